@@ -1,0 +1,57 @@
+//! Where a remote task runs: Admiralty's annotations and node selector.
+
+use super::manifest::{Metadata, Template, Text};
+use crate::diagnostic::{Diagnostic, Place, placement as findings};
+use crate::options::{Admiralty, Options};
+use crate::plan::names::MAX_LABEL;
+
+const ELECT: &str = "multicluster.admiralty.io/elect";
+const CLUSTER_NAME: &str = "multicluster.admiralty.io/clustername";
+const USE_CONSTRAINTS: &str = "multicluster.admiralty.io/use-constraints-from-spec-for-proxy-pod-scheduling";
+const TARGET_NAME: &str = "multicluster.admiralty.io/target-name";
+const TARGET_NAMESPACE: &str = "multicluster.admiralty.io/target-namespace";
+
+/// Marks a template to run on the cluster of `peer` (the original's `AddAdmiraltyAnnotations`). Without an
+/// executions id the cluster's name is the peer's id; `completeBuild` knows the rest.
+pub fn add_admiralty_annotations<'p>(
+    template: &mut Template<'p>,
+    peer: &str,
+    options: &'p Options,
+    executions_id: Option<&str>,
+) {
+    let cluster = options.cluster_name(peer, executions_id);
+    let metadata = template.metadata.get_or_insert_with(Metadata::default);
+    metadata.annotations.insert(ELECT, Text::from(""));
+    if options.admiralty == Admiralty::Target {
+        metadata.annotations.insert(USE_CONSTRAINTS, Text::from(""));
+        template.node_selector.insert(TARGET_NAME, Text::from(cluster.clone()));
+        template.node_selector.insert(TARGET_NAMESPACE, Text::from(&options.namespace));
+    }
+    metadata.annotations.insert(CLUSTER_NAME, Text::from(cluster));
+}
+
+/// Checks the cluster's name where it becomes the value of a label, which is shorter than many an id.
+pub fn check_target_name(
+    peer: &str,
+    options: &Options,
+    executions_id: Option<&str>,
+    place: Place,
+) -> Option<Diagnostic> {
+    if options.admiralty != Admiralty::Target {
+        return None;
+    }
+    let cluster = options.cluster_name(peer, executions_id);
+    if cluster.len() > MAX_LABEL {
+        return Some(findings::target_name_too_long(place, &cluster, cluster.len()));
+    }
+    (!is_label_value(&cluster)).then(|| findings::invalid_target_name(place, &cluster))
+}
+
+/// Kubernetes' rule for the value of a label, but for its length.
+fn is_label_value(text: &str) -> bool {
+    let is_end = |byte: &u8| byte.is_ascii_alphanumeric();
+    let bytes = text.as_bytes();
+    bytes.first().is_none_or(is_end)
+        && bytes.last().is_none_or(is_end)
+        && bytes.iter().all(|byte| is_end(byte) || b"-_.".contains(byte))
+}

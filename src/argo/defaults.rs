@@ -1,0 +1,78 @@
+//! The option `defaults`: a part of Argo's `spec` that lies beneath what is generated.
+//!
+//! A key that is generated wins. In the three lists of named entries (`templates`, `volumes`, `volumeClaimTemplates`)
+//! the entries of both stand together, and of one name the generated one wins.
+
+use serde_json::Value;
+
+use super::manifest::{Entry, Spec, Text};
+use crate::diagnostic::{Diagnostic, Place, limits as findings};
+use crate::options::Options;
+
+/// Where findings about the options point to: they are no part of the source.
+const OPTION: &str = "/options/defaults";
+
+/// Lays the option `defaults` beneath `spec`.
+pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (key, value) in &options.defaults {
+        match key.as_str() {
+            "templates" => {
+                let name = |template: &super::manifest::Template| template.name.to_string();
+                let taken = names(&spec.templates, name);
+                append(&mut spec.templates, value, key, &["name"], &taken, &mut diagnostics);
+            }
+            "volumes" => {
+                let taken = names(&spec.volumes, |volume| volume.name.to_string());
+                append(&mut spec.volumes, value, key, &["name"], &taken, &mut diagnostics);
+            }
+            "volumeClaimTemplates" => {
+                let name = |claim: &super::manifest::VolumeClaimTemplate| {
+                    claim.metadata.name.clone().unwrap_or_default().into_owned()
+                };
+                let taken = names(&spec.volume_claim_templates, name);
+                append(&mut spec.volume_claim_templates, value, key, &["metadata", "name"], &taken, &mut diagnostics);
+            }
+            "serviceAccountName" | "entrypoint" => {}
+            "activeDeadlineSeconds" if spec.active_deadline_seconds.is_some() => {}
+            "artifactRepositoryRef" if spec.artifact_repository_ref.is_some() => {}
+            _ => {
+                spec.defaults.insert(Text::from(key), value);
+            }
+        }
+    }
+    diagnostics
+}
+
+fn names<T>(entries: &[Entry<T>], name: impl Fn(&T) -> String) -> Vec<String> {
+    let made = entries.iter().filter_map(|entry| match entry {
+        Entry::Made(made) => Some(name(made)),
+        Entry::Given(_) => None,
+    });
+    made.collect()
+}
+
+fn append<'p, T>(
+    entries: &mut Vec<Entry<'p, T>>,
+    value: &'p Value,
+    key: &str,
+    name: &[&str],
+    taken: &[String],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(given) = value.as_array() else {
+        diagnostics.push(findings::invalid_default(Place::at(OPTION).field(key), key, "it is not a list"));
+        return;
+    };
+    for (index, entry) in given.iter().enumerate() {
+        let found = name.iter().try_fold(entry, |value, key| value.get(key)).and_then(Value::as_str);
+        match found {
+            None => {
+                let place = Place::at(OPTION).field(key).index(index);
+                diagnostics.push(findings::invalid_default(place, key, "an entry has no name"));
+            }
+            Some(found) if taken.iter().any(|taken| taken == found) => {}
+            Some(_) => entries.push(Entry::Given(entry)),
+        }
+    }
+}

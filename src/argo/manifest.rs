@@ -1,0 +1,318 @@
+//! The manifest's types: only what is written, keys in the order written, which is that of Argo's own examples.
+//! Every field's meaning is that of Argo's `Workflow` (argoproj.io/v1alpha1) or of the Kubernetes API.
+
+#![allow(missing_docs)]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// A text that is borrowed where the drawing already holds it.
+pub type Text<'p> = Cow<'p, str>;
+
+fn is_empty<T>(list: &[T]) -> bool {
+    list.is_empty()
+}
+
+/// The root of the manifest.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Workflow<'p> {
+    pub api_version: &'static str,
+    pub kind: &'static str,
+    pub metadata: Metadata<'p>,
+    pub spec: Spec<'p>,
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Metadata<'p> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<'p>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Text<'p>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<&'static str, Text<'p>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<&'static str, Text<'p>>,
+}
+
+/// What the workflow is. Its lists of claims and templates are written apart, entry by entry.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spec<'p> {
+    pub service_account_name: Text<'p>,
+    pub entrypoint: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_deadline_seconds: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub artifact_repository_ref: Option<ArtifactRepositoryRef>,
+    /// What the option `defaults` adds.
+    #[serde(flatten)]
+    pub defaults: BTreeMap<Text<'p>, &'p Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<Entry<'p, Volume<'p>>>,
+    #[serde(skip)]
+    pub volume_claim_templates: Vec<Entry<'p, VolumeClaimTemplate>>,
+    #[serde(skip)]
+    pub templates: Vec<Entry<'p, Template<'p>>>,
+}
+
+/// An entry of a list: made here, or given by the option `defaults`.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Entry<'p, T> {
+    Made(T),
+    Given(&'p Value),
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactRepositoryRef {
+    pub config_map: String,
+    pub key: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Volume<'p> {
+    pub name: Text<'p>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persistent_volume_claim: Option<ClaimRef<'p>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<SecretVolume<'p>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimRef<'p> {
+    pub claim_name: Text<'p>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecretVolume<'p> {
+    pub secret_name: Text<'p>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct VolumeClaimTemplate {
+    pub metadata: Metadata<'static>,
+    pub spec: ClaimSpec,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimSpec {
+    pub access_modes: [&'static str; 1],
+    pub resources: ClaimResources,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ClaimResources {
+    pub requests: ClaimRequests,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ClaimRequests {
+    pub storage: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Template<'p> {
+    pub name: Text<'p>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata<'p>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub daemon: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub node_selector: BTreeMap<&'static str, Text<'p>>,
+    #[serde(skip_serializing_if = "Inputs::is_empty")]
+    pub inputs: Inputs<'p>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container<'p>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ResourceTemplate>,
+    #[serde(skip_serializing_if = "Outputs::is_empty")]
+    pub outputs: Outputs<'p>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<Volume<'p>>,
+    /// Written apart, task by task.
+    #[serde(skip)]
+    pub dag: Vec<DagTask<'p>>,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct Inputs<'p> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<InputParameter<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<Artifact<'p>>,
+}
+
+impl Inputs<'_> {
+    fn is_empty(&self) -> bool {
+        self.parameters.is_empty() && self.artifacts.is_empty()
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct InputParameter<'p> {
+    pub name: &'p str,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct Outputs<'p> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<OutputParameter<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<Artifact<'p>>,
+}
+
+impl Outputs<'_> {
+    fn is_empty(&self) -> bool {
+        self.parameters.is_empty() && self.artifacts.is_empty()
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutputParameter<'p> {
+    pub name: &'p str,
+    pub value_from: ValueFrom<'p>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ValueFrom<'p> {
+    pub path: &'p str,
+    pub default: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Artifact<'p> {
+    pub name: &'p str,
+    pub path: &'p str,
+    pub archive: Archive,
+    pub s3: S3Artifact<'p>,
+}
+
+/// Files arrive as they are: `archive: {none: {}}`.
+#[derive(Debug, Default, Serialize)]
+pub struct Archive {
+    pub none: BTreeMap<(), ()>,
+}
+
+/// An artifact in the workflow's own repository has a key and nothing else.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct S3Artifact<'p> {
+    #[serde(flatten)]
+    pub bucket: Option<S3Bucket<'p>>,
+    pub key: &'p str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct S3Bucket<'p> {
+    pub endpoint: &'p str,
+    pub bucket: &'p str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub insecure: bool,
+    pub access_key_secret: SecretKey,
+    pub secret_key_secret: SecretKey,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SecretKey {
+    pub name: String,
+    pub key: &'static str,
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Container<'p> {
+    pub image: Text<'p>,
+    #[serde(skip_serializing_if = "is_empty")]
+    pub command: &'static [&'static str],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<Text<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env: Vec<EnvVar<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volume_mounts: Vec<VolumeMount<'p>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EnvVar<'p> {
+    pub name: &'p str,
+    pub value: Text<'p>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VolumeMount<'p> {
+    pub name: Text<'p>,
+    pub mount_path: Text<'p>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub read_only: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceTemplate {
+    pub action: &'static str,
+    pub set_owner_reference: bool,
+    pub manifest: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DagTask<'p> {
+    pub name: &'p str,
+    pub template: &'p str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dependencies: Vec<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<Arguments<'p>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Arguments<'p> {
+    pub parameters: Vec<Argument<'p>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Argument<'p> {
+    pub name: &'p str,
+    pub value: Text<'p>,
+}
+
+/// A Kubernetes `Service`, the manifest of a resource template.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Service<'p> {
+    pub api_version: &'static str,
+    pub kind: &'static str,
+    pub metadata: Metadata<'p>,
+    pub spec: ServiceSpec<'p>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ServiceSpec<'p> {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub selector: BTreeMap<&'static str, Text<'p>>,
+    pub ports: Vec<ServicePort>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServicePort {
+    pub name: String,
+    pub port: u16,
+    pub target_port: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node_port: Option<u16>,
+}

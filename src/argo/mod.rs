@@ -1,0 +1,106 @@
+//! Stage 4: the manifest. What will run becomes Argo's `Workflow`, ready to be written.
+
+mod admiralty;
+mod artifacts;
+mod container;
+mod dag;
+mod defaults;
+mod limits;
+pub mod manifest;
+mod services;
+mod templates;
+mod volumes;
+
+use std::collections::{BTreeMap, HashSet};
+
+pub use admiralty::add_admiralty_annotations;
+pub use artifacts::add_s3_annotations;
+pub use container::create_container;
+pub use dag::add_task_to_argo;
+pub use services::{MAX_WORKFLOW_NAME, ServiceNames, service_names};
+pub use templates::create_argo_templates;
+pub use volumes::create_volumes;
+
+use crate::diagnostic::{Place, limits as findings};
+use crate::options::Options;
+use crate::plan::names::{MAX_LABEL, is_label, label};
+use crate::plan::{Context, DAG, Plan, manifest_name};
+use manifest::{Entry, Metadata, Spec, Template, Text, Workflow};
+
+/// The label that carries the executions id, so that `kubectl get workflows -l` finds a run.
+pub const EXECUTIONS_ID_LABEL: &str = "oc-executions-id";
+
+/// Makes the manifest of `plan`. The first template is the DAG, then comes one per task, in task order.
+pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p ServiceNames) -> Workflow<'p> {
+    let options = context.options;
+    check_options(context);
+    let mut dag = Vec::with_capacity(plan.tasks.len());
+    let awaited: HashSet<usize> = plan.tasks.iter().flat_map(|task| &task.dependencies).copied().collect();
+    let mut templates = Vec::with_capacity(plan.tasks.len() + 1);
+    for (index, task) in plan.tasks.iter().enumerate() {
+        add_task_to_argo(&mut dag, plan, task);
+        let is_awaited = awaited.contains(&index);
+        let template = create_argo_templates(context, plan, services, is_awaited, index, task);
+        templates.push(Entry::Made(template));
+    }
+    templates.insert(0, Entry::Made(Template { name: Text::from(DAG), dag, ..Template::default() }));
+    let (claims, volumes) = create_volumes(plan);
+    let mut spec = Spec {
+        service_account_name: Text::from(format!("sa-{}", options.namespace)),
+        entrypoint: DAG,
+        active_deadline_seconds: (options.timeout_seconds > 0).then_some(options.timeout_seconds),
+        artifact_repository_ref: plan.artifact_repository.map(artifacts::artifact_repository_ref),
+        defaults: BTreeMap::new(),
+        volumes: volumes.into_iter().map(Entry::Made).collect(),
+        volume_claim_templates: claims.into_iter().map(Entry::Made).collect(),
+        templates,
+    };
+    context.diagnostics.extend(defaults::add_defaults(&mut spec, options));
+    context.diagnostics.extend(artifacts::check_buckets(plan));
+    let workflow =
+        Workflow { api_version: "argoproj.io/v1alpha1", kind: "Workflow", metadata: metadata(context), spec };
+    limits::check(context, &workflow);
+    workflow
+}
+
+fn metadata<'p>(context: &Context<'p>) -> Metadata<'p> {
+    let mut labels = BTreeMap::new();
+    if let Some(id) = context.executions_id() {
+        labels.insert(EXECUTIONS_ID_LABEL, Text::from(label(id, MAX_LABEL, "execution")));
+    }
+    Metadata {
+        name: Some(Text::from(manifest_name(context.options))),
+        namespace: Some(Text::from(&context.options.namespace)),
+        labels,
+        ..Metadata::default()
+    }
+}
+
+/// Checks what the user chose as the names of things in the cluster.
+fn check_options(context: &mut Context) {
+    let options = context.options;
+    let place = |option: &str| Place::at("/options").field(option);
+    // The service account's name has `sa-` in front.
+    if !is_label(&options.namespace) || options.namespace.len() > MAX_LABEL {
+        context.report(findings::invalid_namespace(place("namespace"), &options.namespace));
+    }
+    if let Some(name) = options.name.as_deref().filter(|name| !is_manifest_words(name)) {
+        context.report(findings::invalid_name(place("name"), name));
+    }
+}
+
+/// Whether `name` is two words that can stand behind `oc-monitor-`, in a file's name as well as in the cluster.
+pub fn is_manifest_words(name: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let fits = "oc-monitor-".len() + name.len() <= MAX_WORKFLOW_NAME;
+    fits && name.split_once('-').is_some_and(|(one, other)| is_word(one) && is_word(other))
+}
+
+/// What limits the options set.
+impl Options {
+    /// Whether the cluster's custom resource definitions bound the size of a workflow.
+    pub fn has_full_crds(&self) -> bool {
+        self.crds == crate::options::Crds::Full
+    }
+}

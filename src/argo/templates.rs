@@ -1,0 +1,102 @@
+//! The template of each task.
+
+use super::admiralty::{add_admiralty_annotations, check_target_name};
+use super::artifacts::add_s3_annotations;
+use super::container::create_container;
+use super::manifest::{
+    Container, InputParameter, Metadata, OutputParameter, SecretVolume, Template, Text, ValueFrom, Volume, VolumeMount,
+};
+use super::services::{ServiceNames, app_label, create_service, served_task};
+use crate::diagnostic::{Place, container as findings};
+use crate::options::DEFAULT_NATS_URL;
+use crate::plan::{Context, Event, Plan, Processing, Role, Task, TaskKind};
+
+const CREDENTIALS_VOLUME: &str = "nats-credentials";
+const CREDENTIALS_FOLDER: &str = "/etc/nats-credentials";
+/// The key of the secret that the option `natsSecret` names.
+const CREDENTIALS_FILE: &str = "nats.creds";
+
+/// The template of the task at `index` (the original's `createArgoTemplates`).
+pub fn create_argo_templates<'p>(
+    context: &mut Context<'p>,
+    plan: &'p Plan<'p>,
+    services: &'p ServiceNames,
+    is_awaited: bool,
+    index: usize,
+    task: &'p Task<'p>,
+) -> Template<'p> {
+    match task.kind {
+        TaskKind::Processing(processing) => {
+            let mut template = processing_template(context, plan, task, processing);
+            if let Some(name) = services.get(&index) {
+                let metadata = template.metadata.get_or_insert_with(Metadata::default);
+                metadata.labels.insert("app", Text::from(app_label(name)));
+                template.daemon = is_awaited;
+                if !is_awaited && context.options.timeout_seconds == 0 {
+                    let place = Place::item(task.root, task.item_id);
+                    context.report(findings::endless_service(place, processing.name));
+                }
+            }
+            template
+        }
+        TaskKind::Event(event) => event_template(context, task, event),
+        TaskKind::ServicePod(processing) => {
+            let name = served_task(plan, index).and_then(|served| services.get(&served));
+            create_service(task, processing, name.map_or("service", String::as_str))
+        }
+    }
+}
+
+fn processing_template<'p>(
+    context: &mut Context<'p>,
+    plan: &'p Plan<'p>,
+    task: &'p Task<'p>,
+    processing: &'p Processing<'p>,
+) -> Template<'p> {
+    let mut template = Template { name: Text::from(&task.name), ..Template::default() };
+    for parameter in &processing.parameters {
+        template.inputs.parameters.push(InputParameter { name: parameter.name });
+        if let Role::Output(path) = &parameter.role {
+            template
+                .outputs
+                .parameters
+                .push(OutputParameter { name: parameter.name, value_from: ValueFrom { path, default: "" } });
+        }
+    }
+    add_s3_annotations(&mut template, plan, processing);
+    template.container = Some(create_container(plan, processing));
+    if let Some(peer) = processing.remote_peer {
+        let place = Place::item(task.root, task.item_id);
+        context.diagnostics.extend(check_target_name(peer, context.options, context.executions_id(), place));
+        add_admiralty_annotations(&mut template, peer, context.options, context.executions_id());
+    }
+    template
+}
+
+/// A container that publishes the event. No shell stands between, so nothing in a param can break out.
+fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Event<'p>) -> Template<'p> {
+    let options = context.options;
+    let server = options.nats_url.as_deref().unwrap_or(DEFAULT_NATS_URL);
+    let mut args = vec![Text::from("pub"), Text::from("--server"), Text::from(server)];
+    let mut mounts = Vec::new();
+    let mut volumes = Vec::new();
+    if let Some(secret) = &options.nats_secret {
+        args.extend([Text::from("--creds"), Text::from(format!("{CREDENTIALS_FOLDER}/{CREDENTIALS_FILE}"))]);
+        mounts.push(VolumeMount {
+            name: Text::from(CREDENTIALS_VOLUME),
+            mount_path: Text::from(CREDENTIALS_FOLDER),
+            read_only: true,
+        });
+        let secret = Some(SecretVolume { secret_name: Text::from(secret) });
+        volumes.push(Volume { name: Text::from(CREDENTIALS_VOLUME), persistent_volume_claim: None, secret });
+    }
+    args.extend([Text::from("WORKFLOW_EVENT"), Text::from(&event.message)]);
+    let container = Container {
+        image: Text::from(&options.event_image),
+        command: &["nats"],
+        args,
+        volume_mounts: mounts,
+        ..Container::default()
+    };
+    Template { name: Text::from(&task.name), container: Some(container), volumes, ..Template::default() }
+}

@@ -1,0 +1,72 @@
+//! Prints the JSON Schema of everything that crosses the boundary to JavaScript. The npm package ships it, and its
+//! TypeScript types are made of it, so that neither can drift from the Rust types.
+
+use oc_argo::builder::{BuildOptions, DagSummary};
+use oc_argo::considers::ArgoKubeEvent;
+use oc_argo::diagnostic::catalog;
+use oc_argo::host::Progress;
+use oc_argo::workflow::{Execution, Peer, Workflow};
+use oc_argo::{Options, Translation};
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
+
+fn main() {
+    let mut drawn = SchemaSettings::draft07().into_generator();
+    drawn.subschema_for::<Workflow>();
+    drawn.subschema_for::<Peer>();
+    drawn.subschema_for::<Execution>();
+    let mut chosen = SchemaSettings::draft07().into_generator();
+    chosen.subschema_for::<Options>();
+    chosen.subschema_for::<BuildOptions>();
+    let mut written = SchemaSettings::draft07().for_serialize().into_generator();
+    written.subschema_for::<Translation>();
+    written.subschema_for::<DagSummary>();
+    written.subschema_for::<Progress>();
+    written.subschema_for::<ArgoKubeEvent>();
+    let mut definitions = chosen.take_definitions(true);
+    for (name, mut definition) in drawn.take_definitions(true) {
+        with_null(&mut definition);
+        definitions.insert(name, definition);
+    }
+    for (name, mut definition) in written.take_definitions(true) {
+        without_null(&mut definition);
+        definitions.insert(name, definition);
+    }
+    let codes: Vec<&str> = catalog().map(|(_, entry)| entry.code).collect();
+    if let Some(code) = definitions.get_mut("Diagnostic").and_then(|found| found.pointer_mut("/properties/code")) {
+        *code = json!({ "enum": codes, "description": "Its stable name, in kebab-case." });
+    }
+    let schema = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "oc-argo/schema.json",
+        "title": "oc-argo",
+        "definitions": definitions,
+    });
+    println!("{schema:#}");
+}
+
+/// Every member of an oc-lib object may be `null`, which means the same as absent.
+fn with_null(schema: &mut Value) {
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties.into_iter().flat_map(|properties| properties.values_mut()) {
+        let description = property.as_object_mut().and_then(|members| members.remove("description"));
+        *property = json!({ "anyOf": [property.take(), { "type": "null" }], "description": description });
+    }
+}
+
+/// Nothing that is written is ever `null`: what is not there is left out.
+fn without_null(schema: &mut Value) {
+    match schema {
+        Value::Array(elements) => elements.iter_mut().for_each(without_null),
+        Value::Object(members) => {
+            if let Some(Value::Array(types)) = members.get_mut("type") {
+                types.retain(|name| name != "null");
+            }
+            if let Some(Value::Array(alternatives)) = members.get_mut("anyOf") {
+                alternatives.retain(|alternative| *alternative != json!({ "type": "null" }));
+            }
+            members.values_mut().for_each(without_null);
+        }
+        _ => {}
+    }
+}

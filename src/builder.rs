@@ -1,0 +1,395 @@
+//! The original's `ArgoBuilder`: a build in two calls, [`ArgoBuilder::create_dag`] and [`ArgoBuilder::complete_build`].
+//! This is the only code that waits, and all that it waits for is its [`Host`].
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use serde::{Deserialize, Serialize};
+
+use crate::considers::{ArgoKubeEvent, DataType};
+use crate::diagnostic::Diagnostic;
+use crate::host::{Answer, Failure, Host, Progress, ProgressState};
+use crate::options::Options;
+use crate::plan::manifest_name;
+use crate::source::{Document, Source};
+use crate::translation::{Translation, translate};
+
+/// How long an answer is waited for, where nothing else is said: five minutes, as in the original.
+pub const CONSIDERS_TIMEOUT_MS: f64 = 300_000.0;
+
+/// How a build goes about its answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct BuildOptions {
+    /// How long each answer is waited for, in milliseconds (default 300000).
+    pub considers_timeout_ms: f64,
+    /// How many answers are waited for at once. Default: one after another, and all at once as soon as the first
+    /// answer has named its peer. A number forces it; answers that name no peer may then be taken for another's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concurrency: Option<usize>,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self { considers_timeout_ms: CONSIDERS_TIMEOUT_MS, concurrency: None }
+    }
+}
+
+/// What [`ArgoBuilder::create_dag`] gives.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DagSummary {
+    /// The number of tasks.
+    pub nb_tasks: usize,
+    /// Names of the tasks that wait for nothing.
+    pub first_items: Vec<String>,
+    /// Names of the tasks for which nothing waits.
+    pub last_items: Vec<String>,
+    /// Everything that was found, the worst first.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a build ended without a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BuildError {
+    /// The workflow has errors. They are in the diagnostics; nothing was asked and nothing written.
+    WorkflowHasErrors(Vec<Diagnostic>),
+    /// [`ArgoBuilder::complete_build`] was called before [`ArgoBuilder::create_dag`].
+    NoDag,
+    /// An answer did not come.
+    Considers {
+        /// What was asked.
+        event: ArgoKubeEvent,
+        /// Why no answer came.
+        cause: ConsidersCause,
+        /// How long it was waited for, in milliseconds.
+        waited_ms: f64,
+        /// What was asked and had not been answered either.
+        unanswered: Vec<ArgoKubeEvent>,
+        /// Which answers had come.
+        granted: Vec<ArgoKubeEvent>,
+    },
+    /// The build was cancelled from outside.
+    Cancelled,
+    /// A document could not be loaded, or the file could not be written.
+    Host {
+        /// What was tried.
+        action: String,
+        /// Why it failed.
+        failure: Failure,
+    },
+}
+
+/// Why an answer did not come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConsidersCause {
+    /// The host's `considers` failed.
+    Refused(Failure),
+    /// It took too long.
+    TimedOut,
+}
+
+impl BuildError {
+    /// A stable name, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WorkflowHasErrors(_) => "workflow-has-errors",
+            Self::NoDag => "no-dag",
+            Self::Considers { cause: ConsidersCause::Refused(_), .. } => "considers-refused",
+            Self::Considers { cause: ConsidersCause::TimedOut, .. } => "considers-timed-out",
+            Self::Cancelled => "cancelled",
+            Self::Host { .. } => "host-failed",
+        }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::WorkflowHasErrors(diagnostics) => {
+                let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+                write!(formatter, "the workflow has {errors} error(s), so nothing is written")
+            }
+            Self::NoDag => formatter.write_str("completeBuild was called before createDag"),
+            Self::Considers { event, cause, waited_ms, granted, .. } => {
+                let (peer, kind) = (&event.dest_peer_id, event.data_type.name());
+                match cause {
+                    ConsidersCause::TimedOut => write!(formatter, "the peer `{peer}` did not answer for {kind}")?,
+                    ConsidersCause::Refused(why) => {
+                        write!(formatter, "asking the peer `{peer}` for {kind} failed: {why}")?
+                    }
+                }
+                let seconds = waited_ms / 1000.0;
+                write!(formatter, ", after {seconds:.1} s; {} answer(s) had come", granted.len())?;
+                let others =
+                    granted.iter().map(|event| format!(" `{}` ({})", event.dest_peer_id, event.data_type.name()));
+                let others = others.collect::<Vec<_>>().join(",");
+                if others.is_empty() { Ok(()) } else { write!(formatter, ":{others}") }
+            }
+            Self::Cancelled => formatter.write_str("the build was cancelled, and nothing is written"),
+            Self::Host { action, failure } => write!(formatter, "{action} failed: {failure}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// A build of one workflow.
+#[derive(Debug)]
+pub struct ArgoBuilder<H> {
+    host: H,
+    source: Source,
+    options: Options,
+    build: BuildOptions,
+    /// What was asked for and does not exist: it is not asked for again.
+    absent: BTreeSet<(LoadKind, String)>,
+    granted: BTreeSet<ArgoKubeEvent>,
+    translation: Option<Translation>,
+}
+
+/// What a host can load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum LoadKind {
+    Workflow,
+    Peer,
+}
+
+impl<H: Host> ArgoBuilder<H> {
+    /// A build of `source`. What the source lacks is loaded from the host when it is needed. A source without peers
+    /// has none: unlike a preview, a build must know them.
+    pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
+        source.peers.get_or_insert_with(|| Document::object("{}"));
+        let (absent, granted) = (BTreeSet::new(), BTreeSet::new());
+        Self { host, source, options, build, absent, granted, translation: None }
+    }
+
+    /// The ids of the peers on whose clusters tasks run (the original's `RemotePeers`), once the DAG is made.
+    pub fn remote_peers(&self) -> &[String] {
+        self.translation.as_ref().map(|translation| translation.remote_peers.as_slice()).unwrap_or_default()
+    }
+
+    /// The last translation, once the DAG is made.
+    pub fn translation(&self) -> Option<&Translation> {
+        self.translation.as_ref()
+    }
+
+    /// Makes the DAG, its templates and volumes for the execution `executions_id` in `namespace` (the original's
+    /// `CreateDAG`). With `write` it also asks the owners of S3 storages to make them ready, and waits for their
+    /// answers; a preview asks nothing. What is wrong with the workflow is in the diagnostics, and then nothing is
+    /// asked.
+    ///
+    /// # Errors
+    /// Where a document cannot be loaded, or an answer does not come.
+    pub async fn create_dag(
+        &mut self,
+        executions_id: Option<&str>,
+        namespace: &str,
+        write: bool,
+    ) -> Result<DagSummary, BuildError> {
+        self.options.namespace = namespace.to_owned();
+        self.set_execution(executions_id);
+        let translation = self.translate().await?;
+        let summary = DagSummary {
+            nb_tasks: translation.nb_tasks,
+            first_items: translation.first_items.clone(),
+            last_items: translation.last_items.clone(),
+            diagnostics: translation.diagnostics.clone(),
+        };
+        let (has_errors, considers) = (translation.has_errors(), translation.considers.clone());
+        self.translation = Some(translation);
+        if write && !has_errors {
+            let storages = considers.into_iter().filter(|event| event.data_type == DataType::StorageResource);
+            self.ask(storages.collect()).await?;
+        }
+        Ok(summary)
+    }
+
+    /// Ends the build (the original's `CompleteBuild`): asks every remote peer to make its cluster ready, gives the
+    /// clusters their names `target-<peerId>-<executionsId>`, has the host write the manifest, and says where it is.
+    /// Storages that [`ArgoBuilder::create_dag`] has not asked for are asked for now.
+    ///
+    /// # Errors
+    /// Where the workflow has errors, an answer does not come, or the file cannot be written. Nothing is written then.
+    pub async fn complete_build(&mut self, executions_id: &str) -> Result<String, BuildError> {
+        if self.translation.is_none() {
+            return Err(BuildError::NoDag);
+        }
+        self.set_execution(Some(executions_id));
+        if self.options.name.is_none() {
+            self.options.name = Some(words(self.host.random_bytes()));
+        }
+        let translation = self.translate().await?;
+        if translation.has_errors() {
+            return Err(BuildError::WorkflowHasErrors(translation.diagnostics));
+        }
+        self.ask(translation.considers.clone()).await?;
+        let file_name = file_name(&manifest_name(&self.options), self.host.unix_seconds());
+        let written = self.host.write_file(&file_name, &translation.yaml).await;
+        self.translation = Some(translation);
+        written.map_err(|failure| BuildError::Host { action: format!("writing `{file_name}`"), failure })
+    }
+
+    fn set_execution(&mut self, executions_id: Option<&str>) {
+        let execution = |id| Document::object(serde_json::json!({ "executions_id": id }).to_string());
+        self.source.execution = executions_id.map(execution);
+    }
+
+    /// Translates, and loads what turns out to be missing, until nothing is missing that the host has.
+    async fn translate(&mut self) -> Result<Translation, BuildError> {
+        loop {
+            let translation = translate(&self.source, &self.options);
+            let workflows = translation.missing.workflows.iter().map(|id| (LoadKind::Workflow, id.clone()));
+            let peers = translation.missing.peers.iter().map(|id| (LoadKind::Peer, id.clone()));
+            let wanted: Vec<_> = workflows.chain(peers).filter(|wanted| !self.absent.contains(wanted)).collect();
+            if wanted.is_empty() {
+                return Ok(translation);
+            }
+            for (kind, id) in wanted {
+                self.load(kind, id).await?;
+            }
+        }
+    }
+
+    async fn load(&mut self, kind: LoadKind, id: String) -> Result<(), BuildError> {
+        let (what, loaded) = match kind {
+            LoadKind::Workflow => ("workflow", self.host.load_workflow(&id).await),
+            LoadKind::Peer => ("peer", self.host.load_peer(&id).await),
+        };
+        let loaded =
+            loaded.map_err(|failure| BuildError::Host { action: format!("loading the {what} `{id}`"), failure })?;
+        // Whatever the document turns out to hold, it is asked for once.
+        self.absent.insert((kind, id.clone()));
+        let Some(document) = loaded else { return Ok(()) };
+        match kind {
+            LoadKind::Workflow => self.source.workflows.insert(id, document),
+            LoadKind::Peer => self.source.loaded_peers.insert(id, document),
+        };
+        Ok(())
+    }
+
+    /// Asks for all answers that have not come yet, and waits for them.
+    async fn ask(&mut self, events: Vec<ArgoKubeEvent>) -> Result<(), BuildError> {
+        let total = events.len();
+        let mut left = events.into_iter().filter(|event| !self.granted.contains(event)).collect::<Vec<_>>().into_iter();
+        let mut done = total - left.len();
+        let mut at_once = self.build.concurrency.unwrap_or(1).max(1);
+        let mut waiting = FuturesUnordered::new();
+        let mut asked: BTreeSet<ArgoKubeEvent> = BTreeSet::new();
+        loop {
+            while waiting.len() < at_once {
+                let Some(event) = left.next() else { break };
+                let progress =
+                    Progress { event: event.clone(), state: ProgressState::Waiting, elapsed_ms: 0.0, done, total };
+                self.host.progress(&progress);
+                asked.insert(event.clone());
+                waiting.push(wait_for_considers(&self.host, event, self.build.considers_timeout_ms));
+            }
+            let Some((event, elapsed_ms, outcome)) = waiting.next().await else { return Ok(()) };
+            asked.remove(&event);
+            let state = if outcome.is_ok() { ProgressState::Granted } else { ProgressState::Failed };
+            done += usize::from(outcome.is_ok());
+            self.host.progress(&Progress { event: event.clone(), state, elapsed_ms, done, total });
+            match outcome {
+                Ok(answer) => {
+                    self.granted.insert(event);
+                    if answer.names_peer && self.build.concurrency.is_none() {
+                        at_once = usize::MAX;
+                    }
+                }
+                Err(cause) => {
+                    self.host.give_up();
+                    let Some(cause) = cause else { return Err(BuildError::Cancelled) };
+                    let granted = self.granted.iter().cloned().collect();
+                    let unanswered = asked.into_iter().chain(left).collect();
+                    return Err(BuildError::Considers { event, cause, waited_ms: elapsed_ms, unanswered, granted });
+                }
+            }
+        }
+    }
+}
+
+/// Waits for the answer to one event (the original's `waitForConsiders`): until it comes, fails, takes too long or is
+/// cancelled (`None`). Gives the event back with the milliseconds that were waited.
+async fn wait_for_considers<H: Host>(
+    host: &H,
+    event: ArgoKubeEvent,
+    timeout_ms: f64,
+) -> (ArgoKubeEvent, f64, Result<Answer, Option<ConsidersCause>>) {
+    let start = host.monotonic_milliseconds();
+    let outcome = {
+        let answer = pin!(host.considers(&event));
+        let (timeout, cancelled) = (pin!(host.sleep(timeout_ms)), pin!(host.cancelled()));
+        match select(answer, select(timeout, cancelled)).await {
+            Either::Left((answer, _)) => answer.map_err(|failure| Some(ConsidersCause::Refused(failure))),
+            Either::Right((Either::Left(_), _)) => Err(Some(ConsidersCause::TimedOut)),
+            Either::Right((Either::Right(_), _)) => Err(None),
+        }
+    };
+    (event, host.monotonic_milliseconds() - start, outcome)
+}
+
+/// The name of the manifest's file: `<name>_<DD_MM_YYYY_hhmmss>.yml`, in UTC.
+pub fn file_name(name: &str, unix_seconds: u64) -> String {
+    let (day, second) = (unix_seconds / 86_400, unix_seconds % 86_400);
+    let (year, month, date) = civil(day);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{name}_{date:02}_{month:02}_{year:04}_{hour:02}{minute:02}{second:02}.yml")
+}
+
+/// The Gregorian date of a day since 1970-01-01 (Howard Hinnant's `civil_from_days`, for days that are not negative).
+fn civil(day: u64) -> (u64, u64, u64) {
+    let shifted = day + 719_468;
+    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let date = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    (year_of_era + era * 400 + u64::from(month <= 2), month, date)
+}
+
+/// Two pronounceable words of 5 to 8 letters with a `-` between them, from random bytes.
+pub fn words(random: [u8; 16]) -> String {
+    let (one, other) = random.split_at(8);
+    format!("{}-{}", word(one), word(other))
+}
+
+/// Consonants and vowels by turns; the first byte says how many.
+fn word(random: &[u8]) -> String {
+    const CONSONANTS: &[u8; 16] = b"bcdfgjklmnprstvz";
+    const VOWELS: &[u8; 4] = b"aeio";
+    let (length, letters) =
+        random.split_first().map_or((5, random), |(first, rest)| (5 + usize::from(first % 4), rest));
+    let letter = |(index, byte): (usize, &u8)| {
+        let letters: &[u8] = if index % 2 == 0 { CONSONANTS } else { VOWELS };
+        letters.get(usize::from(*byte) % letters.len()).map(|&letter| char::from(letter))
+    };
+    letters.iter().chain(random).take(length).enumerate().filter_map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_carry_the_utc_time() {
+        assert_eq!(file_name("oc-monitor-a-b", 0), "oc-monitor-a-b_01_01_1970_000000.yml");
+        assert_eq!(file_name("oc-monitor-a-b", 1_709_210_096), "oc-monitor-a-b_29_02_2024_123456.yml");
+        assert_eq!(file_name("oc-monitor-a-b", 4_102_444_799), "oc-monitor-a-b_31_12_2099_235959.yml");
+    }
+
+    #[test]
+    fn words_can_be_spoken_and_used() {
+        for seed in 0..=255_u8 {
+            let bytes = std::array::from_fn(|index| seed.wrapping_mul(31).wrapping_add(index as u8 * 17));
+            let words = words(bytes);
+            assert!(crate::argo::is_manifest_words(&words), "{words}");
+            assert!(words.split('-').all(|word| (5..=8).contains(&word.len())), "{words}");
+        }
+    }
+}

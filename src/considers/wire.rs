@@ -1,0 +1,134 @@
+//! The envelope of the messages on NATS and the numbers in it.
+//!
+//! Go encodes enumerations as numbers. Those of `DataType` are stable; those of `NATSMethod` differ between versions
+//! of oc-lib, so they are configuration ([`Wire`]), and a method without a configured number goes out by its name.
+//! Names and numbers are from memory of oc-lib: this is the one place to mend them.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+
+macro_rules! data_types {
+    ($($(#[$meta:meta])* $variant:ident = $number:literal $name:literal),* $(,)?) => {
+        /// oc-lib's kinds of objects, as far as messages speak of them. Written as the number, read as number or name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum DataType {$($(#[$meta])* $variant = $number,)*}
+
+        impl DataType {
+            /// The name in oc-lib.
+            pub fn name(self) -> &'static str {
+                match self {$(Self::$variant => $name,)*}
+            }
+
+            /// The number in oc-lib.
+            pub fn number(self) -> i64 {
+                self as i64
+            }
+
+            fn read(value: &Value) -> Option<Self> {
+                match value {
+                    $(Value::Number(number) if number.as_i64() == Some($number) => Some(Self::$variant),)*
+                    $(Value::String(name) if name.eq_ignore_ascii_case($name) => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for DataType {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                "DataType".into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "enum": [$($number),*], "description": "oc-lib's number of a kind of object" })
+            }
+        }
+    };
+}
+
+data_types! {
+    /// A data set.
+    DataResource = 1 "DATA_RESOURCE",
+    /// A processing.
+    ProcessingResource = 2 "PROCESSING_RESOURCE",
+    /// A storage.
+    StorageResource = 3 "STORAGE_RESOURCE",
+    /// A compute.
+    ComputeResource = 4 "COMPUTE_RESOURCE",
+    /// A workflow in the catalog.
+    WorkflowResource = 5 "WORKFLOW_RESOURCE",
+    /// A run of a workflow.
+    WorkflowExecution = 7 "WORKFLOW_EXECUTION",
+}
+
+impl Serialize for DataType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.number())
+    }
+}
+
+impl<'de> Deserialize<'de> for DataType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Self::read(&value).ok_or_else(|| serde::de::Error::custom(format_args!("unknown data type {value}")))
+    }
+}
+
+/// The part of the wire that differs between installations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct Wire {
+    /// The `from_app` of what is published (default `oc-argo`).
+    pub from_app: String,
+    /// Numbers of oc-lib's `NATSMethod` by name; a method that is not listed goes out by its name.
+    pub methods: BTreeMap<String, i64>,
+    /// Numbers of oc-lib's `PubSubAction` by name, understood beside the names themselves.
+    pub actions: BTreeMap<String, i64>,
+}
+
+impl Default for Wire {
+    fn default() -> Self {
+        Self { from_app: "oc-argo".to_owned(), methods: BTreeMap::new(), actions: BTreeMap::new() }
+    }
+}
+
+impl Wire {
+    fn method(&self, name: &str) -> Value {
+        self.methods.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
+    }
+}
+
+/// oc-lib's envelope of every message. `payload` is the base64 of its JSON, as Go writes a `[]byte`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NatsResponse {
+    from_app: String,
+    datatype: DataType,
+    user: String,
+    method: Value,
+    payload: String,
+}
+
+impl NatsResponse {
+    /// An envelope around `payload`, for the method of that name.
+    pub fn new(wire: &Wire, datatype: DataType, method: &str, payload: &Value) -> Self {
+        Self {
+            from_app: wire.from_app.clone(),
+            datatype,
+            user: String::new(),
+            method: wire.method(method),
+            payload: STANDARD.encode(payload.to_string()),
+        }
+    }
+
+    /// The message's JSON.
+    pub fn to_json(&self) -> String {
+        let Self { from_app, datatype, user, method, payload } = self;
+        json!({ "from_app": from_app, "datatype": datatype.number(), "user": user, "method": method, "payload": payload })
+            .to_string()
+    }
+}

@@ -1,0 +1,242 @@
+//! Findings about a workflow, as data. Every stage returns what it found beside its result; nothing stops at the
+//! first error, and nothing that a user drew is ever thrown.
+//!
+//! A finding has one constructor, in the file of its subject: the stable code, the severity, the message and the
+//! remedy stand together there, and [`catalog`] lists them all.
+
+pub mod container;
+pub mod graph;
+pub mod limits;
+pub mod parameters;
+pub mod placement;
+pub mod reading;
+pub mod storage;
+
+use serde::Serialize;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The manifest would be refused, or would not do what was drawn. A build writes nothing.
+    Error,
+    /// The manifest runs, but probably not as meant.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// A position in a text, counted as editors count: both from 1, columns in UTF-16 code units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in UTF-16 code units.
+    pub column: u32,
+}
+
+/// A stretch of a text; `end` is just behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Range {
+    /// Its first position.
+    pub start: Position,
+    /// The position behind its last.
+    pub end: Position,
+}
+
+/// Where a finding is: a JSON pointer into the source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place(String);
+
+impl Place {
+    /// The value at `path`, a JSON pointer into the source (`/workflow/...`, `/workflows/<id>/...`, `/peers/<id>`).
+    pub fn at(path: impl Into<String>) -> Self {
+        Self(path.into())
+    }
+
+    /// The item `id` of the graph at `root`.
+    pub fn item(root: &str, id: &str) -> Self {
+        Self::at(root).field("graph").field("items").field(id)
+    }
+
+    /// The link `index` of the graph at `root`.
+    pub fn link(root: &str, index: usize) -> Self {
+        Self::at(root).field("graph").field("links").index(index)
+    }
+
+    /// The member `key` of the object at this place.
+    pub fn field(mut self, key: &str) -> Self {
+        push_key(&mut self.0, key);
+        self
+    }
+
+    /// The element `index` of the array at this place.
+    pub fn index(self, index: usize) -> Self {
+        let index = index.to_string();
+        self.field(&index)
+    }
+
+    /// The item or the link of a graph that holds the place.
+    fn owner(&self) -> (Option<String>, Option<u32>) {
+        let mut keys = self.0.split('/').skip(1);
+        // A sub-workflow's graph is one key deeper than the workflow's.
+        let in_graph = match keys.next() {
+            Some("workflow") => keys.next() == Some("graph"),
+            Some("workflows") => keys.nth(1) == Some("graph"),
+            _ => false,
+        };
+        match (in_graph, keys.next(), keys.next()) {
+            (true, Some("items"), Some(id)) => (Some(id.replace("~1", "/").replace("~0", "~")), None),
+            (true, Some("links"), Some(index)) => (None, index.parse().ok()),
+            _ => (None, None),
+        }
+    }
+}
+
+/// Appends one reference token to a JSON pointer, escaped as RFC 6901 asks.
+pub(crate) fn push_key(pointer: &mut String, key: &str) {
+    pointer.push('/');
+    for character in key.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+/// Another place that has to do with a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// Its JSON pointer into the source.
+    pub path: String,
+    /// The item there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_id: Option<String>,
+    /// The index of the link there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_index: Option<u32>,
+    /// Where it stands in the text, where the source is a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnostic {
+    /// Its stable name, in kebab-case.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: lower case, the user's words in backticks, no final period.
+    pub message: String,
+    /// A JSON pointer into the source.
+    pub path: String,
+    /// The item that holds the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_id: Option<String>,
+    /// The index of the link that holds the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_index: Option<u32>,
+    /// Where the place stands in the text, where the source is a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Other places that have to do with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+}
+
+impl Diagnostic {
+    fn new(code: &'static str, severity: Severity, place: Place, message: String, help: String) -> Self {
+        let (item_id, link_index) = place.owner();
+        let help = (!help.is_empty()).then_some(help);
+        Self { code, severity, message, path: place.0, item_id, link_index, range: None, help, related: Vec::new() }
+    }
+
+    /// The same finding, which also has to do with `place`.
+    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        let (item_id, link_index) = place.owner();
+        self.related.push(Related { message: message.into(), path: place.0, item_id, link_index, range: None });
+        self
+    }
+
+    /// Whether it keeps a build from writing.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sorts findings for a reader (worst first, then by place) and drops the ones said twice, as happens where one
+/// sub-workflow stands in several places.
+pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|one, other| {
+        (one.severity, &one.path, one.code, &one.message).cmp(&(
+            other.severity,
+            &other.path,
+            other.code,
+            &other.message,
+        ))
+    });
+    diagnostics.dedup();
+}
+
+/// One line of the table of findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The stable name.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The message, with the names of what is filled in.
+    pub message: &'static str,
+    /// The remedy, with the names of what is filled in.
+    pub help: &'static str,
+}
+
+/// Every finding that there is, by subject.
+pub fn catalog() -> impl Iterator<Item = (&'static str, &'static Entry)> {
+    [
+        ("reading", reading::ENTRIES),
+        ("graph", graph::ENTRIES),
+        ("container", container::ENTRIES),
+        ("parameters", parameters::ENTRIES),
+        ("placement", placement::ENTRIES),
+        ("storage", storage::ENTRIES),
+        ("limits", limits::ENTRIES),
+    ]
+    .into_iter()
+    .flat_map(|(subject, entries)| entries.iter().map(move |entry| (subject, entry)))
+}
+
+/// Declares findings: for each its constructor, and its line in the file's `ENTRIES`.
+macro_rules! findings {
+    ($($code:literal $severity:ident $name:ident($($argument:ident: $type:ty),*): $message:literal, $help:literal;)*) => {
+        /// The findings of this subject.
+        pub static ENTRIES: &[super::Entry] = &[$(super::Entry {
+            code: $code,
+            severity: super::Severity::$severity,
+            message: $message,
+            help: $help,
+        }),*];
+
+        $(
+            #[doc = concat!("`", $code, "`: ", $message, ".")]
+            pub fn $name(at: super::Place $(, $argument: $type)*) -> super::Diagnostic {
+                super::Diagnostic::new($code, super::Severity::$severity, at, format!($message), format!($help))
+            }
+        )*
+    };
+}
+pub(crate) use findings;

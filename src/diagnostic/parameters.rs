@@ -1,0 +1,39 @@
+//! Findings about params and about the references in values.
+
+use super::findings;
+
+findings! {
+    "param-without-value" Warning param_without_value(name: &str):
+        "the param `{name}` has no value",
+        "give it one, or mark it as optional";
+    "repeated-param" Warning repeated_param(name: &str):
+        "the param `{name}` is given twice, and the first counts",
+        "rename one of them or remove it";
+    "invalid-param-name" Error invalid_param_name(name: &str):
+        "`{name}` cannot be the name of a param",
+        "use letters, digits, `_` and `-`, and at least one of them";
+    "reserved-param-name" Error reserved_param_name(name: &str):
+        "the name `{name}` is reserved: argo sets every variable that begins with `ARGO_`",
+        "choose another name";
+    "invalid-env-name" Error invalid_env_name(name: &str):
+        "`{name}` cannot be the name of an environment variable",
+        "use letters, digits and `_`, and no digit in front";
+    "null-character" Error null_character(name: &str):
+        "the value of `{name}` holds a NUL character, which no environment variable can carry",
+        "take the character out";
+    "unknown-reference" Error unknown_reference(reference: &str):
+        "the reference `{reference}` leads to nothing",
+        "name a task, param or variable that exists, or take the braces away";
+    "reference-to-no-ancestor" Error reference_to_no_ancestor(reference: &str, task: &str):
+        "`{reference}` speaks of a task that `{task}` does not wait for",
+        "link the two, so that the value is there when it is read";
+    "reference-in-container" Error reference_in_container(reference: &str):
+        "`{reference}` stands in a container, where argo does not resolve it",
+        "give it to a param as its value, and use the param here";
+    "environment-function" Error environment_function(expression: &str):
+        "the expression `{expression}` reads the environment of argo's controller",
+        "argo refuses `env` and `expandenv`: give the value to a param";
+    "literal-braces" Warning literal_braces(text: &str):
+        "`{text}` means nothing to argo and reaches the container as it is",
+        "nothing to do where that is meant";
+}

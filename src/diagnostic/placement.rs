@@ -1,0 +1,36 @@
+//! Findings about where tasks run, and about the peers that own the clusters.
+
+use super::findings;
+
+findings! {
+    "no-compute" Error no_compute(name: &str):
+        "the processing `{name}` is linked to no compute",
+        "link it to the compute that shall run it";
+    "several-computes" Warning several_computes(name: &str, chosen: &str):
+        "`{name}` is linked to computes of several peers, and the first, `{chosen}`, runs it",
+        "keep one compute";
+    "unknown-peer" Error unknown_peer(id: &str, compute: &str):
+        "the peer `{id}`, owner of the compute `{compute}`, is not known",
+        "give the peer's document, or link the processing to another compute";
+    "no-peers" Warning no_peers(owner: &str):
+        "no peers are given: computes of `{owner}` count as local, all others as remote",
+        "give the peers' documents; a build needs them";
+    "no-self-peer" Error no_self_peer():
+        "which peer builds is not known, so nobody can be asked in its name",
+        "set the option `selfPeer`, or give a peer whose relation is SELF";
+    "blacklisted-peer" Error blacklisted_peer(id: &str, compute: &str):
+        "the peer `{id}`, owner of the compute `{compute}`, is blacklisted",
+        "link the processing to another compute";
+    "target-name-too-long" Error target_name_too_long(name: &str, length: usize):
+        "the target name `{name}` has {length} characters, and a kubernetes label holds 63",
+        "set the option `targetName` to a shorter pattern, such as `{{peer}}`, or use `admiralty: annotation`";
+    "invalid-target-name" Error invalid_target_name(name: &str):
+        "the target name `{name}` is no kubernetes label value",
+        "set the option `targetName` to a pattern of letters, digits, `-`, `_` and `.`";
+    "remote-volume" Warning remote_volume(name: &str, storage: &str):
+        "`{name}` runs on another cluster, where the volume of `{storage}` does not exist",
+        "exchange the files over an S3 storage, or run the task here";
+    "remote-outputs" Warning remote_outputs(name: &str):
+        "`{name}` runs on another cluster and has outputs, which argo reads from that cluster alone",
+        "have the other cluster's WorkflowTaskResults synchronised, or the task may wait for ever";
+}

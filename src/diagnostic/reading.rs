@@ -1,0 +1,18 @@
+//! Findings about documents that cannot be read, or not wholly.
+
+use super::findings;
+
+findings! {
+    "unreadable-source" Error unreadable_source(reason: &str):
+        "this is neither JSON nor YAML: {reason}",
+        "mend the text at this place; what was read before it is lost";
+    "wrong-type" Error wrong_type(reason: &str):
+        "{reason}",
+        "write a value of the type that oc-lib gives this field, or leave the field out";
+    "repeated-key" Error repeated_key(key: &str):
+        "`{key}` stands twice in one object, and only the last of them is read",
+        "give one of them another name or remove it";
+    "no-graph" Error no_graph():
+        "the workflow has no graph",
+        "give it `graph: {{items: {{}}, links: []}}`; is this an oc-lib workflow?";
+}

@@ -1,0 +1,69 @@
+//! Findings about storages, volumes and artifacts.
+
+use super::findings;
+
+findings! {
+    "storage-without-instance" Error storage_without_instance(name: &str):
+        "the storage `{name}` has no instance",
+        "add an instance with its source to the resource";
+    "storage-without-id" Error storage_without_id(name: &str):
+        "the storage `{name}` has no id, so nothing can be named after it",
+        "give the resource the id that it has in the catalog";
+    "link-without-file" Warning link_without_file(name: &str, storage: &str):
+        "`{name}` and the storage `{storage}` are linked, but exchange no file",
+        "add the files to the link's `storage_link_infos`, or remove the link";
+    "missing-artifact-path" Error missing_artifact_path(name: &str):
+        "a file of `{name}` has no path in the container",
+        "fill in `source` of a file that is written, `destination` of one that is read";
+    "relative-artifact-path" Error relative_artifact_path(path: &str):
+        "the artifact path `{path}` is not absolute",
+        "begin it with `/`";
+    "repeated-artifact-path" Error repeated_artifact_path(path: &str):
+        "two files are read into `{path}`",
+        "give them different places";
+    "missing-artifact-key" Error missing_artifact_key(name: &str):
+        "a file of `{name}` has no place in the storage",
+        "fill in `destination` of a file that is written, `source` of one that is read";
+    "missing-bucket" Error missing_bucket(name: &str, origin: &str):
+        "the S3 storage `{name}` does not say its endpoint and bucket: `{origin}`",
+        "write the instance's source as `host/bucket`";
+    "unsupported-storage" Info unsupported_storage(name: &str, kind: &str):
+        "the storage `{name}` is of the kind {kind} and takes no part in the manifest",
+        "use an S3 storage, or a local one";
+    "s3-not-local" Warning s3_not_local(name: &str):
+        "the storage `{name}` is both S3 and local, and counts as S3",
+        "set `local` to false";
+    "files-on-volume" Warning files_on_volume(name: &str):
+        "the files listed on the link to the volume `{name}` are ignored: the volume is mounted whole",
+        "read and write them under the mount path";
+    "unwritten-file" Info unwritten_file(key: &str):
+        "nothing in this workflow writes `{key}`, which is read here",
+        "nothing to do where the file is already there";
+    "file-race" Warning file_race(key: &str, one: &str, other: &str):
+        "`{one}` and `{other}` use `{key}` with no order between them, and at least one writes it",
+        "link them, so that one waits for the other";
+    "volume-size" Error volume_size(name: &str):
+        "the volume `{name}` has no size",
+        "give the instance a `size` above 0, or name an existing claim in the option `claims`";
+    "volume-deleted" Info volume_deleted(name: &str):
+        "argo deletes the volume `{name}` when the workflow has succeeded",
+        "name an existing claim in the option `claims` to keep its files";
+    "missing-mount-path" Error missing_mount_path(name: &str):
+        "the volume `{name}` does not say where it is mounted",
+        "write the path in the instance's `source`";
+    "relative-mount-path" Error relative_mount_path(name: &str, path: &str):
+        "the mount path of `{name}` is not absolute: `{path}`",
+        "begin it with `/`";
+    "invalid-mount-path" Error invalid_mount_path(name: &str, path: &str):
+        "the mount path of `{name}` holds a `:`, which kubernetes refuses: `{path}`",
+        "take the colon out";
+    "repeated-mount-path" Error repeated_mount_path(path: &str):
+        "two volumes are mounted at `{path}`",
+        "give them different paths";
+    "unused-claim" Warning unused_claim(storage: &str):
+        "the option `claims` names the storage `{storage}`, which this workflow does not mount",
+        "check the storage's id";
+    "invalid-claim" Error invalid_claim(claim: &str):
+        "`{claim}` cannot be the name of a claim",
+        "use lower-case letters, digits, `-` and `.`";
+}

@@ -1,0 +1,57 @@
+//! Translates an Open Cloud workflow graph into an Argo Workflows manifest.
+//!
+//! A compiler with three hosts: the browser, Node and any Rust program. The core is pure: data in, data out.
+//!
+//! | Stage | Module | From | To |
+//! |---|---|---|---|
+//! | 1 | [`source`] | JSON or YAML text | documents |
+//! | 2 | [`workflow`] | | what was drawn, as types |
+//! | 3 | [`plan`] | what was drawn | what will run |
+//! | 4 | [`argo`] | what will run | the manifest, as types |
+//! | 5 | [`emit`] | the manifest | YAML, and a map from its lines to the drawing |
+//!
+//! Beside the stages stand [`diagnostic`] (what is wrong, as data), [`considers`] (what other peers are asked),
+//! [`builder`] (the original's `ArgoBuilder`) and [`host`] (what a build asks of its surroundings).
+//!
+//! # Invariants
+//! - Only `wasm` names `JsValue`; its dependencies exist on that target alone. Every test of the core runs natively.
+//! - [`workflow`] is what serde reads; [`plan`] holds no serde; [`argo`] holds only what is written, keys in the order
+//!   written.
+//! - No stage stops at the first error: each returns its result and its diagnostics.
+//! - The core never waits: [`builder`] alone is async, and asks its [`host`]. Clock and words come in as arguments.
+//! - The same source and options give the same bytes: no clock, no random number, no order of a hash map.
+//! - The core never panics on input: `unwrap`, `expect`, `panic` and indexing are denied by lint.
+
+#![deny(missing_docs, unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
+
+pub mod argo;
+pub mod builder;
+pub mod considers;
+pub mod diagnostic;
+pub mod emit;
+pub mod host;
+pub mod options;
+pub mod plan;
+pub mod source;
+mod translation;
+#[cfg(target_arch = "wasm32")]
+#[allow(missing_docs)]
+pub mod wasm;
+pub mod workflow;
+
+pub use options::Options;
+pub use source::{Document, Source};
+pub use translation::{Dag, DagGroup, DagTask, Kind, Translation, translate, translate_documents};

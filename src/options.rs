@@ -1,0 +1,109 @@
+//! What a user chooses for a translation, apart from the workflow itself. The names are the same in the library
+//! (`timeoutSeconds`) and, in their own spelling, on the command line (`--timeout`).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::considers::Wire;
+
+/// The image that publishes events, where the option `eventImage` names no other. Pinned, so that a manifest means
+/// the same tomorrow.
+pub const DEFAULT_EVENT_IMAGE: &str = "natsio/nats-box:0.16.0";
+/// The broker's address inside the cluster, where the option `natsUrl` names no other.
+pub const DEFAULT_NATS_URL: &str = "nats://nats:4222";
+/// The name of the cluster that runs a remote task, as oc-monitord has always written it.
+pub const DEFAULT_TARGET_NAME: &str = "target-{peer}-{execution}";
+
+/// How a remote task is told where to run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Admiralty {
+    /// By the annotation `multicluster.admiralty.io/clustername`, the original's output. Nothing has read it since
+    /// Admiralty 0.8.
+    #[default]
+    Annotation,
+    /// Also by a node selector on the virtual node of the target, which Admiralty does read.
+    Target,
+}
+
+/// Which custom resource definitions of Argo the cluster holds: the full ones bound the size of a workflow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Crds {
+    /// At most 200 templates, 200 tasks in a DAG and 500 input parameters.
+    #[default]
+    Full,
+    /// No bounds but the size of the whole.
+    Minimal,
+}
+
+/// The options of a translation. Absent ones have the defaults that their fields name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct Options {
+    /// The namespace in which the workflow runs (default `default`); its service account is `sa-<namespace>`.
+    pub namespace: String,
+    /// The id of the peer that builds: it counts as SELF and is the `origin_id` of events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub self_peer: Option<String>,
+    /// After how many seconds the workflow is stopped; 0 (the default) means never.
+    pub timeout_seconds: u64,
+    /// Two words that make the name `oc-monitor-<word>-<word>`; without them the name is `oc-monitor-preview`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The image that publishes events (default a pinned `natsio/nats-box`).
+    pub event_image: String,
+    /// The broker's address inside the cluster, for events (default `nats://nats:4222`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nats_url: Option<String>,
+    /// The secret whose key `nats.creds` holds the credentials for publishing events (default none).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nats_secret: Option<String>,
+    /// How a remote task is told where to run (default `annotation`).
+    pub admiralty: Admiralty,
+    /// The pattern of the name of a remote task's cluster (default `target-{peer}-{execution}`).
+    pub target_name: String,
+    /// Which custom resource definitions the cluster holds (default `full`).
+    pub crds: Crds,
+    /// Existing claims, by the id of the storage whose files they keep.
+    pub claims: BTreeMap<String, String>,
+    /// A part of Argo's workflow `spec` that lies beneath what is generated: generated keys win.
+    pub defaults: Map<String, Value>,
+    /// Names and numbers of the messages on NATS.
+    pub wire: Wire,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            namespace: "default".to_owned(),
+            self_peer: None,
+            timeout_seconds: 0,
+            name: None,
+            event_image: DEFAULT_EVENT_IMAGE.to_owned(),
+            nats_url: None,
+            nats_secret: None,
+            admiralty: Admiralty::default(),
+            target_name: DEFAULT_TARGET_NAME.to_owned(),
+            crds: Crds::default(),
+            claims: BTreeMap::new(),
+            defaults: Map::new(),
+            wire: Wire::default(),
+        }
+    }
+}
+
+impl Options {
+    /// The cluster's name for `peer`: the pattern filled in. Without an executions id only the peer is known.
+    pub fn cluster_name(&self, peer: &str, executions_id: Option<&str>) -> String {
+        match executions_id {
+            Some(id) => self.target_name.replace("{peer}", peer).replace("{execution}", id),
+            None => peer.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What every part of the planning reads, and where it leaves what it found.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Place, placement};
+use crate::options::Options;
+use crate::source::{Documents, PEERS};
+use crate::workflow::{Peer, Relation};
+
+/// Documents that a translation asked for and did not find: a host that loads on demand loads these.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Ids of sub-workflows.
+    pub workflows: BTreeSet<String>,
+    /// Ids of peers.
+    pub peers: BTreeSet<String>,
+}
+
+/// What every part of the planning reads, and where it leaves what it found.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// What was drawn.
+    pub documents: &'a Documents,
+    /// What the user chose.
+    pub options: &'a Options,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was asked for and is not there.
+    pub missing: Missing,
+}
+
+impl<'a> Context<'a> {
+    /// A context in which nothing has been found yet.
+    pub fn new(documents: &'a Documents, options: &'a Options) -> Self {
+        Self { documents, options, diagnostics: Vec::new(), missing: Missing::default() }
+    }
+
+    /// Keeps a finding.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The id of the execution for which this is planned, where it is known.
+    pub fn executions_id(&self) -> Option<&'a str> {
+        let execution = self.documents.execution.as_ref()?;
+        Some(execution.executions_id.as_str()).filter(|id| !id.is_empty())
+    }
+
+    /// The peer that builds: the option, else the first peer whose relation is SELF. A preview that knows no peers
+    /// takes the workflow's owner.
+    pub fn self_peer(&self) -> Option<&'a str> {
+        let option = self.options.self_peer.as_deref();
+        option.or_else(|| match &self.documents.peers {
+            Some(peers) => {
+                peers.iter().find(|(_, peer)| peer.relation == Relation::SelfPeer).map(|(id, _)| id.as_str())
+            }
+            None => Some(&self.documents.workflow.creator_id),
+        })
+    }
+
+    /// How the owner of a compute stands to the peer that builds. An owner that is not known counts as remote; the
+    /// finding says so where peers were given, and once for all of them where none were.
+    pub fn relation(&mut self, owner: &'a str, compute: &str, place: Place) -> Relation {
+        if self.self_peer() == Some(owner) {
+            return Relation::SelfPeer;
+        }
+        let Some(peers) = &self.documents.peers else {
+            let drawn_by = &self.documents.workflow.creator_id;
+            self.missing.peers.insert(owner.to_owned());
+            self.report(placement::no_peers(Place::at(PEERS), self.self_peer().unwrap_or(drawn_by)));
+            return Relation::None;
+        };
+        match peers.get(owner) {
+            Some(Peer { relation: Relation::Blacklist, .. }) => {
+                self.report(placement::blacklisted_peer(place, owner, compute));
+                Relation::Blacklist
+            }
+            Some(peer) => peer.relation,
+            None => {
+                self.missing.peers.insert(owner.to_owned());
+                self.report(placement::unknown_peer(place, owner, compute));
+                Relation::None
+            }
+        }
+    }
+}

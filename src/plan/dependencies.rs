@@ -1,0 +1,29 @@
+//! Which links carry order: those between two items that run.
+
+use super::graph::{Graph, Joint, Node};
+use super::names::get_argo_name;
+use crate::workflow::Resource;
+
+/// Whether an item runs, so that others can wait for it: a processing, a native tool or a sub-workflow.
+fn runs(node: &Node) -> bool {
+    matches!(node.resource, Some(Resource::Processing(_) | Resource::NativeTool(_) | Resource::Workflow(_)))
+}
+
+fn running<'g, 'a>(graph: &'g Graph<'a>, node: &'g Node<'a>, outgoing: bool) -> impl Iterator<Item = &'g Joint> {
+    graph
+        .neighbours(node)
+        .filter(move |(joint, other)| joint.outgoing == outgoing && runs(other))
+        .map(|(joint, _)| joint)
+}
+
+/// The nodes that `node` waits for (the original's `getArgoDependencies`): those at the other end of incoming links.
+pub fn get_argo_dependencies(graph: &Graph, node: &Node) -> Vec<usize> {
+    running(graph, node, false).map(|joint| joint.other).collect()
+}
+
+/// Whether something waits for `node`, and the Argo names of what does (the original's `isArgoDependancy`).
+pub fn is_argo_dependancy(graph: &Graph, node: &Node) -> (bool, Vec<String>) {
+    let dependants = running(graph, node, true).filter_map(|joint| graph.nodes.get(joint.other));
+    let names: Vec<_> = dependants.map(|other| get_argo_name(other.name(), &[other.id])).collect();
+    (!names.is_empty(), names)
+}

@@ -1,0 +1,170 @@
+//! The drawn graph, indexed: nodes in the order of their ids, links as joints at both of their ends. Everything that
+//! is wrong with the drawing itself is found here.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
+use crate::workflow::{Item, Link, Resource, Workflow};
+
+/// More items than this are not translated; the diagnostics say so.
+pub const MAX_ITEMS: usize = 100_000;
+
+/// A workflow's graph.
+#[derive(Debug)]
+pub struct Graph<'a> {
+    /// The JSON pointer of the workflow in the source.
+    pub root: &'a str,
+    /// In the order of their ids.
+    pub nodes: Vec<Node<'a>>,
+    /// As they stand in the document.
+    pub links: &'a [Link],
+}
+
+/// An item of the graph.
+#[derive(Debug)]
+pub struct Node<'a> {
+    /// Its key in the document.
+    pub id: &'a str,
+    /// The field that holds its resource.
+    pub field: &'static str,
+    /// Its resource; `None` where the item is broken.
+    pub resource: Option<Resource<'a>>,
+    /// The links at this node, in the order of their indices.
+    pub joints: Vec<Joint>,
+}
+
+/// One end of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joint {
+    /// The link's index.
+    pub link: usize,
+    /// The index of the node at the other end.
+    pub other: usize,
+    /// Whether the link starts here.
+    pub outgoing: bool,
+}
+
+impl<'a> Node<'a> {
+    /// The name that the user reads; the id where the resource has none.
+    pub fn name(&self) -> &'a str {
+        self.resource.map(Resource::name).filter(|name| !name.is_empty()).unwrap_or(self.id)
+    }
+}
+
+impl<'a> Graph<'a> {
+    /// Indexes the graph of `workflow`, which stands at `root` in the source.
+    pub fn of(workflow: &'a Workflow, root: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let Some(graph) = &workflow.graph else {
+            diagnostics.push(reading::no_graph(Place::at(root)));
+            return Self { root, nodes: Vec::new(), links: &[] };
+        };
+        if graph.items.len() > MAX_ITEMS {
+            let place = Place::at(root).field("graph").field("items");
+            diagnostics.push(limits::too_many_items(place, graph.items.len(), MAX_ITEMS));
+            return Self { root, nodes: Vec::new(), links: &[] };
+        }
+        let nodes = graph.items.iter().map(|(id, item)| node(root, id, item, diagnostics)).collect();
+        let mut indexed = Self { root, nodes, links: &graph.links };
+        indexed.join(diagnostics);
+        indexed.report_isolated(diagnostics);
+        indexed
+    }
+
+    /// The place of a node, for a diagnostic.
+    pub fn place(&self, node: &Node) -> Place {
+        Place::item(self.root, node.id)
+    }
+
+    /// The place of a node's resource, for a diagnostic.
+    pub fn resource_place(&self, node: &Node) -> Place {
+        self.place(node).field(node.field)
+    }
+
+    /// The nodes at the other ends of a node's links, with the joints that lead there.
+    pub fn neighbours<'g>(&'g self, node: &'g Node<'a>) -> impl Iterator<Item = (&'g Joint, &'g Node<'a>)> {
+        node.joints.iter().filter_map(|joint| Some((joint, self.nodes.get(joint.other)?)))
+    }
+
+    fn index_of(&self, id: &str) -> Option<usize> {
+        self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
+    }
+
+    fn join(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut seen: BTreeMap<(usize, usize), Vec<&Link>> = BTreeMap::new();
+        let links = self.links;
+        for (index, link) in links.iter().enumerate() {
+            let Some((source, destination)) = self.ends(index, link, diagnostics) else { continue };
+            let twins = seen.entry((source, destination)).or_default();
+            let is_twin = |twin: &&Link| twin.storage_link_infos == link.storage_link_infos && twin.env == link.env;
+            if twins.iter().any(is_twin) {
+                let (from, to) = (self.name(source), self.name(destination));
+                diagnostics.push(findings::duplicate_link(Place::link(self.root, index), from, to));
+                continue;
+            }
+            twins.push(link);
+            self.add_joint(source, Joint { link: index, other: destination, outgoing: true });
+            self.add_joint(destination, Joint { link: index, other: source, outgoing: false });
+        }
+    }
+
+    fn ends(&self, index: usize, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
+        let mut end = |field: &str, id: &str| {
+            let found = self.index_of(id);
+            if found.is_none() {
+                let place = Place::link(self.root, index).field(field).field("id");
+                diagnostics.push(findings::dangling_link(place, field, id));
+            }
+            found
+        };
+        let (source, destination) = (end("source", &link.source.id), end("destination", &link.destination.id));
+        let (source, destination) = (source?, destination?);
+        if source == destination {
+            diagnostics.push(findings::self_link(Place::link(self.root, index), self.name(source)));
+            return None;
+        }
+        Some((source, destination))
+    }
+
+    fn name(&self, index: usize) -> &'a str {
+        self.nodes.get(index).map(Node::name).unwrap_or_default()
+    }
+
+    fn add_joint(&mut self, node: usize, joint: Joint) {
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.joints.push(joint);
+        }
+    }
+
+    fn report_isolated(&self, diagnostics: &mut Vec<Diagnostic>) {
+        // A single item has nothing to be linked to.
+        for node in self.nodes.iter().filter(|node| node.joints.is_empty() && self.nodes.len() > 1) {
+            // What runs says more precisely what it lacks.
+            if !matches!(node.resource, None | Some(Resource::Processing(_))) {
+                diagnostics.push(findings::isolated_item(self.place(node), node.name()));
+            }
+        }
+    }
+}
+
+fn node<'a>(root: &str, id: &'a str, item: &'a Item, diagnostics: &mut Vec<Diagnostic>) -> Node<'a> {
+    let place = || Place::item(root, id);
+    if id.is_empty() {
+        diagnostics.push(findings::missing_item_id(place()));
+    }
+    if !item.id.is_empty() && item.id != id {
+        diagnostics.push(findings::item_id_differs(place().field("id"), id, &item.id));
+    }
+    let mut resources = item.resources();
+    let first = resources.next();
+    let mut others = resources.map(|(field, _)| format!("`{field}`")).collect::<Vec<_>>();
+    match first {
+        None => diagnostics.push(findings::no_resource(place(), id)),
+        Some((field, _)) if !others.is_empty() => {
+            others.insert(0, format!("`{field}`"));
+            diagnostics.push(findings::several_resources(place(), id, &others.join(", ")));
+        }
+        Some(_) => {}
+    }
+    let (field, resource) = first.map_or(("", None), |(field, resource)| (field, Some(resource)));
+    Node { id, field, resource, joints: Vec::new() }
+}

@@ -1,0 +1,300 @@
+//! Stage 3: what will run. Drawings become tasks with their order, their place and what they need; nothing here
+//! knows how a manifest is written.
+
+mod context;
+mod dependencies;
+mod drawing;
+mod event;
+mod graph;
+pub mod names;
+mod order;
+mod parameters;
+mod placement;
+mod processing;
+mod references;
+mod service;
+mod storage;
+mod templates;
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::considers::{ArgoKubeEvent, DataType};
+use crate::diagnostic::{Place, graph as graph_findings, placement as placement_findings, storage as storage_findings};
+use crate::options::Options;
+use crate::source::{Documents, WORKFLOW, workflow_root};
+
+pub use context::{Context, Missing};
+pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
+pub use event::Event;
+pub use parameters::{Parameter, Role};
+pub use placement::is_reparted;
+pub use processing::Processing;
+pub use references::has_tags;
+pub use service::{Port, Service};
+pub use storage::{Artifact, Mount, S3Storage, Storages, add_storage_annotations};
+pub use templates::{DAG, MAX_DEPTH, MAX_TASKS, create_templates};
+
+use drawing::{Action, Drawing};
+use templates::Drawings;
+
+/// What will run.
+#[derive(Debug)]
+pub struct Plan<'p> {
+    /// In topological order.
+    pub tasks: Vec<Task<'p>>,
+    /// The sub-workflows that were unfolded.
+    pub groups: Vec<Group<'p>>,
+    /// Names of the tasks that wait for nothing.
+    pub first_items: Vec<String>,
+    /// Names of the tasks for which nothing waits.
+    pub last_items: Vec<String>,
+    /// The peers on whose clusters tasks run, each once, in task order (the original's `RemotePeers`).
+    pub remote_peers: Vec<&'p str>,
+    /// The answers that a build needs for storages, each once, in task order.
+    pub storage_considers: Vec<ArgoKubeEvent>,
+    /// The answers that a build needs for computes, one for each remote peer.
+    pub compute_considers: Vec<ArgoKubeEvent>,
+    /// The first S3 storage in task order: its artifact repository is the workflow's.
+    pub artifact_repository: Option<&'p S3Storage<'p>>,
+    /// The volumes that tasks mount, each once, in task order.
+    pub volumes: Vec<Volume<'p>>,
+}
+
+/// A task of the DAG.
+#[derive(Debug)]
+pub struct Task<'p> {
+    /// Its name, and its template's.
+    pub name: String,
+    /// The name that its item has in a workflow in which nothing stands twice.
+    pub own_name: String,
+    /// What it does.
+    pub kind: TaskKind<'p>,
+    /// The tasks that it waits for, by index.
+    pub dependencies: Vec<usize>,
+    /// The number of tasks on the longest way to it, itself included.
+    pub wave: usize,
+    /// The JSON pointer of the workflow that holds its item.
+    pub root: &'p str,
+    /// Its item.
+    pub item_id: &'p str,
+    /// The item's name.
+    pub item_name: &'p str,
+    /// The ids of the sub-workflow nodes above it.
+    pub path: Rc<[&'p str]>,
+    /// Values of params, where they differ from the drawn ones.
+    pub arguments: BTreeMap<String, String>,
+}
+
+/// What a task does.
+#[derive(Debug, Clone, Copy)]
+pub enum TaskKind<'p> {
+    /// It runs a processing's container.
+    Processing(&'p Processing<'p>),
+    /// It publishes an event.
+    Event(&'p Event<'p>),
+    /// It creates the Kubernetes service of a processing.
+    ServicePod(&'p Processing<'p>),
+}
+
+impl<'p> Task<'p> {
+    fn new(kind: TaskKind<'p>, root: &'p str, item_id: &'p str, item_name: &'p str, path: &Rc<[&'p str]>) -> Self {
+        Self {
+            name: String::new(),
+            own_name: String::new(),
+            kind,
+            dependencies: Vec::new(),
+            wave: 0,
+            root,
+            item_id,
+            item_name,
+            path: path.clone(),
+            arguments: BTreeMap::new(),
+        }
+    }
+}
+
+/// A sub-workflow that was unfolded.
+#[derive(Debug, Clone)]
+pub struct Group<'p> {
+    /// Its node.
+    pub item_id: &'p str,
+    /// The node's name.
+    pub name: &'p str,
+    /// The workflow that it stands for.
+    pub workflow_id: &'p str,
+    /// The ids of the sub-workflow nodes above it.
+    pub path: Rc<[&'p str]>,
+    /// Its tasks, by index.
+    pub tasks: Range<usize>,
+}
+
+/// A local storage that tasks mount.
+#[derive(Debug)]
+pub struct Volume<'p> {
+    /// The resource's id.
+    pub storage_id: &'p str,
+    /// The name of the volume in the manifest.
+    pub name: String,
+    /// Its size as a Kubernetes quantity; `None` where it has none.
+    pub quantity: Option<String>,
+    /// The existing claim that keeps its files, where the options name one.
+    pub claim: Option<&'p str>,
+    /// The items that draw it: for each the root of its workflow in the source, and its id.
+    pub drawn_at: Vec<(&'p str, &'p str)>,
+}
+
+/// Analyses the workflow and every sub-workflow that it reaches.
+pub fn drawings<'a>(context: &mut Context<'a>, roots: &'a Roots) -> Drawings<'a> {
+    let mut drawings = Drawings::new();
+    let documents = context.documents;
+    let mut open = vec![(WORKFLOW, &documents.workflow)];
+    while let Some((root, workflow)) = open.pop() {
+        if drawings.contains_key(root) {
+            continue;
+        }
+        let drawing = Drawing::of(context, workflow, root);
+        for step in &drawing.steps {
+            let Action::SubWorkflow(resource) = &step.action else { continue };
+            let id = resource.workflow_id();
+            if let (Some(root), Some(workflow)) = (roots.0.get(id), documents.workflows.get(id)) {
+                open.push((root, workflow));
+            }
+        }
+        drawings.insert(root, drawing);
+    }
+    drawings
+}
+
+/// The JSON pointers of the sub-workflows in the source, by id.
+#[derive(Debug, Default)]
+pub struct Roots(BTreeMap<String, String>);
+
+impl Roots {
+    /// The roots of all sub-workflows of these documents.
+    pub fn of(documents: &Documents) -> Self {
+        Self(documents.workflows.keys().map(|id| (id.clone(), workflow_root(id))).collect())
+    }
+}
+
+impl<'p> Plan<'p> {
+    /// Plans what will run.
+    pub fn of(context: &mut Context<'p>, drawings: &'p Drawings<'p>, roots: &'p Roots) -> Self {
+        let mut by_id: HashMap<&str, &str> = roots.0.iter().map(|(id, root)| (id.as_str(), root.as_str())).collect();
+        by_id.insert(&context.documents.workflow.id, WORKFLOW);
+        let (tasks, groups) = create_templates(context, drawings, &by_id);
+        if tasks.is_empty() && context.documents.workflow.graph.is_some() {
+            context.report(graph_findings::empty_workflow(Place::at(WORKFLOW).field("graph")));
+        }
+        let mut plan = Self {
+            tasks,
+            groups,
+            first_items: Vec::new(),
+            last_items: Vec::new(),
+            remote_peers: Vec::new(),
+            storage_considers: Vec::new(),
+            compute_considers: Vec::new(),
+            artifact_repository: None,
+            volumes: Vec::new(),
+        };
+        plan.set_ends();
+        plan.collect(context);
+        plan.ask_computes(context);
+        references::resolve_arguments(context, &mut plan);
+        plan
+    }
+
+    /// The processings of the tasks that run a container, with the tasks' indices.
+    pub fn processings(&self) -> impl Iterator<Item = (usize, &'p Processing<'p>)> {
+        self.tasks.iter().enumerate().filter_map(|(index, task)| match task.kind {
+            TaskKind::Processing(processing) => Some((index, processing)),
+            _ => None,
+        })
+    }
+
+    fn set_ends(&mut self) {
+        let mut is_awaited = vec![false; self.tasks.len()];
+        for &dependency in self.tasks.iter().flat_map(|task| &task.dependencies) {
+            if let Some(awaited) = is_awaited.get_mut(dependency) {
+                *awaited = true;
+            }
+        }
+        let names = |keep: &dyn Fn(&Task, bool) -> bool| {
+            let kept = self.tasks.iter().zip(&is_awaited).filter(|&(task, &awaited)| keep(task, awaited));
+            kept.map(|(task, _)| task.name.clone()).collect()
+        };
+        let (first, last) = (names(&|task, _| task.dependencies.is_empty()), names(&|_, awaited| !awaited));
+        (self.first_items, self.last_items) = (first, last);
+    }
+
+    /// Collects what several tasks share: peers, requests, the artifact repository and volumes.
+    fn collect(&mut self, context: &mut Context<'p>) {
+        let mut seen_events = std::collections::HashSet::new();
+        let mut seen_peers = std::collections::HashSet::new();
+        let mut volumes: HashMap<&str, usize> = HashMap::new();
+        let mut volume_names = names::UniqueNames::default();
+        for (index, processing) in self.processings().collect::<Vec<_>>() {
+            let root = self.tasks.get(index).map(|task| task.root).unwrap_or_default();
+            let storages = &processing.storages;
+            self.remote_peers.extend(processing.remote_peer.filter(|peer| seen_peers.insert(*peer)));
+            let events = storages.considers.iter().filter(|event| seen_events.insert((*event).clone()));
+            self.storage_considers.extend(events.cloned());
+            self.artifact_repository = self.artifact_repository.or(storages.s3.first());
+            for mount in &storages.mounts {
+                let index = *volumes.entry(&mount.storage.id).or_insert_with(|| {
+                    self.volumes.push(volume(context, mount, &mut volume_names));
+                    self.volumes.len() - 1
+                });
+                let drawn_at = (root, mount.item_id);
+                if let Some(volume) = self.volumes.get_mut(index).filter(|volume| !volume.drawn_at.contains(&drawn_at))
+                {
+                    volume.drawn_at.push(drawn_at);
+                }
+            }
+        }
+        for storage in context.options.claims.keys().filter(|id| !volumes.contains_key(id.as_str())) {
+            context.report(storage_findings::unused_claim(Place::at(WORKFLOW), storage));
+        }
+    }
+
+    fn ask_computes(&mut self, context: &mut Context<'p>) {
+        let origin = context.self_peer();
+        if origin.is_none() && !(self.remote_peers.is_empty() && self.storage_considers.is_empty()) {
+            context.report(placement_findings::no_self_peer(Place::at(crate::source::PEERS)));
+        }
+        let origin = origin.unwrap_or_default();
+        let event = |peer: &&str| ArgoKubeEvent {
+            executions_id: context.executions_id().unwrap_or_default().to_owned(),
+            dest_peer_id: (*peer).to_owned(),
+            source_peer_id: origin.to_owned(),
+            data_type: DataType::ComputeResource,
+            origin_id: origin.to_owned(),
+        };
+        self.compute_considers = self.remote_peers.iter().map(event).collect();
+    }
+}
+
+fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mut names::UniqueNames) -> Volume<'p> {
+    let storage = mount.storage;
+    let claim = context.options.claims.get(&storage.id).map(String::as_str);
+    let quantity = mount.instance.quantity();
+    match claim {
+        Some(claim) if !names::is_subdomain(claim) => {
+            context.report(storage_findings::invalid_claim(mount.place.clone(), claim));
+        }
+        Some(_) => {}
+        None if quantity.is_none() => {
+            context.report(storage_findings::volume_size(mount.place.clone().field("size"), &storage.name));
+        }
+        None => context.report(storage_findings::volume_deleted(mount.place.clone(), &storage.name)),
+    }
+    let label = names::label(&storage.name, names::MAX_LABEL, "volume");
+    let name = volume_names.give(label, names::MAX_LABEL);
+    Volume { storage_id: &storage.id, name, quantity, claim, drawn_at: Vec::new() }
+}
+
+/// The name of the manifest for these options: `oc-monitor-` and two words, or `oc-monitor-preview`.
+pub fn manifest_name(options: &Options) -> String {
+    format!("oc-monitor-{}", options.name.as_deref().unwrap_or("preview"))
+}

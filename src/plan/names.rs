@@ -1,0 +1,209 @@
+//! Names that Kubernetes and Argo accept, made of names that people write.
+
+use std::collections::HashMap;
+
+/// Argo's limit for the names of templates and tasks (`workflow/validate/validate.go`).
+pub const MAX_ARGO_NAME: usize = 128;
+/// The length of an RFC 1123 label: volume names, label values, services.
+pub const MAX_LABEL: usize = 63;
+
+/// The name of the task and template of an item: its name, lower case with spaces as `-`, and its id. `ids` is the
+/// item's id, behind those of the sub-workflow nodes above it where the item stands more than once.
+///
+/// A name that is no lower-case RFC 1123 label is folded; one that begins with a digit gets `t-` in front, because
+/// Argo refuses such a task as soon as it has dependencies.
+pub fn get_argo_name(name: &str, ids: &[&str]) -> String {
+    let mut argo_name = name.replace(' ', "-").to_lowercase();
+    for id in ids {
+        argo_name.push('-');
+        argo_name.push_str(id);
+    }
+    if !is_label(&argo_name) {
+        argo_name = fold(&argo_name);
+    }
+    if argo_name.starts_with(|first: char| first.is_ascii_digit()) {
+        argo_name.insert_str(0, "t-");
+    }
+    shorten(argo_name, MAX_ARGO_NAME)
+}
+
+/// A valid label of at most `limit` characters for `name`; `otherwise` where nothing of the name is left.
+pub fn label(name: &str, limit: usize, otherwise: &str) -> String {
+    let folded = fold(name);
+    shorten(if folded.is_empty() { otherwise.to_owned() } else { folded }, limit)
+}
+
+/// Whether `text` has only the characters of a lower-case RFC 1123 label, with a letter or digit at both ends.
+pub fn is_label(text: &str) -> bool {
+    let is_end = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(is_end)
+        && bytes.last().is_some_and(is_end)
+        && bytes.iter().all(|byte| is_end(byte) || *byte == b'-')
+}
+
+/// Whether `text` is a lower-case RFC 1123 subdomain: the name of a claim, a secret or a ConfigMap.
+pub fn is_subdomain(text: &str) -> bool {
+    text.len() <= 253 && text.split('.').all(is_label)
+}
+
+/// Lower-case ASCII letters and digits: accents go, every other run of characters becomes one `-`, ends are trimmed.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.chars().flat_map(char::to_lowercase) {
+        if is_combining(character) {
+            continue;
+        }
+        let mut ascii = [0; 1];
+        let letters = match character {
+            'a'..='z' | '0'..='9' => &*character.encode_utf8(&mut ascii),
+            other => base_letters(other),
+        };
+        if letters.is_empty() {
+            gap = true;
+            continue;
+        }
+        if gap && !folded.is_empty() {
+            folded.push('-');
+        }
+        gap = false;
+        folded.push_str(letters);
+    }
+    folded
+}
+
+/// Accents that stand as characters of their own.
+fn is_combining(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}' | '\u{1dc4}'..='\u{1dff}' | '\u{20d0}'..='\u{20f0}')
+}
+
+/// The unaccented lower-case letters for U+0000 to U+017F, four rows of the code chart (64 characters) per line;
+/// `-` stands where there is none.
+const LATIN_1_AND_EXTENDED_A: &str = "\
+----------------------------------------------------------------\
+----------------------------------------------------------------\
+----------------------------------------------------------------\
+aaaaaa-ceeeeiiiidnooooo-ouuuuy--aaaaaa-ceeeeiiiidnooooo-ouuuuy-y\
+aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii--jjkkklllllll\
+lllnnnnnnnnnoooooo--rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/// The same for U+1E00 to U+1EFF.
+const LATIN_EXTENDED_ADDITIONAL: &str = "\
+aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm\
+mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv\
+wwwwwwwwwwxxxxyyzzzzzzhtwy------aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee\
+eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy------";
+
+/// The letters of a lower-case character without its accents; nothing where it has none in ASCII.
+fn base_letters(character: char) -> &'static str {
+    match character {
+        'æ' | 'ǽ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        'ĳ' => "ij",
+        'þ' => "th",
+        'ﬁ' => "fi",
+        'ﬂ' => "fl",
+        'ơ' | 'ǒ' | 'ȯ' => "o",
+        'ư' | 'ǔ' => "u",
+        'ǎ' | 'ȧ' => "a",
+        'ǐ' => "i",
+        'ș' => "s",
+        'ț' => "t",
+        _ => {
+            let code = character as usize;
+            let (table, index) = if code < 0x180 {
+                (LATIN_1_AND_EXTENDED_A, code)
+            } else {
+                (LATIN_EXTENDED_ADDITIONAL, code.wrapping_sub(0x1e00))
+            };
+            table.get(index..index.saturating_add(1)).filter(|letter| *letter != "-").unwrap_or("")
+        }
+    }
+}
+
+/// Cuts a name that is too long, and ends it in a hash of the whole so that it stays its own.
+pub fn shorten(name: String, limit: usize) -> String {
+    if name.len() <= limit {
+        return name;
+    }
+    let hash = format!("-{:08x}", fnv1a(&name));
+    let kept: String = name.chars().take(limit.saturating_sub(hash.len())).collect();
+    format!("{}{hash}", kept.trim_end_matches('-'))
+}
+
+/// The FNV-1a hash: the same on every host, and good enough to tell two long names apart.
+fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Names of which each is given once: the next of the same kind end in `-2`, `-3`.
+#[derive(Debug, Default)]
+pub struct UniqueNames {
+    /// The names given, each with the number that its next namesake is tried with.
+    given: HashMap<String, usize>,
+}
+
+impl UniqueNames {
+    /// No name given yet, but `reserved` already taken.
+    pub fn reserving(reserved: &str) -> Self {
+        Self { given: HashMap::from([(reserved.to_owned(), 2)]) }
+    }
+
+    /// `name`, or the first of `name-2`, `name-3`, ... that is still free and at most `limit` characters long.
+    pub fn give(&mut self, name: String, limit: usize) -> String {
+        let Some(&first) = self.given.get(&name) else {
+            self.given.insert(name.clone(), 2);
+            return name;
+        };
+        let mut number = first;
+        let numbered = loop {
+            let suffix = format!("-{number}");
+            let kept: String = name.chars().take(limit.saturating_sub(suffix.len())).collect();
+            let candidate = format!("{}{suffix}", kept.trim_end_matches('-'));
+            number = number.saturating_add(1);
+            if !self.given.contains_key(&candidate) {
+                break candidate;
+            }
+        };
+        self.given.insert(name, number);
+        self.given.insert(numbered.clone(), 2);
+        numbered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_valid_name_is_used_as_it_is() {
+        assert_eq!(get_argo_name("Say hello", &["9243fdf7-ec1e"]), "say-hello-9243fdf7-ec1e");
+    }
+
+    #[test]
+    fn other_names_are_folded() {
+        assert_eq!(get_argo_name("Imagerie médicale", &["A1"]), "imagerie-medicale-a1");
+        assert_eq!(get_argo_name("Anonymisation (v2)", &["x"]), "anonymisation-v2-x");
+        assert_eq!(get_argo_name("2 fois", &["x"]), "t-2-fois-x");
+        assert_eq!(get_argo_name("😀", &["x"]), "x");
+        assert_eq!(fold("Œuvre Straße ÅNGSTRÖM Łódź Việt e\u{301}t\u{e9}"), "oeuvre-strasse-angstrom-lodz-viet-ete");
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_their_own() {
+        let (one, other) = (get_argo_name(&"a".repeat(200), &["x"]), get_argo_name(&"a".repeat(200), &["y"]));
+        assert_eq!(one.len(), 128);
+        assert_ne!(one, other);
+        assert!(is_label(&one));
+    }
+
+    #[test]
+    fn clashing_names_are_numbered() {
+        let mut names = UniqueNames::reserving("dag");
+        let given: Vec<_> = ["dag", "a", "a", "a"].map(|name| names.give(name.to_owned(), 63)).to_vec();
+        assert_eq!(given, ["dag-2", "a", "a-2", "a-3"]);
+        assert_eq!(UniqueNames::reserving(&"b".repeat(10)).give("b".repeat(10), 10), "bbbbbbbb-2");
+    }
+}

@@ -1,0 +1,139 @@
+//! Orders of a directed graph: the topological one, and the circles that stand in its way.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
+
+/// A directed graph of the numbers below `before.len()`: for each, sorted, what it waits for and what waits for it.
+#[derive(Debug, Default)]
+pub struct Precedence {
+    /// What each waits for.
+    pub before: Vec<Vec<usize>>,
+    /// What waits for each.
+    pub after: Vec<Vec<usize>>,
+}
+
+impl Precedence {
+    /// The graph of `count` numbers with these edges, each from what goes first to what waits.
+    pub fn new(count: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        let mut graph = Self { before: vec![Vec::new(); count], after: vec![Vec::new(); count] };
+        for (first, then) in edges {
+            if let (Some(after), Some(before)) = (graph.after.get_mut(first), graph.before.get_mut(then)) {
+                after.push(then);
+                before.push(first);
+            }
+        }
+        for neighbours in graph.before.iter_mut().chain(&mut graph.after) {
+            neighbours.sort_unstable();
+            neighbours.dedup();
+        }
+        graph
+    }
+
+    /// All numbers, each behind those it waits for, the smallest first where there is a choice; and the circles.
+    /// The members of circles, and what waits for them, stand at the end in their own order.
+    pub fn topological(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
+        let mut waiting: Vec<usize> = self.before.iter().map(Vec::len).collect();
+        let is_ready = |(number, &count): (usize, &usize)| (count == 0).then_some(Reverse(number));
+        let mut ready: BinaryHeap<_> = waiting.iter().enumerate().filter_map(is_ready).collect();
+        let mut order = Vec::with_capacity(waiting.len());
+        while let Some(Reverse(number)) = ready.pop() {
+            order.push(number);
+            for &next in self.after.get(number).into_iter().flatten() {
+                let Some(count) = waiting.get_mut(next) else { continue };
+                *count -= 1;
+                if *count == 0 {
+                    ready.push(Reverse(next));
+                }
+            }
+        }
+        let stuck: Vec<usize> = (0..waiting.len()).filter(|&number| waiting.get(number) != Some(&0)).collect();
+        let cycles = self.cycles(&stuck);
+        order.extend(stuck);
+        (order, cycles)
+    }
+
+    /// One shortest circle through the smallest member of each knot (strongly connected component) of the `stuck`.
+    fn cycles(&self, stuck: &[usize]) -> Vec<Vec<usize>> {
+        let mut cycles: Vec<_> = self.knots(stuck).iter().filter_map(|knot| self.shortest_cycle(knot)).collect();
+        cycles.sort();
+        cycles
+    }
+
+    /// The shortest way from the smallest member of a knot back to itself.
+    fn shortest_cycle(&self, knot: &BTreeSet<usize>) -> Option<Vec<usize>> {
+        let &start = knot.first()?;
+        let mut came_from = BTreeMap::new();
+        let mut queue = VecDeque::from([start]);
+        while let Some(number) = queue.pop_front() {
+            for &next in self.after.get(number).into_iter().flatten() {
+                if next == start {
+                    let mut cycle: Vec<_> =
+                        std::iter::successors(Some(number), |at| came_from.get(at).copied()).collect();
+                    cycle.reverse();
+                    return Some(cycle);
+                }
+                if knot.contains(&next) && !came_from.contains_key(&next) {
+                    came_from.insert(next, number);
+                    queue.push_back(next);
+                }
+            }
+        }
+        None
+    }
+
+    /// The strongly connected components among the `stuck`, by Kosaraju's two passes; each knot in linear time.
+    fn knots(&self, stuck: &[usize]) -> Vec<BTreeSet<usize>> {
+        let members: BTreeSet<usize> = stuck.iter().copied().collect();
+        let mut unseen = members.clone();
+        let mut finished = Vec::with_capacity(stuck.len());
+        for &start in stuck {
+            finish(&self.after, start, &mut unseen, &mut finished);
+        }
+        let mut unseen = members;
+        let knot = |&start: &usize| {
+            let mut knot = Vec::new();
+            finish(&self.before, start, &mut unseen, &mut knot);
+            (knot.len() > 1).then(|| knot.into_iter().collect())
+        };
+        finished.iter().rev().filter_map(knot).collect()
+    }
+}
+
+/// Walks depth first from `start` over what is `unseen`, and appends each number when all behind it has been walked.
+fn finish(edges: &[Vec<usize>], start: usize, unseen: &mut BTreeSet<usize>, finished: &mut Vec<usize>) {
+    if !unseen.remove(&start) {
+        return;
+    }
+    let neighbours = |number: usize| edges.get(number).map(Vec::as_slice).unwrap_or_default().iter();
+    let mut path = vec![(start, neighbours(start))];
+    while let Some((number, rest)) = path.last_mut() {
+        let number = *number;
+        match rest.find(|next| unseen.remove(next)) {
+            Some(&next) => path.push((next, neighbours(next))),
+            None => {
+                finished.push(number);
+                path.pop();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_goes_first_where_there_is_a_choice() {
+        let (order, cycles) = Precedence::new(4, [(3, 0), (0, 1)]).topological();
+        assert_eq!(order, [2, 3, 0, 1]);
+        assert!(cycles.is_empty());
+    }
+
+    #[test]
+    fn each_knot_is_told_by_one_circle() {
+        let edges = [(0, 1), (1, 2), (2, 0), (1, 0), (3, 4), (4, 3), (2, 3), (4, 5)];
+        let (order, cycles) = Precedence::new(6, edges).topological();
+        assert_eq!(cycles, [vec![0, 1], vec![3, 4]]);
+        assert_eq!(order, [0, 1, 2, 3, 4, 5]);
+    }
+}

@@ -1,0 +1,97 @@
+//! The params of a task: what the drawing gives it to know, each name once.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::context::Context;
+use crate::diagnostic::{Place, parameters as findings};
+use crate::workflow::{List, Param};
+
+/// A param of a task.
+#[derive(Debug, Clone)]
+pub struct Parameter<'a> {
+    /// Its name, of the task's argument, the template's input and the environment variable.
+    pub name: &'a str,
+    /// Its value.
+    pub value: &'a str,
+    /// What it is for.
+    pub role: Role<'a>,
+    /// Where it is drawn.
+    pub place: Place,
+}
+
+/// What a param is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role<'a> {
+    /// A value that the task reads: an `env` or an `inputs` param, of the instance or of a storage link.
+    Input,
+    /// A value that the task leaves in the file at this absolute path.
+    Output(Cow<'a, str>),
+}
+
+/// Collects params. Of a name that comes again, the first counts.
+#[derive(Debug, Default)]
+pub struct Parameters<'a> {
+    seen: HashSet<&'a str>,
+    collected: Vec<Parameter<'a>>,
+}
+
+impl<'a> Parameters<'a> {
+    /// Takes the params of one list, which stands at `place`.
+    pub fn extend(&mut self, context: &mut Context<'a>, params: &'a List<Param>, place: &Place, is_output: bool) {
+        for (index, param) in params.iter().enumerate() {
+            let place = place.clone().index(index);
+            let name = param.name.as_str();
+            if !check_name(context, name, &place) {
+                continue;
+            }
+            if !self.seen.insert(name) {
+                // The same value said twice, as several links may do, leaves no doubt.
+                if self.collected.iter().any(|known| known.name == name && known.value != param.value) {
+                    context.report(findings::repeated_param(place, name));
+                }
+                continue;
+            }
+            let role = if is_output { Role::Output(output_path(param)) } else { Role::Input };
+            check_value(context, param, is_output, &place);
+            self.collected.push(Parameter { name, value: &param.value, role, place });
+        }
+    }
+
+    /// All that were taken, in order.
+    pub fn into_vec(self) -> Vec<Parameter<'a>> {
+        self.collected
+    }
+}
+
+/// The file of an output: the param's value where that is an absolute path, else one named after it.
+fn output_path(param: &Param) -> Cow<'_, str> {
+    if param.value.starts_with('/') { Cow::from(&param.value) } else { Cow::from(format!("/tmp/{}", param.name)) }
+}
+
+/// Argo's rule for the names of parameters: `[-a-zA-Z0-9_]+` (`workflow/validate/validate.go`).
+pub fn is_parameter_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+fn check_name(context: &mut Context, name: &str, place: &Place) -> bool {
+    if !is_parameter_name(name) {
+        context.report(findings::invalid_param_name(place.clone().field("name"), name));
+        return false;
+    }
+    if name.starts_with("ARGO_") {
+        context.report(findings::reserved_param_name(place.clone().field("name"), name));
+        return false;
+    }
+    true
+}
+
+fn check_value(context: &mut Context, param: &Param, is_output: bool, place: &Place) {
+    // An output without a value has a path of its own.
+    if param.value.is_empty() && !param.optionnal && !is_output {
+        context.report(findings::param_without_value(place.clone(), &param.name));
+    }
+    if param.value.contains('\0') {
+        context.report(findings::null_character(place.clone().field("value"), &param.name));
+    }
+}

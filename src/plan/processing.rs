@@ -1,0 +1,166 @@
+//! What a drawn processing does when it runs.
+
+use super::context::Context;
+use super::graph::{Graph, Node};
+use super::parameters::{Parameter, Parameters, Role};
+use super::placement::is_reparted;
+use super::references::check_container_text;
+use super::service::Service;
+use super::storage::{Storages, add_storage_annotations};
+use crate::diagnostic::{Place, container as findings, parameters as parameter_findings, placement};
+use crate::workflow::{Container, ProcessingInstance, Resource};
+
+/// What a drawn processing does when it runs, the same wherever its workflow stands.
+#[derive(Debug)]
+pub struct Processing<'a> {
+    /// The name that the user reads.
+    pub name: &'a str,
+    /// The container, as drawn.
+    pub container: &'a Container,
+    /// What the shell is given: command and args. `None`: the image's entrypoint runs.
+    pub command: Option<String>,
+    /// The params: `env`, `inputs`, `outputs`, then those of the storage links.
+    pub parameters: Vec<Parameter<'a>>,
+    /// The peer on whose cluster it runs, where that is not ours.
+    pub remote_peer: Option<&'a str>,
+    /// What it exchanges with storages.
+    pub storages: Storages<'a>,
+    /// Its ports, where it is a service.
+    pub service: Option<Service>,
+}
+
+/// Reads the processing at `node`; `None` where it has no instance to run.
+pub fn read_processing<'a>(
+    context: &mut Context<'a>,
+    graph: &Graph<'a>,
+    node: &Node<'a>,
+    processing: &'a crate::workflow::Processing,
+) -> Option<Processing<'a>> {
+    let (_, remote_peer) = is_reparted(context, graph, node);
+    let place = graph.resource_place(node);
+    let Some((index, instance)) = processing.selected_instance() else {
+        context.report(findings::no_instance(place.field("instances"), node.name()));
+        return None;
+    };
+    let place = place.field("instances").index(index);
+    let container_place = place.clone().field("access").field("container");
+    let container = &instance.access.container;
+    let parameters = read_parameters(context, graph, node, instance, &place);
+    let storages = add_storage_annotations(context, graph, node, &parameters);
+    let service =
+        processing.is_service.then(|| Service::read(context, node, &container.exposes, container_place.clone()));
+    let command = command(container);
+    check_container(context, node, container, command.as_deref(), &container_place);
+    let read = Processing { name: node.name(), container, command, parameters, remote_peer, storages, service };
+    check_texts(context, &read, &container_place);
+    check_remote(context, &read, graph.place(node));
+    Some(read)
+}
+
+fn read_parameters<'a>(
+    context: &mut Context<'a>,
+    graph: &Graph<'a>,
+    node: &Node<'a>,
+    instance: &'a ProcessingInstance,
+    place: &Place,
+) -> Vec<Parameter<'a>> {
+    let mut parameters = Parameters::default();
+    parameters.extend(context, &instance.env, &place.clone().field("env"), false);
+    parameters.extend(context, &instance.inputs, &place.clone().field("inputs"), false);
+    parameters.extend(context, &instance.outputs, &place.clone().field("outputs"), true);
+    for (joint, other) in graph.neighbours(node) {
+        let is_storage = matches!(other.resource, Some(Resource::Storage(_)));
+        if let Some(link) = graph.links.get(joint.link).filter(|_| is_storage) {
+            parameters.extend(context, &link.env, &Place::link(graph.root, joint.link).field("env"), false);
+        }
+    }
+    parameters.into_vec()
+}
+
+/// Command and args as one shell text. oc-lib's documents often repeat the image in front of the command: where it
+/// stands there whole, it is taken off.
+fn command(container: &Container) -> Option<String> {
+    let command = container.command.trim();
+    let is_end = |rest: &&str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let image = container.image.trim();
+    let command = command.strip_prefix(image).filter(|_| !image.is_empty()).filter(is_end).unwrap_or(command);
+    let line = format!("{} {}", command.trim(), container.args.trim());
+    Some(line.trim().to_owned()).filter(|line| !line.is_empty())
+}
+
+fn check_container(context: &mut Context, node: &Node, container: &Container, command: Option<&str>, place: &Place) {
+    let (name, image) = (node.name(), container.image.as_str());
+    if image.trim().is_empty() {
+        context.report(findings::no_image(place.clone().field("image"), name));
+    } else if image.contains(|character: char| character.is_whitespace() || character.is_control()) {
+        context.report(findings::invalid_image(place.clone().field("image"), name, image));
+    } else {
+        check_tag(context, image, place);
+    }
+    match command {
+        // Without an image there is no entrypoint either, and that has been said.
+        None if image.trim().is_empty() => {}
+        None => context.report(findings::no_command(place.clone().field("command"), name)),
+        Some(command) if command.starts_with('-') => {
+            context.report(findings::args_without_command(place.clone().field("args"), name, command));
+        }
+        Some(_) => {}
+    }
+    if !container.volumes.is_empty() {
+        context.report(findings::untranslated_volumes(place.clone().field("volumes"), name));
+    }
+    for (name, value) in container.env.iter() {
+        check_variable(context, name, value, &place.clone().field("env").field(name));
+    }
+}
+
+/// A tag stands behind the last `:` that no `/` follows: before a slash it is a registry's port.
+fn check_tag(context: &mut Context, image: &str, place: &Place) {
+    let name = image.rsplit('/').next().unwrap_or(image);
+    if !name.contains(':') && !name.contains('@') && !name.contains("{{") {
+        context.report(findings::image_without_tag(place.clone().field("image"), image));
+    }
+}
+
+fn check_variable(context: &mut Context, name: &str, value: &str, place: &Place) {
+    if name.is_empty() || !name.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=') {
+        context.report(parameter_findings::invalid_env_name(place.clone(), name));
+    } else if name.starts_with("ARGO_") {
+        context.report(parameter_findings::reserved_param_name(place.clone(), name));
+    }
+    if value.contains('\0') {
+        context.report(parameter_findings::null_character(place.clone(), name));
+    }
+}
+
+/// Checks the references in every text of the container.
+fn check_texts(context: &mut Context, processing: &Processing, place: &Place) {
+    let parameters = &processing.parameters;
+    let container = processing.container;
+    check_container_text(context, &container.image, &place.clone().field("image"), parameters);
+    check_container_text(context, &container.command, &place.clone().field("command"), parameters);
+    check_container_text(context, &container.args, &place.clone().field("args"), parameters);
+    for (name, value) in container.env.iter() {
+        check_container_text(context, value, &place.clone().field("env").field(name), parameters);
+    }
+    for artifact in &processing.storages.artifacts {
+        check_container_text(context, &artifact.path, &artifact.place, parameters);
+        check_container_text(context, &artifact.key, &artifact.place, parameters);
+    }
+}
+
+/// What a task loses where it runs on another cluster.
+fn check_remote(context: &mut Context, processing: &Processing, place: Place) {
+    if processing.remote_peer.is_none() {
+        return;
+    }
+    for mount in &processing.storages.mounts {
+        context.report(placement::remote_volume(place.clone(), processing.name, &mount.storage.name));
+    }
+    let is_output = |parameter: &Parameter| parameter.role != Role::Input;
+    let has_outputs = processing.parameters.iter().any(is_output)
+        || processing.storages.artifacts.iter().any(|artifact| artifact.is_output);
+    if has_outputs {
+        context.report(placement::remote_outputs(place, processing.name));
+    }
+}

@@ -1,0 +1,65 @@
+//! Services: processings that run until nobody needs them, reached over ports.
+
+use super::context::Context;
+use super::graph::Node;
+use crate::diagnostic::{Place, container as findings};
+use crate::workflow::{Expose, List};
+
+/// The ports of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// In the order drawn, each of the container's ports once.
+    pub ports: Vec<Port>,
+}
+
+/// A port of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Port {
+    /// The service's own port.
+    pub port: u16,
+    /// The container's port.
+    pub target_port: u16,
+    /// The port on every node of the cluster; `None` lets Kubernetes choose.
+    pub node_port: Option<u16>,
+}
+
+impl Service {
+    /// Reads the ports of the service at `node`; its container stands at `place`.
+    pub fn read(context: &mut Context, node: &Node, exposes: &List<Expose>, place: Place) -> Self {
+        let place = place.field("exposes");
+        let mut ports: Vec<Port> = Vec::new();
+        for (index, expose) in exposes.iter().enumerate() {
+            let place = place.clone().index(index);
+            let Some(port) = port(context, node, expose, &place) else { continue };
+            if ports.iter().any(|other| other.port == port.port) {
+                context.report(findings::duplicate_port(place, node.name(), i64::from(port.port)));
+                continue;
+            }
+            ports.push(port);
+        }
+        if exposes.is_empty() {
+            context.report(findings::service_without_port(place, node.name()));
+        }
+        Self { ports }
+    }
+}
+
+fn port(context: &mut Context, node: &Node, expose: &Expose, place: &Place) -> Option<Port> {
+    let mut check = |field: &str, number: i64| {
+        let port = u16::try_from(number).ok().filter(|&port| port > 0);
+        if port.is_none() {
+            context.report(findings::port_out_of_range(place.clone().field(field), node.name(), number));
+        }
+        port
+    };
+    let target_port = check("port", expose.port)?;
+    if expose.pat == 0 {
+        return Some(Port { port: target_port, target_port, node_port: None });
+    }
+    let pat = check("PAT", expose.pat)?;
+    if (30000..=32767).contains(&pat) {
+        return Some(Port { port: target_port, target_port, node_port: Some(pat) });
+    }
+    context.report(findings::node_port_out_of_range(place.clone().field("PAT"), node.name(), expose.pat));
+    Some(Port { port: pat, target_port, node_port: None })
+}

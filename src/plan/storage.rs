@@ -1,0 +1,326 @@
+//! What a processing exchanges with storages: artifacts with S3, mounts of local volumes.
+
+use std::borrow::Cow;
+
+use super::context::Context;
+use super::graph::{Graph, Node};
+use super::names::{MAX_ARGO_NAME, UniqueNames, shorten};
+use super::parameters::Parameter;
+use super::placement::computes;
+use crate::considers::{ArgoKubeEvent, DataType};
+use crate::diagnostic::{Place, storage as findings};
+use crate::workflow::{Resource, Storage, StorageInstance, StorageLinkInfo, StorageType};
+
+/// A file that a task reads from an S3 storage or writes to it.
+#[derive(Debug)]
+pub struct Artifact<'a> {
+    /// Its name in the template.
+    pub name: String,
+    /// Whether the task writes it.
+    pub is_output: bool,
+    /// Where the container finds or leaves it.
+    pub path: String,
+    /// Where the bucket has it.
+    pub key: String,
+    /// The storage.
+    pub storage: S3Storage<'a>,
+    /// Where it is drawn.
+    pub place: Place,
+}
+
+/// An S3 storage.
+#[derive(Debug, Clone)]
+pub struct S3Storage<'a> {
+    /// The resource's id, after which its ConfigMap and secrets are named.
+    pub id: &'a str,
+    /// The name that the user reads.
+    pub name: &'a str,
+    /// The instance's source: `host/bucket`, perhaps with a scheme.
+    pub source: &'a str,
+    /// Where it is drawn.
+    pub place: Place,
+}
+
+impl<'a> S3Storage<'a> {
+    /// The endpoint, the bucket, and whether the endpoint is to be reached without TLS; `None` where the source
+    /// does not say so.
+    pub fn location(&self) -> Option<(&'a str, &'a str, bool)> {
+        let (endpoint, bucket) = without_scheme(self.source).trim_end_matches('/').split_once('/')?;
+        let is_sound = !endpoint.is_empty() && !bucket.is_empty() && !bucket.contains('/');
+        is_sound.then_some((endpoint, bucket, self.source.starts_with("http://")))
+    }
+}
+
+/// A local volume that a task mounts.
+#[derive(Debug)]
+pub struct Mount<'a> {
+    /// The storage.
+    pub storage: &'a Storage,
+    /// Its selected instance.
+    pub instance: &'a StorageInstance,
+    /// The item that holds the storage.
+    pub item_id: &'a str,
+    /// Where the storage is drawn.
+    pub place: Place,
+}
+
+/// What a task has to do with storages.
+#[derive(Debug, Default)]
+pub struct Storages<'a> {
+    /// The S3 storages it is linked to, in the order of the links.
+    pub s3: Vec<S3Storage<'a>>,
+    /// The files it exchanges with them.
+    pub artifacts: Vec<Artifact<'a>>,
+    /// The volumes it mounts.
+    pub mounts: Vec<Mount<'a>>,
+    /// The answers that it needs before it can run: one for each S3 storage and compute.
+    pub considers: Vec<ArgoKubeEvent>,
+}
+
+/// Collects what the processing at `node` exchanges with the storages linked to it (the original's
+/// `addStorageAnnotations`). S3: artifacts, and a request to each compute's peer. Local: a mount.
+pub fn add_storage_annotations<'a>(
+    context: &mut Context<'a>,
+    graph: &Graph<'a>,
+    node: &Node<'a>,
+    parameters: &[Parameter<'a>],
+) -> Storages<'a> {
+    let mut storages = Storages::default();
+    let mut names = UniqueNames::default();
+    let mut seen = Vec::new();
+    for (joint, other) in graph.neighbours(node) {
+        let Some(Resource::Storage(storage)) = other.resource else { continue };
+        let is_first = !seen.contains(&joint.other);
+        seen.push(joint.other);
+        let place = graph.resource_place(other);
+        let Some((index, instance)) = storage.selected_instance() else {
+            context.report(findings::storage_without_instance(place, other.name()));
+            continue;
+        };
+        if storage.id.is_empty() {
+            context.report(findings::storage_without_id(place, other.name()));
+            continue;
+        }
+        let link = graph.links.get(joint.link);
+        let files = link.map(|link| &*link.storage_link_infos).unwrap_or_default();
+        let files_place = Place::link(graph.root, joint.link).field("storage_link_infos");
+        let instance_place = place.clone().field("instances").index(index);
+        if storage.storage_type == StorageType::S3 {
+            let s3 = S3Storage { id: &storage.id, name: other.name(), source: &instance.source, place: instance_place };
+            if is_first {
+                add_s3_storage(context, graph, node, storage, &s3, &mut storages);
+            }
+            if instance.local {
+                context.report(findings::s3_not_local(s3.place.clone().field("local"), other.name()));
+            }
+            if files.is_empty() {
+                let link_place = Place::link(graph.root, joint.link);
+                context.report(findings::link_without_file(link_place, node.name(), other.name()));
+            }
+            for (index, file) in files.iter().enumerate() {
+                let place = files_place.clone().index(index);
+                let artifact = artifact(context, node, &s3, file, place, parameters, &mut names);
+                storages.artifacts.extend(artifact);
+            }
+        } else if instance.local {
+            if !files.is_empty() {
+                context.report(findings::files_on_volume(files_place, other.name()));
+            }
+            if is_first {
+                let mount = Mount { storage, instance, item_id: other.id, place: instance_place };
+                check_mount(context, &mount, &storages.mounts, node, other.name());
+                storages.mounts.push(mount);
+            }
+        } else {
+            context.report(findings::unsupported_storage(place, other.name(), storage.storage_type.name()));
+        }
+    }
+    report_repeated_paths(context, &storages.artifacts);
+    storages
+}
+
+fn add_s3_storage<'a>(
+    context: &mut Context<'a>,
+    graph: &Graph<'a>,
+    node: &Node<'a>,
+    storage: &'a Storage,
+    s3: &S3Storage<'a>,
+    storages: &mut Storages<'a>,
+) {
+    storages.s3.push(s3.clone());
+    for (_, compute) in computes(graph, node) {
+        let event = ArgoKubeEvent {
+            executions_id: context.executions_id().unwrap_or_default().to_owned(),
+            dest_peer_id: compute.creator_id.clone(),
+            source_peer_id: storage.creator_id.clone(),
+            data_type: DataType::StorageResource,
+            origin_id: context.self_peer().unwrap_or_default().to_owned(),
+        };
+        if !storages.considers.contains(&event) {
+            storages.considers.push(event);
+        }
+    }
+}
+
+fn artifact<'a>(
+    context: &mut Context<'a>,
+    node: &Node<'a>,
+    storage: &S3Storage<'a>,
+    file: &'a StorageLinkInfo,
+    place: Place,
+    parameters: &[Parameter<'a>],
+    names: &mut UniqueNames,
+) -> Option<Artifact<'a>> {
+    let joined = join(&file.destination, &file.filename);
+    let (path, path_field, key, key_field) = match file.write {
+        true => (Cow::from(&file.source), "source", joined, "destination"),
+        false => (joined, "destination", Cow::from(&file.source), "source"),
+    };
+    let key = bucket_key(&key, storage.source);
+    if key.is_empty() {
+        context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
+    }
+    if path.is_empty() {
+        context.report(findings::missing_artifact_path(place.clone().field(path_field), node.name()));
+    } else if !path.starts_with('/') && !path.starts_with('$') {
+        context.report(findings::relative_artifact_path(place.clone().field(path_field), &path));
+    }
+    if key.is_empty() || path.is_empty() {
+        return None;
+    }
+    let direction = if file.write { "input-write" } else { "input-read" };
+    let filename = if file.filename.is_empty() { last_segment(&key) } else { &file.filename };
+    let name = format!("{}-{}-{direction}", artifact_characters(storage.name), artifact_characters(filename));
+    Some(Artifact {
+        name: names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME),
+        is_output: file.write,
+        path: with_references(&path, parameters),
+        key: with_references(&key, parameters),
+        storage: storage.clone(),
+        place,
+    })
+}
+
+/// `folder/filename`; the folder alone where the name is empty or the folder already ends in it: both are drawn.
+fn join<'a>(folder: &'a str, filename: &str) -> Cow<'a, str> {
+    let ends_in_it = folder.strip_suffix(filename).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    if filename.is_empty() || ends_in_it {
+        return Cow::from(folder);
+    }
+    if folder.is_empty() {
+        return Cow::from(filename.to_owned());
+    }
+    Cow::from(format!("{}/{filename}", folder.trim_end_matches('/')))
+}
+
+fn without_scheme(source: &str) -> &str {
+    source.split_once("://").map_or(source, |(_, rest)| rest)
+}
+
+/// The key inside the bucket: without the storage's whole source, else without its bucket's segment, in front, and
+/// without empty segments.
+fn bucket_key(key: &str, source: &str) -> String {
+    let clean = |path: &str| path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
+    let (key, origin) = (clean(without_scheme(key)), clean(without_scheme(source)));
+    let bucket = last_segment(&origin);
+    let below = |prefix: &str| key.strip_prefix(prefix)?.strip_prefix('/').filter(|_| !prefix.is_empty());
+    below(&origin).or_else(|| below(bucket)).unwrap_or(&key).to_owned()
+}
+
+fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Only the characters that Argo takes in the name of an artifact; every other becomes `-`.
+fn artifact_characters(name: &str) -> String {
+    let allowed = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    name.chars().map(|character| if allowed(character) { character } else { '-' }).collect()
+}
+
+/// `text` with every whole `$NAME` and `${NAME}` of a param as a reference that Argo resolves.
+fn with_references(text: &str, parameters: &[Parameter]) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        result.push_str(before);
+        let token = after.strip_prefix('{').and_then(|braced| braced.split_once('}')).or_else(|| {
+            let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+            after.split_at_checked(after.find(|character| !is_name(character)).unwrap_or(after.len()))
+        });
+        match token.filter(|(name, _)| parameters.iter().any(|parameter| parameter.name == *name)) {
+            Some((name, behind)) => {
+                result.push_str(&format!("{{{{inputs.parameters.{name}}}}}"));
+                rest = behind;
+            }
+            None => {
+                result.push('$');
+                rest = after;
+            }
+        }
+    }
+    result.push_str(rest);
+    result
+}
+
+fn check_mount(context: &mut Context, mount: &Mount, others: &[Mount], node: &Node, name: &str) {
+    let path = mount.instance.source.as_str();
+    let place = mount.place.clone().field("source");
+    let finding = if path.is_empty() {
+        findings::missing_mount_path(place, name)
+    } else if !path.starts_with('/') {
+        findings::relative_mount_path(place, name, path)
+    } else if path.contains(':') {
+        findings::invalid_mount_path(place, name, path)
+    } else if others.iter().any(|other| other.instance.source.trim_end_matches('/') == path.trim_end_matches('/')) {
+        findings::repeated_mount_path(place, path)
+    } else if path.trim_end_matches('/') == "/var/run/argo" || path.starts_with("/var/run/argo/") {
+        crate::diagnostic::container::reserved_mount(place, node.name(), path)
+    } else {
+        return;
+    };
+    context.report(finding);
+}
+
+fn report_repeated_paths(context: &mut Context, artifacts: &[Artifact]) {
+    let mut seen = std::collections::BTreeSet::new();
+    for artifact in artifacts.iter().filter(|artifact| !artifact.is_output) {
+        if !seen.insert(artifact.path.as_str()) {
+            context.report(findings::repeated_artifact_path(artifact.place.clone(), &artifact.path));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_lose_what_the_storage_already_says() {
+        let source = "s3.example.org/imagerie";
+        assert_eq!(bucket_key("s3.example.org/imagerie/in//a.png", source), "in/a.png");
+        assert_eq!(bucket_key("/imagerie/in/a.png", source), "in/a.png");
+        assert_eq!(bucket_key("imagerie2/a.png", source), "imagerie2/a.png");
+        assert_eq!(bucket_key("http://s3.example.org/imagerie/a", "http://s3.example.org/imagerie"), "a");
+    }
+
+    #[test]
+    fn a_file_name_is_appended_once() {
+        assert_eq!(join("/data/in/", "a.png"), "/data/in/a.png");
+        assert_eq!(join("/data/in/a.png", "a.png"), "/data/in/a.png");
+        assert_eq!(join("/data/in/ba.png", "a.png"), "/data/in/ba.png/a.png");
+        assert_eq!(join("/data/in", ""), "/data/in");
+        assert_eq!(join("", "a.png"), "a.png");
+    }
+
+    #[test]
+    fn whole_tokens_become_references() {
+        let parameter =
+            Parameter { name: "DAY", value: "", role: super::super::parameters::Role::Input, place: Place::default() };
+        let parameters = [parameter];
+        assert_eq!(
+            with_references("in/$DAY/${DAY}.png", &parameters),
+            "in/{{inputs.parameters.DAY}}/{{inputs.parameters.DAY}}.png"
+        );
+        assert_eq!(with_references("$DAYS/$/${DAY", &parameters), "$DAYS/$/${DAY");
+    }
+}

@@ -1,0 +1,208 @@
+//! From drawings to tasks: sub-workflows unfold where they stand, and the ends of what they hold are joined to what
+//! stands around them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::context::Context;
+use super::drawing::{Action, Drawing};
+use super::names::{MAX_ARGO_NAME, UniqueNames, get_argo_name, shorten};
+use super::{Group, Task, TaskKind};
+use crate::diagnostic::{Place, graph as findings, limits};
+use crate::source::WORKFLOW;
+use crate::workflow::WorkflowResource;
+
+/// Sub-workflows may stand this deep inside each other.
+pub const MAX_DEPTH: usize = 32;
+/// Sub-workflows that unfold into more tasks than this are cut off there.
+pub const MAX_TASKS: usize = 100_000;
+/// The name of the template that holds the DAG; no task may have it.
+pub const DAG: &str = "dag";
+
+/// The drawings of the workflow and of all sub-workflows that it reaches, by their root in the source.
+pub type Drawings<'a> = BTreeMap<&'a str, Drawing<'a>>;
+
+/// Makes the tasks of the workflow (the original's `createTemplates`): one per processing and per event, those of
+/// sub-workflows merged and rewired, in topological order.
+pub fn create_templates<'p>(
+    context: &mut Context,
+    drawings: &'p Drawings,
+    roots: &HashMap<&str, &'p str>,
+) -> (Vec<Task<'p>>, Vec<Group<'p>>) {
+    let outermost = context.documents.workflow.name.clone();
+    let chain = vec![(WORKFLOW, outermost.as_str())];
+    let mut unfolding = Unfolding { drawings, roots, tasks: Vec::new(), groups: Vec::new(), chain, is_full: false };
+    unfolding.unfold(context, WORKFLOW, &Rc::from([]));
+    if unfolding.is_full {
+        context.report(limits::too_many_occurrences(Place::at(WORKFLOW), MAX_TASKS));
+    }
+    let Unfolding { mut tasks, groups, .. } = unfolding;
+    name_tasks(&mut tasks);
+    set_waves(&mut tasks);
+    (tasks, groups)
+}
+
+struct Unfolding<'p, 'r> {
+    drawings: &'p Drawings<'p>,
+    /// The root in the source of each workflow that is known, by its id.
+    roots: &'r HashMap<&'r str, &'p str>,
+    tasks: Vec<Task<'p>>,
+    groups: Vec<Group<'p>>,
+    /// The workflows that are being unfolded, from the outermost: each with its root and the name of its node.
+    chain: Vec<(&'p str, &'r str)>,
+    is_full: bool,
+}
+
+impl<'p: 'r, 'r> Unfolding<'p, 'r> {
+    /// Appends the tasks of the drawing at `root`, which stands below the sub-workflow nodes of `path`. Gives the
+    /// tasks that end it: what comes behind the drawing waits for those.
+    fn unfold(&mut self, context: &mut Context, root: &'p str, path: &Rc<[&'p str]>) -> Vec<usize> {
+        let Some(drawing) = self.drawings.get(root) else { return Vec::new() };
+        // For each step: the range of its tasks, and the tasks that what comes behind it waits for.
+        let mut ranges: Vec<Range<usize>> = Vec::with_capacity(drawing.steps.len());
+        let mut ends: Vec<Vec<usize>> = Vec::with_capacity(drawing.steps.len());
+        let start = self.tasks.len();
+        for step in &drawing.steps {
+            let from = self.tasks.len();
+            if from.max(self.groups.len()) >= MAX_TASKS {
+                self.is_full = true;
+                break;
+            }
+            let task = |kind| Task::new(kind, drawing.root, step.id, step.name, path);
+            let end = match &step.action {
+                Action::Processing(processing) => {
+                    if processing.service.is_some() {
+                        self.tasks.push(task(TaskKind::ServicePod(processing)));
+                        self.tasks.push(Task { dependencies: vec![from], ..task(TaskKind::Processing(processing)) });
+                    } else {
+                        self.tasks.push(task(TaskKind::Processing(processing)));
+                    }
+                    vec![self.tasks.len() - 1]
+                }
+                Action::Event(event) => {
+                    self.tasks.push(task(TaskKind::Event(event)));
+                    vec![from]
+                }
+                Action::SubWorkflow(workflow) => {
+                    let place = Place::item(drawing.root, step.id);
+                    self.unfold_sub_workflow(context, workflow, (step.id, step.name), place, path)
+                }
+            };
+            ranges.push(from..self.tasks.len());
+            ends.push(end);
+        }
+        for (index, step) in drawing.steps.iter().enumerate() {
+            let before: Vec<usize> =
+                step.before.iter().filter_map(|&before| ends.get(before)).flatten().copied().collect();
+            let Some(range) = ranges.get(index).cloned() else { break };
+            if range.is_empty() {
+                // Nothing runs here: what comes before is joined to what comes behind.
+                if let Some(end) = ends.get_mut(index) {
+                    *end = before;
+                }
+                continue;
+            }
+            self.join(range, &before);
+        }
+        let last_steps = drawing.steps.iter().zip(ends).filter(|(step, _)| !step.is_dependancy);
+        let last: Vec<usize> = last_steps.flat_map(|(_, end)| end).collect();
+        self.without_dependants(start, last)
+    }
+
+    fn unfold_sub_workflow(
+        &mut self,
+        context: &mut Context,
+        workflow: &'p WorkflowResource,
+        (id, name): (&'p str, &'p str),
+        place: Place,
+        path: &Rc<[&'p str]>,
+    ) -> Vec<usize> {
+        let place = place.field("workflow");
+        let workflow_id = workflow.workflow_id();
+        let Some(&root) = self.roots.get(workflow_id) else {
+            context.missing.workflows.insert(workflow_id.to_owned());
+            context.report(findings::unknown_workflow(place.field("workflow_id"), workflow_id));
+            return Vec::new();
+        };
+        if let Some(from) = self.chain.iter().position(|&(outer, _)| outer == root) {
+            let outer = self.chain.iter().skip(from).map(|&(_, name)| name).chain([name]);
+            let chain = outer.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" -> ");
+            context.report(findings::recursive_workflow(place, &chain));
+            return Vec::new();
+        }
+        if path.len() >= MAX_DEPTH {
+            context.report(findings::nested_too_deep(place, MAX_DEPTH));
+            return Vec::new();
+        }
+        let from = self.tasks.len();
+        let group = self.groups.len();
+        self.groups.push(Group { item_id: id, name, workflow_id, path: path.clone(), tasks: from..from });
+        self.chain.push((root, name));
+        let inner: Rc<[&str]> = path.iter().copied().chain([id]).collect();
+        let end = self.unfold(context, root, &inner);
+        self.chain.pop();
+        if let Some(group) = self.groups.get_mut(group) {
+            group.tasks.end = self.tasks.len();
+        }
+        if self.tasks.len() == from {
+            context.report(findings::empty_sub_workflow(place, name));
+        }
+        end
+    }
+
+    /// Makes the tasks that begin a range wait for `before`.
+    fn join(&mut self, range: Range<usize>, before: &[usize]) {
+        for task in self.tasks.get_mut(range.clone()).into_iter().flatten() {
+            // A dependency inside the range means that the task does not begin it.
+            if !task.dependencies.iter().any(|dependency| range.contains(dependency)) {
+                task.dependencies.extend(before);
+                task.dependencies.sort_unstable();
+                task.dependencies.dedup();
+            }
+        }
+    }
+
+    /// Those of `candidates` for which no task from `start` on waits.
+    fn without_dependants(&self, start: usize, mut candidates: Vec<usize>) -> Vec<usize> {
+        let tasks = self.tasks.get(start..).unwrap_or_default();
+        let awaited: std::collections::BTreeSet<usize> =
+            tasks.iter().flat_map(|task| &task.dependencies).copied().collect();
+        candidates.retain(|candidate| !awaited.contains(candidate));
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+}
+
+/// Names every task after its item. Where an item stands more than once, the ids of the sub-workflow nodes above it
+/// tell its occurrences apart.
+fn name_tasks(tasks: &mut [Task]) {
+    let mut occurrences: HashMap<&str, usize> = HashMap::new();
+    for task in tasks.iter().filter(|task| !matches!(task.kind, TaskKind::ServicePod(_))) {
+        *occurrences.entry(task.item_id).or_default() += 1;
+    }
+    let mut names = UniqueNames::reserving(DAG);
+    for task in tasks.iter_mut() {
+        let is_repeated = occurrences.get(task.item_id).is_some_and(|&count| count > 1);
+        let above = if is_repeated { &*task.path } else { &[] };
+        let ids: Vec<&str> = above.iter().copied().chain([task.item_id]).collect();
+        let in_own_workflow = get_argo_name(task.item_name, &[task.item_id]);
+        let mut name = get_argo_name(task.item_name, &ids);
+        if let TaskKind::ServicePod(_) = task.kind {
+            name = shorten(format!("workflow-service-pod-{name}"), MAX_ARGO_NAME);
+        }
+        task.name = names.give(name, MAX_ARGO_NAME);
+        task.own_name = in_own_workflow;
+    }
+}
+
+/// The wave of a task is the number of tasks on the longest way to it, itself included.
+fn set_waves(tasks: &mut [Task]) {
+    let mut waves: Vec<usize> = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let before = task.dependencies.iter().filter_map(|&dependency| waves.get(dependency)).max();
+        task.wave = before.copied().unwrap_or(0) + 1;
+        waves.push(task.wave);
+    }
+}

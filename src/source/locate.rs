@@ -1,0 +1,249 @@
+//! From JSON pointers to lines and columns. Positions are not kept while reading (most translations need none): the
+//! text is walked once more, only when there are findings, and only the wanted pointers are recorded.
+
+use std::collections::BTreeMap;
+
+use granit_parser::Event;
+
+use super::yaml;
+use crate::diagnostic::{Diagnostic, Position, Range, push_key};
+
+/// Byte offsets of a value: its first byte and the one behind its last.
+type Span = (usize, usize);
+
+/// Wanted pointers, each with the span of its value once that has been met.
+type Wanted = BTreeMap<String, Option<Span>>;
+
+/// Fills in the ranges of the diagnostics that point into the document at `root`, whose text is `text`.
+pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]) {
+    let mut wanted = wanted(root, diagnostics);
+    if wanted.is_empty() {
+        return;
+    }
+    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+        JsonWalk { text, offset: 0, pointer: root.to_owned(), wanted: &mut wanted }.value();
+    } else {
+        walk_yaml(text, root, &mut wanted);
+    }
+    let positions = Positions::of(text, wanted.values().flatten().flat_map(|&(start, end)| [start, end]));
+    let range_of = |path: &str| {
+        let (start, end) = ancestors(path, root).find_map(|pointer| *wanted.get(pointer)?)?;
+        Some(Range { start: positions.at(start)?, end: positions.at(end)? })
+    };
+    for diagnostic in diagnostics {
+        if diagnostic.range.is_none() {
+            diagnostic.range = range_of(&diagnostic.path);
+        }
+        for related in &mut diagnostic.related {
+            related.range = range_of(&related.path);
+        }
+    }
+}
+
+/// The position of one byte of `text`.
+pub(super) fn position(text: &str, offset: usize) -> Option<Position> {
+    Positions::of(text, [offset]).at(offset)
+}
+
+fn wanted(root: &str, diagnostics: &[Diagnostic]) -> Wanted {
+    let own = diagnostics.iter().filter(|diagnostic| diagnostic.range.is_none()).map(|diagnostic| &diagnostic.path);
+    let related = diagnostics.iter().flat_map(|diagnostic| diagnostic.related.iter().map(|related| &related.path));
+    own.chain(related).flat_map(|path| ancestors(path, root)).map(|pointer| (pointer.to_owned(), None)).collect()
+}
+
+/// `path` and the pointers above it, down to `root`; nothing where `path` is not at or below `root`.
+fn ancestors<'p>(path: &'p str, root: &str) -> impl Iterator<Item = &'p str> {
+    let inside = path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let least = root.len();
+    std::iter::successors(inside.then_some(path), move |pointer| {
+        pointer.rsplit_once('/').map(|(above, _)| above).filter(|above| above.len() >= least)
+    })
+}
+
+/// Walks a JSON text that is known to be sound.
+struct JsonWalk<'t, 'w> {
+    text: &'t str,
+    offset: usize,
+    pointer: String,
+    wanted: &'w mut Wanted,
+}
+
+impl JsonWalk<'_, '_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.offset += 1;
+        }
+    }
+
+    fn value(&mut self) {
+        self.skip_blanks();
+        let start = self.offset;
+        match self.peek() {
+            Some(b'{') => self.collection(b'}', Self::key),
+            Some(b'[') => self.collection(b']', |_, index| index.to_string()),
+            Some(b'"') => self.string(),
+            _ => self.scalar(),
+        }
+        if let Some(span) = self.wanted.get_mut(&self.pointer) {
+            *span = Some((start, self.offset));
+        }
+    }
+
+    /// Walks an object or array; `key` reads or counts the key of the member that comes.
+    fn collection(&mut self, close: u8, key: impl Fn(&mut Self, usize) -> String) {
+        self.offset += 1;
+        for index in 0.. {
+            self.skip_blanks();
+            match self.peek() {
+                None => return,
+                Some(byte) if byte == close => break,
+                Some(_) => {}
+            }
+            let length = self.pointer.len();
+            let key = key(self, index);
+            push_key(&mut self.pointer, &key);
+            self.value();
+            self.pointer.truncate(length);
+            self.skip_blanks();
+            if self.peek() == Some(b',') {
+                self.offset += 1;
+            }
+        }
+        self.offset += 1;
+    }
+
+    fn key(&mut self, _: usize) -> String {
+        let start = self.offset;
+        self.string();
+        let key = self.text.get(start..self.offset).and_then(|quoted| serde_json::from_str(quoted).ok());
+        self.skip_blanks();
+        self.offset += 1;
+        key.unwrap_or_default()
+    }
+
+    fn string(&mut self) {
+        self.offset += 1;
+        while let Some(byte) = self.peek() {
+            self.offset += if byte == b'\\' { 2 } else { 1 };
+            if byte == b'"' {
+                return;
+            }
+        }
+    }
+
+    fn scalar(&mut self) {
+        while !matches!(self.peek(), None | Some(b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r')) {
+            self.offset += 1;
+        }
+    }
+}
+
+/// A YAML collection whose end has not come yet.
+struct OpenCollection {
+    start: usize,
+    /// The length of the pointer that leads to the collection.
+    pointer: usize,
+    /// `None` in a mapping; in a sequence the index of the element that comes.
+    index: Option<usize>,
+    /// In a mapping: whether the next scalar is a value.
+    has_key: bool,
+}
+
+/// Walks a YAML text as far as it can be read. Aliases count as one scalar: what they name stands elsewhere.
+fn walk_yaml(text: &str, root: &str, wanted: &mut Wanted) {
+    let mut pointer = root.to_owned();
+    let mut open: Vec<OpenCollection> = Vec::new();
+    for event in yaml::events(text) {
+        let Ok((event, span)) = event else { return };
+        let (start, end) = (span.start.byte_offset().unwrap_or(0), span.end.byte_offset().unwrap_or(0));
+        match event {
+            Event::DocumentEnd => return,
+            Event::Scalar(scalar, ..) => leaf(&mut open, &mut pointer, wanted, &scalar, (start, end)),
+            Event::Alias(_) => leaf(&mut open, &mut pointer, wanted, "", (start, end)),
+            Event::SequenceStart(..) | Event::MappingStart(..) => {
+                take_key(&mut open, &mut pointer, "");
+                let index = matches!(event, Event::SequenceStart(..)).then_some(0);
+                open.push(OpenCollection { start, pointer: pointer.len(), index, has_key: false });
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(closed) = open.pop() else { return };
+                pointer.truncate(closed.pointer);
+                let end = text.get(closed.start..end).map_or(end, |value| closed.start + value.trim_end().len());
+                record(wanted, &pointer, (closed.start, end));
+                leave(&mut open, &mut pointer);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Takes a node that holds no others: a key, or a value.
+fn leaf(open: &mut [OpenCollection], pointer: &mut String, wanted: &mut Wanted, scalar: &str, span: Span) {
+    if !take_key(open, pointer, scalar) {
+        record(wanted, pointer, span);
+        leave(open, pointer);
+    }
+}
+
+/// Puts the key of the node that has just begun behind the pointer. Says whether the node itself is a key.
+fn take_key(open: &mut [OpenCollection], pointer: &mut String, scalar: &str) -> bool {
+    match open.last_mut() {
+        Some(OpenCollection { index: Some(index), .. }) => push_key(pointer, &index.to_string()),
+        Some(mapping) if !mapping.has_key => {
+            mapping.has_key = true;
+            push_key(pointer, scalar);
+            return true;
+        }
+        _ => {}
+    }
+    false
+}
+
+/// Takes the key of the node that has just ended from the pointer.
+fn leave(open: &mut [OpenCollection], pointer: &mut String) {
+    if let Some(collection) = open.last_mut() {
+        pointer.truncate(collection.pointer);
+        collection.has_key = false;
+        collection.index = collection.index.map(|index| index + 1);
+    }
+}
+
+fn record(wanted: &mut Wanted, pointer: &str, span: Span) {
+    if let Some(found) = wanted.get_mut(pointer) {
+        *found = Some(span);
+    }
+}
+
+/// Positions of some bytes of a text, all found in one pass.
+struct Positions(BTreeMap<usize, Position>);
+
+impl Positions {
+    fn of(text: &str, offsets: impl IntoIterator<Item = usize>) -> Self {
+        let start = Position { line: 1, column: 1 };
+        let mut positions: BTreeMap<usize, Position> = offsets.into_iter().map(|offset| (offset, start)).collect();
+        let mut characters = text.char_indices().peekable();
+        let mut here = start;
+        for (&offset, position) in &mut positions {
+            while let Some((_, character)) = characters.next_if(|&(at, _)| at < offset) {
+                here = match character {
+                    '\n' => Position { line: here.line.saturating_add(1), column: 1 },
+                    other => Position { column: here.column.saturating_add(utf16_units(other)), ..here },
+                };
+            }
+            *position = here;
+        }
+        Self(positions)
+    }
+
+    fn at(&self, offset: usize) -> Option<Position> {
+        self.0.get(&offset).copied()
+    }
+}
+
+fn utf16_units(character: char) -> u32 {
+    if character.len_utf16() == 2 { 2 } else { 1 }
+}

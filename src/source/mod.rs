@@ -1,0 +1,129 @@
+//! Stage 1: from text to documents. A text may be JSON or YAML; what is wrong with it is found all at once, each
+//! fault with its JSON pointer and, for text that a person wrote, with its lines and columns.
+
+mod json;
+mod locate;
+mod node;
+mod read;
+mod yaml;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, push_key};
+use crate::workflow::{Execution, Map, Peer, Workflow};
+
+/// A document of this many bytes or more is not read: the diagnostics say so.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// One document, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    text: String,
+    positions: bool,
+}
+
+impl Document {
+    /// A text that a person sees, JSON or YAML: findings carry their lines and columns.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), positions: true }
+    }
+
+    /// The JSON of a value that exists as an object elsewhere: findings carry pointers only.
+    pub fn object(json: impl Into<String>) -> Self {
+        Self { text: json.into(), positions: false }
+    }
+}
+
+/// Everything that a translation reads, so that it stays a pure function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The workflow to translate.
+    pub workflow: Document,
+    /// Its sub-workflows, by id.
+    pub workflows: BTreeMap<String, Document>,
+    /// The peers by id, in one document; `None` where nobody gave any.
+    pub peers: Option<Document>,
+    /// Peers that were loaded one by one, by id.
+    pub loaded_peers: BTreeMap<String, Document>,
+    /// The execution that the build is for.
+    pub execution: Option<Document>,
+}
+
+impl Source {
+    /// A source of one workflow and nothing else.
+    pub fn new(workflow: Document) -> Self {
+        Self { workflow, workflows: BTreeMap::new(), peers: None, loaded_peers: BTreeMap::new(), execution: None }
+    }
+}
+
+/// What was read of a [`Source`].
+#[derive(Debug, Clone, Default)]
+pub struct Documents {
+    /// The workflow to translate.
+    pub workflow: Workflow,
+    /// Its sub-workflows, by id.
+    pub workflows: BTreeMap<String, Workflow>,
+    /// The peers by id; `None` where nobody gave any.
+    pub peers: Option<Map<Peer>>,
+    /// The execution that the build is for.
+    pub execution: Option<Execution>,
+    /// What was wrong with the documents.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Documents {
+    /// Reads every document of `source`. What cannot be read is as if it were absent, and a diagnostic says so.
+    pub fn read(source: &Source) -> Self {
+        let mut diagnostics = Vec::new();
+        let workflow = read::workflow(&source.workflow, WORKFLOW, &mut diagnostics);
+        let workflows = source
+            .workflows
+            .iter()
+            .map(|(id, document)| (id.clone(), read::workflow(document, &workflow_root(id), &mut diagnostics)));
+        let workflows = workflows.collect();
+        let mut peers: Option<Map<Peer>> =
+            source.peers.as_ref().map(|document| read::value(document, PEERS, &mut diagnostics));
+        for (id, document) in &source.loaded_peers {
+            let peer = read::value(document, &below(PEERS, id), &mut diagnostics);
+            peers.get_or_insert_default().insert(id.clone(), peer);
+        }
+        let execution = source.execution.as_ref().map(|document| read::value(document, EXECUTION, &mut diagnostics));
+        Self { workflow, workflows, peers, execution, diagnostics }
+    }
+}
+
+/// The JSON pointer of the workflow in a [`Source`].
+pub const WORKFLOW: &str = "/workflow";
+const WORKFLOWS: &str = "/workflows";
+/// The JSON pointer of the peers in a [`Source`].
+pub const PEERS: &str = "/peers";
+const EXECUTION: &str = "/execution";
+
+/// The JSON pointer of the sub-workflow `id` in a [`Source`].
+pub fn workflow_root(id: &str) -> String {
+    below(WORKFLOWS, id)
+}
+
+fn below(root: &str, key: &str) -> String {
+    let mut pointer = root.to_owned();
+    push_key(&mut pointer, key);
+    pointer
+}
+
+/// Fills in the text ranges of all diagnostics whose document is a text that a person sees. Where a pointer leads
+/// to something absent, the range is that of the nearest ancestor that stands in the text.
+pub fn locate(source: &Source, diagnostics: &mut [Diagnostic]) {
+    let fixed = [
+        (WORKFLOW.to_owned(), Some(&source.workflow)),
+        (PEERS.to_owned(), source.peers.as_ref()),
+        (EXECUTION.to_owned(), source.execution.as_ref()),
+    ];
+    let documents = fixed.into_iter().filter_map(|(root, document)| Some((root, document?)));
+    let workflows = source.workflows.iter().map(|(id, document)| (workflow_root(id), document));
+    let peers = source.loaded_peers.iter().map(|(id, document)| (below(PEERS, id), document));
+    for (root, document) in documents.chain(workflows).chain(peers) {
+        if document.positions {
+            locate::fill_ranges(&document.text, &root, diagnostics);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Reads a document into oc-lib's types. The fast road is serde over the text; where that meets a fault, the text is
+//! read as a tree, faulty places are blanked one by one, and each becomes a diagnostic.
+
+use serde::de::DeserializeOwned;
+
+use super::node::{Entries, Node};
+use super::{Document, MAX_BYTES, json, locate, yaml};
+use crate::diagnostic::{Diagnostic, Place, Range, limits, push_key, reading};
+use crate::workflow::{Item, Link, Workflow};
+
+/// Faults found in one item or link, at most; the rest of it is then blanked as a whole.
+const MAX_FAULTS: usize = 100;
+
+/// Reads a workflow. Faults in its items and links cost only what is faulty.
+pub(super) fn workflow(document: &Document, root: &str, diagnostics: &mut Vec<Diagnostic>) -> Workflow {
+    read(document, root, diagnostics, |node, diagnostics| {
+        clean_members::<Item>(node, root, "items", diagnostics);
+        clean_members::<Link>(node, root, "links", diagnostics);
+    })
+}
+
+/// Reads any other document.
+pub(super) fn value<T: DeserializeOwned + Default>(
+    document: &Document,
+    root: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> T {
+    read(document, root, diagnostics, |_, _| {})
+}
+
+fn read<T: DeserializeOwned + Default>(
+    document: &Document,
+    root: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+    clean_parts: impl FnOnce(&mut Node, &mut Vec<Diagnostic>),
+) -> T {
+    if document.text.len() >= MAX_BYTES {
+        diagnostics.push(limits::source_too_large(Place::at(root), document.text.len(), MAX_BYTES));
+        return T::default();
+    }
+    let text = document.text.strip_prefix('\u{feff}').unwrap_or(&document.text);
+    if let Ok(value) = serde_json::from_str::<Option<T>>(text) {
+        return value.unwrap_or_default();
+    }
+    match parse(text, root) {
+        Ok(mut node) => {
+            report_repeated_keys(&node, &mut root.to_owned(), diagnostics);
+            clean_parts(&mut node, diagnostics);
+            clean(&mut node, root, diagnostics).unwrap_or_default()
+        }
+        Err(unreadable) => {
+            diagnostics.push(*unreadable);
+            T::default()
+        }
+    }
+}
+
+/// Reads a text as a tree: as JSON, and where it is none as YAML. A text that opens like JSON is reported as such.
+fn parse(text: &str, root: &str) -> Result<Node, Box<Diagnostic>> {
+    let json_error = match json::parse(text) {
+        Ok(node) => return Ok(node),
+        Err(error) => error,
+    };
+    let yaml_error = match yaml::parse(text) {
+        Ok(node) => return Ok(node),
+        Err(error) => error,
+    };
+    let (reason, offset) = if text.trim_start().starts_with(['{', '[']) {
+        (strip_place(&json_error.to_string()), json_offset(text, &json_error))
+    } else {
+        (yaml_error.reason, yaml_error.offset)
+    };
+    let mut diagnostic = reading::unreadable_source(Place::at(root), &reason);
+    diagnostic.range = locate::position(text, offset).map(|start| Range { start, end: start });
+    Err(Box::new(diagnostic))
+}
+
+/// serde_json appends ` at line 1 column 2` to its messages; the diagnostic's range says it better.
+fn strip_place(message: &str) -> String {
+    message.rsplit_once(" at line ").map_or(message, |(reason, _)| reason).to_owned()
+}
+
+fn json_offset(text: &str, error: &serde_json::Error) -> usize {
+    let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    before + error.column().saturating_sub(1)
+}
+
+fn report_repeated_keys(node: &Node, pointer: &mut String, diagnostics: &mut Vec<Diagnostic>) {
+    let length = pointer.len();
+    let mut below = |key: &str, child: &Node| {
+        push_key(pointer, key);
+        report_repeated_keys(child, pointer, diagnostics);
+        pointer.truncate(length);
+    };
+    match node {
+        Node::List(elements) => {
+            elements.iter().enumerate().for_each(|(index, element)| below(&index.to_string(), element));
+        }
+        Node::Map(Entries { values, repeated }) => {
+            values.iter().for_each(|(key, value)| below(key, value));
+            for key in repeated {
+                diagnostics.push(reading::repeated_key(Place::at(&*pointer).field(key), key));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Cleans every item or link by itself, so that many faults in a large graph cost no more than they must.
+fn clean_members<T: DeserializeOwned>(workflow: &mut Node, root: &str, field: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(members) = workflow.child_mut("graph").and_then(|graph| graph.child_mut(field)) else { return };
+    let mut pointer = format!("{root}/graph/{field}");
+    let length = pointer.len();
+    let mut clean_member = |key: &str, member: &mut Node| {
+        push_key(&mut pointer, key);
+        clean::<Option<T>>(member, &pointer, diagnostics);
+        pointer.truncate(length);
+    };
+    match members {
+        Node::Map(entries) => entries.values.iter_mut().for_each(|(key, member)| clean_member(key, member)),
+        Node::List(elements) => {
+            elements.iter_mut().enumerate().for_each(|(index, member)| clean_member(&index.to_string(), member));
+        }
+        _ => {}
+    }
+}
+
+/// Reads `T` from the tree; every place that does not fit is blanked and reported.
+fn clean<T: DeserializeOwned>(node: &mut Node, root: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+    for _ in 0..MAX_FAULTS {
+        let mismatch = match T::deserialize(&*node) {
+            Ok(value) => return Some(value),
+            Err(mismatch) => mismatch,
+        };
+        let path = mismatch.path();
+        let mut pointer = root.to_owned();
+        path.iter().for_each(|key| push_key(&mut pointer, key));
+        diagnostics.push(reading::wrong_type(Place::at(pointer), &mismatch.message));
+        if !node.blank(&path) {
+            break;
+        }
+    }
+    *node = Node::Null;
+    None
+}

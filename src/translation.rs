@@ -1,0 +1,225 @@
+//! The whole way from a source to a manifest, and what a caller gets to see of it.
+
+use serde::Serialize;
+
+use crate::considers::ArgoKubeEvent;
+use crate::diagnostic::{Diagnostic, tidy};
+use crate::emit::{self, SourceMap};
+use crate::options::Options;
+use crate::plan::{Context, Missing, Plan, Roots, Task, TaskKind, drawings};
+use crate::source::{self, Documents, Source};
+use crate::{argo, plan};
+
+/// What a translation gives.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Translation {
+    /// The manifest. With errors it is made as far as it can be, for a preview.
+    pub yaml: String,
+    /// What will run.
+    pub dag: Dag,
+    /// Everything that was found, the worst first.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Which lines of the manifest came from which item.
+    pub source_map: SourceMap,
+    /// The number of tasks.
+    pub nb_tasks: usize,
+    /// Names of the tasks that wait for nothing.
+    pub first_items: Vec<String>,
+    /// Names of the tasks for which nothing waits.
+    pub last_items: Vec<String>,
+    /// The ids of the peers on whose clusters tasks run.
+    pub remote_peers: Vec<String>,
+    /// The answers that a build needs, in the order in which it asks: storages, then computes.
+    pub considers: Vec<ArgoKubeEvent>,
+    /// What was asked for and is not there: a host that loads on demand loads it.
+    #[serde(skip)]
+    pub missing: Missing,
+}
+
+/// What will run: tasks, and the sub-workflows that they came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Dag {
+    /// In topological order.
+    pub tasks: Vec<DagTask>,
+    /// The sub-workflows that were unfolded, outer before inner.
+    pub groups: Vec<DagGroup>,
+    /// The storages that tasks exchange files with.
+    pub storages: Vec<String>,
+    /// The volumes that tasks mount, by their name in the manifest.
+    pub volumes: Vec<String>,
+    /// The Kubernetes services, by the end of their name behind the workflow's.
+    pub services: Vec<String>,
+}
+
+/// What a task does, or has to do with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// It runs a processing.
+    Processing,
+    /// It publishes an event.
+    Event,
+    /// It creates a Kubernetes service.
+    ServicePod,
+    /// It is a service.
+    Service,
+    /// It runs on another peer's cluster.
+    Remote,
+    /// It exchanges files with an S3 storage.
+    S3,
+    /// It mounts a volume.
+    Volume,
+}
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DagTask {
+    /// Its name in the manifest, and its template's.
+    pub name: String,
+    /// Its item.
+    pub item_id: String,
+    /// The item's name.
+    pub item_name: String,
+    /// The JSON pointer of the item in the source.
+    pub pointer: String,
+    /// The ids of the sub-workflow nodes above the item.
+    pub path: Vec<String>,
+    /// The number of tasks on the longest way to it, itself included.
+    pub wave: usize,
+    /// Names of the tasks that it waits for.
+    pub dependencies: Vec<String>,
+    /// The id of the peer on whose cluster it runs, where that is not ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_peer: Option<String>,
+    /// What it does and has to do with.
+    pub kinds: Vec<Kind>,
+}
+
+/// A sub-workflow that was unfolded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DagGroup {
+    /// Its node.
+    pub item_id: String,
+    /// The node's name.
+    pub name: String,
+    /// The workflow that it stands for.
+    pub workflow_id: String,
+    /// The ids of the sub-workflow nodes above it.
+    pub path: Vec<String>,
+    /// Names of its tasks.
+    pub tasks: Vec<String>,
+}
+
+impl Translation {
+    /// Whether a build may write it.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Translates a source. Pure, and total: whatever is wrong with what a user drew is in the diagnostics.
+pub fn translate(source: &Source, options: &Options) -> Translation {
+    let documents = Documents::read(source);
+    let mut translation = translate_documents(&documents, options);
+    source::locate(source, &mut translation.diagnostics);
+    translation
+}
+
+/// Translates documents that have been read already. Diagnostics have no text ranges.
+pub fn translate_documents(documents: &Documents, options: &Options) -> Translation {
+    let mut context = Context::new(documents, options);
+    context.diagnostics.extend(documents.diagnostics.iter().cloned());
+    let roots = Roots::of(documents);
+    let drawings = drawings(&mut context, &roots);
+    let plan = Plan::of(&mut context, &drawings, &roots);
+    let services = argo::service_names(&plan);
+    let workflow = argo::workflow(&mut context, &plan, &services);
+    let emitted = emit::workflow(&workflow, &plan);
+    let Context { mut diagnostics, missing, .. } = context;
+    tidy(&mut diagnostics);
+    Translation {
+        yaml: emitted.yaml,
+        dag: dag(&plan, &services),
+        diagnostics,
+        source_map: emitted.source_map,
+        nb_tasks: plan.tasks.len(),
+        first_items: plan.first_items.clone(),
+        last_items: plan.last_items.clone(),
+        remote_peers: plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
+        considers: plan.storage_considers.iter().chain(&plan.compute_considers).cloned().collect(),
+        missing,
+    }
+}
+
+fn dag(plan: &Plan, services: &argo::ServiceNames) -> Dag {
+    let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
+    let group = |group: &plan::Group| DagGroup {
+        item_id: group.item_id.to_owned(),
+        name: group.name.to_owned(),
+        workflow_id: group.workflow_id.to_owned(),
+        path: owned(&group.path),
+        tasks: plan.tasks.get(group.tasks.clone()).unwrap_or_default().iter().map(|task| task.name.clone()).collect(),
+    };
+    let task = |task: &Task| DagTask {
+        name: task.name.clone(),
+        item_id: task.item_id.to_owned(),
+        item_name: task.item_name.to_owned(),
+        pointer: pointer(task),
+        path: owned(&task.path),
+        wave: task.wave,
+        dependencies: task.dependencies.iter().filter_map(|&index| Some(plan.tasks.get(index)?.name.clone())).collect(),
+        remote_peer: remote_peer(task).map(str::to_owned),
+        kinds: kinds(task),
+    };
+    let mut storages: Vec<String> = Vec::new();
+    for storage in plan.processings().flat_map(|(_, processing)| &processing.storages.s3) {
+        if !storages.iter().any(|known| known == storage.name) {
+            storages.push(storage.name.to_owned());
+        }
+    }
+    Dag {
+        tasks: plan.tasks.iter().map(task).collect(),
+        groups: plan.groups.iter().map(group).collect(),
+        storages,
+        volumes: plan.volumes.iter().map(|volume| volume.name.clone()).collect(),
+        services: services.values().cloned().collect(),
+    }
+}
+
+fn pointer(task: &Task) -> String {
+    let mut pointer = format!("{}/graph/items", task.root);
+    crate::diagnostic::push_key(&mut pointer, task.item_id);
+    pointer
+}
+
+fn remote_peer<'p>(task: &Task<'p>) -> Option<&'p str> {
+    match task.kind {
+        TaskKind::Processing(processing) => processing.remote_peer,
+        TaskKind::Event(_) | TaskKind::ServicePod(_) => None,
+    }
+}
+
+fn kinds(task: &Task) -> Vec<Kind> {
+    let processing = match task.kind {
+        TaskKind::Event(_) => return vec![Kind::Event],
+        TaskKind::ServicePod(_) => return vec![Kind::ServicePod],
+        TaskKind::Processing(processing) => processing,
+    };
+    let further = [
+        (Kind::Service, processing.service.is_some()),
+        (Kind::Remote, processing.remote_peer.is_some()),
+        (Kind::S3, !processing.storages.s3.is_empty()),
+        (Kind::Volume, !processing.storages.mounts.is_empty()),
+    ];
+    let further = further.into_iter().filter(|(_, holds)| *holds).map(|(kind, _)| kind);
+    std::iter::once(Kind::Processing).chain(further).collect()
+}

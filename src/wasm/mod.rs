@@ -1,0 +1,146 @@
+//! The boundary to JavaScript: the only module that names `JsValue`. It holds no logic; the npm package's TypeScript
+//! gives its callers types, and the core does the work.
+
+mod error;
+mod js_host;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+use crate::builder::{self, BuildOptions};
+use crate::{Document, Options, Source};
+use error::{build_error, usage_error};
+use js_host::{HostCallbacks, JsHost};
+
+/// A document as the package's TypeScript hands it over.
+#[derive(Deserialize)]
+struct RawDocument {
+    text: String,
+    /// Whether a person sees the text, so that findings need its lines and columns.
+    positions: bool,
+}
+
+impl From<RawDocument> for Document {
+    fn from(raw: RawDocument) -> Self {
+        if raw.positions { Self::text(raw.text) } else { Self::object(raw.text) }
+    }
+}
+
+#[derive(Deserialize)]
+struct RawSource {
+    workflow: RawDocument,
+    #[serde(default)]
+    workflows: BTreeMap<String, RawDocument>,
+    peers: Option<RawDocument>,
+    execution: Option<RawDocument>,
+}
+
+impl From<RawSource> for Source {
+    fn from(raw: RawSource) -> Self {
+        Self {
+            workflow: raw.workflow.into(),
+            workflows: raw.workflows.into_iter().map(|(id, document)| (id, document.into())).collect(),
+            peers: raw.peers.map(Document::from),
+            loaded_peers: BTreeMap::new(),
+            execution: raw.execution.map(Document::from),
+        }
+    }
+}
+
+fn source(value: JsValue) -> Result<Source, JsValue> {
+    let raw: RawSource = serde_wasm_bindgen::from_value(value)
+        .map_err(|error| usage_error("invalid-source", &format!("the source cannot be read: {error}")))?;
+    Ok(raw.into())
+}
+
+fn options<T: Default + for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| usage_error("invalid-options", &format!("the options cannot be used: {error}")))
+}
+
+/// A plain JavaScript value: maps are objects, absent members are absent.
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| usage_error("internal", &error.to_string()))
+}
+
+/// Translates a source.
+#[wasm_bindgen]
+pub fn translate(source_value: JsValue, options_value: JsValue) -> Result<JsValue, JsValue> {
+    to_js(&crate::translate(&source(source_value)?, &options::<Options>(options_value)?))
+}
+
+/// Two random words for the name of a manifest.
+#[wasm_bindgen]
+pub fn words() -> String {
+    builder::words(js_host::random_bytes())
+}
+
+/// Whether two words can name a manifest.
+#[wasm_bindgen(js_name = isManifestWords)]
+pub fn is_manifest_words(words: &str) -> bool {
+    crate::argo::is_manifest_words(words)
+}
+
+/// A build, with its surroundings in JavaScript.
+#[wasm_bindgen]
+pub struct RawArgoBuilder {
+    builder: builder::ArgoBuilder<JsHost>,
+    host: JsHost,
+}
+
+#[wasm_bindgen]
+impl RawArgoBuilder {
+    /// A build of a source.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        source_value: JsValue,
+        host: HostCallbacks,
+        options_value: JsValue,
+        build_value: JsValue,
+    ) -> Result<RawArgoBuilder, JsValue> {
+        let host = JsHost::new(host);
+        let translation_options = options::<Options>(options_value)?;
+        let build = options::<BuildOptions>(build_value)?;
+        let builder = builder::ArgoBuilder::new(source(source_value)?, host.clone(), translation_options, build);
+        Ok(Self { builder, host })
+    }
+
+    /// The original's `CreateDAG`.
+    #[wasm_bindgen(js_name = createDag)]
+    pub async fn create_dag(
+        &mut self,
+        executions_id: Option<String>,
+        namespace: String,
+        write: bool,
+        signal: Option<AbortSignal>,
+    ) -> Result<JsValue, JsValue> {
+        self.host.watch(signal);
+        let summary = self.builder.create_dag(executions_id.as_deref(), &namespace, write).await;
+        to_js(&summary.map_err(build_error)?)
+    }
+
+    /// The original's `CompleteBuild`.
+    #[wasm_bindgen(js_name = completeBuild)]
+    pub async fn complete_build(
+        &mut self,
+        executions_id: String,
+        signal: Option<AbortSignal>,
+    ) -> Result<String, JsValue> {
+        self.host.watch(signal);
+        self.builder.complete_build(&executions_id).await.map_err(build_error)
+    }
+
+    /// The last translation; `undefined` before `createDag`.
+    #[wasm_bindgen(getter)]
+    pub fn translation(&self) -> Result<JsValue, JsValue> {
+        self.builder.translation().map_or(Ok(JsValue::UNDEFINED), to_js)
+    }
+}

@@ -1,0 +1,40 @@
+//! Stage 2: what was drawn. The documents of oc-lib as Rust types, read by serde and by nothing else.
+//!
+//! The field names and numbers are those of oc-lib's JSON. Unknown fields are ignored, because the editor evolves.
+
+mod enumerations;
+mod graph;
+pub(crate) mod nullable;
+mod resources;
+
+use nullable::oc_lib;
+
+pub use enumerations::{NativeToolKind, Relation, SizeType, StorageType};
+pub use graph::{Graph, Item, Link, LinkEnd, Resource, StorageLinkInfo};
+pub use nullable::{List, Map};
+pub use resources::{
+    Access, Compute, Container, Data, Expose, NativeTool, Param, Peer, Processing, ProcessingInstance, Storage,
+    StorageInstance, WorkflowResource,
+};
+
+oc_lib! {
+    /// A workflow as it was drawn.
+    pub struct Workflow {
+        /// Its id.
+        pub id: String,
+        /// The name that the user reads.
+        pub name: String,
+        /// The peer that owns it.
+        pub creator_id: String,
+        /// What was drawn; `None` where the document holds no graph.
+        pub graph: Option<Graph>,
+    }
+
+    /// One run of a workflow, as oc-lib schedules it.
+    pub struct Execution {
+        /// Its own id.
+        pub id: String,
+        /// The id that all runs of one booking share, and that the handshake speaks of.
+        pub executions_id: String,
+    }
+}

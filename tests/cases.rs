@@ -1,0 +1,63 @@
+//! Every folder of `tests/fixtures/cases` is a translation: what goes in (`case.json`), and what must come out of it
+//! (`expected.yaml`, `diagnostics.json`). `UPDATE_EXPECT=1 cargo test` writes the latter anew, to be read by a person.
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::{Case, fixtures};
+use oc_argo::translate;
+
+fn cases() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(fixtures().join("cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders
+}
+
+fn compare(file: PathBuf, actual: &str, differences: &mut Vec<String>) {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(file, actual).unwrap();
+    } else if fs::read_to_string(&file).unwrap_or_default() != actual {
+        differences.push(format!("{} differs from:\n{actual}", file.display()));
+    }
+}
+
+#[test]
+fn every_case_gives_what_is_expected() {
+    let mut differences = Vec::new();
+    let folders = cases();
+    assert!(folders.len() > 5);
+    for folder in folders {
+        let case = Case::read(&folder);
+        let translation = translate(&case.source, &case.options);
+        let diagnostics = serde_json::to_string_pretty(&translation.diagnostics).unwrap() + "\n";
+        compare(folder.join("expected.yaml"), &translation.yaml, &mut differences);
+        compare(folder.join("diagnostics.json"), &diagnostics, &mut differences);
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn the_same_source_gives_the_same_bytes() {
+    for folder in cases() {
+        let case = Case::read(&folder);
+        assert_eq!(translate(&case.source, &case.options), translate(&case.source, &case.options));
+    }
+}
+
+#[test]
+fn every_line_of_the_source_map_stands_in_the_text() {
+    for folder in cases() {
+        let case = Case::read(&folder);
+        let translation = translate(&case.source, &case.options);
+        let lines: Vec<&str> = translation.yaml.lines().collect();
+        for entry in &translation.source_map.0 {
+            let (start, end) = (entry.lines.start as usize, entry.lines.end as usize);
+            let fragment = lines[start - 1..end].join("\n");
+            let parsed: serde_yaml::Value = serde_yaml::from_str(&fragment).unwrap();
+            assert_eq!(parsed.as_sequence().map(Vec::len), Some(1), "{fragment}");
+        }
+    }
+}

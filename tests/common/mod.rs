@@ -1,0 +1,136 @@
+//! What the native tests share: the fixtures, and a few ways to draw a workflow.
+
+#![allow(dead_code)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oc_argo::{Document, Options, Source};
+use serde_json::{Map, Value, json};
+
+/// `tests/fixtures`.
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// The text of a sample workflow.
+pub fn sample(name: &str) -> String {
+    fs::read_to_string(fixtures().join("samples").join(name)).unwrap()
+}
+
+/// A translation to be made.
+pub struct Case {
+    pub source: Source,
+    pub options: Options,
+}
+
+impl Case {
+    /// Reads `case.json` of a folder. A text in it names a sample; an object stands for itself.
+    pub fn read(folder: &Path) -> Self {
+        let case: Value = serde_json::from_str(&fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
+        let document = |value: &Value| match value {
+            Value::String(name) => Document::text(sample(name)),
+            object => Document::object(object.to_string()),
+        };
+        let optional = |key: &str| case.get(key).map(document);
+        let workflows = case.get("workflows").and_then(Value::as_object).into_iter().flatten();
+        Self {
+            source: Source {
+                workflow: document(&case["workflow"]),
+                workflows: workflows.map(|(id, value)| (id.clone(), document(value))).collect(),
+                peers: optional("peers"),
+                execution: optional("execution"),
+                loaded_peers: BTreeMap::new(),
+            },
+            options: case
+                .get("options")
+                .map(|options| serde_json::from_value(options.clone()).unwrap())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// The id of the peer that builds, in every drawn workflow.
+pub const OWN_PEER: &str = "peer-own";
+
+/// A workflow that is being drawn.
+#[derive(Default)]
+pub struct Drawn {
+    items: Map<String, Value>,
+    links: Vec<Value>,
+}
+
+impl Drawn {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn item(mut self, id: &str, item: Value) -> Self {
+        self.items.insert(id.to_owned(), item);
+        self
+    }
+
+    /// A processing `id` that runs `busybox` with this command, linked to the compute `cluster`.
+    pub fn processing(self, id: &str, command: &str) -> Self {
+        let container = json!({ "image": "busybox:1.36", "command": command });
+        self.instance(id, json!({ "access": { "container": container } })).link(id, "cluster")
+    }
+
+    /// A processing `id` with this instance.
+    pub fn instance(self, id: &str, instance: Value) -> Self {
+        self.item(id, json!({ "processing": { "id": format!("r-{id}"), "name": id, "instances": [instance] } }))
+    }
+
+    /// A compute of the peer `owner`.
+    pub fn compute(self, id: &str, owner: &str) -> Self {
+        self.item(id, json!({ "compute": { "id": format!("r-{id}"), "name": id, "creator_id": owner } }))
+    }
+
+    /// A storage with this instance.
+    pub fn storage(self, id: &str, kind: &str, owner: &str, instance: Value) -> Self {
+        let storage = json!({ "id": format!("r-{id}"), "name": id, "creator_id": owner, "storage_type": kind, "instances": [instance] });
+        self.item(id, json!({ "storage": storage }))
+    }
+
+    /// A sub-workflow node.
+    pub fn sub_workflow(self, id: &str, workflow_id: &str) -> Self {
+        self.item(id, json!({ "workflow": { "id": format!("r-{id}"), "name": id, "workflow_id": workflow_id } }))
+    }
+
+    pub fn link(self, from: &str, to: &str) -> Self {
+        self.link_with(from, to, json!({}))
+    }
+
+    pub fn link_with(mut self, from: &str, to: &str, mut link: Value) -> Self {
+        link["source"] = json!({ "id": from });
+        link["destination"] = json!({ "id": to });
+        self.links.push(link);
+        self
+    }
+
+    pub fn json(&self) -> Value {
+        json!({ "id": "drawn", "name": "drawn", "creator_id": OWN_PEER, "graph": { "items": self.items, "links": self.links } })
+    }
+
+    /// The drawing as a source, with our own peer and the partners `peer-one` and `peer-two`.
+    pub fn source(&self) -> Source {
+        let peers = json!({
+            OWN_PEER: { "id": OWN_PEER, "relation": 1 },
+            "peer-one": { "id": "peer-one", "relation": 2 },
+            "peer-two": { "id": "peer-two", "relation": "partner" },
+        });
+        Source {
+            peers: Some(Document::object(peers.to_string())),
+            execution: Some(Document::object(r#"{"executions_id":"run-1"}"#)),
+            ..Source::new(Document::object(self.json().to_string()))
+        }
+    }
+
+    /// The drawing as a source in which the sub-workflow `id` is `drawn`.
+    pub fn source_with(&self, id: &str, drawn: &Drawn) -> Source {
+        let mut source = self.source();
+        source.workflows.insert(id.to_owned(), Document::object(drawn.json().to_string()));
+        source
+    }
+}
