@@ -9,6 +9,8 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::diagnostic::{Diagnostic, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
@@ -90,6 +92,23 @@ impl Documents {
         let execution = source.execution.as_ref().map(|document| read::value(document, EXECUTION, &mut diagnostics));
         Self { workflow, workflows, peers, execution, diagnostics }
     }
+}
+
+/// A document without a type of its own, such as a file of options.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadValue {
+    /// What it holds.
+    pub value: serde_json::Value,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads any document. Places in the findings are relative to the document.
+pub fn read_value(document: &Document) -> ReadValue {
+    let mut diagnostics = Vec::new();
+    let value = read::value(document, "", &mut diagnostics);
+    ReadValue { value, diagnostics }
 }
 
 /// The JSON pointer of the workflow in a [`Source`].

@@ -77,6 +77,14 @@ pub fn translate(source_value: JsValue, options_value: JsValue) -> Result<JsValu
     to_js(&crate::translate(&source(source_value)?, &options::<Options>(options_value)?))
 }
 
+/// Reads any document, JSON or YAML.
+#[wasm_bindgen(js_name = readDocument)]
+pub fn read_document(document: JsValue) -> Result<JsValue, JsValue> {
+    let raw: RawDocument = serde_wasm_bindgen::from_value(document)
+        .map_err(|error| usage_error("invalid-source", &format!("the document cannot be read: {error}")))?;
+    to_js(&crate::source::read_value(&raw.into()))
+}
+
 /// Two random words for the name of a manifest.
 #[wasm_bindgen]
 pub fn words() -> String {

@@ -1,0 +1,32 @@
+/** What a terminal is shown: colours where it has them, and never a control character that came from a workflow. */
+import type { Writable } from "node:stream";
+
+const CODES = { red: 31, yellow: 33, green: 32, cyan: 36, bold: 1, dim: 2 } as const;
+
+/** A way to write a text. */
+export type Style = keyof typeof CODES;
+
+/** Writes a text in a style. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Colours for a stream: none where it is no terminal, or where `NO_COLOR` asks for none. */
+export function paintFor(stream: Writable & { isTTY?: boolean }): Paint {
+  const hasColours = stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  return (style, text) => (hasColours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+}
+
+/**
+ * A text with every control character as an escape: escape sequences would rule the terminal, and marks of direction
+ * could make a text look like another.
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return character === "\n" ? "\\n" : `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** `1 task`, `2 tasks`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

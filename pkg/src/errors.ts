@@ -1,0 +1,64 @@
+/** The errors that this package throws: real `Error`s with a stable `code`, and the facts of a failed build. */
+import type { ArgoKubeEvent, Diagnostic } from "../wasm/schema.js";
+
+/** What went wrong, for programs. */
+export type ErrorCode =
+  | "not-initialised"
+  | "invalid-source"
+  | "invalid-options"
+  | "busy"
+  | "host-lacks"
+  | "no-dag"
+  | "workflow-has-errors"
+  | "considers-refused"
+  | "considers-timed-out"
+  | "cancelled"
+  | "host-failed"
+  | "internal";
+
+/** The facts of a build that ended without a file. */
+export interface BuildFailure {
+  /** With `workflow-has-errors`: everything that was found. */
+  diagnostics?: Diagnostic[];
+  /** With `considers-...`: what was asked and did not come. */
+  event?: ArgoKubeEvent;
+  /** How long it was waited for, in milliseconds. */
+  waitedMs?: number;
+  /** What had not been answered either. */
+  unanswered?: ArgoKubeEvent[];
+  /** Which answers had come. */
+  granted?: ArgoKubeEvent[];
+}
+
+/** An error of this package. */
+export class OcArgoError extends Error {
+  override readonly name = "OcArgoError";
+  readonly code: ErrorCode;
+  readonly failure: BuildFailure;
+
+  constructor(code: ErrorCode, message: string, failure: BuildFailure = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.failure = failure;
+  }
+
+  /** The same error as one of ours, where the wasm module threw it; any other is given back as it is. */
+  static from(error: unknown): unknown {
+    if (error instanceof OcArgoError || !(error instanceof Error) || !("code" in error)) {
+      return error;
+    }
+    const { code, message, diagnostics, event, waitedMs, unanswered, granted } = error as Error & BuildFailure & { code: ErrorCode };
+    const facts = { diagnostics, event, waitedMs, unanswered, granted };
+    const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
+    return new OcArgoError(code, message, Object.fromEntries(known) as BuildFailure, { cause: error });
+  }
+
+  /** Calls `call`, and throws its errors as ours. */
+  static rethrow<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw OcArgoError.from(error);
+    }
+  }
+}

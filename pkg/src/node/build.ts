@@ -1,0 +1,73 @@
+/** A production build in one call. */
+import {
+  ArgoBuilder,
+  executionsIdOf,
+  init,
+  OcArgoError,
+  type BuildOptions,
+  type CallOptions,
+  type DagSummary,
+  type Host,
+  type Options,
+  type Source,
+  type Translation,
+} from "../nodejs.js";
+import { writeWorkflow } from "./write-workflow.js";
+
+/** How a build is made. */
+export interface NodeBuildOptions extends CallOptions {
+  /** The options of the translation. */
+  options?: Partial<Options>;
+  /** How answers are waited for. */
+  build?: Partial<BuildOptions>;
+  /** Who asks the other peers. A build that needs an answer fails without it. */
+  considers?: Host["considers"];
+  /** Loads sub-workflows that the source does not hold. */
+  loadWorkflow?: Host["loadWorkflow"];
+  /** Loads peers that the source does not hold. */
+  loadPeer?: Host["loadPeer"];
+  /** The folder of the manifest (default `./argo_workflows`). */
+  dir?: string;
+}
+
+/** What a build gives. */
+export interface BuildResult extends DagSummary {
+  /** The absolute path of the manifest. */
+  path: string;
+  /** The translation that was written. */
+  translation: Translation;
+}
+
+/**
+ * Builds the manifest of `source` and writes it: `createDag`, then `completeBuild`.
+ *
+ * @throws OcArgoError where the workflow has errors, an answer does not come, or the file cannot be written. Nothing is
+ * written then.
+ */
+export async function build(source: Source, options: NodeBuildOptions = {}): Promise<BuildResult> {
+  await init();
+  const { considers, loadWorkflow, loadPeer, dir = "argo_workflows", signal, onProgress } = options;
+  const host: Host = { writeFile: (fileName, yaml) => writeWorkflow(dir, fileName, yaml) };
+  if (source.workflows !== undefined) host.workflows = source.workflows;
+  if (source.peers !== undefined) host.peers = source.peers;
+  if (considers !== undefined) host.considers = considers;
+  if (loadWorkflow !== undefined) host.loadWorkflow = loadWorkflow;
+  if (loadPeer !== undefined) host.loadPeer = loadPeer;
+  const call: CallOptions = {};
+  if (signal !== undefined) call.signal = signal;
+  if (onProgress !== undefined) call.onProgress = onProgress;
+  const builder = new ArgoBuilder(source.workflow, host, { ...options.options, ...(options.build && { build: options.build }) });
+  const executionsId = executionsIdOf(source.execution);
+  const summary = await builder.createDag(executionsId, options.options?.namespace ?? "default", true, call);
+  if (summary.diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
+    throw new OcArgoError("workflow-has-errors", "the workflow has errors, so nothing is written", {
+      diagnostics: summary.diagnostics,
+    });
+  }
+  const path = await builder.completeBuild(executionsId ?? "", call);
+  const translation = builder.translation;
+  if (translation === undefined) {
+    throw new OcArgoError("internal", "the build has no translation");
+  }
+  return { ...summary, path, translation };
+}

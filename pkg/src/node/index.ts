@@ -1,0 +1,5 @@
+/** The entry `oc-argo/node`: builds under Node. It is the package's main entry and what only Node can do. */
+export * from "../nodejs.js";
+export { build, type BuildResult, type NodeBuildOptions } from "./build.js";
+export { ReadError, readText, readWorkflows, type WorkflowFile } from "./load.js";
+export { writeWorkflow } from "./write-workflow.js";

@@ -1,0 +1,11 @@
+/** The entry for Node: the same as the browser's, but for how the module is read. */
+import { readFile } from "node:fs/promises";
+
+import { initWith } from "./common.js";
+
+export * from "./common.js";
+
+/** Loads the translator; await it before anything else. */
+export function init(): Promise<void> {
+  return initWith(() => readFile(new URL("../wasm/oc_argo_bg.wasm", import.meta.url)));
+}
