@@ -1,6 +1,8 @@
 //! Every folder of `tests/fixtures/cases` is a translation: what goes in (`case.json`), and what must come out of it
 //! (`expected.yaml`, `diagnostics.json`). `UPDATE_EXPECT=1 cargo test` writes the latter anew, to be read by a person.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 mod common;
 
 use std::fs;

@@ -5,6 +5,7 @@ mod context;
 mod dependencies;
 mod drawing;
 mod event;
+mod files;
 mod graph;
 pub mod names;
 mod order;
@@ -202,6 +203,7 @@ impl<'p> Plan<'p> {
         plan.collect(context);
         plan.ask_computes(context);
         references::resolve_arguments(context, &mut plan);
+        files::check(context, &plan);
         plan
     }
 

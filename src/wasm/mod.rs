@@ -7,6 +7,7 @@ mod js_host;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -56,12 +57,19 @@ fn source(value: JsValue) -> Result<Source, JsValue> {
     Ok(raw.into())
 }
 
+/// Reads options. They go through a tree, because serde-wasm-bindgen looks up the known members of an object and would
+/// pass over a misspelt one. A member that is `undefined` is absent.
 fn options<T: Default + for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| usage_error("invalid-options", &format!("the options cannot be used: {error}")))
+    let unusable =
+        |error: &dyn std::fmt::Display| usage_error("invalid-options", &format!("the options cannot be used: {error}"));
+    let mut tree: Value = serde_wasm_bindgen::from_value(value).map_err(|error| unusable(&error))?;
+    if let Value::Object(members) = &mut tree {
+        members.retain(|_, member| !member.is_null());
+    }
+    serde_json::from_value(tree).map_err(|error| unusable(&error))
 }
 
 /// A plain JavaScript value: maps are objects, absent members are absent.

@@ -1,13 +1,14 @@
 //! What the native tests share: the fixtures, and a few ways to draw a workflow.
 
-#![allow(dead_code)]
+#![allow(dead_code, missing_docs)]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oc_argo::{Document, Options, Source};
+use oc_argo::{Document, Options, Source, Translation, translate};
 use serde_json::{Map, Value, json};
+use serde_yaml::Value as Yaml;
 
 /// `tests/fixtures`.
 pub fn fixtures() -> PathBuf {
@@ -132,5 +133,63 @@ impl Drawn {
         let mut source = self.source();
         source.workflows.insert(id.to_owned(), Document::object(drawn.json().to_string()));
         source
+    }
+}
+
+/// A translation whose manifest has been read back by a reader of its own.
+pub struct Read {
+    pub translation: Translation,
+    pub manifest: Yaml,
+}
+
+impl Read {
+    pub fn of(source: &Source, options: &Options) -> Self {
+        let translation = translate(source, options);
+        let manifest = serde_yaml::from_str(&translation.yaml).unwrap();
+        Self { translation, manifest }
+    }
+
+    /// The codes of all findings, sorted, each as often as it was found.
+    pub fn codes(&self) -> Vec<&'static str> {
+        let mut codes: Vec<_> = self.translation.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        codes.sort_unstable();
+        codes
+    }
+
+    pub fn errors(&self) -> Vec<&'static str> {
+        let errors = self.translation.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+        errors.map(|diagnostic| diagnostic.code).collect()
+    }
+
+    pub fn tasks(&self) -> &Vec<Yaml> {
+        self.manifest["spec"]["templates"][0]["dag"]["tasks"].as_sequence().unwrap()
+    }
+
+    pub fn task(&self, name: &str) -> &Yaml {
+        self.tasks().iter().find(|task| task["name"] == name).unwrap_or_else(|| panic!("no task {name}"))
+    }
+
+    pub fn template(&self, name: &str) -> &Yaml {
+        let mut templates = self.manifest["spec"]["templates"].as_sequence().unwrap().iter();
+        templates.find(|template| template["name"] == name).unwrap_or_else(|| panic!("no template {name}"))
+    }
+
+    pub fn dependencies(&self, name: &str) -> Vec<&str> {
+        strings(&self.task(name)["dependencies"])
+    }
+}
+
+/// A sequence of strings; empty where there is none.
+pub fn strings(yaml: &Yaml) -> Vec<&str> {
+    yaml.as_sequence().into_iter().flatten().map(|entry| entry.as_str().unwrap()).collect()
+}
+
+impl Drawn {
+    pub fn read(&self) -> Read {
+        Read::of(&self.source(), &Options::default())
+    }
+
+    pub fn read_with(&self, options: Value) -> Read {
+        Read::of(&self.source(), &serde_json::from_value(options).unwrap())
     }
 }

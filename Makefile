@@ -1,0 +1,28 @@
+# `make` lists the targets. Everything that a target needs is set up by it: see .ci/setup.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test check clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: build ## set up, build, and translate the sample "Imagerie médicale"
+	@.ci/demo
+
+build: ## set up, and build crate and npm package
+	@.ci/setup build
+	@.ci/build
+
+test: ## set up, and run every check and test
+	@.ci/setup test
+	@.ci/build
+	@.ci/test
+
+check: ## formatter and clippy, for both targets
+	@.ci/setup test
+	@.ci/check
+
+clean: ## remove what was built
+	cargo clean
+	rm -rf pkg/dist pkg/wasm

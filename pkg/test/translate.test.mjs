@@ -1,0 +1,167 @@
+/** The translator, as a program that depends on the package meets it: by name, with texts and with objects. */
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+
+import * as web from "oc-argo";
+import * as entry from "oc-argo/node";
+import { stringify } from "yaml";
+
+import { cases, drawn, EXECUTION, node, sample } from "./support.mjs";
+
+const { init, OcArgoError, translate } = entry;
+
+before(() => init());
+
+describe("the entries", () => {
+  it("initialise once", async () => {
+    const [one, other] = [init(), init()];
+    assert.equal(one, other);
+    assert.equal(await one, undefined);
+  });
+
+  it("are one module: what is initialised through one serves the other", () => {
+    assert.equal(web.translate, translate);
+    assert.equal(web.OcArgoError, OcArgoError);
+    assert.equal(typeof entry.writeWorkflow, "function");
+    assert.equal("writeWorkflow" in web, false);
+  });
+
+  it("say what to do where `init` was not awaited", async () => {
+    const program = `
+      import { ArgoBuilder, OcArgoError, readDocument, translate, words } from "oc-argo";
+      const calls = [() => translate({ workflow: {} }), () => new ArgoBuilder({}, {}), () => readDocument("{}"), () => words()];
+      for (const call of calls) {
+        try { call(); console.log("no error"); } catch (error) { console.log(error instanceof OcArgoError, error.code, error.message); }
+      }`;
+    const { code, stdout } = await node(["--input-type=module", "--eval", program]);
+    assert.equal(code, 0);
+    const said = "true not-initialised call `init()` and await it before anything else\n";
+    assert.equal(stdout, said.repeat(4));
+  });
+});
+
+describe("every case", () => {
+  for (const { name, source, options, yaml, diagnostics } of cases()) {
+    it(`${name}: gives the manifest and the findings that are written down`, () => {
+      const translation = translate(source, options);
+      assert.equal(translation.yaml, yaml);
+      assert.deepEqual(translation.diagnostics, diagnostics);
+    });
+
+    it(`${name}: gives the same bytes again`, () => {
+      assert.equal(JSON.stringify(translate(source, options)), JSON.stringify(translate(source, options)));
+    });
+  }
+
+  for (const { name, source, options, yaml, diagnostics } of cases(JSON.parse)) {
+    it(`${name}: objects give the same, without positions`, () => {
+      const translation = translate(source, options);
+      assert.equal(translation.yaml, yaml);
+      const withoutRange = ({ range, related, ...rest }) => ({
+        ...rest,
+        ...(related && { related: related.map(({ range, ...place }) => place) }),
+      });
+      assert.deepEqual(translation.diagnostics, diagnostics.map(withoutRange));
+    });
+  }
+
+  for (const version of ["1.1", "1.2"]) {
+    for (const { name, source, options, yaml } of cases((text) => stringify(JSON.parse(text), { version }))) {
+      it(`${name}: as YAML ${version} gives the same manifest`, () => {
+        assert.equal(translate(source, options).yaml, yaml);
+      });
+    }
+  }
+});
+
+describe("a translation", () => {
+  it("gives an object's documents in any order of their keys the same bytes", () => {
+    const reversed = (value) =>
+      Array.isArray(value)
+        ? value.map(reversed)
+        : typeof value === "object" && value !== null
+          ? Object.fromEntries(Object.entries(value).reverse().map(([key, member]) => [key, reversed(member)]))
+          : value;
+    for (const { name, source, options, yaml } of cases(JSON.parse)) {
+      if (name === "broken") continue;
+      assert.equal(translate(reversed(source), options).yaml, yaml, name);
+    }
+  });
+
+  it("leaves its source and options as they were", () => {
+    const source = drawn({ env: [{ name: "T", value: "x" }] });
+    const options = { defaults: { ttlStrategy: { secondsAfterCompletion: 1 } } };
+    const [sourceBefore, optionsBefore] = [JSON.stringify(source), JSON.stringify(options)];
+    translate(source, options);
+    assert.equal(JSON.stringify(source), sourceBefore);
+    assert.equal(JSON.stringify(options), optionsBefore);
+  });
+
+  it("knows its tasks, their waves, and what the build will ask", () => {
+    const source = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
+    const { nbTasks, dag, firstItems, lastItems, considers, remotePeers, sourceMap, yaml } = translate(source);
+    assert.equal(nbTasks, 5);
+    assert.deepEqual(dag.tasks.map(({ itemName, wave }) => [itemName, wave]), [
+      ["curl", 1],
+      ["Anonymisation (v2)", 2],
+      ["Redimensionner", 3],
+      ["Statistiques", 3],
+      ["Fin de chaîne", 4],
+    ]);
+    assert.deepEqual(firstItems, [dag.tasks[0].name]);
+    assert.deepEqual(lastItems, [dag.tasks[4].name]);
+    assert.deepEqual(considers.map(({ data_type }) => data_type), [3, 3, 4]);
+    assert.equal(remotePeers.length, 1);
+    const lines = yaml.split("\n");
+    for (const { part, itemId, lines: { start } } of sourceMap.filter(({ part }) => part === "task" || part === "template")) {
+      assert.match(lines[start - 1], new RegExp(`^ *- name: .*${itemId}$`), part);
+    }
+    assert.equal(sourceMap.filter(({ part }) => part === "task").length, nbTasks);
+  });
+
+  it("reports what a user drew, whatever it is, and throws nothing", () => {
+    for (const workflow of ["", "{", "null", "[]", "5", "\u0000", "a: b: c", "&a [*a]", "{\"graph\": 5}", null, 5, [], true, {}]) {
+      const { diagnostics, yaml } = translate({ workflow });
+      assert.equal(diagnostics.some(({ severity }) => severity === "error"), true, JSON.stringify(workflow));
+      assert.match(yaml, /^apiVersion: argoproj\.io\/v1alpha1\nkind: Workflow\n/, JSON.stringify(workflow));
+    }
+  });
+});
+
+describe("misuse", () => {
+  const source = drawn();
+  const cycle = {};
+  cycle.itself = cycle;
+  const misuses = [
+    ["no source", [undefined], "invalid-source", /has no `workflow`/],
+    ["null for a source", [null], "invalid-source", /has no `workflow`/],
+    ["a source without workflow", [{}], "invalid-source", /has no `workflow`/],
+    ["an undefined workflow", [{ workflow: undefined }], "invalid-source", /`workflow` is neither/],
+    ["a function for a workflow", [{ workflow: () => ({}) }], "invalid-source", /`workflow` is neither/],
+    ["a workflow that JSON cannot hold", [{ workflow: { size: 10n } }], "invalid-source", /workflow/],
+    ["a workflow that holds itself", [{ workflow: cycle }], "invalid-source", /workflow/],
+    ["a symbol for peers", [{ ...source, peers: Symbol("peers") }], "invalid-source", /`peers` is neither/],
+    ["an unknown option", [source, { nope: 1 }], "invalid-options", /nope/],
+    ["a text for a number", [source, { timeoutSeconds: "1h" }], "invalid-options", /"1h"/],
+    ["a negative timeout", [source, { timeoutSeconds: -1 }], "invalid-options", /-1/],
+    ["a timeout that is no whole number", [source, { timeoutSeconds: 1.5 }], "invalid-options", /1\.5/],
+    ["an unknown choice", [source, { admiralty: "both" }], "invalid-options", /both/],
+    ["null for a text", [source, { namespace: null }], "invalid-options", /null|unit/],
+    ["a text for the options", [source, "fast"], "invalid-options", /fast/],
+  ];
+  for (const [what, args, code, message] of misuses) {
+    it(`${what} is ${code}`, () => {
+      assert.throws(
+        () => translate(...args),
+        (error) => {
+          assert.ok(error instanceof OcArgoError, `${error}`);
+          assert.ok(error instanceof Error);
+          assert.equal(error.name, "OcArgoError");
+          assert.equal(error.code, code);
+          assert.match(error.message, message);
+          return true;
+        },
+      );
+    });
+  }
+});

@@ -1,0 +1,283 @@
+//! Artifacts on S3, volumes on the cluster, and the answers that S3 storages need.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Drawn, OWN_PEER, Read};
+use serde_json::{Value, json};
+
+fn drawn() -> Drawn {
+    Drawn::new().compute("cluster", OWN_PEER).processing("p", "true")
+}
+
+fn s3(drawn: Drawn, id: &str) -> Drawn {
+    drawn.storage(id, "S3", "peer-two", json!({ "source": format!("s3.example.org/{id}") }))
+}
+
+fn file(write: bool, source: &str, destination: &str, filename: &str) -> Value {
+    json!({ "storage_link_infos": [{ "write": write, "source": source, "destination": destination, "filename": filename }] })
+}
+
+fn artifact(read: &Read, direction: &str) -> Vec<String> {
+    let artifact = &read.template("p-p")[direction]["artifacts"][0];
+    let text = |value: &serde_yaml::Value| value.as_str().unwrap().to_owned();
+    assert_eq!(artifact["archive"]["none"], serde_yaml::Value::Mapping(Default::default()));
+    vec![text(&artifact["name"]), text(&artifact["path"]), text(&artifact["s3"]["key"])]
+}
+
+#[test]
+fn files_that_are_written_become_output_artifacts() {
+    let read = s3(drawn(), "store").link_with("p", "store", file(true, "/tmp/a.png", "in//day", "a.png")).read();
+    assert_eq!(artifact(&read, "outputs"), ["store-a-png-input-write", "/tmp/a.png", "in/day/a.png"]);
+    assert_eq!(read.codes(), Vec::<&str>::new());
+    assert_eq!(read.manifest["spec"]["artifactRepositoryRef"]["configMap"], "r-store-artifact-repository");
+    assert_eq!(read.manifest["spec"]["artifactRepositoryRef"]["key"], "r-store-s3-local");
+}
+
+#[test]
+fn files_that_are_read_become_input_artifacts_in_either_direction_of_the_link() {
+    for (from, to) in [("p", "store"), ("store", "p")] {
+        let read =
+            s3(drawn(), "store").link_with(from, to, file(false, "store/in/a.png", "/data/a.png", "a.png")).read();
+        assert_eq!(artifact(&read, "inputs"), ["store-a-png-input-read", "/data/a.png", "in/a.png"]);
+        assert_eq!(read.codes(), ["unwritten-file"]);
+    }
+}
+
+#[test]
+fn tokens_in_paths_and_keys_become_references() {
+    let mut link = file(true, "/out/$DAY", "$DAY/${SIZE}", "$OTHER");
+    link["env"] = json!([{ "name": "DAY", "value": "monday" }]);
+    let instance = json!({ "env": [{ "name": "SIZE", "value": "9" }], "access": { "container": { "image": "a:1", "command": "x" } } });
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).instance("p", instance).link("p", "cluster");
+    let read = s3(drawn, "store").link_with("p", "store", link).read();
+    let expected = [
+        "store--OTHER-input-write",
+        "/out/{{inputs.parameters.DAY}}",
+        "{{inputs.parameters.DAY}}/{{inputs.parameters.SIZE}}/$OTHER",
+    ];
+    assert_eq!(artifact(&read, "outputs"), expected);
+    let arguments = read.task("p-p")["arguments"]["parameters"].as_sequence().unwrap().clone();
+    assert_eq!(
+        arguments.iter().map(|argument| argument["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["SIZE", "DAY"]
+    );
+}
+
+#[test]
+fn a_second_storage_names_its_own_bucket() {
+    let base = s3(s3(drawn(), "one"), "two").link_with("p", "one", file(true, "/a", "x", "a"));
+    let read = base.link_with("p", "two", file(true, "/b", "y", "b")).read();
+    let artifacts = &read.template("p-p")["outputs"]["artifacts"];
+    assert!(artifacts[0]["s3"].get("bucket").is_none());
+    let other = &artifacts[1]["s3"];
+    assert_eq!((&other["endpoint"], &other["bucket"]), (&"s3.example.org".into(), &"two".into()));
+    assert_eq!(other["accessKeySecret"]["name"], "r-two-secret-s3");
+    assert_eq!(
+        (&other["accessKeySecret"]["key"], &other["secretKeySecret"]["key"]),
+        (&"access-key".into(), &"secret-key".into())
+    );
+    assert!(other.get("insecure").is_none());
+    assert_eq!(read.manifest["spec"]["artifactRepositoryRef"]["configMap"], "r-one-artifact-repository");
+}
+
+#[test]
+fn a_bucket_that_must_be_named_and_is_not_known_is_an_error() {
+    let drawn = s3(drawn(), "one").link_with("p", "one", file(true, "/a", "x", "a"));
+    let drawn = drawn.storage("two", "S3", OWN_PEER, json!({ "source": "somewhere" })).link_with(
+        "p",
+        "two",
+        file(true, "/b", "y", "b"),
+    );
+    assert_eq!(drawn.read().errors(), ["missing-bucket"]);
+    let insecure = s3(Drawn::new().compute("cluster", OWN_PEER).processing("p", "true"), "one").link_with(
+        "p",
+        "one",
+        file(true, "/a", "x", "a"),
+    );
+    let insecure = insecure.storage("two", "S3", OWN_PEER, json!({ "source": "http://minio:9000/two" })).link_with(
+        "p",
+        "two",
+        file(true, "/b", "y", "b"),
+    );
+    assert_eq!(insecure.read().template("p-p")["outputs"]["artifacts"][1]["s3"]["insecure"], true);
+}
+
+#[test]
+fn an_s3_storage_asks_the_peer_of_every_compute_once() {
+    let drawn = Drawn::new().compute("one", "peer-one").compute("own", OWN_PEER).compute("cluster", "peer-one");
+    let drawn = s3(drawn.processing("p", "true").processing("q", "true").link("p", "one").link("own", "p"), "store");
+    let read = drawn
+        .link_with("p", "store", file(true, "/a", "x", "a"))
+        .link_with("store", "q", file(false, "x/a", "/a", ""))
+        .read();
+    let asked: Vec<_> = read
+        .translation
+        .considers
+        .iter()
+        .map(|event| (event.data_type.name(), event.dest_peer_id.as_str(), event.source_peer_id.as_str()))
+        .collect();
+    let expected = [
+        ("STORAGE_RESOURCE", "peer-one", "peer-two"),
+        ("STORAGE_RESOURCE", OWN_PEER, "peer-two"),
+        ("COMPUTE_RESOURCE", "peer-one", OWN_PEER),
+    ];
+    assert_eq!(asked, expected);
+    assert!(
+        read.translation.considers.iter().all(|event| event.executions_id == "run-1" && event.origin_id == OWN_PEER)
+    );
+}
+
+fn volume(drawn: Drawn, id: &str, instance: Value) -> Drawn {
+    let mut instance = instance;
+    instance["local"] = json!(true);
+    drawn.storage(id, "FILE", OWN_PEER, instance)
+}
+
+#[test]
+fn a_local_storage_is_a_claim_that_tasks_mount() {
+    let drawn = drawn().processing("q", "true");
+    let drawn = volume(drawn, "Mes données", json!({ "source": "/mnt/a", "size": 512, "size_type": 1 }));
+    let read = drawn.link("p", "Mes données").link("Mes données", "q").read();
+    let claims = read.manifest["spec"]["volumeClaimTemplates"].as_sequence().unwrap();
+    assert_eq!(claims.len(), 1);
+    assert_eq!(claims[0]["metadata"]["name"], "mes-donnees");
+    assert_eq!(claims[0]["spec"]["accessModes"][0], "ReadWriteOnce");
+    assert_eq!(claims[0]["spec"]["resources"]["requests"]["storage"], "512Mi");
+    for task in ["p-p", "q-q"] {
+        let mount = &read.template(task)["container"]["volumeMounts"][0];
+        assert_eq!((&mount["name"], &mount["mountPath"]), (&"mes-donnees".into(), &"/mnt/a".into()));
+    }
+    assert_eq!(read.codes(), ["volume-deleted"]);
+}
+
+#[test]
+fn sizes_have_kubernetes_units() {
+    let size = |instance: Value| {
+        let mut instance = instance;
+        instance["source"] = json!("/mnt");
+        let read = volume(drawn(), "v", instance).link("p", "v").read();
+        read.manifest["spec"]["volumeClaimTemplates"][0]["spec"]["resources"]["requests"]["storage"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(size(json!({ "size": 3 })), "3Gi");
+    assert_eq!(size(json!({ "size": 3, "size_type": "mb" })), "3Mi");
+    assert_eq!(size(json!({ "size": 3, "size_type": 2 })), "3Ki");
+    assert_eq!(size(json!({ "size": 3, "size_type": "TB" })), "3Ti");
+    assert_eq!(size(json!({ "size_gb": 7, "size_type": 1 })), "7Gi");
+    assert_eq!(size(json!({ "size": 1.5 })), "1.5Gi");
+}
+
+#[test]
+fn two_storages_of_one_name_are_two_volumes() {
+    let storage = |id: &str| json!({ "storage": { "id": id, "name": "Scratch", "storage_type": 0, "instances": [{ "local": true, "source": format!("/mnt/{id}"), "size": 1 }] } });
+    let read = drawn().item("a", storage("a")).item("b", storage("b")).link("p", "a").link("p", "b").read();
+    assert_eq!(read.translation.dag.volumes, ["scratch", "scratch-2"]);
+    assert_eq!(read.errors(), Vec::<&str>::new());
+}
+
+#[test]
+fn an_existing_claim_is_mounted_instead() {
+    let drawn = volume(drawn(), "v", json!({ "source": "/mnt" })).link("p", "v");
+    let read = drawn.read_with(json!({ "claims": { "r-v": "my-claim" } }));
+    assert_eq!(read.codes(), Vec::<&str>::new());
+    assert!(read.manifest["spec"].get("volumeClaimTemplates").is_none());
+    assert_eq!(read.manifest["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"], "my-claim");
+    assert_eq!(drawn.read_with(json!({ "claims": { "r-v": "No" } })).errors(), ["invalid-claim"]);
+    assert!(drawn.read_with(json!({ "claims": { "r-v": "c", "other": "c" } })).codes().contains(&"unused-claim"));
+}
+
+#[test]
+fn volumes_are_checked() {
+    let errors = |instance: Value| volume(drawn(), "v", instance).link("p", "v").read().errors();
+    assert_eq!(errors(json!({ "source": "/mnt", "size": 0 })), ["volume-size"]);
+    assert_eq!(errors(json!({ "size": 1 })), ["missing-mount-path"]);
+    assert_eq!(errors(json!({ "size": 1, "source": "mnt" })), ["relative-mount-path"]);
+    assert_eq!(errors(json!({ "size": 1, "source": "/a:b" })), ["invalid-mount-path"]);
+    assert_eq!(errors(json!({ "size": 1, "source": "/var/run/argo/x" })), ["reserved-mount"]);
+    let twice = volume(
+        volume(drawn(), "v", json!({ "size": 1, "source": "/mnt" })),
+        "w",
+        json!({ "size": 1, "source": "/mnt/" }),
+    );
+    assert_eq!(twice.link("p", "v").link("p", "w").read().errors(), ["repeated-mount-path"]);
+}
+
+#[test]
+fn what_a_storage_cannot_do_is_said() {
+    let codes = |drawn: Drawn| drawn.read().codes();
+    assert_eq!(codes(s3(drawn(), "s").link("p", "s")), ["link-without-file"]);
+    assert_eq!(codes(drawn().storage("s", "AZURE", OWN_PEER, json!({})).link("p", "s")), ["unsupported-storage"]);
+    let both = drawn().storage("s", "S3", OWN_PEER, json!({ "local": true, "source": "h/b" }));
+    assert_eq!(codes(both.link_with("p", "s", file(true, "/a", "x", "a"))), ["s3-not-local"]);
+    let listed =
+        volume(drawn(), "v", json!({ "size": 1, "source": "/mnt" })).link_with("p", "v", file(true, "/a", "x", "a"));
+    assert_eq!(codes(listed), ["files-on-volume", "volume-deleted"]);
+    let bare = drawn().item("s", json!({ "storage": { "id": "s", "name": "s", "storage_type": 4 } })).link("p", "s");
+    assert_eq!(codes(bare), ["storage-without-instance"]);
+    let nameless =
+        drawn().item("s", json!({ "storage": { "name": "s", "storage_type": 4, "instances": [{}] } })).link("p", "s");
+    assert_eq!(codes(nameless), ["storage-without-id"]);
+}
+
+#[test]
+fn files_are_checked() {
+    let errors = |info: Value| s3(drawn(), "s").link_with("p", "s", info).read().errors();
+    assert_eq!(errors(file(true, "", "x", "a")), ["missing-artifact-path"]);
+    assert_eq!(errors(file(true, "a", "x", "a")), ["relative-artifact-path"]);
+    assert_eq!(errors(file(true, "/a", "", "")), ["missing-artifact-key"]);
+    assert_eq!(errors(file(false, "k", "", "a")), ["relative-artifact-path"]);
+    let twice = s3(drawn(), "s").link_with("p", "s", file(false, "k", "/a", "")).link_with(
+        "p",
+        "s",
+        file(false, "l", "/a", ""),
+    );
+    assert_eq!(twice.read().errors(), ["repeated-artifact-path"]);
+}
+
+#[test]
+fn what_a_remote_task_loses_is_said() {
+    let remote = Drawn::new().compute("cluster", "peer-one").processing("p", "true");
+    let volume = volume(remote, "v", json!({ "size": 1, "source": "/mnt" })).link("p", "v").read();
+    assert_eq!(volume.codes(), ["remote-volume", "volume-deleted"]);
+    let remote = Drawn::new().compute("cluster", "peer-one").processing("p", "true");
+    let outputs = s3(remote, "s").link_with("p", "s", file(true, "/a", "x", "a")).read();
+    assert_eq!(outputs.codes(), ["remote-outputs"]);
+}
+
+#[test]
+fn defaults_lie_beneath_what_is_generated() {
+    let drawn = volume(drawn(), "v", json!({ "source": "/mnt", "size": 1 })).link("p", "v");
+    let read = drawn.read_with(json!({ "timeoutSeconds": 9, "defaults": {
+        "activeDeadlineSeconds": 1, "entrypoint": "mine", "serviceAccountName": "mine", "podGC": { "strategy": "OnPodSuccess" },
+        "templates": [{ "name": "dag" }, { "name": "extra", "suspend": {} }],
+        "volumeClaimTemplates": [{ "metadata": { "name": "v" } }, { "metadata": { "name": "w" } }],
+    } }));
+    let spec = &read.manifest["spec"];
+    assert_eq!((spec["activeDeadlineSeconds"].as_u64(), &spec["entrypoint"]), (Some(9), &"dag".into()));
+    assert_eq!(spec["serviceAccountName"], "sa-default");
+    assert_eq!(spec["podGC"]["strategy"], "OnPodSuccess");
+    assert_eq!(spec["templates"].as_sequence().unwrap().len(), 3);
+    assert_eq!(spec["volumeClaimTemplates"].as_sequence().unwrap().len(), 2);
+    assert_eq!(drawn.read_with(json!({ "defaults": { "templates": 7 } })).errors(), ["invalid-default"]);
+    assert_eq!(drawn.read_with(json!({ "defaults": { "volumes": [{}] } })).errors(), ["invalid-default"]);
+}
+
+#[test]
+fn users_of_one_file_must_stand_in_an_order() {
+    let two = |write: bool| {
+        let drawn = s3(drawn().processing("q", "true"), "s").link_with("p", "s", file(true, "/a", "x", "a"));
+        drawn.link_with("q", "s", if write { file(true, "/a", "x", "a") } else { file(false, "x/a", "/a", "") })
+    };
+    assert_eq!(two(false).read().codes(), ["file-race"]);
+    assert_eq!(two(true).read().codes(), ["file-race"]);
+    assert_eq!(two(false).link("p", "q").read().codes(), Vec::<&str>::new());
+    let over = two(true).processing("between", "true").link("p", "between").link("between", "q").read();
+    assert_eq!(over.codes(), Vec::<&str>::new());
+    // The reader's key says the bucket as well.
+    let bucket = s3(drawn().processing("q", "true"), "s").link_with("p", "s", file(true, "/a", "x", "a"));
+    assert_eq!(bucket.link_with("q", "s", file(false, "s/x/a", "/a", "")).read().codes(), ["file-race"]);
+}

@@ -1,0 +1,342 @@
+//! What a task runs: its container, its params, its event, its service, and where it runs.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Drawn, OWN_PEER, strings};
+use serde_json::{Value, json};
+
+fn drawn() -> Drawn {
+    Drawn::new().compute("cluster", OWN_PEER)
+}
+
+fn instance(instance: Value) -> Drawn {
+    drawn().instance("p", instance).link("p", "cluster")
+}
+
+fn container(container: Value) -> Drawn {
+    instance(json!({ "access": { "container": container } }))
+}
+
+#[test]
+fn command_and_args_become_one_shell_text() {
+    let args = |command: &str, args: &str| {
+        let read = container(json!({ "image": "alpine:3", "command": command, "args": args })).read();
+        let container = read.template("p-p")["container"].clone();
+        (strings(&container["command"]).join(" "), strings(&container["args"]).join("|"))
+    };
+    let shell = |text: &str| ("sh -c".to_owned(), text.to_owned());
+    assert_eq!(args(" echo ", " a b "), shell("echo a b"));
+    assert_eq!(args("alpine:3 echo", "a"), shell("echo a"));
+    assert_eq!(args("alpine:3", "a"), shell("a"));
+    assert_eq!(args("alpine:3.1 echo", ""), shell("alpine:3.1 echo"));
+    assert_eq!(args("run alpine:3", ""), shell("run alpine:3"));
+    assert_eq!(args("", "--help"), shell("--help"));
+    assert_eq!(args("", ""), (String::new(), String::new()));
+}
+
+#[test]
+fn without_a_command_the_keys_are_left_out_and_the_entrypoint_runs() {
+    let read = container(json!({ "image": "alpine:3" })).read();
+    assert!(read.template("p-p")["container"].get("command").is_none());
+    assert!(read.template("p-p")["container"].get("args").is_none());
+    assert_eq!(read.codes(), ["no-command"]);
+    assert_eq!(container(json!({ "image": "alpine:3", "args": "-c x" })).read().codes(), ["args-without-command"]);
+}
+
+#[test]
+fn params_become_arguments_inputs_and_environment_in_order_each_once() {
+    let read = instance(json!({
+        "env": [{ "name": "A", "value": "1" }, { "name": "B", "value": "2" }],
+        "inputs": [{ "name": "C", "value": "3" }, { "name": "A", "value": "other" }],
+        "outputs": [{ "name": "D", "value": "/out/d" }, { "name": "E", "value": "not a path" }],
+        "access": { "container": { "image": "alpine:3", "command": "x", "env": { "Z": "last", "A": "beaten" } } },
+    }))
+    .read();
+    let template = read.template("p-p");
+    let pairs = |list: &serde_yaml::Value, value: &str| {
+        let entries = list.as_sequence().unwrap().iter();
+        let entries =
+            entries.map(|entry| format!("{}={}", entry["name"].as_str().unwrap(), entry[value].as_str().unwrap_or("")));
+        entries.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(pairs(&read.task("p-p")["arguments"]["parameters"], "value"), "A=1 B=2 C=3 D=/out/d E=not a path");
+    assert_eq!(pairs(&template["inputs"]["parameters"], "value"), "A= B= C= D= E=");
+    assert_eq!(
+        pairs(&template["container"]["env"], "value"),
+        "A={{inputs.parameters.A}} B={{inputs.parameters.B}} C={{inputs.parameters.C}} D=/out/d E=/tmp/E Z=last"
+    );
+    let outputs = &template["outputs"]["parameters"];
+    assert_eq!(outputs[0]["valueFrom"]["path"], "/out/d");
+    assert_eq!(outputs[1]["valueFrom"]["path"], "/tmp/E");
+    assert_eq!(outputs[1]["valueFrom"]["default"], "");
+    assert_eq!(read.codes(), ["repeated-param"]);
+}
+
+#[test]
+fn dollars_that_the_kubelet_would_rewrite_are_doubled_and_no_others() {
+    let read = instance(json!({
+        "env": [{ "name": "PLAIN", "value": "$HOME" }, { "name": "PAIR", "value": "a$$b" }, { "name": "IN-PUT", "value": "$(PLAIN)" }],
+        "access": { "container": { "image": "alpine:3", "command": "echo $(PLAIN) $(date) $$ $PLAIN", "env": { "FIXED": "$(PAIR)" } } },
+    }))
+    .read();
+    let container = &read.template("p-p")["container"];
+    assert_eq!(container["args"][0], "echo $$(PLAIN) $(date) $$$$ $PLAIN");
+    assert_eq!(container["env"][0]["value"], "{{inputs.parameters.PLAIN}}");
+    assert_eq!(container["env"][1]["value"], "{{=replace(inputs.parameters.PAIR,'$','$$')}}");
+    assert_eq!(container["env"][2]["value"], "{{=replace(inputs.parameters['IN-PUT'],'$','$$')}}");
+    assert_eq!(container["env"][3]["value"], "$$(PAIR)");
+    assert_eq!(read.task("p-p")["arguments"]["parameters"][1]["value"], "a$$b");
+}
+
+#[test]
+fn param_names_are_checked() {
+    let codes = |name: &str| {
+        instance(json!({ "env": [{ "name": name, "value": "x" }], "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+    };
+    assert_eq!(codes("GOOD-name_1"), Vec::<&str>::new());
+    assert_eq!(codes(""), ["invalid-param-name"]);
+    assert_eq!(codes("with space"), ["invalid-param-name"]);
+    assert_eq!(codes("é"), ["invalid-param-name"]);
+    assert_eq!(codes("ARGO_TEMPLATE"), ["reserved-param-name"]);
+    let read = instance(json!({ "env": [{ "name": "A" }, { "name": "B", "optionnal": true }], "access": { "container": { "image": "a:1", "command": "x" } } })).read();
+    assert_eq!(read.codes(), ["param-without-value"]);
+}
+
+#[test]
+fn references_lead_to_an_ancestor_or_are_errors() {
+    let with = |value: &str| {
+        let producer = json!({ "outputs": [{ "name": "OUT", "value": "/o" }], "access": { "container": { "image": "a:1", "command": "x" } } });
+        let consumer = json!({ "env": [{ "name": "IN", "value": value }], "access": { "container": { "image": "a:1", "command": "x" } } });
+        let drawn = drawn()
+            .instance("maker", producer)
+            .link("maker", "cluster")
+            .instance("user", consumer)
+            .link("user", "cluster");
+        drawn.processing("other", "true").link("maker", "user").read()
+    };
+    let good = with("{{tasks.maker-maker.outputs.parameters.OUT}}");
+    assert_eq!(good.codes(), Vec::<&str>::new());
+    // The value is not known yet, so it is treated as if it held a `$`.
+    assert_eq!(
+        good.template("user-user")["container"]["env"][0]["value"],
+        "{{=replace(inputs.parameters.IN,'$','$$')}}"
+    );
+    assert_eq!(with("{{workflow.name}}").codes(), Vec::<&str>::new());
+    assert_eq!(with("{{tasks.maker-maker.outputs.parameters.NOPE}}").codes(), ["unknown-reference"]);
+    assert_eq!(with("{{tasks.nope.outputs.parameters.OUT}}").codes(), ["unknown-reference"]);
+    assert_eq!(with("{{tasks.other-other.outputs.result}}").codes(), ["reference-to-no-ancestor"]);
+    assert_eq!(with("{{inputs.parameters.X}}").codes(), ["unknown-reference"]);
+    assert_eq!(with("{{=expandenv('$HOME')}}").codes(), ["environment-function"]);
+    assert_eq!(with("{{.Id}}").codes(), ["literal-braces"]);
+}
+
+#[test]
+fn references_in_a_container_are_checked() {
+    let codes = |command: &str| container(json!({ "image": "a:1", "command": command })).read().codes();
+    assert_eq!(codes("echo {{workflow.name}} {{pod.name}}"), Vec::<&str>::new());
+    assert_eq!(codes("echo {{tasks.a.outputs.result}}"), ["reference-in-container"]);
+    assert_eq!(codes("echo {{inputs.parameters.NOPE}}"), ["unknown-reference"]);
+    assert_eq!(codes("docker inspect --format '{{.Id}}'"), ["literal-braces"]);
+}
+
+#[test]
+fn the_first_linked_compute_decides_where_a_task_runs() {
+    let base = || Drawn::new().compute("here", OWN_PEER).compute("there", "peer-one");
+    let image = json!({ "access": { "container": { "image": "a:1", "command": "x" } } });
+    let remote = base().instance("p", image.clone()).link("there", "p").link("p", "here").read();
+    let annotations = &remote.template("p-p")["metadata"]["annotations"];
+    assert_eq!(annotations["multicluster.admiralty.io/elect"], "");
+    assert_eq!(annotations["multicluster.admiralty.io/clustername"], "target-peer-one-run-1");
+    assert_eq!(remote.translation.remote_peers, ["peer-one"]);
+    assert_eq!(remote.codes(), ["several-computes"]);
+    let local = base().instance("p", image).link("p", "here").link("there", "p").read();
+    assert!(local.template("p-p").get("metadata").is_none());
+    assert_eq!(local.translation.remote_peers, Vec::<String>::new());
+}
+
+#[test]
+fn a_remote_peer_is_asked_once_however_many_tasks_it_runs() {
+    let drawn = Drawn::new().compute("cluster", "peer-one").processing("a", "true").processing("b", "true").read();
+    assert_eq!(drawn.translation.remote_peers, ["peer-one"]);
+    let events = serde_json::to_value(&drawn.translation.considers).unwrap();
+    let expected = json!([{ "executions_id": "run-1", "dest_peer_id": "peer-one", "source_peer_id": OWN_PEER, "data_type": 4, "origin_id": OWN_PEER }]);
+    assert_eq!(events, expected);
+}
+
+#[test]
+fn the_target_mode_selects_the_virtual_node() {
+    let drawn = Drawn::new().compute("cluster", "peer-one").processing("a", "true");
+    let read = drawn.read_with(json!({ "admiralty": "target", "namespace": "oc" }));
+    let template = read.template("a-a");
+    assert_eq!(template["nodeSelector"]["multicluster.admiralty.io/target-name"], "target-peer-one-run-1");
+    assert_eq!(template["nodeSelector"]["multicluster.admiralty.io/target-namespace"], "oc");
+    let key = "multicluster.admiralty.io/use-constraints-from-spec-for-proxy-pod-scheduling";
+    assert_eq!(template["metadata"]["annotations"][key], "");
+    let long = drawn.read_with(json!({ "admiralty": "target", "targetName": format!("{{peer}}{}", "x".repeat(60)) }));
+    assert_eq!(long.errors(), ["target-name-too-long"]);
+    assert_eq!(drawn.read_with(json!({ "admiralty": "target", "targetName": "é" })).errors(), ["invalid-target-name"]);
+}
+
+#[test]
+fn peers_must_be_known_and_trusted() {
+    let owned_by = |peer: &str| Drawn::new().compute("cluster", peer).processing("a", "true");
+    assert_eq!(owned_by("stranger").read().errors(), ["unknown-peer"]);
+    assert_eq!(owned_by("stranger").read_with(json!({ "selfPeer": "stranger" })).errors(), Vec::<&str>::new());
+    let mut source = owned_by("bad").source();
+    source.peers = Some(oc_argo::Document::object(r#"{"peer-own":{"relation":1},"bad":{"relation":"BLACKLIST"}}"#));
+    assert_eq!(common::Read::of(&source, &Default::default()).errors(), ["blacklisted-peer"]);
+    source.peers = None;
+    let preview = common::Read::of(&source, &Default::default());
+    assert_eq!(preview.codes(), ["no-peers"]);
+    assert_eq!(preview.translation.remote_peers, ["bad"]);
+}
+
+#[test]
+fn an_event_is_published_without_a_shell() {
+    let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": "workflow_event", "params": { "workflow_resource_id": "w", "evil": "'; rm -rf / #{{x}}" } } });
+    let read = drawn().processing("a", "true").item("e", tool).link("a", "e").read_with(
+        json!({ "natsUrl": "nats://b:4222", "natsSecret": "creds", "wire": { "methods": { "WORKFLOW_EVENT": 9 } } }),
+    );
+    assert_eq!(read.codes(), Vec::<&str>::new());
+    assert_eq!(read.dependencies("end-e"), ["a-a"]);
+    let template = read.template("end-e");
+    let container = &template["container"];
+    assert_eq!(strings(&container["command"]), ["nats"]);
+    let args = strings(&container["args"]);
+    assert_eq!(
+        args[..6],
+        ["pub", "--server", "nats://b:4222", "--creds", "/etc/nats-credentials/nats.creds", "WORKFLOW_EVENT"]
+    );
+    assert!(!args[6].contains("{{"));
+    let message: Value = serde_json::from_str(args[6]).unwrap();
+    assert_eq!((&message["datatype"], &message["method"]), (&json!(7), &json!(9)));
+    let payload = base64_decode(message["payload"].as_str().unwrap());
+    let payload: Value = serde_json::from_slice(&payload).unwrap();
+    assert_eq!(payload, json!({ "workflow_resource_id": "w", "evil": "'; rm -rf / #{{x}}", "executions_id": "run-1" }));
+    assert_eq!(template["volumes"][0]["secret"]["secretName"], "creds");
+    assert_eq!(container["volumeMounts"][0]["readOnly"], true);
+}
+
+fn base64_decode(text: &str) -> Vec<u8> {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
+#[test]
+fn other_native_tools_are_errors() {
+    let read = drawn().processing("a", "true").item("e", json!({ "native_tools": { "name": "E", "kind": 3 } })).read();
+    assert!(read.errors().contains(&"unsupported-native-tool"));
+    assert_eq!(read.translation.nb_tasks, 1);
+}
+
+fn service(exposes: Value) -> Drawn {
+    let instance = json!({ "access": { "container": { "image": "nginx:1", "command": "x", "exposes": exposes } } });
+    let processing = json!({ "processing": { "id": "s", "name": "Web", "is_service": true, "instances": [instance] } });
+    drawn().item("s", processing).link("s", "cluster")
+}
+
+#[test]
+fn a_service_gets_a_kubernetes_service_of_its_own() {
+    let drawn = service(json!([{ "port": 80, "PAT": 30080 }, { "port": 443, "PAT": 8443 }]))
+        .processing("a", "true")
+        .processing("b", "true");
+    let read = drawn.link("a", "s").link("s", "b").read();
+    assert_eq!(read.codes(), ["node-port-out-of-range"]);
+    assert_eq!(read.dependencies("workflow-service-pod-web-s"), ["a-a"]);
+    assert_eq!(read.dependencies("web-s"), ["workflow-service-pod-web-s"]);
+    assert_eq!(read.dependencies("b-b"), ["web-s"]);
+    let template = read.template("web-s");
+    assert_eq!(template["daemon"], true);
+    assert_eq!(template["metadata"]["labels"]["app"], "oc-service-web");
+    let resource = &read.template("workflow-service-pod-web-s")["resource"];
+    assert_eq!((&resource["action"], &resource["setOwnerReference"]), (&"create".into(), &true.into()));
+    let service: serde_yaml::Value = serde_yaml::from_str(resource["manifest"].as_str().unwrap()).unwrap();
+    assert_eq!(service["metadata"]["name"], "{{workflow.name}}-web");
+    assert_eq!(service["spec"]["type"], "NodePort");
+    assert_eq!(service["spec"]["selector"]["app"], "oc-service-web");
+    let ports = &service["spec"]["ports"];
+    assert_eq!(
+        (ports[0]["port"].as_u64(), ports[0]["targetPort"].as_u64(), ports[0]["nodePort"].as_u64()),
+        (Some(80), Some(80), Some(30080))
+    );
+    assert_eq!(
+        (ports[1]["port"].as_u64(), ports[1]["targetPort"].as_u64(), ports[1].get("nodePort")),
+        (Some(8443), Some(443), None)
+    );
+}
+
+#[test]
+fn a_service_that_nothing_needs_runs_until_the_deadline() {
+    let drawn = service(json!([{ "port": 80 }]));
+    let read = drawn.read();
+    assert_eq!(read.codes(), ["endless-service"]);
+    assert!(read.template("web-s").get("daemon").is_none());
+    let read = drawn.read_with(json!({ "timeoutSeconds": 60 }));
+    assert_eq!(read.codes(), Vec::<&str>::new());
+    assert_eq!(read.manifest["spec"]["activeDeadlineSeconds"].as_u64(), Some(60));
+}
+
+#[test]
+fn ports_are_checked() {
+    assert!(service(json!([])).read().errors().contains(&"service-without-port"));
+    assert!(service(json!([{ "port": 0 }])).read().errors().contains(&"port-out-of-range"));
+    assert!(service(json!([{ "port": 70000 }])).read().errors().contains(&"port-out-of-range"));
+    assert!(service(json!([{ "port": 80, "PAT": -1 }])).read().errors().contains(&"port-out-of-range"));
+    assert!(service(json!([{ "port": 80 }, { "port": 80 }])).read().codes().contains(&"duplicate-port"));
+}
+
+#[test]
+fn two_services_of_one_name_get_two_names() {
+    let web = |id: &str| json!({ "processing": { "id": id, "name": "Web", "is_service": true, "instances": [{ "access": { "container": { "image": "n:1", "command": "x", "exposes": [{ "port": 80 }] } } }] } });
+    let read =
+        drawn().item("one", web("one")).item("two", web("two")).link("one", "cluster").link("two", "cluster").read();
+    assert_eq!(read.translation.dag.services, ["web", "web-2"]);
+    assert_eq!(read.template("web-two")["metadata"]["labels"]["app"], "oc-service-web-2");
+}
+
+#[test]
+fn the_selected_instance_is_used_and_else_the_first() {
+    let selected = |index: Value| {
+        let instance = |image: &str| json!({ "access": { "container": { "image": image, "command": "x" } } });
+        let processing = json!({ "processing": { "id": "p", "name": "p", "selected_instance_index": index, "instances": [instance("a:0"), instance("a:1")] } });
+        let read = drawn().item("p", processing).link("p", "cluster").read();
+        read.template("p-p")["container"]["image"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(selected(json!(1)), "a:1");
+    for index in [json!(0), json!(null), json!(7), json!(-1)] {
+        assert_eq!(selected(index), "a:0");
+    }
+}
+
+#[test]
+fn the_head_of_the_manifest_says_who_runs_it_and_for_which_execution() {
+    let read = drawn()
+        .processing("a", "true")
+        .read_with(json!({ "namespace": "open-cloud", "name": "bako-lune", "timeoutSeconds": 5 }));
+    let manifest = &read.manifest;
+    assert_eq!(manifest["apiVersion"], "argoproj.io/v1alpha1");
+    assert_eq!(manifest["kind"], "Workflow");
+    assert_eq!(manifest["metadata"]["name"], "oc-monitor-bako-lune");
+    assert_eq!(manifest["metadata"]["namespace"], "open-cloud");
+    assert_eq!(manifest["metadata"]["labels"]["oc-executions-id"], "run-1");
+    assert_eq!(manifest["spec"]["serviceAccountName"], "sa-open-cloud");
+    assert_eq!(manifest["spec"]["entrypoint"], "dag");
+    assert_eq!(drawn().processing("a", "true").read().manifest["metadata"]["name"], "oc-monitor-preview");
+    assert_eq!(
+        drawn().processing("a", "true").read_with(json!({ "namespace": "../x" })).errors(),
+        ["invalid-namespace"]
+    );
+    assert_eq!(drawn().processing("a", "true").read_with(json!({ "name": "../../x" })).errors(), ["invalid-name"]);
+}
+
+#[test]
+fn more_than_the_crds_take_is_an_error() {
+    let many = |count: usize| (0..count).fold(drawn(), |drawn, index| drawn.processing(&format!("p{index}"), "true"));
+    assert_eq!(many(150).read().codes(), Vec::<&str>::new());
+    assert_eq!(many(199).read().codes(), ["near-a-limit"]);
+    assert_eq!(many(200).read().errors(), ["too-many-templates"]);
+    assert_eq!(many(201).read().errors(), ["too-many-tasks", "too-many-templates"]);
+    assert_eq!(many(201).read_with(json!({ "crds": "minimal" })).codes(), Vec::<&str>::new());
+}
