@@ -221,6 +221,9 @@ fn what_a_storage_cannot_do_is_said() {
     let nameless =
         drawn().item("s", json!({ "storage": { "name": "s", "storage_type": 4, "instances": [{}] } })).link("p", "s");
     assert_eq!(codes(nameless), ["storage-without-id"]);
+    let odd = json!({ "storage": { "id": "Ä_1", "name": "s", "storage_type": 4, "instances": [{ "source": "h/b" }] } });
+    let odd = drawn().item("s", odd).link_with("p", "s", file(true, "/a", "x", "a"));
+    assert_eq!(codes(odd), ["invalid-storage-id"]);
 }
 
 #[test]

@@ -340,3 +340,15 @@ fn more_than_the_crds_take_is_an_error() {
     assert_eq!(many(201).read().errors(), ["too-many-tasks", "too-many-templates"]);
     assert_eq!(many(201).read_with(json!({ "crds": "minimal" })).codes(), Vec::<&str>::new());
 }
+
+#[test]
+fn more_bytes_than_the_controller_takes_are_an_error() {
+    let with = |bytes: usize| {
+        let value = "x".repeat(bytes);
+        let env = json!([{ "name": "A", "value": value }]);
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+    };
+    assert_eq!(with(500_000), Vec::<&str>::new());
+    assert_eq!(with(900_000), ["near-a-limit"]);
+    assert_eq!(with(1_048_576), ["manifest-too-large"]);
+}

@@ -60,6 +60,7 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p
     let workflow =
         Workflow { api_version: "argoproj.io/v1alpha1", kind: "Workflow", metadata: metadata(context), spec };
     limits::check(context, &workflow);
+    limits::check_size(context, &workflow);
     workflow
 }
 

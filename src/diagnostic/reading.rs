@@ -4,8 +4,8 @@ use super::findings;
 
 findings! {
     "unreadable-source" Error unreadable_source(reason: &str):
-        "this is neither JSON nor YAML: {reason}",
-        "mend the text at this place; what was read before it is lost";
+        "the text cannot be read: {reason}",
+        "mend the text at this place: it must be JSON, or YAML";
     "wrong-type" Error wrong_type(reason: &str):
         "{reason}",
         "write a value of the type that oc-lib gives this field, or leave the field out";

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::graph::{Graph, Node};
-use super::names::{MAX_ARGO_NAME, UniqueNames, shorten};
+use super::names::{MAX_ARGO_NAME, UniqueNames, is_subdomain, shorten};
 use super::parameters::Parameter;
 use super::placement::computes;
 use crate::considers::{ArgoKubeEvent, DataType};
@@ -108,7 +108,7 @@ pub fn add_storage_annotations<'a>(
         if storage.storage_type == StorageType::S3 {
             let s3 = S3Storage { id: &storage.id, name: other.name(), source: &instance.source, place: instance_place };
             if is_first {
-                add_s3_storage(context, graph, node, storage, &s3, &mut storages);
+                add_s3_storage(context, graph, node, (other, storage), &s3, &mut storages);
             }
             if instance.local {
                 context.report(findings::s3_not_local(s3.place.clone().field("local"), other.name()));
@@ -143,10 +143,14 @@ fn add_s3_storage<'a>(
     context: &mut Context<'a>,
     graph: &Graph<'a>,
     node: &Node<'a>,
-    storage: &'a Storage,
+    (storage_node, storage): (&Node<'a>, &'a Storage),
     s3: &S3Storage<'a>,
     storages: &mut Storages<'a>,
 ) {
+    let id_place = graph.resource_place(storage_node).field("id");
+    if !is_subdomain(&format!("{}-artifact-repository", s3.id)) {
+        context.report(findings::invalid_storage_id(id_place, s3.name, s3.id));
+    }
     storages.s3.push(s3.clone());
     for (_, compute) in computes(graph, node) {
         let event = ArgoKubeEvent {

@@ -46,7 +46,7 @@ fn read<T: DeserializeOwned + Default>(
         Ok(mut node) => {
             report_repeated_keys(&node, &mut root.to_owned(), diagnostics);
             clean_parts(&mut node, diagnostics);
-            clean(&mut node, root, diagnostics).unwrap_or_default()
+            clean::<Option<T>>(&mut node, root, diagnostics).flatten().unwrap_or_default()
         }
         Err(unreadable) => {
             diagnostics.push(*unreadable);
@@ -55,24 +55,30 @@ fn read<T: DeserializeOwned + Default>(
     }
 }
 
-/// Reads a text as a tree: as JSON, and where it is none as YAML. A text that opens like JSON is reported as such.
+/// Reads a text as a tree. YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another
+/// meaning: what opens like JSON is JSON or an error.
 fn parse(text: &str, root: &str) -> Result<Node, Box<Diagnostic>> {
-    let json_error = match json::parse(text) {
-        Ok(node) => return Ok(node),
-        Err(error) => error,
-    };
-    let yaml_error = match yaml::parse(text) {
-        Ok(node) => return Ok(node),
-        Err(error) => error,
-    };
-    let (reason, offset) = if text.trim_start().starts_with(['{', '[']) {
-        (strip_place(&json_error.to_string()), json_offset(text, &json_error))
+    let (reason, offset) = if opens_like_json(text) {
+        match json::parse(text) {
+            Ok(node) => return Ok(node),
+            Err(error) => (strip_place(&error.to_string()), json_offset(text, &error)),
+        }
     } else {
-        (yaml_error.reason, yaml_error.offset)
+        match yaml::parse(text) {
+            Ok(node) => return Ok(node),
+            Err(error) => (error.reason, error.offset),
+        }
     };
     let mut diagnostic = reading::unreadable_source(Place::at(root), &reason);
     diagnostic.range = locate::position(text, offset).map(|start| Range { start, end: start });
     Err(Box::new(diagnostic))
+}
+
+/// Whether a text begins with an array, or with an object whose first key is quoted or missing.
+fn opens_like_json(text: &str) -> bool {
+    let text = text.trim_start();
+    let first_key = text.strip_prefix('{').map(str::trim_start);
+    text.starts_with('[') || first_key.is_some_and(|key| key.is_empty() || key.starts_with(['"', '}']))
 }
 
 /// serde_json appends ` at line 1 column 2` to its messages; the diagnostic's range says it better.

@@ -7,16 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-
-/// Reads a field's value, taking `null` for the type's default.
-pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
-}
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 /// A JSON array whose elements keep their places: a `null` element reads as the element's default.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,17 +109,96 @@ impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
     }
 }
 
-/// Declares structs that oc-lib serialises: every field may be absent or `null`, and unknown fields are ignored.
+/// Declares structs that oc-lib serialises: every field may be absent or `null`, unknown fields are ignored, and a
+/// field that stands twice is an error. A key that differs from the field's name stands behind it.
+///
+/// Unlike serde's derived code this reads objects alone: derived code would also take `["a"]` for `{"id": "a"}`.
 macro_rules! oc_lib {
-    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty),* $(,)? })*) => {$(
+    ($($(#[$meta:meta])* pub struct $name:ident {
+        $($(#[$field_meta:meta])* pub $field:ident: $type:ty $(= $key:literal)?),* $(,)?
+    })*) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default))]
         pub struct $name {$(
             $(#[$field_meta])*
-            #[serde(default, deserialize_with = "crate::workflow::nullable::or_default")]
+            $(#[cfg_attr(feature = "schema", schemars(rename = $key))])?
             pub $field: $type,
         )*}
+
+        impl<'de> serde::de::Deserialize<'de> for $name {
+            fn deserialize<D: serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct ObjectVisitor;
+
+                impl<'de> serde::de::Visitor<'de> for ObjectVisitor {
+                    type Value = $name;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+                        formatter.write_str("an object")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut access: A) -> Result<$name, A::Error> {
+                        const KEYS: &[&str] = &[$($crate::workflow::nullable::key!($field $($key)?)),*];
+                        let mut read = $name::default();
+                        let mut seen = 0_u32;
+                        while let Some(index) = access.next_key_seed($crate::workflow::nullable::KeyOf(KEYS))? {
+                            let bit = 1 << index.unwrap_or(31);
+                            if let Some(key) = index.and_then(|index| KEYS.get(index)).filter(|_| seen & bit != 0) {
+                                return Err(serde::de::Error::duplicate_field(key));
+                            }
+                            seen |= bit;
+                            let mut next = 0;
+                            $(
+                                if index == Some(next) {
+                                    read.$field = access.next_value::<Option<$type>>()?.unwrap_or_default();
+                                    continue;
+                                }
+                                next += 1;
+                            )*
+                            debug_assert!(next == KEYS.len());
+                            access.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                        Ok(read)
+                    }
+                }
+
+                deserializer.deserialize_map(ObjectVisitor)
+            }
+        }
     )*};
 }
 pub(crate) use oc_lib;
+
+/// The key of a field: its name, or what stands behind it.
+macro_rules! key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $key:literal) => {
+        $key
+    };
+}
+pub(crate) use key;
+
+/// Reads a key as its index among the known ones; `None` where it is another.
+pub(crate) struct KeyOf(pub(crate) &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for KeyOf {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeyOf {
+    type Value = Option<usize>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|known| *known == key))
+    }
+}

@@ -59,8 +59,7 @@ oc_lib! {
         /// The container's port.
         pub port: i64,
         /// The port under which the cluster shows it; 0 for none.
-        #[serde(rename = "PAT")]
-        pub pat: i64,
+        pub pat: i64 = "PAT",
     }
 
     /// A named value.

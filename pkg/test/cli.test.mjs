@@ -1,0 +1,407 @@
+/** The command `oc-argo`, as a shell runs it: what it prints and writes, and its exit codes. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+
+import { init, translate } from "oc-argo";
+import { stringify } from "yaml";
+
+import { command, drawing, drawn, EXECUTION, folder, manifestOf, PACKAGE, PARTNER, sample, samplePath } from "./support.mjs";
+
+const IMAGERIE = samplePath("imagerie.json");
+const PEERS = samplePath("peers.json");
+/** A build of `imagerie` that can be carried out. */
+const BUILD = ["build", IMAGERIE, "--peers", PEERS, "--executions-id", EXECUTION, "--considers", "grant"];
+/** What no terminal should be sent by a workflow: control characters but for line feeds. */
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+/** Marks of direction, which could make a text look like another. */
+const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
+
+before(() => init());
+
+/** Runs the command in a new folder, where it would write by default. */
+async function run(t, args, options = {}) {
+  const cwd = await folder(t);
+  return { cwd, ...(await command(args, { cwd, ...options })) };
+}
+
+/** Writes a document into a new folder. */
+async function file(t, name, document) {
+  const path = join(await folder(t), name);
+  await writeFile(path, typeof document === "string" ? document : JSON.stringify(document));
+  return path;
+}
+
+describe("a build", () => {
+  it("writes the manifest, and says where it is and what will run", async (t) => {
+    const { code, stdout, stderr, cwd } = await run(t, [...BUILD, "--name", "bakedo-luremi", "--namespace", "open-cloud", "--timeout", "1h"]);
+    assert.equal(code, 0, stderr);
+    const [name, ...others] = await readdir(join(cwd, "argo_workflows"));
+    assert.deepEqual(others, []);
+    assert.match(name, /^oc-monitor-bakedo-luremi_\d\d_\d\d_\d{4}_\d{6}\.yml$/);
+    const expected = await readFile(join(PACKAGE, "../tests/fixtures/cases/imagerie/expected.yaml"), "utf8");
+    assert.equal(await readFile(join(cwd, "argo_workflows", name), "utf8"), expected);
+    const lines = stdout.split("\n");
+    assert.equal(lines[0], `wrote ./argo_workflows/${name}`);
+    assert.ok(lines.includes("5 tasks in 4 waves"), stdout);
+    const waves = lines.filter((line) => /^ {2}\d {2}/.test(line));
+    assert.equal(waves.length, 4);
+    assert.match(waves[0], /^ {2}1 {2}curl \(/);
+    assert.match(waves[2], /^ {2}3 {2}Redimensionner.* · Statistiques/);
+    assert.match(waves[3], /Fin de chaîne/);
+    assert.match(stdout, new RegExp(`^remote peers +${PARTNER}$`, "m"));
+    assert.match(stdout, /^storages +Archive S3$/m);
+    assert.match(stdout, /^volumes +scratch$/m);
+    assert.match(stdout, /^answers +3 granted in this process; no peer was asked/m);
+    assert.match(stdout, new RegExp(`kubectl create --namespace open-cloud -f ./argo_workflows/${name}$`, "m"));
+  });
+
+  it("tells its findings on standard error, with file, line and column", async (t) => {
+    const { stderr } = await run(t, BUILD);
+    assert.match(stderr, /^warning\[remote-outputs\]: `curl` runs on another cluster/m);
+    assert.ok(stderr.includes(`  at ${IMAGERIE}:34:47  /graph/items/a78bb6b3-b437-57f2-b284-94e70d33c2ca\n`), stderr);
+    assert.match(stderr, /^ {2}help: /m);
+    assert.match(stderr, /^2 warnings, 4 notes$/m);
+  });
+
+  it("writes where `--out` says", async (t) => {
+    const { code, stdout, cwd } = await run(t, [...BUILD, "--out", "some/where"]);
+    assert.equal(code, 0);
+    assert.deepEqual(await readdir(cwd), ["some"]);
+    const [name] = await readdir(join(cwd, "some/where"));
+    assert.ok(stdout.startsWith(`wrote ./some/where/${name}\n`), stdout);
+  });
+
+  it("prints one object with `--json`", async (t) => {
+    const { code, stdout, stderr, cwd } = await run(t, [...BUILD, "--json"]);
+    assert.equal(code, 0);
+    const about = JSON.parse(stdout);
+    assert.deepEqual(Object.keys(about), ["path", "nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"]);
+    const [name] = await readdir(join(cwd, "argo_workflows"));
+    assert.ok(about.path.endsWith(join("argo_workflows", name)), about.path);
+    assert.ok(existsSync(about.path));
+    assert.equal(about.nbTasks, 5);
+    assert.deepEqual(about.firstItems, ["curl-a78bb6b3-b437-57f2-b284-94e70d33c2ca"]);
+    assert.deepEqual(about.lastItems, ["fin-de-chaine-d6874205-9f07-5751-bce1-a095374432e3"]);
+    assert.deepEqual(about.remotePeers, [PARTNER]);
+    assert.deepEqual(about.considers.map(({ data_type }) => data_type), [3, 3, 4]);
+    assert.ok(about.diagnostics.length > 0);
+    assert.equal(stderr, "");
+  });
+
+  it("prints the manifest alone with `--stdout`, and writes no file", async (t) => {
+    const { code, stdout, cwd } = await run(t, [...BUILD, "--stdout", "--name", "bakedo-luremi", "--namespace", "open-cloud", "--timeout", "3600"]);
+    assert.equal(code, 0);
+    assert.equal(stdout, await readFile(join(PACKAGE, "../tests/fixtures/cases/imagerie/expected.yaml"), "utf8"));
+    assert.deepEqual(await readdir(cwd), []);
+  });
+
+  it("needs no answers, and no execution, where nothing is remote", async (t) => {
+    const { code, stdout, stderr } = await run(t, ["build", samplePath("hello.json"), "--peers", PEERS]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^1 task in 1 wave$/m);
+    assert.match(stdout, /^remote peers +none$/m);
+    assert.match(stdout, /^answers +none$/m);
+  });
+
+  it("shows all errors of a broken workflow, and writes nothing", async (t) => {
+    const { code, stdout, stderr, cwd } = await run(t, ["build", samplePath("broken.json"), "--peers", PEERS, "--executions-id", EXECUTION]);
+    assert.equal(code, 1);
+    for (const found of ["cycle", "no-image", "unknown-peer", "dangling-link", "no-compute", "volume-size", "reference-in-container"]) {
+      assert.ok(stderr.includes(`error[${found}]: `), `${found}\n${stderr}`);
+    }
+    assert.match(stderr, /^9 errors, 2 notes$/m);
+    assert.equal(stdout, "");
+    assert.deepEqual(await readdir(cwd), []);
+  });
+
+  it("gives the errors of a broken workflow as JSON, too", async (t) => {
+    const { code, stdout, cwd } = await run(t, ["build", samplePath("broken.json"), "--peers", PEERS, "--json"]);
+    assert.equal(code, 1);
+    const { path, diagnostics } = JSON.parse(stdout);
+    assert.equal(path, null);
+    assert.ok(diagnostics.some(({ code }) => code === "cycle"));
+    assert.deepEqual(await readdir(cwd), []);
+  });
+
+  it("prints nothing of a broken workflow on standard output with `--stdout`", async (t) => {
+    const { code, stdout } = await run(t, ["build", samplePath("broken.json"), "--peers", PEERS, "--stdout"]);
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+  });
+});
+
+describe("what a build reads", () => {
+  /** The manifest that a build prints. */
+  async function printed(t, args, options) {
+    const { code, stdout, stderr } = await run(t, [...args, "--stdout"], options);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  }
+  const hello = (path) => ["build", path, "--peers", PEERS, "--name", "bakedo-luremi"];
+
+  it("is standard input for `-`", async (t) => {
+    const expected = await printed(t, hello(samplePath("hello.json")));
+    assert.match(expected, /say-hello/);
+    assert.equal(await printed(t, hello("-"), { input: sample("hello.json") }), expected);
+    const peers = ["build", samplePath("hello.json"), "--peers", "-", "--name", "bakedo-luremi"];
+    assert.equal(await printed(t, peers, { input: sample("peers.json") }), expected);
+  });
+
+  it("is YAML as well as JSON", async (t) => {
+    const expected = await printed(t, hello(samplePath("hello.json")));
+    const path = await file(t, "hello.yaml", stringify(JSON.parse(sample("hello.json"))));
+    const peers = await file(t, "peers.yaml", stringify(JSON.parse(sample("peers.json"))));
+    assert.equal(await printed(t, ["build", path, "--peers", peers, "--name", "bakedo-luremi"]), expected);
+  });
+
+  it("is a folder of sub-workflows for `--workflows`, whatever else is in it", async (t) => {
+    const dir = await folder(t);
+    await cp(samplePath("controle-qualite.json"), join(dir, "any-name.json"));
+    await writeFile(join(dir, "broken.json"), "{");
+    await writeFile(join(dir, "list.json"), "[1]");
+    await writeFile(join(dir, "notes.txt"), "{}");
+    const chaine = ["build", samplePath("chaine.json"), ...BUILD.slice(2)];
+    const { code, stdout, stderr } = await run(t, [...chaine, "--workflows", dir]);
+    assert.equal(code, 0, stderr);
+    const { nbTasks, dag } = translate({
+      workflow: sample("chaine.json"),
+      workflows: { "9f5ebc8e-1de5-56d1-a110-03e59e112e0a": sample("controle-qualite.json") },
+      peers: sample("peers.json"),
+    });
+    assert.ok(nbTasks > 2);
+    assert.ok(stdout.includes(`${nbTasks} tasks in ${Math.max(...dag.tasks.map(({ wave }) => wave))} waves\n`), stdout);
+    const without = await run(t, chaine);
+    assert.equal(without.code, 1);
+    assert.match(without.stderr, /error\[unknown-workflow\]/);
+  });
+
+  it("says which file of the folder holds a fault", async (t) => {
+    const dir = await folder(t);
+    const sub = JSON.parse(sample("controle-qualite.json"));
+    const [item] = Object.values(sub.graph.items).filter(({ processing }) => processing);
+    item.processing.instances[0].access.container.image = "";
+    await writeFile(join(dir, "sub.json"), JSON.stringify(sub, null, 2));
+    const { code, stderr } = await run(t, ["build", samplePath("chaine.json"), "--peers", PEERS, "--workflows", dir]);
+    assert.equal(code, 1);
+    assert.match(stderr, /error\[no-image\]/);
+    assert.match(stderr, new RegExp(`  at ${join(dir, "sub.json")}:\\d+:\\d+  /graph/items/`));
+  });
+
+  it("is an execution's document for `--execution`", async (t) => {
+    const path = await file(t, "execution.json", { executions_id: EXECUTION, name: "an execution" });
+    const args = ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution", path];
+    const { metadata } = manifestOf(await printed(t, args));
+    assert.equal(metadata.labels["oc-executions-id"], EXECUTION);
+  });
+
+  it("is a part of the spec for `--defaults`", async (t) => {
+    const path = await file(t, "defaults.yaml", "ttlStrategy:\n  secondsAfterCompletion: 600\nentrypoint: mine\n");
+    const { spec } = manifestOf(await printed(t, [...hello(samplePath("hello.json")), "--defaults", path]));
+    assert.deepEqual(spec.ttlStrategy, { secondsAfterCompletion: 600 });
+    assert.equal(spec.entrypoint, "dag");
+  });
+
+  it("is every option of the translation", async (t) => {
+    const args = [...BUILD, "--self-peer", PARTNER, "--event-image", "nats:1", "--nats-url", "nats://there:1", "--nats-secret", "key"];
+    const yaml = await printed(t, [...args, "--timeout", "1h30m", "--claim", "05e453f4-cb8e-5e90-a712-acc649122cb8=kept"]);
+    const { spec } = manifestOf(yaml);
+    assert.equal(spec.activeDeadlineSeconds, 5400);
+    assert.equal(spec.volumeClaimTemplates, undefined);
+    assert.ok(spec.volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === "kept"), yaml);
+    const event = spec.templates.at(-1);
+    assert.equal(event.container.image, "nats:1");
+    assert.ok(event.container.args.includes("nats://there:1"));
+    assert.match(yaml, /secretName: key$/m);
+    // What was remote is ours now.
+    assert.equal(spec.templates[1].metadata?.annotations, undefined);
+    const target = manifestOf(await printed(t, [...BUILD, "--admiralty", "target", "--target-name", "{peer}", "--crds", "minimal"]));
+    assert.deepEqual(Object.values(target.spec.templates[1].nodeSelector).includes(PARTNER), true);
+  });
+});
+
+describe("wrong usage", () => {
+  const usages = [
+    ["no command", [], /a command is missing/],
+    ["an unknown command", ["bulid"], /there is no command `bulid`/],
+    ["no workflow", ["build"], /WORKFLOW is missing/],
+    ["two workflows", ["build", IMAGERIE, PEERS], /one WORKFLOW at a time/],
+    ["an unknown option", [...BUILD, "--nope"], /--nope/],
+    ["an option without its value", ["build", IMAGERIE, "--peers"], /--peers/],
+    ["an unknown way to ask", ["build", IMAGERIE, "--considers", "maybe"], /`--considers maybe` is not known: use `grant`/],
+    ["`--stdout` with `--json`", [...BUILD, "--stdout", "--json"], /choose one/],
+    ["`--execution` with `--executions-id`", [...BUILD, "--execution", PEERS], /`--execution` and `--executions-id` say the same/],
+    ["an execution without an id", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution", PEERS], /holds no `executions_id`/],
+    ["no execution where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant"], /needs `--executions-id` or `--execution`/],
+    ["an empty executions id where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--executions-id", ""], /needs `--executions-id` or `--execution`/],
+    ["a timeout without a number", [...BUILD, "--timeout", "soon"], /`--timeout soon` is no duration/],
+    ["a timeout with a foreign unit", [...BUILD, "--timeout", "1w"], /`--timeout 1w` is no duration/],
+    ["an empty timeout", [...BUILD, "--timeout", ""], /is no duration/],
+    ["a negative timeout", [...BUILD, "--timeout=-1"], /is no duration/],
+    ["a timeout out of all bounds", [...BUILD, "--timeout", "9".repeat(30)], /is no duration/],
+    ["a name of one word", [...BUILD, "--name", "bakedo"], /`--name bakedo` is not two words/],
+    ["a name that leaves the folder", [...BUILD, "--name", "../../x-y"], /is not two words/],
+    ["a name in upper case", [...BUILD, "--name", "Bakedo-luremi"], /is not two words/],
+    ["a claim without a storage", [...BUILD, "--claim", "=claim"], /is not of the form STORAGE=CLAIM/],
+    ["a claim without a claim", [...BUILD, "--claim", "storage="], /is not of the form STORAGE=CLAIM/],
+    ["a claim without `=`", [...BUILD, "--claim", "storage"], /is not of the form STORAGE=CLAIM/],
+    ["an unknown kind of Admiralty", [...BUILD, "--admiralty", "both"], /`--admiralty both` is not known/],
+    ["unknown definitions", [...BUILD, "--crds", "some"], /`--crds some` is not known/],
+    ["standard input twice", ["build", "-", "--peers", "-"], /only one file can be standard input/],
+    ["defaults that are no object", [...BUILD, "--defaults", "-"], /`--defaults -` holds no object/],
+  ];
+  for (const [what, args, message] of usages) {
+    it(`is ${what}`, async (t) => {
+      const { code, stdout, stderr, cwd } = await run(t, args, { input: "[1]" });
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /^error: /);
+      assert.match(stderr, message);
+      assert.match(stderr, /`oc-argo --help` shows what can be said\n$/);
+      assert.equal(stdout, "");
+      assert.deepEqual(await readdir(cwd), []);
+    });
+  }
+
+  it("is a build that needs answers and does not say how to ask", async (t) => {
+    const { code, stdout, stderr, cwd } = await run(t, ["build", IMAGERIE, "--peers", PEERS, "--executions-id", EXECUTION]);
+    assert.equal(code, 2);
+    assert.match(stderr, /needs 3 answer\(s\) of other peers, and `--considers` does not say how to ask/);
+    assert.ok(stderr.includes(`  COMPUTE_RESOURCE of \`${PARTNER}\`\n`), stderr);
+    assert.equal(stderr.match(/STORAGE_RESOURCE of/g).length, 2);
+    assert.equal(stdout, "");
+    assert.deepEqual(await readdir(cwd), []);
+  });
+});
+
+describe("files", () => {
+  for (const option of ["", "--peers", "--workflows", "--execution", "--defaults"]) {
+    it(`that cannot be read are exit code 4: ${option === "" ? "WORKFLOW" : option}`, async (t) => {
+      const args = option === "" ? ["build", "nowhere.json"] : ["build", IMAGERIE, option, "nowhere.json"];
+      const { code, stdout, stderr } = await run(t, args);
+      assert.equal(code, 4, stderr);
+      assert.match(stderr, /^error: `nowhere\.json` cannot be read: .*ENOENT/);
+      assert.equal(stdout, "");
+    });
+  }
+
+  it("that are folders are exit code 4", async (t) => {
+    const { code, stderr } = await run(t, ["build", "."]);
+    assert.equal(code, 4);
+    assert.match(stderr, /`\.` cannot be read: .*EISDIR/);
+  });
+
+  it("that cannot be written are exit code 4", async (t) => {
+    const cwd = await folder(t);
+    await writeFile(join(cwd, "taken"), "old");
+    for (const out of ["taken", "taken/below"]) {
+      const { code, stdout, stderr } = await command([...BUILD, "--out", out], { cwd });
+      assert.equal(code, 4, stderr);
+      assert.match(stderr, /^error: writing `oc-monitor-[a-z-]+_[\d_]+\.yml` failed: .*(EEXIST|ENOTDIR)/m);
+      assert.equal(stdout, "");
+    }
+    assert.equal(await readFile(join(cwd, "taken"), "utf8"), "old");
+  });
+
+  it("that are neither JSON nor YAML are errors of the workflow, with their place", async (t) => {
+    const path = await file(t, "workflow.json", "{\n  \"graph\": {\n");
+    const { code, stderr } = await run(t, ["build", path]);
+    assert.equal(code, 1);
+    assert.match(stderr, /error\[unreadable-source\]/);
+    assert.match(stderr, new RegExp(`  at ${path}:\\d+:\\d+`));
+  });
+
+  it("in a folder of sub-workflows are read where they are JSON alone", async (t) => {
+    const dir = await folder(t);
+    await mkdir(join(dir, "folder"));
+    await writeFile(join(dir, "sub.yaml"), "id: x\n");
+    const { code, stderr } = await run(t, ["build", samplePath("hello.json"), "--peers", PEERS, "--workflows", dir]);
+    assert.equal(code, 0, stderr);
+  });
+});
+
+describe("a terminal", () => {
+  const NASTY = "\u001b[31mX\u0007\u009b31m\u202eY\r\nZ";
+
+  /** A good and a bad workflow of nasty words. */
+  const workflows = () => {
+    const [good, bad] = [drawing({ name: NASTY, files: [] }), drawing({ name: NASTY })];
+    good.name = NASTY;
+    good.graph.items.store.storage.name = NASTY;
+    bad.graph.items.task.processing.instances[0].access.container.image = "";
+    bad.graph.items[NASTY] = { id: NASTY, processing: { name: NASTY } };
+    bad.graph.links.push({ source: { id: NASTY }, destination: { id: NASTY } });
+    return { good, bad };
+  };
+  const { peers } = drawn();
+
+  it("is sent no control character of a workflow", async (t) => {
+    const { good, bad } = workflows();
+    const [goodPath, badPath, peersPath] = [await file(t, "good.json", good), await file(t, "bad.json", bad), await file(t, "peers.json", peers)];
+    const written = await run(t, ["build", goodPath, "--peers", peersPath, "--considers", "grant", "--executions-id", "x"]);
+    assert.equal(written.code, 0, written.stderr);
+    assert.match(written.stdout, /\\u\{1b\}\[31mX\\u\{7\}\\u\{9b\}31m\\u\{202e\}Y\\u\{d\}\\nZ/);
+    const refused = await run(t, ["build", badPath, "--peers", peersPath]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /\\u\{1b\}\[31mX/);
+    for (const text of [written.stdout, written.stderr, refused.stdout, refused.stderr]) {
+      assert.doesNotMatch(text, CONTROL);
+      assert.doesNotMatch(text, DIRECTION);
+    }
+  });
+
+  for (const option of ["--json", "--stdout"]) {
+    it(`is sent no control character with ${option}`, async (t) => {
+      const { good } = workflows();
+      good.graph.items.task.processing.instances[0].env = [{ name: "T", value: NASTY }];
+      const [path, peersPath] = [await file(t, "good.json", good), await file(t, "peers.json", peers)];
+      const { code, stdout, stderr } = await run(t, ["build", path, "--peers", peersPath, option, "--considers", "grant", "--executions-id", "x"]);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, option === "--json" ? /"nbTasks": 1/ : /kind: Workflow/);
+      assert.doesNotMatch(stdout, CONTROL);
+    });
+  }
+
+  it("is sent no control character of the command line", async (t) => {
+    for (const args of [["\u001b[31mX"], ["build", "\u001b[31mX"], [...BUILD, "--\u001b[31mX"], [...BUILD, "--name", "\u001b[31mX"], [...BUILD, "--namespace", "\u001b[31mX"]]) {
+      const { code, stdout, stderr } = await run(t, args);
+      assert.notEqual(code, 0);
+      assert.match(stderr, /\\u\{1b\}\[31mX/);
+      assert.doesNotMatch(stdout + stderr, CONTROL);
+    }
+  });
+
+  it("alone is sent colours", async (t) => {
+    const env = { ...process.env, TERM: "xterm-256color" };
+    delete env.NO_COLOR;
+    for (const args of [BUILD, ["build", samplePath("broken.json"), "--peers", PEERS], ["nope"]]) {
+      const { stdout, stderr } = await run(t, args, { env });
+      assert.ok((stdout + stderr).length > 0);
+      assert.doesNotMatch(stdout + stderr, /\u001b/);
+    }
+  });
+});
+
+describe("what it says of itself", () => {
+  it("is its usage with `--help`, `-h` and `help`", async (t) => {
+    for (const args of [["--help"], ["-h"], ["help"], ["build", "--help"]]) {
+      const { code, stdout, stderr } = await run(t, args);
+      assert.equal(code, 0);
+      assert.equal(stderr, "");
+      assert.match(stdout, /^usage\n {2}oc-argo build WORKFLOW \[options\]$/m);
+      for (const option of [
+        "peers", "workflows", "executions-id", "execution", "self-peer", "namespace", "considers", "timeout", "name", "admiralty",
+        "target-name", "crds", "claim", "defaults", "out", "stdout", "json", "help", "version",
+      ]) {
+        assert.match(stdout, new RegExp(`--${option}\\b`), option);
+      }
+    }
+  });
+
+  it("is the package's version with `--version`", async (t) => {
+    const { version } = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8"));
+    const { code, stdout, stderr } = await run(t, ["--version"]);
+    assert.deepEqual([code, stdout, stderr], [0, `oc-argo ${version}\n`, ""]);
+  });
+});

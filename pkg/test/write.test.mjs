@@ -1,0 +1,167 @@
+/** Writing a manifest: whole or not at all, never over another, never outside its folder. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { isAbsolute, join, relative } from "node:path";
+import { describe, it } from "node:test";
+
+import { build, grantConsiders, OcArgoError, writeWorkflow } from "oc-argo/node";
+
+import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample } from "./support.mjs";
+
+describe("writeWorkflow", () => {
+  it("writes the text, and gives the absolute path", async (t) => {
+    const dir = await folder(t);
+    const yaml = "name: é😀\r\n\u0007end";
+    const path = await writeWorkflow(dir, "a.yml", yaml);
+    assert.equal(path, join(dir, "a.yml"));
+    assert.equal(await readFile(path, "utf8"), yaml);
+    assert.deepEqual(await readdir(dir), ["a.yml"]);
+  });
+
+  it("gives an absolute path for a relative folder", async (t) => {
+    const dir = relative(process.cwd(), await folder(t));
+    const path = await writeWorkflow(dir, "a.yml", "a");
+    assert.ok(isAbsolute(path), path);
+    assert.equal(await readFile(path, "utf8"), "a");
+  });
+
+  for (const umask of ["077", "000"]) {
+    it(`gives the file mode 0660 under umask ${umask}`, async (t) => {
+      const dir = await folder(t);
+      // A process of its own: the umask is the whole process's.
+      const program = `
+        import { writeWorkflow } from "oc-argo/node";
+        process.umask(0o${umask});
+        await writeWorkflow(process.argv[1], "a.yml", "a");`;
+      const { code, stderr } = await node(["--input-type=module", "--eval", program, dir]);
+      assert.equal(code, 0, stderr);
+      assert.equal(((await stat(join(dir, "a.yml"))).mode & 0o777).toString(8), "660");
+    });
+  }
+
+  it("makes the folder and those above it", async (t) => {
+    const dir = join(await folder(t), "one", "two", "three");
+    await writeWorkflow(dir, "a.yml", "a");
+    assert.deepEqual(await readdir(dir), ["a.yml"]);
+  });
+
+  it("never overwrites", async (t) => {
+    const dir = await folder(t);
+    await writeFile(join(dir, "a.yml"), "old");
+    await assert.rejects(writeWorkflow(dir, "a.yml", "new"), { code: "EEXIST" });
+    assert.equal(await readFile(join(dir, "a.yml"), "utf8"), "old");
+    assert.deepEqual(await readdir(dir), ["a.yml"]);
+  });
+
+  it("never writes through a link", async (t) => {
+    const dir = await folder(t);
+    const elsewhere = join(await folder(t), "elsewhere.yml");
+    await symlink(elsewhere, join(dir, "a.yml"));
+    await assert.rejects(writeWorkflow(dir, "a.yml", "new"), { code: "EEXIST" });
+    assert.equal(existsSync(elsewhere), false);
+    assert.deepEqual(await readdir(dir), ["a.yml"]);
+  });
+
+  const names = ["", ".", "..", "../a.yml", "a/b.yml", "/a.yml", "/", "./a.yml", "a.yml/", "a\\b.yml", "..\\a.yml", "a\0.yml", "\0"];
+  for (const name of names) {
+    it(`refuses the name ${JSON.stringify(name)}`, async (t) => {
+      const parent = await folder(t);
+      const dir = join(parent, "folder");
+      await mkdir(dir);
+      await assert.rejects(writeWorkflow(dir, name, "a"), /is not the name of a file in the folder/);
+      assert.deepEqual(await readdir(parent, { recursive: true }), ["folder"]);
+    });
+  }
+
+  it("leaves nothing where the disk refuses the name", async (t) => {
+    const dir = await folder(t);
+    await assert.rejects(writeWorkflow(dir, `${"a".repeat(300)}.yml`, "a"), { code: "ENAMETOOLONG" });
+    assert.deepEqual(await readdir(dir), []);
+  });
+
+  it("says so where the folder is a file", async (t) => {
+    const dir = join(await folder(t), "file");
+    await writeFile(dir, "old");
+    for (const path of [dir, join(dir, "below")]) {
+      await assert.rejects(writeWorkflow(path, "a.yml", "a"), /^Error: (EEXIST|ENOTDIR): .*\/file/);
+    }
+    assert.equal(await readFile(dir, "utf8"), "old");
+  });
+
+  it("says so where the folder cannot be made", { skip: !existsSync("/proc") }, async () => {
+    for (const dir of ["/proc/oc-argo-x", "/proc/oc-argo-x/deeper"]) {
+      await assert.rejects(writeWorkflow(dir, "a.yml", "a"), { syscall: "mkdir" });
+    }
+  });
+
+  it("lets exactly one of many at once win", async (t) => {
+    const dir = await folder(t);
+    const texts = Array.from({ length: 8 }, (_, index) => `${index}`.repeat(100_000));
+    const ends = await Promise.allSettled(texts.map((text) => writeWorkflow(dir, "a.yml", text)));
+    const winners = ends.flatMap(({ status }, index) => (status === "fulfilled" ? [index] : []));
+    assert.equal(winners.length, 1);
+    for (const { reason } of ends.filter(({ status }) => status === "rejected")) {
+      assert.equal(reason.code, "EEXIST");
+    }
+    assert.ok((await readFile(join(dir, "a.yml"), "utf8")) === texts[winners[0]]);
+    assert.deepEqual(await readdir(dir), ["a.yml"]);
+  });
+
+  it("lets builds make the same new folder at once", async (t) => {
+    const dir = join(await folder(t), "new", "folder");
+    const names = Array.from({ length: 8 }, (_, index) => `${index}.yml`);
+    await Promise.all(names.map((name) => writeWorkflow(dir, name, name)));
+    assert.deepEqual((await readdir(dir)).sort(), names);
+  });
+});
+
+describe("build", () => {
+  const imagerie = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
+
+  it("makes the DAG, asks, and writes, in one call", async (t) => {
+    const dir = await folder(t);
+    const considers = grantConsiders();
+    const states = [];
+    const onProgress = ({ state }) => states.push(state);
+    const { path, nbTasks, translation } = await build(imagerie, { dir, considers, onProgress, options: { name: "bakedo-luremi" } });
+    assert.equal(nbTasks, 5);
+    assert.deepEqual(translation.remotePeers, [PARTNER]);
+    assert.match(relative(dir, path), /^oc-monitor-bakedo-luremi_[\d_]+\.yml$/);
+    assert.equal(await readFile(path, "utf8"), translation.yaml);
+    assert.equal(considers.granted.length, 3);
+    assert.deepEqual(states.filter((state) => state === "granted").length, 3);
+  });
+
+  it("uses the namespace of its options", async (t) => {
+    const { translation } = await build(drawn(), { dir: await folder(t), options: { namespace: "mine" } });
+    assert.match(translation.yaml, /^ {2}namespace: mine$/m);
+    assert.match(translation.yaml, /^ {2}serviceAccountName: sa-mine$/m);
+  });
+
+  it("writes nothing where the workflow has errors, and makes no folder", async (t) => {
+    const dir = join(await folder(t), "new");
+    await assert.rejects(build({ ...imagerie, workflow: sample("broken.json") }, { dir, considers: grantConsiders() }), (error) => {
+      assert.ok(error instanceof OcArgoError);
+      assert.equal(error.code, "workflow-has-errors");
+      assert.ok(error.failure.diagnostics.length > 7);
+      return true;
+    });
+    assert.equal(existsSync(dir), false);
+  });
+
+  it("writes nothing where an answer is refused", async (t) => {
+    const dir = join(await folder(t), "new");
+    const considers = async ({ data_type }) => {
+      if (data_type === 4) throw new Error("no");
+    };
+    await assert.rejects(build(imagerie, { dir, considers }), { code: "considers-refused" });
+    assert.equal(existsSync(dir), false);
+  });
+
+  it("tells of a folder that cannot be written", async (t) => {
+    const dir = join(await folder(t), "file");
+    await writeFile(dir, "old");
+    await assert.rejects(build({ ...drawn(), workflow: drawing() }, { dir }), { code: "host-failed" });
+  });
+});

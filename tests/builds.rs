@@ -1,0 +1,324 @@
+//! Builds: what a host is asked, in which order, and what becomes of the answers.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::future::{Future, pending, ready};
+use std::rc::Rc;
+
+use common::{Drawn, OWN_PEER};
+use futures_executor::block_on;
+use oc_argo::builder::{ArgoBuilder, BuildError, BuildOptions, ConsidersCause};
+use oc_argo::considers::{ArgoKubeEvent, DataType};
+use oc_argo::host::{Answer, Failure, Host, Progress, ProgressState};
+use oc_argo::{Document, Options, Source};
+use serde_json::json;
+
+/// How the peers of a test behave.
+#[derive(Clone, Copy, PartialEq)]
+enum Peers {
+    AnswerByName,
+    AnswerNameless,
+    Refuse,
+    KeepSilent,
+}
+
+/// A host whose clock stands still, and whose timer ends at once where a peer keeps silent.
+struct TestHost {
+    peers: Peers,
+    log: Rc<RefCell<Vec<String>>>,
+    waiting: Cell<usize>,
+    most_at_once: Rc<Cell<usize>>,
+    documents: BTreeMap<String, String>,
+    is_cancelled: bool,
+    written: Rc<RefCell<Option<String>>>,
+    disk_is_full: bool,
+}
+
+impl TestHost {
+    fn new(peers: Peers) -> Self {
+        Self {
+            peers,
+            log: Rc::default(),
+            waiting: Cell::new(0),
+            most_at_once: Rc::default(),
+            documents: BTreeMap::new(),
+            is_cancelled: false,
+            written: Rc::default(),
+            disk_is_full: false,
+        }
+    }
+
+    fn note(&self, line: String) {
+        self.log.borrow_mut().push(line);
+    }
+
+    fn load(&self, kind: &str, id: &str) -> Result<Option<Document>, Failure> {
+        self.note(format!("load {kind} {id}"));
+        match id {
+            "broken" => Err(Failure("no such host".to_owned())),
+            _ => Ok(self.documents.get(id).map(Document::object)),
+        }
+    }
+}
+
+impl Host for TestHost {
+    async fn considers(&self, event: &ArgoKubeEvent) -> Result<Answer, Failure> {
+        self.note(format!("ask {} {}", event.dest_peer_id, event.data_type.name()));
+        self.waiting.set(self.waiting.get() + 1);
+        self.most_at_once.set(self.most_at_once.get().max(self.waiting.get()));
+        yield_once().await;
+        match self.peers {
+            Peers::KeepSilent => pending().await,
+            Peers::Refuse => Err(Failure("not today".to_owned())),
+            named => {
+                self.waiting.set(self.waiting.get() - 1);
+                Ok(Answer { names_peer: named == Peers::AnswerByName })
+            }
+        }
+    }
+
+    fn load_workflow(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
+        ready(self.load("workflow", id))
+    }
+
+    fn load_peer(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
+        ready(self.load("peer", id))
+    }
+
+    async fn write_file(&self, file_name: &str, yaml: &str) -> Result<String, Failure> {
+        if self.disk_is_full {
+            return Err(Failure("no space left".to_owned()));
+        }
+        *self.written.borrow_mut() = Some(yaml.to_owned());
+        Ok(format!("/out/{file_name}"))
+    }
+
+    async fn sleep(&self, _: f64) {
+        if self.peers != Peers::KeepSilent {
+            pending::<()>().await;
+        }
+    }
+
+    async fn cancelled(&self) {
+        if !self.is_cancelled {
+            pending::<()>().await;
+        }
+    }
+
+    fn give_up(&self) {
+        self.note("give up".to_owned());
+    }
+
+    fn progress(&self, progress: &Progress) {
+        let state = match progress.state {
+            ProgressState::Waiting => "waiting",
+            ProgressState::Granted => "granted",
+            ProgressState::Failed => "failed",
+        };
+        self.note(format!("{state} {}/{}", progress.done, progress.total));
+    }
+
+    fn monotonic_milliseconds(&self) -> f64 {
+        0.0
+    }
+
+    fn unix_seconds(&self) -> u64 {
+        1_795_392_000
+    }
+
+    fn random_bytes(&self) -> [u8; 16] {
+        [7; 16]
+    }
+}
+
+/// Lets the others run once.
+async fn yield_once() {
+    let mut has_yielded = false;
+    std::future::poll_fn(move |context| {
+        if has_yielded {
+            return std::task::Poll::Ready(());
+        }
+        has_yielded = true;
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
+/// Four tasks on three other peers; one of them writes to an S3 storage.
+fn source() -> Source {
+    let drawn = Drawn::new().compute("c1", "peer-one").compute("c2", "peer-two").compute("c3", "peer-three");
+    let image = || json!({ "access": { "container": { "image": "a:1", "command": "x" } } });
+    let drawn = drawn.storage("s", "S3", OWN_PEER, json!({ "source": "h/b" }));
+    let drawn = drawn.instance("a", image()).instance("b", image()).instance("c", image()).instance("d", image());
+    let drawn = drawn.link("a", "c1").link("b", "c2").link("c", "c3").link("d", "c1");
+    let file =
+        json!({ "storage_link_infos": [{ "write": true, "source": "/a", "destination": "x", "filename": "a" }] });
+    let mut source = drawn.link_with("a", "s", file).source();
+    let known = json!({ OWN_PEER: { "relation": 1 }, "peer-one": { "relation": 2 }, "peer-two": { "relation": 2 }, "peer-three": { "relation": 2 } });
+    source.peers = Some(Document::object(known.to_string()));
+    source
+}
+
+fn builder(host: TestHost) -> ArgoBuilder<TestHost> {
+    ArgoBuilder::new(source(), host, Options::default(), BuildOptions::default())
+}
+
+fn asked(log: &Rc<RefCell<Vec<String>>>) -> Vec<String> {
+    log.borrow().iter().filter_map(|line| line.strip_prefix("ask ").map(str::to_owned)).collect()
+}
+
+#[test]
+fn create_dag_asks_storages_and_complete_build_asks_computes() {
+    let host = TestHost::new(Peers::AnswerNameless);
+    let (log, written) = (host.log.clone(), host.written.clone());
+    let mut builder = builder(host);
+    let summary = block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    assert_eq!((summary.nb_tasks, summary.first_items.len(), summary.last_items.len()), (4, 4, 4));
+    assert_eq!(asked(&log), ["peer-one STORAGE_RESOURCE"]);
+    assert_eq!(builder.remote_peers(), ["peer-one", "peer-two", "peer-three"]);
+    let path = block_on(builder.complete_build("run-1")).unwrap();
+    assert_eq!(path, "/out/oc-monitor-kokokoko-kokokoko_23_11_2026_000000.yml".replace("kokokoko", &path[16..24]));
+    assert_eq!(
+        asked(&log)[1..],
+        ["peer-one COMPUTE_RESOURCE", "peer-two COMPUTE_RESOURCE", "peer-three COMPUTE_RESOURCE"]
+    );
+    let yaml = written.borrow().clone().unwrap();
+    assert!(yaml.contains("clustername: target-peer-two-run-1") && yaml.contains("namespace: oc\n"));
+}
+
+#[test]
+fn without_write_nothing_is_asked_until_the_build_is_completed() {
+    let host = TestHost::new(Peers::AnswerNameless);
+    let log = host.log.clone();
+    let mut builder = builder(host);
+    block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
+    assert_eq!(log.borrow().len(), 0);
+    block_on(builder.complete_build("run-1")).unwrap();
+    assert_eq!(asked(&log).len(), 4);
+}
+
+#[test]
+fn nameless_answers_are_waited_for_one_after_another_and_named_ones_at_once() {
+    let most_at_once = |peers, concurrency| {
+        let host = TestHost::new(peers);
+        let most = host.most_at_once.clone();
+        let build = BuildOptions { concurrency, ..BuildOptions::default() };
+        let mut builder = ArgoBuilder::new(source(), host, Options::default(), build);
+        block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
+        block_on(builder.complete_build("run-1")).unwrap();
+        most.get()
+    };
+    assert_eq!(most_at_once(Peers::AnswerNameless, None), 1);
+    assert_eq!(most_at_once(Peers::AnswerByName, None), 3);
+    assert_eq!(most_at_once(Peers::AnswerNameless, Some(2)), 2);
+    assert_eq!(most_at_once(Peers::AnswerByName, Some(1)), 1);
+}
+
+#[test]
+fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
+    for (peers, is_cancelled, code) in [
+        (Peers::Refuse, false, "considers-refused"),
+        (Peers::KeepSilent, false, "considers-timed-out"),
+        (Peers::AnswerNameless, true, "cancelled"),
+    ] {
+        let host = TestHost { is_cancelled, ..TestHost::new(peers) };
+        let (log, written) = (host.log.clone(), host.written.clone());
+        let mut builder = builder(host);
+        block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
+        let error = block_on(builder.complete_build("run-1")).unwrap_err();
+        assert_eq!(error.code(), code);
+        assert_eq!(*written.borrow(), None);
+        assert_eq!(log.borrow().last().unwrap(), "give up");
+        if let BuildError::Considers { event, cause, unanswered, granted, .. } = &error {
+            assert_eq!((event.dest_peer_id.as_str(), event.data_type), ("peer-one", DataType::StorageResource));
+            assert_eq!((unanswered.len(), granted.len()), (3, 0));
+            assert_eq!(*cause == ConsidersCause::TimedOut, code == "considers-timed-out");
+            assert!(
+                error.to_string().contains("`peer-one`") && error.to_string().contains("STORAGE_RESOURCE"),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_granted_is_not_asked_again() {
+    let host = TestHost::new(Peers::AnswerNameless);
+    let log = host.log.clone();
+    let mut builder = builder(host);
+    block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    block_on(builder.complete_build("run-1")).unwrap();
+    block_on(builder.complete_build("run-1")).unwrap();
+    assert_eq!(asked(&log).len(), 4);
+    block_on(builder.complete_build("run-2")).unwrap();
+    assert_eq!(asked(&log).len(), 8);
+}
+
+#[test]
+fn progress_counts_what_has_come() {
+    let host = TestHost::new(Peers::AnswerNameless);
+    let log = host.log.clone();
+    let mut builder = builder(host);
+    block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    assert_eq!(*log.borrow(), ["waiting 0/1", "ask peer-one STORAGE_RESOURCE", "granted 1/1"]);
+    block_on(builder.complete_build("run-1")).unwrap();
+    assert_eq!(log.borrow()[3], "waiting 1/4");
+    assert_eq!(log.borrow().last().unwrap(), "granted 4/4");
+}
+
+#[test]
+fn a_workflow_with_errors_is_told_and_nothing_is_asked_or_written() {
+    let host = TestHost::new(Peers::AnswerByName);
+    let (log, written) = (host.log.clone(), host.written.clone());
+    let source = Drawn::new().compute("c", "peer-one").processing("a", "true").source();
+    let mut builder = ArgoBuilder::new(source, host, Options::default(), BuildOptions::default());
+    let summary = block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    assert!(summary.diagnostics.iter().any(|diagnostic| diagnostic.code == "no-compute"));
+    let error = block_on(builder.complete_build("run-1")).unwrap_err();
+    assert_eq!(error.code(), "workflow-has-errors");
+    assert_eq!((asked(&log).len(), written.borrow().clone()), (0, None));
+}
+
+#[test]
+fn only_documents_that_are_needed_are_loaded_each_once() {
+    let inner = Drawn::new()
+        .compute("c", "peer-far")
+        .instance("x", json!({ "access": { "container": { "image": "a:1", "command": "x" } } }))
+        .link("x", "c");
+    let mut host = TestHost::new(Peers::AnswerByName);
+    host.documents.insert("inner".to_owned(), inner.json().to_string());
+    host.documents.insert("peer-far".to_owned(), json!({ "id": "peer-far", "relation": 2 }).to_string());
+    let log = host.log.clone();
+    let mut source =
+        Drawn::new().sub_workflow("s", "inner").sub_workflow("t", "inner").sub_workflow("u", "absent").source();
+    source.peers = None;
+    let options = Options { self_peer: Some(OWN_PEER.to_owned()), ..Options::default() };
+    let mut builder = ArgoBuilder::new(source, host, options, BuildOptions::default());
+    let summary = block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
+    assert_eq!(*log.borrow(), ["load workflow absent", "load workflow inner", "load peer peer-far"]);
+    assert_eq!(summary.nb_tasks, 2);
+    assert_eq!(builder.remote_peers(), ["peer-far"]);
+    let errors: Vec<_> = summary.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();
+    assert_eq!(errors, ["unknown-workflow"]);
+}
+
+#[test]
+fn a_host_that_fails_is_told_with_what_was_tried() {
+    let source = Drawn::new().sub_workflow("s", "broken").source();
+    let mut builder =
+        ArgoBuilder::new(source, TestHost::new(Peers::AnswerByName), Options::default(), BuildOptions::default());
+    let error = block_on(builder.create_dag(None, "oc", false)).unwrap_err();
+    assert_eq!(error.to_string(), "loading the workflow `broken` failed: no such host");
+    let mut builder = self::builder(TestHost { disk_is_full: true, ..TestHost::new(Peers::AnswerByName) });
+    block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    let error = block_on(builder.complete_build("run-1")).unwrap_err();
+    assert!(error.to_string().ends_with("failed: no space left"), "{error}");
+    let mut builder = self::builder(TestHost::new(Peers::AnswerByName));
+    assert_eq!(block_on(builder.complete_build("run-1")).unwrap_err().code(), "no-dag");
+}

@@ -1,0 +1,259 @@
+//! Bad input: whatever a text holds, it is data, every fault is found in one run, and each has its place.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Drawn, OWN_PEER, Read, sample};
+use oc_argo::diagnostic::{Diagnostic, Position};
+use oc_argo::{Document, Options, Source, translate};
+use serde_json::{Value, json};
+
+fn of_text(text: &str) -> Vec<Diagnostic> {
+    translate(&Source::new(Document::text(text)), &Options::default()).diagnostics
+}
+
+fn codes(text: &str) -> Vec<&'static str> {
+    of_text(text).iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+/// Code, pointer and first position of each finding of a code.
+fn found(diagnostics: &[Diagnostic], code: &str) -> Vec<(String, Option<(u32, u32)>)> {
+    let position = |diagnostic: &Diagnostic| diagnostic.range.map(|range| (range.start.line, range.start.column));
+    let wanted = diagnostics.iter().filter(|diagnostic| diagnostic.code == code);
+    wanted.map(|diagnostic| (diagnostic.path.clone(), position(diagnostic))).collect()
+}
+
+#[test]
+fn unreadable_texts_say_where_reading_stopped() {
+    let place = |text: &str| found(&of_text(text), "unreadable-source")[0].clone();
+    assert_eq!(place("{\n \"id\": }"), ("/workflow".to_owned(), Some((2, 8))));
+    assert_eq!(place("{\"id\": \"x\""), ("/workflow".to_owned(), Some((1, 10))));
+    assert_eq!(place("a: [1,\nb: 2"), ("/workflow".to_owned(), Some((1, 4))));
+    assert_eq!(place("{b: [1}").1, Some((1, 5)));
+    assert_eq!(place(&"[".repeat(100_000)).0, "/workflow");
+}
+
+#[test]
+fn texts_without_a_graph_are_told_so() {
+    for text in ["", "{}", "null", "[]", "7", "\"text\"", "# nothing", "\u{feff}{}", "{\"graph\":null}"] {
+        assert!(codes(text).contains(&"no-graph"), "{text}: {:?}", codes(text));
+    }
+    assert_eq!(codes("{\"graph\":{}}"), ["empty-workflow"]);
+    assert_eq!(codes("{\"graph\":{\"items\":null,\"links\":null}}"), ["empty-workflow"]);
+    assert_eq!(codes("[]"), ["no-graph", "wrong-type"]);
+}
+
+#[test]
+fn every_wrong_type_of_one_run_is_found_with_its_path() {
+    let text = r#"{
+  "id": 7,
+  "graph": {
+    "items": {
+      "a": { "processing": { "name": ["x"], "instances": [{ "env": [{ "name": 1, "value": 2 }] }] } },
+      "b": 3,
+      "c": { "storage": { "storage_type": "S9", "instances": {} } }
+    },
+    "links": [{ "source": "a" }, 5, null]
+  }
+}"#;
+    let diagnostics = of_text(text);
+    let wrong = found(&diagnostics, "wrong-type");
+    let expected = [
+        ("/workflow/graph/items/a/processing/instances/0/env/0/name", (5, 79)),
+        ("/workflow/graph/items/a/processing/instances/0/env/0/value", (5, 91)),
+        ("/workflow/graph/items/a/processing/name", (5, 38)),
+        ("/workflow/graph/items/b", (6, 12)),
+        ("/workflow/graph/items/c/storage/instances", (7, 62)),
+        ("/workflow/graph/items/c/storage/storage_type", (7, 43)),
+        ("/workflow/graph/links/0/source", (9, 27)),
+        ("/workflow/graph/links/1", (9, 34)),
+        ("/workflow/id", (2, 9)),
+    ];
+    let expected = expected.map(|(path, place)| (path.to_owned(), Some(place)));
+    assert_eq!(wrong, expected);
+    let item = diagnostics.iter().find(|found| found.code == "wrong-type" && found.path.ends_with("items/b")).unwrap();
+    assert_eq!(item.item_id.as_deref(), Some("b"));
+    let link = diagnostics.iter().find(|diagnostic| diagnostic.path.ends_with("links/1")).unwrap();
+    assert_eq!(link.link_index, Some(1));
+    assert!(item.message.contains("expected an object"), "{}", item.message);
+}
+
+#[test]
+fn what_is_sound_beside_a_fault_is_translated() {
+    let mut drawn = Drawn::new().compute("cluster", OWN_PEER).processing("a", "true").processing("b", "true").json();
+    drawn["graph"]["items"]["b"]["processing"]["instances"][0]["access"]["container"]["args"] = json!(7);
+    let mut source = Drawn::new().source();
+    source.workflow = Document::object(drawn.to_string());
+    let read = Read::of(&source, &Options::default());
+    assert_eq!(read.errors(), ["wrong-type"]);
+    assert_eq!(read.translation.nb_tasks, 2);
+    assert_eq!(read.template("b-b")["container"]["image"], "busybox:1.36");
+}
+
+/// Sets every member and element to `null` in turn, as Go writes what is not there.
+fn with_each_null(value: &Value, visit: &mut dyn FnMut(Value)) {
+    fn pointers(value: &Value, at: String, all: &mut Vec<String>) {
+        let mut below = |key: &str, child: &Value| pointers(child, format!("{at}/{}", key.replace('/', "~1")), all);
+        match value {
+            Value::Object(members) => members.iter().for_each(|(key, child)| below(key, child)),
+            Value::Array(elements) => {
+                elements.iter().enumerate().for_each(|(index, child)| below(&index.to_string(), child))
+            }
+            _ => {}
+        }
+        all.push(at);
+    }
+    let mut all = Vec::new();
+    pointers(value, String::new(), &mut all);
+    for pointer in all {
+        let mut changed = value.clone();
+        *changed.pointer_mut(&pointer).unwrap() = Value::Null;
+        visit(changed);
+    }
+}
+
+#[test]
+fn null_means_absent_everywhere() {
+    let mut count = 0;
+    for name in ["imagerie.json", "service.json", "chaine.json"] {
+        with_each_null(&serde_json::from_str(&sample(name)).unwrap(), &mut |changed| {
+            let codes = codes(&changed.to_string());
+            assert!(!codes.contains(&"wrong-type") && !codes.contains(&"unreadable-source"), "{codes:?} in {changed}");
+            count += 1;
+        });
+    }
+    assert!(count > 900, "{count}");
+}
+
+#[test]
+fn unknown_fields_are_ignored() {
+    let mut drawn = Drawn::new().compute("cluster", OWN_PEER).processing("a", "true").json();
+    let before =
+        Read::of(&Drawn::new().compute("cluster", OWN_PEER).processing("a", "true").source(), &Options::default());
+    drawn["new"] = json!({ "x": [1] });
+    drawn["graph"]["items"]["a"]["processing"]["later"] = json!(7);
+    let mut source = Drawn::new().source();
+    source.workflow = Document::object(drawn.to_string());
+    assert_eq!(Read::of(&source, &Options::default()).translation, before.translation);
+}
+
+#[test]
+fn yaml_is_read_like_json_and_unquoted_texts_stay_as_they_are() {
+    let text = "graph:\n  items:\n    p:\n      processing:\n        name: on\n        instances:\n        - env:\n          - {name: A, value: 1e3}\n          - {name: B, value: yes}\n          - {name: C, value: ~, optionnal: true}\n          access: {container: {image: 'a:1', command: x}}\n  links: []\n";
+    let read = Read::of(&Source::new(Document::text(text)), &Options::default());
+    let parameters = &read.task("on-p")["arguments"]["parameters"];
+    assert_eq!(
+        (&parameters[0]["value"], &parameters[1]["value"], &parameters[2]["value"]),
+        (&"1e3".into(), &"yes".into(), &"".into())
+    );
+    let place = &found(&read.translation.diagnostics, "no-compute")[0];
+    assert_eq!(*place, ("/workflow/graph/items/p".to_owned(), Some((4, 7))));
+}
+
+#[test]
+fn yaml_aliases_are_followed_but_not_without_bound() {
+    let shared = "base: &c {container: {image: 'a:1', command: x}}\ngraph:\n  items:\n    p: {processing: {name: p, instances: [{access: *c}]}}\n";
+    let read = Read::of(&Source::new(Document::text(shared)), &Options::default());
+    assert_eq!(read.template("p-p")["container"]["image"], "a:1");
+    let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for level in 1..12 {
+        let below = level - 1;
+        bomb += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{below}"); 10].join(","));
+    }
+    assert!(codes(&bomb).contains(&"unreadable-source"));
+}
+
+#[test]
+fn a_key_that_stands_twice_is_an_error_at_its_place() {
+    let text = "{\"graph\": {\"items\": {\"a\": {}, \"a\": {}}, \"items\": {}}}";
+    let diagnostics = of_text(text);
+    let paths: Vec<_> = found(&diagnostics, "repeated-key").into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["/workflow/graph/items"]);
+    let twice = "{\"graph\": {\"items\": {\"a\": {}, \"a\": {}}}}";
+    assert_eq!(found(&of_text(twice), "repeated-key")[0].0, "/workflow/graph/items/a");
+}
+
+#[test]
+fn columns_are_counted_in_utf16() {
+    let text = "{\"😀é\": 1, \"id\": 7}";
+    let range = of_text(text).into_iter().find(|diagnostic| diagnostic.code == "wrong-type").unwrap().range.unwrap();
+    assert_eq!((range.start, range.end), (Position { line: 1, column: 18 }, Position { line: 1, column: 19 }));
+}
+
+#[test]
+fn items_and_links_that_make_no_sense_are_told() {
+    let read = Drawn::new()
+        .item("a", json!({}))
+        .item("b", json!({ "id": "other", "data": {}, "storage": {} }))
+        .item("", json!({ "data": {} }));
+    let read = read.link("a", "a").link("a", "ghost").link("b", "").read();
+    let codes = read.codes();
+    for code in [
+        "no-resource",
+        "several-resources",
+        "item-id-differs",
+        "missing-item-id",
+        "self-link",
+        "dangling-link",
+        "empty-workflow",
+    ] {
+        assert!(codes.contains(&code), "{code} is not in {codes:?}");
+    }
+}
+
+#[test]
+fn processings_without_instance_image_or_compute_are_told() {
+    let codes = |processing: Value| {
+        let drawn = Drawn::new().compute("cluster", OWN_PEER).item("p", json!({ "processing": processing }));
+        drawn.link("p", "cluster").read().errors()
+    };
+    assert_eq!(codes(json!({ "name": "p" })), ["empty-workflow", "no-instance"]);
+    assert_eq!(codes(json!({ "name": "p", "instances": [{}] })), ["no-image"]);
+    assert_eq!(
+        codes(json!({ "name": "p", "instances": [{ "access": { "container": { "image": "a b", "command": "x" } } }] })),
+        ["invalid-image"]
+    );
+    let alone =
+        Drawn::new().instance("p", json!({ "access": { "container": { "image": "a", "command": "x" } } })).read();
+    assert_eq!(alone.codes(), ["image-without-tag", "no-compute"]);
+}
+
+#[test]
+fn every_circle_is_told_by_its_names() {
+    let drawn = ["a", "b", "c", "d", "e"]
+        .into_iter()
+        .fold(Drawn::new().compute("cluster", OWN_PEER), |drawn, id| drawn.processing(id, "true"));
+    let read = drawn.link("a", "b").link("b", "a").link("c", "d").link("d", "c").link("d", "e").read();
+    let messages: Vec<_> = read.translation.diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect();
+    assert_eq!(messages.len(), 2);
+    assert!(messages[0].ends_with("`a` -> `b` -> `a`") && messages[1].ends_with("`c` -> `d` -> `c`"), "{messages:?}");
+    assert_eq!(read.translation.diagnostics[0].related.len(), 1);
+    assert_eq!(read.translation.nb_tasks, 5);
+}
+
+#[test]
+fn a_long_tail_behind_a_circle_costs_no_more_than_it_must() {
+    let mut drawn = Drawn::new().processing("a", "true").processing("b", "true").link("a", "b").link("b", "a");
+    for index in 0..3000 {
+        let (before, id) =
+            (if index == 0 { "b".to_owned() } else { format!("t{:05}", index - 1) }, format!("t{index:05}"));
+        drawn = drawn
+            .instance(&id, json!({ "access": { "container": { "image": "a:1", "command": "x" } } }))
+            .link(&before, &id);
+    }
+    let read = drawn.read_with(json!({ "crds": "minimal" }));
+    assert_eq!(read.codes().iter().filter(|code| **code == "cycle").count(), 1);
+}
+
+#[test]
+fn faults_in_sub_workflows_and_peers_point_into_them() {
+    let mut source =
+        Drawn::new().compute("cluster", OWN_PEER).processing("a", "true").sub_workflow("s", "in/ner").source();
+    source.workflows.insert("in/ner".to_owned(), Document::text("{\"graph\": {\"items\": {\"x\": {}}}}"));
+    source.peers = Some(Document::text("{\"peer-own\": {\"relation\": \"FRIEND\"}}"));
+    let translation = translate(&source, &Options { self_peer: Some(OWN_PEER.to_owned()), ..Options::default() });
+    let inner = found(&translation.diagnostics, "no-resource");
+    assert_eq!(inner, [("/workflows/in~1ner/graph/items/x".to_owned(), Some((1, 27)))]);
+    assert_eq!(found(&translation.diagnostics, "wrong-type")[0].0, "/peers/peer-own/relation");
+}
