@@ -33,6 +33,10 @@ function hostWith(members = {}) {
   return { files, host: { peers: PEERS, considers: grantConsiders(), writeFile, ...members } };
 }
 
+/** A builder that waits for no answer as long as five minutes, so that a fault ends a test instead of holding it up. */
+const builderOf = (workflow, host, { build, ...options } = {}) =>
+  new ArgoBuilder(workflow, host, { ...options, build: { considersTimeoutMs: 10_000, ...build } });
+
 /** A `considers` whose answers the test gives, and a way to wait until so many are asked. */
 function manualConsiders() {
   const asked = [];
@@ -79,7 +83,7 @@ async function failure(call) {
 
 describe("createDag", () => {
   it("gives the number of tasks, the first, the last, and what was found", async () => {
-    const builder = new ArgoBuilder(IMAGERIE, hostWith().host);
+    const builder = builderOf(IMAGERIE, hostWith().host);
     assert.equal(builder.translation, undefined);
     assert.deepEqual(builder.remotePeers, []);
     const summary = await builder.createDag(EXECUTION, "open-cloud", false);
@@ -96,7 +100,7 @@ describe("createDag", () => {
   });
 
   it("takes the execution as its document too", async () => {
-    const [one, other] = [new ArgoBuilder(IMAGERIE, hostWith().host), new ArgoBuilder(IMAGERIE, hostWith().host)];
+    const [one, other] = [builderOf(IMAGERIE, hostWith().host), builderOf(IMAGERIE, hostWith().host)];
     await one.createDag(EXECUTION, "default", false);
     await other.createDag({ executions_id: EXECUTION }, "default", false);
     assert.match(one.translation.yaml, new RegExp(EXECUTION));
@@ -105,14 +109,14 @@ describe("createDag", () => {
 
   it("asks nothing and writes nothing as a preview", async () => {
     const { host, files } = hostWith();
-    await new ArgoBuilder(IMAGERIE, host).createDag(EXECUTION, "default", false);
+    await builderOf(IMAGERIE, host).createDag(EXECUTION, "default", false);
     assert.deepEqual(host.considers.granted, []);
     assert.deepEqual(files, []);
   });
 
   it("asks exactly for the storages, each distinct event once, and writes nothing", async () => {
     const { host, files } = hostWith();
-    await new ArgoBuilder(IMAGERIE, host).createDag(EXECUTION, "default", true);
+    await builderOf(IMAGERIE, host).createDag(EXECUTION, "default", true);
     assert.deepEqual(host.considers.granted, [
       { executions_id: EXECUTION, dest_peer_id: PARTNER, source_peer_id: PARTNER, data_type: STORAGE, origin_id: SELF },
       { executions_id: EXECUTION, dest_peer_id: SELF, source_peer_id: PARTNER, data_type: STORAGE, origin_id: SELF },
@@ -122,7 +126,7 @@ describe("createDag", () => {
 
   it("tells what is wrong with the workflow, and asks nothing then", async () => {
     const { host, files } = hostWith();
-    const builder = new ArgoBuilder(sample("broken.json"), host);
+    const builder = builderOf(sample("broken.json"), host);
     const { diagnostics } = await builder.createDag(EXECUTION, "default", true);
     const codes = diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
     for (const code of ["cycle", "no-image", "unknown-peer", "dangling-link", "no-compute", "volume-size", "reference-in-container"]) {
@@ -139,7 +143,7 @@ describe("createDag", () => {
 describe("completeBuild", () => {
   it("asks for each remote cluster once, names the clusters and has the manifest written", async () => {
     const { host, files } = hostWith();
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     await builder.createDag(EXECUTION, "default", true);
     const storages = host.considers.granted.length;
     const path = await builder.completeBuild(EXECUTION);
@@ -159,7 +163,7 @@ describe("completeBuild", () => {
 
   it("writes the file's time as UTC", async () => {
     const { host, files } = hostWith();
-    const builder = new ArgoBuilder(drawing(), host);
+    const builder = builderOf(drawing(), host);
     const earliest = Math.floor(Date.now() / 1000) * 1000;
     await builder.createDag(EXECUTION, "default", true);
     await builder.completeBuild(EXECUTION);
@@ -172,7 +176,7 @@ describe("completeBuild", () => {
   it("uses the words that it is given, and draws others for each build where there are none", async () => {
     const built = async (options) => {
       const { host, files } = hostWith();
-      const builder = new ArgoBuilder(drawing(), host, options);
+      const builder = builderOf(drawing(), host, options);
       await builder.createDag(EXECUTION, "default", true);
       await builder.completeBuild(EXECUTION);
       return files[0].name.split("_")[0];
@@ -184,7 +188,7 @@ describe("completeBuild", () => {
 
   it("gives clusters the name of its own execution, whatever `createDag` was given", async () => {
     const { host, files } = hostWith();
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     await builder.createDag(undefined, "default", false);
     await builder.completeBuild("another-execution");
     assert.match(files[0].yaml, new RegExp(`target-${PARTNER}-another-execution`));
@@ -192,7 +196,7 @@ describe("completeBuild", () => {
 
   it("asks for the storages that a preview did not ask for", async () => {
     const { host } = hostWith();
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     await builder.createDag(EXECUTION, "default", false);
     await builder.completeBuild(EXECUTION);
     assert.deepEqual(host.considers.granted.map(short), NEEDED);
@@ -200,7 +204,7 @@ describe("completeBuild", () => {
 
   it("needs a DAG first", async () => {
     const { host, files } = hostWith();
-    const error = await failure(new ArgoBuilder(IMAGERIE, host).completeBuild(EXECUTION));
+    const error = await failure(builderOf(IMAGERIE, host).completeBuild(EXECUTION));
     assert.equal(error.code, "no-dag");
     assert.deepEqual(host.considers.granted, []);
     assert.deepEqual(files, []);
@@ -208,7 +212,7 @@ describe("completeBuild", () => {
 
   it("says why the file could not be written", async () => {
     const { host } = hostWith({ writeFile: async () => Promise.reject(new Error("the disk is full")) });
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     await builder.createDag(EXECUTION, "default", true);
     const error = await failure(builder.completeBuild(EXECUTION));
     assert.equal(error.code, "host-failed");
@@ -228,7 +232,7 @@ describe("answers", () => {
       waiting -= 1;
     };
     const { host, files } = hostWith({ peers, considers });
-    const builder = new ArgoBuilder(workflow, host);
+    const builder = builderOf(workflow, host);
     await builder.createDag(EXECUTION, "default", true);
     await builder.completeBuild(EXECUTION);
     assert.equal(most, 1);
@@ -240,7 +244,7 @@ describe("answers", () => {
     const { workflow, peers, ids } = spread(6);
     const { asked, considers, untilAsked } = manualConsiders();
     const { host } = hostWith({ peers, considers });
-    const builder = new ArgoBuilder(workflow, host);
+    const builder = builderOf(workflow, host);
     await builder.createDag(EXECUTION, "default", true);
     const built = builder.completeBuild(EXECUTION);
     await untilAsked(1);
@@ -259,7 +263,7 @@ describe("answers", () => {
     const { workflow, peers } = spread(6);
     const { asked, considers, untilAsked } = manualConsiders();
     const { host } = hostWith({ peers, considers });
-    const builder = new ArgoBuilder(workflow, host, { build: { concurrency: 2 } });
+    const builder = builderOf(workflow, host, { build: { concurrency: 2 } });
     await builder.createDag(EXECUTION, "default", true);
     const built = builder.completeBuild(EXECUTION);
     for (let answered = 0; answered < 6; answered += 1) {
@@ -280,7 +284,7 @@ describe("answers", () => {
       if (refuses && event.data_type === COMPUTE) throw new Error("not now");
     };
     const { host, files } = hostWith({ considers });
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     await builder.createDag(EXECUTION, "default", true);
     await failure(builder.completeBuild(EXECUTION));
     refuses = false;
@@ -293,7 +297,7 @@ describe("answers", () => {
     const { workflow, peers, ids } = spread(4);
     const { asked, considers, untilAsked } = manualConsiders();
     const { host, files } = hostWith({ peers, considers });
-    const builder = new ArgoBuilder(workflow, host, { build: { concurrency: 3 } });
+    const builder = builderOf(workflow, host, { build: { concurrency: 3 } });
     await builder.createDag(EXECUTION, "default", true);
     const built = failure(builder.completeBuild(EXECUTION));
     await untilAsked(3);
@@ -315,7 +319,7 @@ describe("answers", () => {
   it("that do not come in time end the build, and name the peer", async () => {
     const { asked, considers } = manualConsiders();
     const { host, files } = hostWith({ considers });
-    const builder = new ArgoBuilder(IMAGERIE, host, { build: { considersTimeoutMs: 30 } });
+    const builder = builderOf(IMAGERIE, host, { build: { considersTimeoutMs: 30 } });
     const error = await failure(builder.createDag(EXECUTION, "default", true));
     assert.equal(error.code, "considers-timed-out");
     assert.match(error.message, new RegExp(`the peer \`${PARTNER}\` did not answer for STORAGE_RESOURCE, after 0\\.\\d s`));
@@ -329,7 +333,7 @@ describe("answers", () => {
     const considers = () => {
       throw new TypeError("a mistake of the host");
     };
-    const error = await failure(new ArgoBuilder(IMAGERIE, hostWith({ considers }).host).createDag(EXECUTION, "default", true));
+    const error = await failure(builderOf(IMAGERIE, hostWith({ considers }).host).createDag(EXECUTION, "default", true));
     assert.equal(error.code, "considers-refused");
     assert.match(error.message, /a mistake of the host/);
   });
@@ -362,7 +366,7 @@ describe("cancelling", () => {
     const { asked, considers, untilAsked } = manualConsiders();
     const { host, files } = hostWith({ considers });
     const controller = new AbortController();
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     const dag = failure(builder.createDag(EXECUTION, "default", true, { signal: controller.signal }));
     await untilAsked(1);
     controller.abort();
@@ -375,7 +379,7 @@ describe("cancelling", () => {
   it("ends a build whose signal was aborted before it began", async () => {
     const { considers } = manualConsiders();
     const { host, files } = hostWith({ considers });
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     await builder.createDag(EXECUTION, "default", false);
     const error = await failure(builder.completeBuild(EXECUTION, { signal: AbortSignal.abort() }));
     assert.equal(error.code, "cancelled");
@@ -384,7 +388,7 @@ describe("cancelling", () => {
 
   it("ends a build that would ask nothing, too", async () => {
     const { host, files } = hostWith();
-    const builder = new ArgoBuilder(drawing(), host);
+    const builder = builderOf(drawing(), host);
     await builder.createDag(EXECUTION, "default", true);
     const error = await failure(builder.completeBuild(EXECUTION, { signal: AbortSignal.abort() }));
     assert.equal(error.code, "cancelled");
@@ -396,7 +400,7 @@ describe("cancelling", () => {
     const asked = deferred();
     const { host } = hostWith({ peers: undefined, loadPeer: (id) => (asked.resolve(id), peer.promise) });
     const controller = new AbortController();
-    const dag = failure(new ArgoBuilder(drawing(), host).createDag(EXECUTION, "default", false, { signal: controller.signal }));
+    const dag = failure(builderOf(drawing(), host).createDag(EXECUTION, "default", false, { signal: controller.signal }));
     const id = await asked.promise;
     controller.abort();
     peer.resolve({ id, relation: 1 });
@@ -407,7 +411,7 @@ describe("cancelling", () => {
     const { asked, considers, untilAsked } = manualConsiders();
     const { host } = hostWith({ considers });
     const controller = new AbortController();
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     const first = failure(builder.createDag(EXECUTION, "default", true, { signal: controller.signal }));
     await untilAsked(1);
     controller.abort();
@@ -437,7 +441,7 @@ describe("documents that the source lacks", () => {
         return undefined;
       },
     });
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     await builder.createDag(EXECUTION, "default", true);
     await builder.completeBuild(EXECUTION);
     assert.deepEqual(loaded.sort(), [PARTNER, SELF].sort(), "not the third peer, and no workflow");
@@ -451,13 +455,13 @@ describe("documents that the source lacks", () => {
     for (const found of [text, JSON.parse(text), Promise.resolve(text)]) {
       const asked = [];
       const { host } = hostWith({ loadWorkflow: (id) => (asked.push(id), found) });
-      const builder = new ArgoBuilder(sample("chaine.json"), host);
+      const builder = builderOf(sample("chaine.json"), host);
       await builder.createDag(EXECUTION, "default", false);
       assert.deepEqual(asked, [id]);
       yamls.push(builder.translation.yaml);
     }
     const { host } = hostWith({ workflows: { [id]: text } });
-    const builder = new ArgoBuilder(sample("chaine.json"), host);
+    const builder = builderOf(sample("chaine.json"), host);
     const { nbTasks } = await builder.createDag(EXECUTION, "default", false);
     assert.ok(nbTasks > 2);
     assert.deepEqual(yamls, Array(3).fill(builder.translation.yaml));
@@ -470,7 +474,7 @@ describe("documents that the source lacks", () => {
       loadWorkflow: never,
       loadPeer: never,
     });
-    const { diagnostics } = await new ArgoBuilder(sample("chaine.json"), host).createDag(EXECUTION, "default", false);
+    const { diagnostics } = await builderOf(sample("chaine.json"), host).createDag(EXECUTION, "default", false);
     assert.equal(diagnostics.some(({ severity }) => severity === "error"), false);
   });
 
@@ -478,7 +482,7 @@ describe("documents that the source lacks", () => {
     const asked = [];
     const absent = (id) => void asked.push(id);
     const { host } = hostWith({ peers: {}, loadWorkflow: absent, loadPeer: absent });
-    const builder = new ArgoBuilder(sample("chaine.json"), host);
+    const builder = builderOf(sample("chaine.json"), host);
     const { diagnostics } = await builder.createDag(EXECUTION, "default", true);
     const codes = diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
     assert.ok(codes.includes("unknown-workflow") && codes.includes("unknown-peer"), `${codes}`);
@@ -488,7 +492,7 @@ describe("documents that the source lacks", () => {
 
   it("that cannot be loaded end the build, and say why", async () => {
     const loadPeer = async () => Promise.reject(new Error("the catalogue is down"));
-    const error = await failure(new ArgoBuilder(IMAGERIE, hostWith({ peers: undefined, loadPeer }).host).createDag(EXECUTION, "default", true));
+    const error = await failure(builderOf(IMAGERIE, hostWith({ peers: undefined, loadPeer }).host).createDag(EXECUTION, "default", true));
     assert.equal(error.code, "host-failed");
     assert.match(error.message, /loading the peer `.*` failed: .*the catalogue is down/);
   });
@@ -497,7 +501,7 @@ describe("documents that the source lacks", () => {
 describe("a host that lacks what a build needs", () => {
   it("is told so for `considers`", async () => {
     const { host, files } = hostWith({ considers: undefined });
-    const builder = new ArgoBuilder(IMAGERIE, host);
+    const builder = builderOf(IMAGERIE, host);
     assert.equal((await builder.createDag(EXECUTION, "default", false)).nbTasks, 5);
     const error = await failure(builder.completeBuild(EXECUTION));
     assert.match(error.message, /the host has no `considers`/);
@@ -506,7 +510,7 @@ describe("a host that lacks what a build needs", () => {
   });
 
   it("is told so for `writeFile`", async () => {
-    const builder = new ArgoBuilder(IMAGERIE, hostWith({ writeFile: undefined }).host);
+    const builder = builderOf(IMAGERIE, hostWith({ writeFile: undefined }).host);
     await builder.createDag(EXECUTION, "default", true);
     const error = await failure(builder.completeBuild(EXECUTION));
     assert.match(error.message, /the host has no `writeFile`/);
@@ -515,7 +519,7 @@ describe("a host that lacks what a build needs", () => {
 
   it("is told nothing where a build needs no answer", async () => {
     const { host, files } = hostWith({ considers: undefined });
-    const builder = new ArgoBuilder(drawing(), host);
+    const builder = builderOf(drawing(), host);
     await builder.createDag(EXECUTION, "default", true);
     await builder.completeBuild(EXECUTION);
     assert.equal(files.length, 1);
@@ -525,7 +529,7 @@ describe("a host that lacks what a build needs", () => {
 describe("a builder at work", () => {
   it("takes no second call until the first has ended", async () => {
     const { asked, considers, untilAsked } = manualConsiders();
-    const builder = new ArgoBuilder(IMAGERIE, hostWith({ considers }).host);
+    const builder = builderOf(IMAGERIE, hostWith({ considers }).host);
     const first = builder.createDag(EXECUTION, "default", true);
     await untilAsked(1);
     assert.equal((await failure(builder.createDag(EXECUTION, "default", false))).code, "busy");
@@ -539,7 +543,7 @@ describe("a builder at work", () => {
 
   it("can be looked at while it waits", async () => {
     const { considers, untilAsked, asked } = manualConsiders();
-    const builder = new ArgoBuilder(IMAGERIE, hostWith({ considers }).host, { build: { concurrency: 2 } });
+    const builder = builderOf(IMAGERIE, hostWith({ considers }).host, { build: { concurrency: 2 } });
     const dag = builder.createDag(EXECUTION, "default", true);
     await untilAsked(2);
     try {
@@ -557,7 +561,7 @@ describe("a builder at work", () => {
       assert.ok(elapsedMs >= 0);
       told.push([state, ...short(event), done, total]);
     };
-    const builder = new ArgoBuilder(IMAGERIE, hostWith({ considers: async () => {} }).host);
+    const builder = builderOf(IMAGERIE, hostWith({ considers: async () => {} }).host);
     await builder.createDag(EXECUTION, "default", true, { onProgress });
     assert.deepEqual(told.splice(0), [
       ["waiting", STORAGE, PARTNER, 0, 2],
@@ -575,7 +579,7 @@ describe("a builder at work", () => {
   it("tells of an answer that failed", async () => {
     const states = [];
     const considers = async () => Promise.reject(new Error("no"));
-    const builder = new ArgoBuilder(IMAGERIE, hostWith({ considers }).host);
+    const builder = builderOf(IMAGERIE, hostWith({ considers }).host);
     await failure(builder.createDag(EXECUTION, "default", true, { onProgress: ({ state, done }) => states.push([state, done]) }));
     assert.deepEqual(states, [["waiting", 0], ["failed", 0]]);
   });
@@ -601,7 +605,7 @@ describe("a builder at work", () => {
     const { host } = hostWith();
     for (const options of [{ nope: 1 }, { build: { nope: 1 } }, { build: { considersTimeoutMs: "5m" } }]) {
       assert.throws(
-        () => new ArgoBuilder(IMAGERIE, host, options),
+        () => builderOf(IMAGERIE, host, options),
         (error) => error instanceof OcArgoError && error.code === "invalid-options",
         JSON.stringify(options),
       );

@@ -27,3 +27,38 @@ pub fn is_argo_dependancy(graph: &Graph, node: &Node) -> (bool, Vec<String>) {
     let names: Vec<_> = dependants.map(|other| get_argo_name(other.name(), &[other.id])).collect();
     (!names.is_empty(), names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workflow::Workflow;
+
+    #[test]
+    fn a_node_is_a_dependency_where_a_link_leaves_it_for_something_that_runs() {
+        let workflow: Workflow = serde_json::from_value(serde_json::json!({ "graph": {
+            "items": {
+                "a": { "processing": { "name": "A" } },
+                "b": { "processing": { "name": "A a" } },
+                "e": { "native_tool": { "name": "E" } },
+                "s": { "storage": { "name": "S" } },
+                "w": { "workflow": { "name": "W" } },
+            },
+            "links": [
+                { "source": { "id": "a" }, "destination": { "id": "b" } },
+                { "source": { "id": "a" }, "destination": { "id": "e" } },
+                { "source": { "id": "a" }, "destination": { "id": "w" } },
+                { "source": { "id": "b" }, "destination": { "id": "s" } },
+                { "source": { "id": "s" }, "destination": { "id": "b" } },
+            ],
+        } }))
+        .unwrap();
+        let graph = Graph::of(&workflow, "/workflow", &mut Vec::new());
+        let node = |id: &str| graph.nodes.iter().find(|node| node.id == id).unwrap();
+        let names = ["a-a-b", "e-e", "w-w"].map(str::to_owned).to_vec();
+        assert_eq!(is_argo_dependancy(&graph, node("a")), (true, names));
+        assert_eq!(is_argo_dependancy(&graph, node("b")), (false, Vec::new()));
+        assert!(is_argo_dependancy(&graph, node("s")).0);
+        assert_eq!(get_argo_dependencies(&graph, node("b")), [0]);
+        assert!(get_argo_dependencies(&graph, node("a")).is_empty());
+    }
+}
