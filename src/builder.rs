@@ -229,6 +229,9 @@ impl<H: Host> ArgoBuilder<H> {
         }
         self.ask(translation.considers.clone()).await?;
         let file_name = file_name(&manifest_name(&self.options), self.host.unix_seconds());
+        if self.host.is_cancelled() {
+            return Err(BuildError::Cancelled);
+        }
         let written = self.host.write_file(&file_name, &translation.yaml).await;
         self.translation = Some(translation);
         written.map_err(|failure| BuildError::Host { action: format!("writing `{file_name}`"), failure })
@@ -256,9 +259,10 @@ impl<H: Host> ArgoBuilder<H> {
     }
 
     async fn load(&mut self, kind: LoadKind, id: String) -> Result<(), BuildError> {
+        let host = &self.host;
         let (what, loaded) = match kind {
-            LoadKind::Workflow => ("workflow", self.host.load_workflow(&id).await),
-            LoadKind::Peer => ("peer", self.host.load_peer(&id).await),
+            LoadKind::Workflow => ("workflow", unless_cancelled(host, host.load_workflow(&id)).await?),
+            LoadKind::Peer => ("peer", unless_cancelled(host, host.load_peer(&id)).await?),
         };
         let loaded =
             loaded.map_err(|failure| BuildError::Host { action: format!("loading the {what} `{id}`"), failure })?;
@@ -310,6 +314,17 @@ impl<H: Host> ArgoBuilder<H> {
                 }
             }
         }
+    }
+}
+
+/// Waits for a host, unless the build is cancelled in the meantime.
+async fn unless_cancelled<H: Host, T>(host: &H, future: impl Future<Output = T>) -> Result<T, BuildError> {
+    if host.is_cancelled() {
+        return Err(BuildError::Cancelled);
+    }
+    match select(pin!(future), pin!(host.cancelled())).await {
+        Either::Left((value, _)) => Ok(value),
+        Either::Right(_) => Err(BuildError::Cancelled),
     }
 }
 

@@ -29,6 +29,9 @@ pub trait Host {
     /// Ends when the build is cancelled from outside; otherwise never.
     fn cancelled(&self) -> impl Future<Output = ()>;
 
+    /// Whether the build has been cancelled from outside.
+    fn is_cancelled(&self) -> bool;
+
     /// Tells all that still waits in [`Host::considers`] to give up.
     fn give_up(&self);
 

@@ -109,6 +109,10 @@ impl Host for TestHost {
         }
     }
 
+    fn is_cancelled(&self) -> bool {
+        self.is_cancelled
+    }
+
     fn give_up(&self) {
         self.note("give up".to_owned());
     }

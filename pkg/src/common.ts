@@ -127,12 +127,21 @@ function assertReady(): void {
   }
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
 function rawDocument(document: unknown, what: string): RawDocument {
   if (typeof document === "string") {
     return { text: document, positions: true };
   }
-  const text: string | undefined = JSON.stringify(document);
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(document) as string | undefined;
+  } catch (error) {
+    throw new OcArgoError("invalid-source", `${what} cannot be written as JSON: ${messageOf(error)}`, {}, { cause: error });
+  }
   if (text === undefined) {
     throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);
   }
@@ -142,6 +151,9 @@ function rawDocument(document: unknown, what: string): RawDocument {
 function rawSource(source: Source): object {
   if (typeof source !== "object" || source === null || !("workflow" in source)) {
     throw new OcArgoError("invalid-source", "the source has no `workflow`");
+  }
+  if (source.workflows != null && (typeof source.workflows !== "object" || Array.isArray(source.workflows))) {
+    throw new OcArgoError("invalid-source", "`workflows` is no map of workflows by their ids");
   }
   const workflows = Object.entries(source.workflows ?? {});
   return {
@@ -204,8 +216,8 @@ export function grantConsiders(): NonNullable<Host["considers"]> & { readonly gr
 /** A build in two calls, as the original made it: `createDag`, then `completeBuild`. */
 export class ArgoBuilder {
   readonly #raw: RawArgoBuilder;
-  #onProgress: ((progress: Progress) => void) | undefined;
-  #isBusy = false;
+  readonly #calls: Calls;
+  #translation: Translation | undefined;
 
   /**
    * @param workflow The workflow to build.
@@ -218,7 +230,8 @@ export class ArgoBuilder {
     const source: Source = { workflow };
     if (host.workflows !== undefined) source.workflows = host.workflows;
     if (host.peers !== undefined) source.peers = host.peers;
-    const callbacks = hostCallbacks(host, (progress) => this.#onProgress?.(progress));
+    this.#calls = new Calls();
+    const callbacks = hostCallbacks(host, this.#calls);
     this.#raw = OcArgoError.rethrow(() => new RawArgoBuilder(rawSource(source), callbacks, translation, build));
   }
 
@@ -233,7 +246,7 @@ export class ArgoBuilder {
     options: CallOptions = {},
   ): Promise<DagSummary> {
     const id = typeof exec === "string" ? exec : (exec?.executions_id ?? undefined);
-    return this.#call(options, () => this.#raw.createDag(id, namespace, write, options.signal)) as Promise<DagSummary>;
+    return this.#call(options, (signal) => this.#raw.createDag(id, namespace, write, signal) as Promise<DagSummary>);
   }
 
   /**
@@ -245,58 +258,99 @@ export class ArgoBuilder {
    * is written then.
    */
   async completeBuild(executionsId: string, options: CallOptions = {}): Promise<string> {
-    return this.#call(options, () => this.#raw.completeBuild(executionsId, options.signal)) as Promise<string>;
+    return this.#call(options, (signal) => this.#raw.completeBuild(executionsId, signal));
   }
 
-  /** The last translation; `undefined` before `createDag`. */
+  /** The translation of the last call that has ended well; `undefined` before `createDag` has. */
   get translation(): Translation | undefined {
-    return this.#raw.translation as Translation | undefined;
+    return this.#translation;
   }
 
   /** The ids of the peers on whose clusters tasks run. */
   get remotePeers(): string[] {
-    return this.translation?.remotePeers ?? [];
+    return this.#translation?.remotePeers ?? [];
   }
 
-  async #call<T>(options: CallOptions, call: () => Promise<T>): Promise<T> {
-    if (this.#isBusy) {
-      throw new OcArgoError("busy", "this builder is still at its last call: await it before the next");
-    }
-    this.#isBusy = true;
-    this.#onProgress = options.onProgress;
-    try {
-      return await call();
-    } catch (error) {
-      throw OcArgoError.from(error);
-    } finally {
-      this.#isBusy = false;
-      this.#onProgress = undefined;
-    }
+  async #call<T>(options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const result = await this.#calls.run(options, call);
+    this.#translation = this.#raw.translation as Translation;
+    return result;
   }
 }
 
+/** The calls of one builder: one at a time, each with its signal, its progress, and what its callbacks threw. */
+class Calls {
+  #current: { controller: AbortController; options: CallOptions } | undefined;
+  #thrown: unknown;
+
+  async run<T>(options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#current !== undefined) {
+      throw new OcArgoError("busy", "this builder is still at its last call: await it before the next");
+    }
+    const controller = new AbortController();
+    const cancel = (): void => controller.abort();
+    options.signal?.addEventListener("abort", cancel);
+    if (options.signal?.aborted) cancel();
+    this.#current = { controller, options };
+    this.#thrown = undefined;
+    try {
+      return await call(controller.signal);
+    } catch (error) {
+      throw this.#explain(OcArgoError.from(error));
+    } finally {
+      options.signal?.removeEventListener("abort", cancel);
+      this.#current = undefined;
+    }
+  }
+
+  /** Reports progress. An error of the listener ends the call with that error. */
+  progress(progress: Progress): void {
+    try {
+      this.#current?.options.onProgress?.(progress);
+    } catch (error) {
+      this.#thrown = new ListenerError(error);
+      this.#current?.controller.abort();
+    }
+  }
+
+  /** Calls the host, and remembers what it threw: the wasm module passes only the message on. */
+  async host<T>(call: () => T | Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      this.#thrown = error;
+      throw error;
+    }
+  }
+
+  #explain(error: unknown): unknown {
+    const thrown = this.#thrown;
+    if (thrown instanceof ListenerError) return thrown.error;
+    if (thrown instanceof OcArgoError) return thrown;
+    if (thrown === undefined || !(error instanceof OcArgoError)) return error;
+    return new OcArgoError(error.code, error.message, error.failure, { cause: thrown });
+  }
+}
+
+/** What an `onProgress` threw. */
+class ListenerError {
+  constructor(readonly error: unknown) {}
+}
+
 /** Gives the wasm module callbacks that are all there; what the host lacks says so when it is needed. */
-function hostCallbacks(host: Host, progress: (progress: Progress) => void): object {
+function hostCallbacks(host: Host, calls: Calls): object {
   const lacks = (name: string, what: string): never => {
     throw new OcArgoError("host-lacks", `the host has no \`${name}\`, and this build ${what}`);
   };
+  const document = (found: unknown, what: string): RawDocument | undefined =>
+    found == null ? undefined : rawDocument(found, what);
   return {
-    progress,
-    async considers(event: ArgoKubeEvent, signal: AbortSignal) {
-      const considers = host.considers ?? lacks("considers", "needs answers of other peers");
-      return await considers(event, { signal });
-    },
-    async loadWorkflow(id: string) {
-      const found = await host.loadWorkflow?.(id);
-      return found == null ? undefined : rawDocument(found, `the workflow \`${id}\``);
-    },
-    async loadPeer(id: string) {
-      const found = await host.loadPeer?.(id);
-      return found == null ? undefined : rawDocument(found, `the peer \`${id}\``);
-    },
-    async writeFile(fileName: string, yaml: string) {
-      const writeFile = host.writeFile ?? lacks("writeFile", "ends in a file");
-      return await writeFile(fileName, yaml);
-    },
+    progress: (progress: Progress) => calls.progress(progress),
+    considers: (event: ArgoKubeEvent, signal: AbortSignal) =>
+      calls.host(() => (host.considers ?? lacks("considers", "needs answers of other peers"))(event, { signal })),
+    loadWorkflow: (id: string) => calls.host(async () => document(await host.loadWorkflow?.(id), `the workflow \`${id}\``)),
+    loadPeer: (id: string) => calls.host(async () => document(await host.loadPeer?.(id), `the peer \`${id}\``)),
+    writeFile: (fileName: string, yaml: string) =>
+      calls.host(() => (host.writeFile ?? lacks("writeFile", "ends in a file"))(fileName, yaml)),
   };
 }

@@ -97,6 +97,15 @@ describe("a translation", () => {
     assert.equal(JSON.stringify(options), optionsBefore);
   });
 
+  it("takes an option that is null or undefined as absent", () => {
+    const { yaml } = translate(drawn());
+    assert.match(yaml, /^ {2}namespace: default$/m);
+    for (const nothing of [null, undefined]) {
+      assert.equal(translate(drawn(), { namespace: nothing, timeoutSeconds: nothing, claims: nothing, selfPeer: nothing }).yaml, yaml);
+    }
+    assert.equal(translate(drawn(), null).yaml, yaml);
+  });
+
   it("knows its tasks, their waves, and what the build will ask", () => {
     const source = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
     const { nbTasks, dag, firstItems, lastItems, considers, remotePeers, sourceMap, yaml } = translate(source);
@@ -146,7 +155,8 @@ describe("misuse", () => {
     ["a negative timeout", [source, { timeoutSeconds: -1 }], "invalid-options", /-1/],
     ["a timeout that is no whole number", [source, { timeoutSeconds: 1.5 }], "invalid-options", /1\.5/],
     ["an unknown choice", [source, { admiralty: "both" }], "invalid-options", /both/],
-    ["null for a text", [source, { namespace: null }], "invalid-options", /null|unit/],
+    ["a list for a map", [source, { claims: [["storage", "claim"]] }], "invalid-options", /expected a map/],
+    ["an unknown member of an option", [source, { wire: { nope: 1 } }], "invalid-options", /nope/],
     ["a text for the options", [source, "fast"], "invalid-options", /fast/],
   ];
   for (const [what, args, code, message] of misuses) {

@@ -1,6 +1,6 @@
 //! Artifacts: the files that a task exchanges with S3 storages.
 
-use super::manifest::{Archive, Artifact, ArtifactRepositoryRef, S3Artifact, S3Bucket, SecretKey, Template};
+use super::manifest::{Archive, Artifact, ArtifactRepositoryRef, S3Artifact, S3Bucket, SecretKey, Template, Text};
 use crate::diagnostic::{Diagnostic, storage as findings};
 use crate::plan::{self, Plan, Processing, S3Storage};
 
@@ -11,10 +11,10 @@ pub fn add_s3_annotations<'p>(template: &mut Template<'p>, plan: &'p Plan<'p>, p
         let artifacts =
             if artifact.is_output { &mut template.outputs.artifacts } else { &mut template.inputs.artifacts };
         artifacts.push(Artifact {
-            name: &artifact.name,
-            path: &artifact.path,
+            name: Text::from(&artifact.name),
+            path: Text::from(&artifact.path),
             archive: Archive::default(),
-            s3: S3Artifact { bucket: bucket(plan, artifact), key: &artifact.key },
+            s3: S3Artifact { bucket: bucket(plan, artifact), key: Text::from(&artifact.key) },
         });
     }
 }
@@ -22,8 +22,8 @@ pub fn add_s3_annotations<'p>(template: &mut Template<'p>, plan: &'p Plan<'p>, p
 /// The reference to the repository of the first S3 storage, which the peer that owns it has prepared under this name.
 pub fn artifact_repository_ref(storage: &S3Storage) -> ArtifactRepositoryRef {
     ArtifactRepositoryRef {
-        config_map: format!("{}-artifact-repository", storage.id),
-        key: format!("{}-s3-local", storage.id),
+        config_map: Text::from(format!("{}-artifact-repository", storage.id)),
+        key: Text::from(format!("{}-s3-local", storage.id)),
     }
 }
 
@@ -46,10 +46,10 @@ fn bucket<'p>(plan: &Plan<'p>, artifact: &plan::Artifact<'p>) -> Option<S3Bucket
         return None;
     }
     let (endpoint, bucket, insecure) = storage.location()?;
-    let secret = |key| SecretKey { name: format!("{}-secret-s3", storage.id), key };
+    let secret = |key| SecretKey { name: Text::from(format!("{}-secret-s3", storage.id)), key };
     Some(S3Bucket {
-        endpoint,
-        bucket,
+        endpoint: Text::from(endpoint),
+        bucket: Text::from(bucket),
         insecure,
         access_key_secret: secret("access-key"),
         secret_key_secret: secret("secret-key"),

@@ -1,5 +1,6 @@
 //! The container of a processing's template, and how its values get through the kubelet unchanged.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::manifest::{Container, EnvVar, Text, VolumeMount};
@@ -8,9 +9,9 @@ use crate::plan::{Parameter, Plan, Processing, Role, has_tags};
 /// The container that runs `processing` (the original's `CreateContainer`).
 pub fn create_container<'p>(plan: &'p Plan<'p>, processing: &'p Processing<'p>) -> Container<'p> {
     let env = environment(processing);
-    let names: HashSet<&str> = env.iter().map(|variable| variable.name).collect();
+    let names: HashSet<&str> = env.iter().map(|variable| &*variable.name).collect();
     let (command, args): (&[&str], _) = match &processing.command {
-        Some(command) => (&["sh", "-c"], vec![for_kubelet(command, &names)]),
+        Some(command) => (&["sh", "-c"], vec![for_kubelet(command, &names).into()]),
         None => (&[], Vec::new()),
     };
     Container {
@@ -30,22 +31,22 @@ fn environment<'p>(processing: &'p Processing<'p>) -> Vec<EnvVar<'p>> {
     let params = processing
         .parameters
         .iter()
-        .map(|parameter| EnvVar { name: parameter.name, value: parameter_value(parameter, &names) });
+        .map(|parameter| EnvVar { name: Text::from(parameter.name), value: parameter_value(parameter, &names).into() });
     let is_param = |name: &str| processing.parameters.iter().any(|parameter| parameter.name == name);
     let own = fixed
         .iter()
         .filter(|(name, _)| !is_param(name))
-        .map(|(name, value)| EnvVar { name, value: for_kubelet(value, &names) });
+        .map(|(name, value)| EnvVar { name: Text::from(name), value: for_kubelet(value, &names).into() });
     params.chain(own).collect()
 }
 
 /// What the variable of a param is set to: the param's argument or, for an output, the path of its file.
-fn parameter_value<'p>(parameter: &'p Parameter<'p>, names: &HashSet<&str>) -> Text<'p> {
+fn parameter_value<'p>(parameter: &'p Parameter<'p>, names: &HashSet<&str>) -> Cow<'p, str> {
     let name = parameter.name;
     match &parameter.role {
         Role::Output(path) => for_kubelet(path, names),
         // What a reference will stand for is not known yet, so it is treated as if it held a `$`.
-        Role::Input if has_tags(parameter.value) || matches!(for_kubelet(parameter.value, names), Text::Owned(_)) => {
+        Role::Input if has_tags(parameter.value) || matches!(for_kubelet(parameter.value, names), Cow::Owned(_)) => {
             let is_identifier = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
                 && !name.starts_with(|first: char| first.is_ascii_digit());
             let input = if is_identifier {
@@ -53,9 +54,9 @@ fn parameter_value<'p>(parameter: &'p Parameter<'p>, names: &HashSet<&str>) -> T
             } else {
                 format!("inputs.parameters['{name}']")
             };
-            Text::from(format!("{{{{=replace({input},'$','$$')}}}}"))
+            Cow::from(format!("{{{{=replace({input},'$','$$')}}}}"))
         }
-        Role::Input => Text::from(format!("{{{{inputs.parameters.{name}}}}}")),
+        Role::Input => Cow::from(format!("{{{{inputs.parameters.{name}}}}}")),
     }
 }
 
@@ -64,9 +65,9 @@ fn parameter_value<'p>(parameter: &'p Parameter<'p>, names: &HashSet<&str>) -> T
 /// The kubelet (Kubernetes' `third_party/forked/golang/expansion`) reads from left to right: `$$` becomes `$`;
 /// `$(NAME)` becomes the variable's value where there is such a variable and stays as it is otherwise; every other
 /// `$` stays. So a `$` is doubled where it would be rewritten, and nowhere else.
-fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Text<'t> {
+fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
     if !text.contains("$$") && !text.contains("$(") {
-        return Text::Borrowed(text);
+        return Cow::Borrowed(text);
     }
     let mut result = String::with_capacity(text.len() + 8);
     let mut is_changed = false;
@@ -93,7 +94,7 @@ fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Text<'t> {
         }
     }
     result.push_str(rest);
-    if is_changed { Text::Owned(result) } else { Text::Borrowed(text) }
+    if is_changed { Cow::Owned(result) } else { Cow::Borrowed(text) }
 }
 
 /// Whether the container may have a variable of this name: one of ours, or one in capitals, as Argo and Kubernetes

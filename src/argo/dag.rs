@@ -6,10 +6,10 @@ use crate::plan::{Plan, Task, TaskKind};
 /// Adds a task to the DAG (the original's `addTaskToArgo`): named as its template, with what it waits for and the
 /// values of its params.
 pub fn add_task_to_argo<'p>(dag: &mut Vec<DagTask<'p>>, plan: &'p Plan<'p>, task: &'p Task<'p>) {
-    let name_of = |&dependency: &usize| plan.tasks.get(dependency).map(|task| task.name.as_str());
+    let name_of = |&dependency: &usize| plan.tasks.get(dependency).map(|task| Text::from(&task.name));
     dag.push(DagTask {
-        name: &task.name,
-        template: &task.name,
+        name: Text::from(&task.name),
+        template: Text::from(&task.name),
         dependencies: task.dependencies.iter().filter_map(name_of).collect(),
         arguments: arguments(task),
     });
@@ -19,7 +19,7 @@ fn arguments<'p>(task: &'p Task<'p>) -> Option<Arguments<'p>> {
     let TaskKind::Processing(processing) = task.kind else { return None };
     let argument = |parameter: &'p crate::plan::Parameter<'p>| {
         let value = task.arguments.get(parameter.name).map_or(parameter.value, String::as_str);
-        Argument { name: parameter.name, value: Text::from(value) }
+        Argument { name: Text::from(parameter.name), value: Text::from(value) }
     };
     let parameters: Vec<_> = processing.parameters.iter().map(argument).collect();
     (!parameters.is_empty()).then_some(Arguments { parameters })

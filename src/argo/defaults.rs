@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::manifest::{Entry, Spec, Text};
+use super::manifest::{Entry, Given, Spec, Text};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::options::Options;
 
@@ -28,7 +28,7 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options) -> Vec<Diagno
             }
             "volumeClaimTemplates" => {
                 let name = |claim: &super::manifest::VolumeClaimTemplate| {
-                    claim.metadata.name.clone().unwrap_or_default().into_owned()
+                    claim.metadata.name.as_deref().unwrap_or_default().to_owned()
                 };
                 let taken = names(&spec.volume_claim_templates, name);
                 append(&mut spec.volume_claim_templates, value, key, &["metadata", "name"], &taken, &mut diagnostics);
@@ -37,7 +37,7 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options) -> Vec<Diagno
             "activeDeadlineSeconds" if spec.active_deadline_seconds.is_some() => {}
             "artifactRepositoryRef" if spec.artifact_repository_ref.is_some() => {}
             _ => {
-                spec.defaults.insert(Text::from(key), value);
+                spec.defaults.insert(Text::from(key), Given(value));
             }
         }
     }
@@ -72,7 +72,7 @@ fn append<'p, T>(
                 diagnostics.push(findings::invalid_default(place, key, "an entry has no name"));
             }
             Some(found) if taken.iter().any(|taken| taken == found) => {}
-            Some(_) => entries.push(Entry::Given(entry)),
+            Some(_) => entries.push(Entry::Given(Given(entry))),
         }
     }
 }

@@ -3,14 +3,11 @@
 
 #![allow(missing_docs)]
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
-/// A text that is borrowed where the drawing already holds it.
-pub type Text<'p> = Cow<'p, str>;
+pub use super::text::{Given, Text};
 
 fn is_empty<T>(list: &[T]) -> bool {
     list.is_empty()
@@ -51,7 +48,7 @@ pub struct Spec<'p> {
     pub artifact_repository_ref: Option<ArtifactRepositoryRef>,
     /// What the option `defaults` adds.
     #[serde(flatten)]
-    pub defaults: BTreeMap<Text<'p>, &'p Value>,
+    pub defaults: BTreeMap<Text<'p>, Given<'p>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<Entry<'p, Volume<'p>>>,
     #[serde(skip)]
@@ -65,14 +62,14 @@ pub struct Spec<'p> {
 #[serde(untagged)]
 pub enum Entry<'p, T> {
     Made(T),
-    Given(&'p Value),
+    Given(Given<'p>),
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArtifactRepositoryRef {
-    pub config_map: String,
-    pub key: String,
+    pub config_map: Text<'static>,
+    pub key: Text<'static>,
 }
 
 #[derive(Debug, Serialize)]
@@ -161,7 +158,7 @@ impl Inputs<'_> {
 
 #[derive(Debug, Serialize)]
 pub struct InputParameter<'p> {
-    pub name: &'p str,
+    pub name: Text<'p>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -181,20 +178,20 @@ impl Outputs<'_> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OutputParameter<'p> {
-    pub name: &'p str,
+    pub name: Text<'p>,
     pub value_from: ValueFrom<'p>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct ValueFrom<'p> {
-    pub path: &'p str,
+    pub path: Text<'p>,
     pub default: &'static str,
 }
 
 #[derive(Debug, Serialize)]
 pub struct Artifact<'p> {
-    pub name: &'p str,
-    pub path: &'p str,
+    pub name: Text<'p>,
+    pub path: Text<'p>,
     pub archive: Archive,
     pub s3: S3Artifact<'p>,
 }
@@ -211,14 +208,14 @@ pub struct Archive {
 pub struct S3Artifact<'p> {
     #[serde(flatten)]
     pub bucket: Option<S3Bucket<'p>>,
-    pub key: &'p str,
+    pub key: Text<'p>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct S3Bucket<'p> {
-    pub endpoint: &'p str,
-    pub bucket: &'p str,
+    pub endpoint: Text<'p>,
+    pub bucket: Text<'p>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub insecure: bool,
     pub access_key_secret: SecretKey,
@@ -227,7 +224,7 @@ pub struct S3Bucket<'p> {
 
 #[derive(Debug, Serialize)]
 pub struct SecretKey {
-    pub name: String,
+    pub name: Text<'static>,
     pub key: &'static str,
 }
 
@@ -247,7 +244,7 @@ pub struct Container<'p> {
 
 #[derive(Debug, Serialize)]
 pub struct EnvVar<'p> {
-    pub name: &'p str,
+    pub name: Text<'p>,
     pub value: Text<'p>,
 }
 
@@ -270,10 +267,10 @@ pub struct ResourceTemplate {
 
 #[derive(Debug, Serialize)]
 pub struct DagTask<'p> {
-    pub name: &'p str,
-    pub template: &'p str,
+    pub name: Text<'p>,
+    pub template: Text<'p>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub dependencies: Vec<&'p str>,
+    pub dependencies: Vec<Text<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arguments: Option<Arguments<'p>>,
 }
@@ -285,7 +282,7 @@ pub struct Arguments<'p> {
 
 #[derive(Debug, Serialize)]
 pub struct Argument<'p> {
-    pub name: &'p str,
+    pub name: Text<'p>,
     pub value: Text<'p>,
 }
 

@@ -9,6 +9,7 @@ mod limits;
 pub mod manifest;
 mod services;
 mod templates;
+mod text;
 mod volumes;
 
 use std::collections::{BTreeMap, HashSet};

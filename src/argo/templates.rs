@@ -55,12 +55,10 @@ fn processing_template<'p>(
 ) -> Template<'p> {
     let mut template = Template { name: Text::from(&task.name), ..Template::default() };
     for parameter in &processing.parameters {
-        template.inputs.parameters.push(InputParameter { name: parameter.name });
+        template.inputs.parameters.push(InputParameter { name: Text::from(parameter.name) });
         if let Role::Output(path) = &parameter.role {
-            template
-                .outputs
-                .parameters
-                .push(OutputParameter { name: parameter.name, value_from: ValueFrom { path, default: "" } });
+            let value_from = ValueFrom { path: Text::from(&**path), default: "" };
+            template.outputs.parameters.push(OutputParameter { name: Text::from(parameter.name), value_from });
         }
     }
     add_s3_annotations(&mut template, plan, processing);

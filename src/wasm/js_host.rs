@@ -58,16 +58,24 @@ pub(super) struct JsHost {
     controller: Rc<RefCell<Option<AbortController>>>,
     /// Resolves when the caller cancels; absent where the caller cannot.
     cancelled: Rc<RefCell<Option<Promise>>>,
+    /// What the caller cancels by; absent where the caller cannot.
+    signal: Rc<RefCell<Option<AbortSignal>>>,
 }
 
 impl JsHost {
     pub(super) fn new(callbacks: HostCallbacks) -> Self {
-        Self { callbacks: Rc::new(callbacks), controller: Rc::default(), cancelled: Rc::default() }
+        Self {
+            callbacks: Rc::new(callbacks),
+            controller: Rc::default(),
+            cancelled: Rc::default(),
+            signal: Rc::default(),
+        }
     }
 
     /// Cancels what follows when `signal` is aborted.
     pub(super) fn watch(&self, signal: Option<AbortSignal>) {
         *self.controller.borrow_mut() = AbortController::new().ok();
+        *self.signal.borrow_mut() = signal.clone();
         *self.cancelled.borrow_mut() = signal.map(|signal| {
             Promise::new(&mut |resolve, _| {
                 let listening = signal.add_event_listener_with_callback("abort", &resolve);
@@ -137,6 +145,10 @@ impl Host for JsHost {
             }
             None => std::future::pending().await,
         }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.signal.borrow().as_ref().is_some_and(AbortSignal::aborted)
     }
 
     fn give_up(&self) {

@@ -97,11 +97,17 @@ function report(translation: Translation, files: Files, path: string | undefined
   const { nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics } = translation;
   if (asJson) {
     const about = { path: path ?? null, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics };
-    process.stdout.write(`${JSON.stringify(about, null, 2)}\n`);
+    process.stdout.write(`${json(about)}\n`);
     return;
   }
   const text = formatDiagnostics(diagnostics, files, paintFor(process.stderr));
   process.stderr.write(text === "" ? "" : `${text}\n`);
+}
+
+/** JSON in which no control character stands as it is: `JSON.stringify` escapes the older half of them. */
+function json(value: unknown): string {
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped);
 }
 
 function listed(events: readonly ArgoKubeEvent[]): string {
