@@ -11,7 +11,7 @@
 //! | 5 | [`emit`] | the manifest | YAML, and a map from its lines to the drawing |
 //!
 //! Beside the stages stand [`diagnostic`] (what is wrong, as data), [`considers`] (what other peers are asked),
-//! [`builder`] (the original's `ArgoBuilder`) and [`host`] (what a build asks of its surroundings).
+//! [`requires`] (what a cluster must hold), [`builder`] (the original's `ArgoBuilder`) and [`host`] (what a build asks of its surroundings).
 //!
 //! # Invariants
 //! - Only `wasm` names `JsValue`; its dependencies exist on that target alone. Every test of the core runs natively.
@@ -45,6 +45,7 @@ pub mod emit;
 pub mod host;
 pub mod options;
 pub mod plan;
+pub mod requires;
 pub mod source;
 mod translation;
 #[cfg(target_arch = "wasm32")]

@@ -6,6 +6,7 @@ import initWasm, {
   isManifestWords as wasmIsManifestWords,
   RawArgoBuilder,
   readDocument as wasmReadDocument,
+  requires as wasmRequires,
   translate as wasmTranslate,
   words as wasmWords,
   type InitInput,
@@ -19,6 +20,7 @@ import type {
   Peer,
   Progress,
   ReadValue,
+  Requirements,
   Translation,
   Workflow,
 } from "../wasm/schema.js";
@@ -38,6 +40,7 @@ export type {
   Execution,
   Kind,
   LineRange,
+  Need,
   Options,
   Part,
   Peer,
@@ -47,6 +50,7 @@ export type {
   Range,
   ReadValue,
   Related,
+  Requirements,
   Severity,
   SourceMapEntry,
   Translation,
@@ -173,6 +177,12 @@ function rawSource(source: Source): object {
 export function translate(source: Source, options: Partial<Options> = {}): Translation {
   assertReady();
   return OcArgoError.rethrow(() => wasmTranslate(rawSource(source), options) as Translation);
+}
+
+/** Finds out what the cluster must hold before a workflow can run. It throws where {@link translate} does. */
+export function requires(source: Source, options: Partial<Options> = {}): Requirements {
+  assertReady();
+  return OcArgoError.rethrow(() => wasmRequires(rawSource(source), options) as Requirements);
 }
 
 /** Reads any document, JSON or YAML: what it holds, and what is wrong with it. */

@@ -14,6 +14,9 @@ export type ErrorCode =
   | "considers-timed-out"
   | "cancelled"
   | "host-failed"
+  | "nats-unreachable"
+  | "nats-refused"
+  | "nats-lost"
   | "internal";
 
 /** The facts of a build that ended without a file. */

@@ -27,6 +27,11 @@ pub fn artifact_repository_ref(storage: &S3Storage) -> ArtifactRepositoryRef {
     }
 }
 
+/// The name of the secret that opens a storage, with the keys `access-key` and `secret-key`.
+pub fn secret_name(storage: &S3Storage) -> String {
+    format!("{}-secret-s3", storage.id)
+}
+
 /// Reports the storages whose bucket the manifest must name and does not know.
 pub fn check_buckets(plan: &Plan) -> Vec<Diagnostic> {
     let storages = plan.processings().flat_map(|(_, processing)| &processing.storages.s3);
@@ -46,7 +51,7 @@ fn bucket<'p>(plan: &Plan<'p>, artifact: &plan::Artifact<'p>) -> Option<S3Bucket
         return None;
     }
     let (endpoint, bucket, insecure) = storage.location()?;
-    let secret = |key| SecretKey { name: Text::from(format!("{}-secret-s3", storage.id)), key };
+    let secret = |key| SecretKey { name: Text::from(secret_name(storage)), key };
     Some(S3Bucket {
         endpoint: Text::from(endpoint),
         bucket: Text::from(bucket),

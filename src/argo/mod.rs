@@ -15,7 +15,7 @@ mod volumes;
 use std::collections::{BTreeMap, HashSet};
 
 pub use admiralty::add_admiralty_annotations;
-pub use artifacts::add_s3_annotations;
+pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
 pub use container::create_container;
 pub use dag::add_task_to_argo;
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, service_names};

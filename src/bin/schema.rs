@@ -5,6 +5,7 @@ use oc_argo::builder::{BuildOptions, DagSummary};
 use oc_argo::considers::ArgoKubeEvent;
 use oc_argo::diagnostic::catalog;
 use oc_argo::host::Progress;
+use oc_argo::requires::Requirements;
 use oc_argo::source::ReadValue;
 use oc_argo::workflow::{Execution, Peer, Workflow};
 use oc_argo::{Options, Translation};
@@ -24,6 +25,7 @@ fn main() {
     written.subschema_for::<DagSummary>();
     written.subschema_for::<Progress>();
     written.subschema_for::<ReadValue>();
+    written.subschema_for::<Requirements>();
     written.subschema_for::<ArgoKubeEvent>();
     let mut definitions = chosen.take_definitions(true);
     for (name, mut definition) in drawn.take_definitions(true) {

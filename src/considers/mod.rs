@@ -1,11 +1,13 @@
 //! The considers handshake: what is asked of other peers before a workflow may run on them. Here is only what is
 //! asked, and how messages are written and read; who asks is the host's affair.
 
+mod exchange;
 mod wire;
 
 use serde::{Deserialize, Serialize};
 
-pub use wire::{DataType, NatsResponse, Wire};
+pub use exchange::{Exchange, Received, read_question};
+pub use wire::{ANSWERS, CONSIDERS, DataType, NatsResponse, QUESTIONS, Wire};
 
 /// A request to make a resource of another peer ready, published on NATS. The field names are oc-lib's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -11,6 +11,15 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::ArgoKubeEvent;
+
+/// The subject on which other peers are asked.
+pub const QUESTIONS: &str = "ARGO_KUBE_EVENT";
+/// The subject on which they answer, and the method of both kinds of messages.
+pub const ANSWERS: &str = "PROPALGATION_EVENT";
+/// The action of an answer that grants.
+pub const CONSIDERS: &str = "PB_CONSIDERS";
+
 macro_rules! data_types {
     ($($(#[$meta:meta])* $variant:ident = $number:literal $name:literal),* $(,)?) => {
         /// oc-lib's kinds of objects, as far as messages speak of them. Written as the number, read as number or name.
@@ -28,7 +37,8 @@ macro_rules! data_types {
                 self as i64
             }
 
-            fn read(value: &Value) -> Option<Self> {
+            /// Reads a number or a name.
+            pub(super) fn read(value: &Value) -> Option<Self> {
                 match value {
                     $(Value::Number(number) if number.as_i64() == Some($number) => Some(Self::$variant),)*
                     $(Value::String(name) if name.eq_ignore_ascii_case($name) => Some(Self::$variant),)*
@@ -101,6 +111,19 @@ impl Wire {
     fn method(&self, name: &str) -> Value {
         self.methods.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
     }
+
+    fn action(&self, name: &str) -> Value {
+        self.actions.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
+    }
+
+    /// Whether `value` is the action of that name: the name in any case, or the number that is configured for it.
+    pub(super) fn is_action(&self, value: &Value, name: &str) -> bool {
+        match value {
+            Value::String(text) => text.eq_ignore_ascii_case(name),
+            Value::Number(number) => number.as_i64().is_some() && number.as_i64() == self.actions.get(name).copied(),
+            _ => false,
+        }
+    }
 }
 
 /// oc-lib's envelope of every message. `payload` is the base64 of its JSON, as Go writes a `[]byte`.
@@ -123,6 +146,23 @@ impl NatsResponse {
             method: wire.method(method),
             payload: STANDARD.encode(payload.to_string()),
         }
+    }
+
+    /// The message that asks for `event`, to be published on [`QUESTIONS`].
+    pub fn question(wire: &Wire, event: &ArgoKubeEvent) -> Self {
+        Self::new(wire, event.data_type, ANSWERS, &json!(event))
+    }
+
+    /// The message that grants `event`, to be published on [`ANSWERS`]; it says which peer grants where `is_named`.
+    pub fn answer(wire: &Wire, event: &ArgoKubeEvent, is_named: bool) -> Self {
+        let mut payload = json!({ "executions_id": event.executions_id });
+        if let (true, Value::Object(members)) = (is_named, &mut payload) {
+            members.insert("dest_peer_id".to_owned(), Value::from(event.dest_peer_id.as_str()));
+        }
+        let payload = STANDARD.encode(payload.to_string());
+        let number = event.data_type.number();
+        let message = json!({ "datatype": number, "action": wire.action(CONSIDERS), "payload": payload });
+        Self::new(wire, event.data_type, ANSWERS, &message)
     }
 
     /// The message's JSON.

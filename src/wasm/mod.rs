@@ -2,6 +2,7 @@
 //! gives its callers types, and the core does the work.
 
 mod error;
+mod exchange;
 mod js_host;
 
 use std::collections::BTreeMap;
@@ -83,6 +84,12 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn translate(source_value: JsValue, options_value: JsValue) -> Result<JsValue, JsValue> {
     to_js(&crate::translate(&source(source_value)?, &options::<Options>(options_value)?))
+}
+
+/// Finds out what the cluster must hold before a workflow can run.
+#[wasm_bindgen]
+pub fn requires(source_value: JsValue, options_value: JsValue) -> Result<JsValue, JsValue> {
+    to_js(&crate::requires::requires(&source(source_value)?, &options::<Options>(options_value)?))
 }
 
 /// Reads any document, JSON or YAML.

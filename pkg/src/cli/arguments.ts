@@ -1,59 +1,23 @@
-/** The command line: what may be said, and what it means. */
-import { parseArgs } from "node:util";
+/** The command line: what each command may be told, and what that means. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** A command line that cannot be carried out; the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export const USAGE = `oc-argo turns an Open Cloud workflow into an Argo Workflows manifest.
+const HELP = { help: { type: "boolean", short: "h" } } as const;
 
-usage
-  oc-argo build WORKFLOW [options]
-
-WORKFLOW and the other files are JSON or YAML; \`-\` is standard input.
-
-what is built
-  --peers FILE             the peers, by id
-  --workflows DIR          a folder of sub-workflows: its *.json files, found by their id
-  --executions-id ID       the execution that the manifest is for
-  --execution FILE         the same, from an execution's document
-  --self-peer ID           the peer that builds
-
-how it is built
-  --namespace NS           where it runs (default: default)
-  --considers grant        how the other peers are asked; \`grant\`: nobody is asked, all is granted
-  --timeout 1h             when the workflow is stopped (default: never)
-  --name WORD-WORD         the words of its name (default: drawn at random)
-  --admiralty KIND         how a remote task finds its cluster: annotation (default) or target
-  --target-name PATTERN    the cluster's name (default: target-{peer}-{execution})
-  --crds KIND              the cluster's custom resource definitions: full (default) or minimal
-  --claim STORAGE=CLAIM    an existing claim for a storage's files; may be repeated
-  --defaults FILE          a part of Argo's spec that lies beneath what is generated
-  --event-image IMAGE      the image that publishes events
-  --nats-url URL           the broker as the cluster sees it, for events
-  --nats-secret NAME       the secret whose key nats.creds opens that broker
-
-where it goes
-  --out DIR                the folder of the manifest (default: ./argo_workflows)
-  --stdout                 print the manifest, write no file
-  --json                   print one JSON object about the build
-
-  --help, --version
-
-exit codes
-  0 written   1 the workflow has errors   2 wrong usage   3 an answer was refused or did not come
-  4 a file could not be read or written
-`;
-
-const OPTIONS = {
+const SOURCE = {
   peers: { type: "string" },
   workflows: { type: "string" },
   "executions-id": { type: "string" },
   execution: { type: "string" },
   "self-peer": { type: "string" },
+} as const;
+
+const TRANSLATION = {
   namespace: { type: "string" },
-  considers: { type: "string" },
   timeout: { type: "string" },
   name: { type: "string" },
   admiralty: { type: "string" },
@@ -64,23 +28,71 @@ const OPTIONS = {
   "event-image": { type: "string" },
   "nats-url": { type: "string" },
   "nats-secret": { type: "string" },
-  out: { type: "string" },
-  stdout: { type: "boolean" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-  version: { type: "boolean" },
+  wire: { type: "string" },
 } as const;
 
-/** What the command line says. */
-export type Arguments = ReturnType<typeof parse>;
+const BROKER = {
+  nats: { type: "string" },
+  "nats-user": { type: "string" },
+  "nats-password-file": { type: "string" },
+  "nats-creds": { type: "string" },
+  "nats-nkey": { type: "string" },
+  "nats-ca": { type: "string" },
+  "nats-cert": { type: "string" },
+  "nats-key": { type: "string" },
+} as const;
 
-/** Reads a command line. */
-export function parse(args: readonly string[]) {
+/** The options of each command. */
+export const COMMANDS = {
+  build: {
+    ...HELP,
+    ...SOURCE,
+    ...TRANSLATION,
+    ...BROKER,
+    considers: { type: "string" },
+    "considers-timeout": { type: "string" },
+    concurrency: { type: "string" },
+    out: { type: "string" },
+    stdout: { type: "boolean" },
+    json: { type: "boolean" },
+  },
+  lint: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" } },
+  requires: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" } },
+  grant: {
+    ...HELP,
+    ...BROKER,
+    wire: { type: "string" },
+    delay: { type: "string" },
+    only: { type: "string" },
+    silent: { type: "string", multiple: true },
+    named: { type: "boolean" },
+  },
+} as const satisfies Record<string, NonNullable<ParseArgsConfig["options"]>>;
+
+/** A command. */
+export type Command = keyof typeof COMMANDS;
+
+/** What the command line says to a command. */
+export type Arguments<C extends Command> = ReturnType<typeof parse<C>>;
+
+/** What says where the documents are, and how they are translated. */
+export type TranslationValues = Arguments<"lint">["values"];
+
+/** What says where a broker is. */
+export type BrokerValues = Pick<Arguments<"grant">["values"], keyof typeof BROKER>;
+
+/** Reads the command line of a command. */
+export function parse<C extends Command>(command: C, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...args], options: COMMANDS[command], allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Whether this is the name of a command. */
+export function isCommand(name: string | undefined): name is Command {
+  return name !== undefined && Object.hasOwn(COMMANDS, name);
 }
 
 /** One of a few words. */
@@ -103,6 +115,15 @@ export function seconds(option: string, value: string): number {
     throw new UsageError(`\`--${option} ${value}\` is no duration: write it as \`90s\`, \`5m\` or \`1h30m\``);
   }
   return total;
+}
+
+/** A whole number from 1 on. */
+export function count(option: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new UsageError(`\`--${option} ${value}\` is no number from 1 on`);
+  }
+  return number;
 }
 
 /** `--claim STORAGE=CLAIM`, each storage once. */

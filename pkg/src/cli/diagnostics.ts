@@ -1,5 +1,5 @@
 /** Diagnostics as a person reads them. */
-import type { Diagnostic, Position, Severity } from "../nodejs.js";
+import type { Diagnostic, Position, Range, Severity } from "../nodejs.js";
 import { counted, visible, type Paint, type Style } from "./terminal.js";
 
 const STYLES: Record<Severity, Style> = { error: "red", warning: "yellow", info: "cyan" };
@@ -7,19 +7,28 @@ const STYLES: Record<Severity, Style> = { error: "red", warning: "yellow", info:
 /** Where each document of the source came from, by its JSON pointer in the source. */
 export type Files = ReadonlyMap<string, string>;
 
-/** All diagnostics, and a line that counts them; nothing where there are none. */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], files: Files, paint: Paint): string {
+/**
+ * All diagnostics, and a line that counts them; nothing where there are none. With the texts of the documents, each
+ * shows the line that it is about.
+ */
+export function formatDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  files: Files,
+  paint: Paint,
+  texts: ReadonlyMap<string, string> = new Map(),
+): string {
   if (diagnostics.length === 0) {
     return "";
   }
-  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, paint));
+  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, paint, texts));
   return `${blocks.join("\n")}\n${summary(diagnostics)}\n`;
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, files: Files, paint: Paint): string {
+function formatDiagnostic(diagnostic: Diagnostic, files: Files, paint: Paint, texts: ReadonlyMap<string, string>): string {
   const { severity, code, message, path, range, help, related = [] } = diagnostic;
   const head = `${paint(STYLES[severity], paint("bold", severity))}${paint("dim", `[${code}]`)}: ${paint("bold", visible(message))}`;
   const lines = [head, `  ${paint("dim", "at")} ${place(path, range?.start, files)}`];
+  lines.push(...excerpt(texts.get(rootOf(path, files)), range, paint, STYLES[severity]));
   for (const other of related) {
     lines.push(`  ${paint("dim", "and")} ${place(other.path, other.range?.start, files)}: ${visible(other.message)}`);
   }
@@ -31,10 +40,7 @@ function formatDiagnostic(diagnostic: Diagnostic, files: Files, paint: Paint): s
 
 /** `file:line:column` where the text is known, and the JSON pointer inside it. */
 function place(path: string, start: Position | undefined, files: Files): string {
-  const keys = path.split("/");
-  const own = keys.slice(0, 2).join("/");
-  const nested = keys.slice(0, 3).join("/");
-  const root = files.has(nested) ? nested : own;
+  const root = rootOf(path, files);
   const file = files.get(root);
   if (file === undefined) {
     return visible(path);
@@ -42,6 +48,36 @@ function place(path: string, start: Position | undefined, files: Files): string 
   const position = start === undefined ? "" : `:${start.line}:${start.column}`;
   const pointer = path.slice(root.length);
   return visible(`${file}${position}${pointer === "" ? "" : `  ${pointer}`}`);
+}
+
+/** The pointer of the document that holds a place. */
+function rootOf(path: string, files: Files): string {
+  const keys = path.split("/");
+  const nested = keys.slice(0, 3).join("/");
+  return files.has(nested) ? nested : keys.slice(0, 2).join("/");
+}
+
+/** How much of a line is shown. */
+const MAX_EXCERPT = 100;
+
+/** The first line of a range, with carets below what is meant. */
+function excerpt(text: string | undefined, range: Range | undefined, paint: Paint, style: Style): string[] {
+  const line = range === undefined ? undefined : text?.split("\n")[range.start.line - 1]?.replace(/\r$/, "");
+  if (line === undefined || range === undefined) {
+    return [];
+  }
+  const column = range.start.column - 1;
+  const from = Math.max(0, column - MAX_EXCERPT / 2);
+  const shown = line.slice(from, from + MAX_EXCERPT);
+  const last = range.end.line === range.start.line ? range.end.column - 1 : line.length;
+  const before = visible(shown.slice(0, column - from));
+  const meant = visible(shown.slice(column - from, Math.max(last - from, column - from + 1)));
+  const number = String(range.start.line);
+  const gutter = " ".repeat(number.length);
+  return [
+    `  ${paint("dim", `${number} |`)} ${visible(shown)}`,
+    `  ${paint("dim", `${gutter} |`)} ${" ".repeat([...before].length)}${paint(style, "^".repeat(Math.max([...meant].length, 1)))}`,
+  ];
 }
 
 function summary(diagnostics: readonly Diagnostic[]): string {

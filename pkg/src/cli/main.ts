@@ -2,50 +2,48 @@
 /** The command `oc-argo`. */
 import { readFile } from "node:fs/promises";
 
-import { OcArgoError } from "../errors.js";
-import { ReadError } from "../node/load.js";
-import { parse, USAGE, UsageError } from "./arguments.js";
-import { build, EXIT } from "./build.js";
+import { isCommand, parse, UsageError, type Command } from "./arguments.js";
+import { build } from "./build.js";
+import { EXIT, exitCode } from "./exit.js";
+import { grant } from "./grant.js";
+import { lint } from "./lint.js";
+import { requires } from "./requires.js";
 import { paintFor, visible } from "./terminal.js";
+import { USAGE } from "./usage.js";
 
-async function main(args: readonly string[]): Promise<number> {
-  const parsed = parse(args);
-  if (parsed.values.version) {
-    const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
-    process.stdout.write(`oc-argo ${(JSON.parse(text) as { version: string }).version}\n`);
-    return EXIT.written;
+const RUN: { [C in Command]: (args: readonly string[]) => Promise<number> | undefined } = {
+  build: (args) => unlessHelp("build", parse("build", args), build),
+  lint: (args) => unlessHelp("lint", parse("lint", args), lint),
+  requires: (args) => unlessHelp("requires", parse("requires", args), requires),
+  grant: (args) => unlessHelp("grant", parse("grant", args), grant),
+};
+
+function unlessHelp<A extends { values: { help?: boolean | undefined } }>(
+  command: Command,
+  args: A,
+  run: (args: A) => Promise<number>,
+): Promise<number> | undefined {
+  if (!args.values.help) {
+    return run(args);
   }
-  const [command, ...positionals] = parsed.positionals;
-  if (parsed.values.help || command === "help") {
-    process.stdout.write(USAGE);
-    return EXIT.written;
-  }
-  if (command !== "build") {
-    throw new UsageError(command === undefined ? "a command is missing: try `oc-argo build WORKFLOW`" : `there is no command \`${command}\``);
-  }
-  return build({ ...parsed, positionals });
+  process.stdout.write(USAGE[command]);
+  return undefined;
 }
 
-/** What an error means for the program that called this one. */
-function exitCode(error: unknown): number {
-  if (error instanceof UsageError) {
-    return EXIT.usage;
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  if (isCommand(command)) {
+    return (await RUN[command](args)) ?? EXIT.done;
   }
-  if (error instanceof ReadError) {
-    return EXIT.file;
+  if (command === "--version") {
+    const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+    process.stdout.write(`oc-argo ${(JSON.parse(text) as { version: string }).version}\n`);
+    return EXIT.done;
   }
-  const code = error instanceof OcArgoError ? error.code : undefined;
-  switch (code) {
-    case "considers-refused":
-    case "considers-timed-out":
-      return EXIT.considers;
-    case "host-failed":
-      return EXIT.file;
-    case "workflow-has-errors":
-      return EXIT.workflowHasErrors;
-    default:
-      return EXIT.usage;
+  if (command === "--help" || command === "-h" || command === "help") {
+    process.stdout.write(isCommand(args[0]) ? USAGE[args[0]] : USAGE.all);
+    return EXIT.done;
   }
+  throw new UsageError(command === undefined ? "a command is missing: try `oc-argo build WORKFLOW`" : `there is no command \`${command}\``);
 }
 
 // A reader that has seen enough, such as `head`, is no failure.

@@ -2,4 +2,7 @@
 export * from "../nodejs.js";
 export { build, type BuildResult, type NodeBuildOptions } from "./build.js";
 export { ReadError, readText, readWorkflows, type WorkflowFile } from "./load.js";
+export { grantOnNats, type GrantOptions } from "./grant.js";
+export type { NatsConnectionOptions } from "./nats-connection.js";
+export { natsConsiders, type NatsConsiders, type NatsConsidersOptions } from "./nats.js";
 export { writeWorkflow } from "./write-workflow.js";

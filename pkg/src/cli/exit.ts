@@ -1,0 +1,37 @@
+/** The exit codes, and which error means which. */
+import { OcArgoError } from "../errors.js";
+import { ReadError } from "../node/load.js";
+import { UsageError } from "./arguments.js";
+
+/** The exit codes. */
+export const EXIT = { done: 0, workflowHasErrors: 1, usage: 2, considers: 3, file: 4, broker: 5, internal: 70, cancelled: 130 } as const;
+
+/** What an error means for the program that called this one. */
+export function exitCode(error: unknown): number {
+  if (error instanceof UsageError) {
+    return EXIT.usage;
+  }
+  if (error instanceof ReadError) {
+    return EXIT.file;
+  }
+  switch (error instanceof OcArgoError ? error.code : undefined) {
+    case "workflow-has-errors":
+      return EXIT.workflowHasErrors;
+    case "invalid-options":
+    case "invalid-source":
+      return EXIT.usage;
+    case "considers-refused":
+    case "considers-timed-out":
+      return EXIT.considers;
+    case "host-failed":
+      return EXIT.file;
+    case "nats-unreachable":
+    case "nats-refused":
+    case "nats-lost":
+      return EXIT.broker;
+    case "cancelled":
+      return EXIT.cancelled;
+    default:
+      return EXIT.internal;
+  }
+}

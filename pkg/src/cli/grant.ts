@@ -1,0 +1,48 @@
+/** `oc-argo grant`: answers builds in the stead of the other peers, for demonstrations and first tests of a broker. */
+import { setTimeout as delay } from "node:timers/promises";
+
+import { init } from "../nodejs.js";
+import { grantOnNats } from "../node/grant.js";
+import { choice, seconds, UsageError, type Arguments } from "./arguments.js";
+import { readBroker } from "./broker.js";
+import { EXIT } from "./exit.js";
+import { readWire } from "./inputs.js";
+import { describe } from "./progress.js";
+import { paintFor, visible } from "./terminal.js";
+
+/** Answers until it is stopped. */
+export async function grant({ values, positionals }: Arguments<"grant">): Promise<number> {
+  if (positionals.length > 0) {
+    throw new UsageError(`\`grant\` takes no WORKFLOW: \`${positionals[0]}\` is one too many`);
+  }
+  await init();
+  const only = choice("only", values.only, ["compute", "storage"]);
+  const waitMs = values.delay === undefined ? 0 : seconds("delay", values.delay) * 1000;
+  const broker = await readBroker(values);
+  const wire = values.wire === undefined ? undefined : await readWire(values.wire);
+  const silent = new Set(values.silent ?? []);
+  const paint = paintFor(process.stdout);
+  const tell = (style: "green" | "dim" | "yellow", word: string, what: string): boolean => process.stdout.write(`${paint(style, word.padEnd(8))} ${what}\n`);
+  const stopped = new Promise<void>((resolve) => process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve()));
+  const granting = await grantOnNats({
+    ...broker,
+    ...(wire !== undefined && { wire }),
+    isNamed: values.named ?? false,
+    async decide(event) {
+      const isKind = only === undefined || event.data_type === (only === "compute" ? 4 : 3);
+      if (!isKind || silent.has(event.dest_peer_id)) {
+        tell("dim", "silent", describe(event));
+        return false;
+      }
+      tell("yellow", "asked", describe(event));
+      await delay(waitMs);
+      tell("green", "granted", describe(event));
+      return true;
+    },
+    onWarning: (warning) => process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(warning)}\n`),
+  });
+  process.stdout.write("answering; stop with ctrl-c\n");
+  await stopped;
+  await granting.close();
+  return EXIT.done;
+}

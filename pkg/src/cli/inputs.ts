@@ -1,0 +1,108 @@
+/** From the command line to a source and options. */
+import {
+  executionsIdOf,
+  isManifestWords,
+  readDocument,
+  type Options,
+  type Source,
+  type Wire,
+} from "../nodejs.js";
+import { readText, readWorkflows } from "../node/load.js";
+import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
+import type { Files } from "./diagnostics.js";
+
+/** A source, and where its documents came from. */
+export interface Input {
+  source: Source;
+  files: Files;
+  /** The texts by the same pointers, for the lines that findings are about. */
+  texts: ReadonlyMap<string, string>;
+}
+
+/** Reads the workflow at `path` with the documents that the command line names. */
+export async function readSource(path: string, values: TranslationValues): Promise<Input> {
+  const inputs = [path, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
+  if (inputs.length > 1) {
+    throw new UsageError("only one file can be standard input");
+  }
+  const files = new Map<string, string>();
+  const texts = new Map<string, string>();
+  const add = (root: string, file: string, text: string): string => {
+    files.set(root, file);
+    texts.set(root, text);
+    return text;
+  };
+  // A build without peers knows none: unlike a preview, it does not guess.
+  const source: Source = { workflow: add("/workflow", path, await readText(path)), peers: {} };
+  if (values.workflows !== undefined) {
+    const found = await readWorkflows(values.workflows);
+    source.workflows = Object.fromEntries(found.map(({ id, text }) => [id, text]));
+    for (const { id, file, text } of found) {
+      add(`/workflows/${id.replaceAll("~", "~0").replaceAll("/", "~1")}`, file, text);
+    }
+  }
+  if (values.peers !== undefined) {
+    source.peers = add("/peers", values.peers, await readText(values.peers));
+  }
+  if (values.execution !== undefined && values["executions-id"] !== undefined) {
+    throw new UsageError("`--execution` and `--executions-id` say the same: choose one");
+  }
+  if (values["executions-id"] !== undefined) {
+    source.execution = { executions_id: values["executions-id"] };
+  }
+  if (values.execution !== undefined) {
+    source.execution = add("/execution", values.execution, await readText(values.execution));
+    if (executionsIdOf(source.execution) === undefined) {
+      throw new UsageError(`\`${values.execution}\` holds no \`executions_id\``);
+    }
+  }
+  return { source, files, texts };
+}
+
+/** Reads the options of the translation. */
+export async function readOptions(values: TranslationValues): Promise<Partial<Options>> {
+  const options: Partial<Options> = {};
+  if (values.namespace !== undefined) options.namespace = values.namespace;
+  if (values["self-peer"] !== undefined) options.selfPeer = values["self-peer"];
+  if (values.timeout !== undefined) options.timeoutSeconds = seconds("timeout", values.timeout);
+  if (values["target-name"] !== undefined) options.targetName = values["target-name"];
+  if (values["event-image"] !== undefined) options.eventImage = values["event-image"];
+  if (values["nats-url"] !== undefined) options.natsUrl = values["nats-url"];
+  if (values["nats-secret"] !== undefined) options.natsSecret = values["nats-secret"];
+  if (values.claim !== undefined) options.claims = claims(values.claim);
+  if (values.name !== undefined) {
+    if (!isManifestWords(values.name)) {
+      throw new UsageError(`\`--name ${values.name}\` is not two words of lower-case letters and digits with a \`-\` between them, 17 characters at most`);
+    }
+    options.name = values.name;
+  }
+  const admiralty = choice("admiralty", values.admiralty, ["annotation", "target"]);
+  if (admiralty !== undefined) options.admiralty = admiralty;
+  const crds = choice("crds", values.crds, ["full", "minimal"]);
+  if (crds !== undefined) options.crds = crds;
+  if (values.defaults !== undefined) options.defaults = await readObject("defaults", values.defaults);
+  if (values.wire !== undefined) options.wire = await readWire(values.wire);
+  return options;
+}
+
+/** Reads the file of the option `--wire`. */
+export async function readWire(path: string): Promise<Wire> {
+  return (await readObject("wire", path)) as unknown as Wire;
+}
+
+async function readObject(option: string, path: string): Promise<Record<string, unknown>> {
+  const { value, diagnostics } = readDocument(await readText(path));
+  if (diagnostics.length > 0 || typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UsageError(`\`--${option} ${path}\` holds no object${diagnostics[0] === undefined ? "" : `: ${diagnostics[0].message}`}`);
+  }
+  return value as Record<string, unknown>;
+}
+
+/** The one workflow that a command works on. */
+export function onlyWorkflow(positionals: readonly string[]): string {
+  const [path, ...rest] = positionals;
+  if (path === undefined || rest.length > 0) {
+    throw new UsageError(path === undefined ? "WORKFLOW is missing" : `one WORKFLOW at a time: \`${rest[0]}\` is one too many`);
+  }
+  return path;
+}

@@ -1,0 +1,91 @@
+/** What `--help` shows. */
+import type { Command } from "./arguments.js";
+
+const SOURCE = `where the documents are
+  --peers FILE             the peers, by id
+  --workflows DIR          a folder of sub-workflows: its *.json files, found by their id
+  --executions-id ID       the execution that the manifest is for
+  --execution FILE         the same, from an execution's document
+  --self-peer ID           the peer that builds
+`;
+
+const TRANSLATION = `how they are translated
+  --namespace NS           where it runs (default: default)
+  --timeout 1h             when the workflow is stopped (default: never)
+  --name WORD-WORD         the words of its name (default: drawn at random)
+  --admiralty KIND         how a remote task finds its cluster: annotation (default) or target
+  --target-name PATTERN    the cluster's name (default: target-{peer}-{execution})
+  --crds KIND              the cluster's custom resource definitions: full (default) or minimal
+  --claim STORAGE=CLAIM    an existing claim for a storage's files; may be repeated
+  --defaults FILE          a part of Argo's spec that lies beneath what is generated
+  --event-image IMAGE      the image that publishes events
+  --nats-url URL           the broker as the cluster sees it, for events
+  --nats-secret NAME       the secret whose key nats.creds opens that broker
+  --wire FILE              numbers of oc-lib's methods and actions: {methods, actions}
+`;
+
+const BROKER = `where the broker is
+  --nats URL[,URL]         its addresses; or NATS_URL
+  --nats-user U            the user; or NATS_USER
+  --nats-password-file F   a file with the password; or NATS_PASSWORD
+  --nats-creds F           a .creds file; or NATS_CREDS
+  --nats-nkey F            a file with the seed of an NKey; or NATS_NKEY
+  --nats-ca F              trusted authorities; or NATS_CA
+  --nats-cert F            our certificate; or NATS_CERT
+  --nats-key F             its key; or NATS_KEY
+  A token comes from NATS_TOKEN alone: whoever lists processes sees flags.
+`;
+
+/** The usage of the program, or of one of its commands. */
+export const USAGE: Readonly<Record<Command | "all", string>> = {
+  all: `oc-argo turns an Open Cloud workflow into an Argo Workflows manifest.
+
+  oc-argo build WORKFLOW     translate, ask the other peers, and write the manifest
+  oc-argo lint WORKFLOW...   only say what is wrong
+  oc-argo requires WORKFLOW  say what the cluster must hold before it can run
+  oc-argo grant              answer other builds in the other peers' stead, for a first test of a broker
+
+\`oc-argo COMMAND --help\` shows the options of a command. Files are JSON or YAML; \`-\` is standard input.
+
+exit codes
+  0 done   1 the workflow has errors   2 wrong usage   3 an answer was refused or did not come
+  4 a file could not be read or written   5 the broker cannot be reached or refuses the login   130 cancelled
+`,
+  build: `oc-argo build WORKFLOW: translates, asks the other peers, and writes the manifest.
+
+${SOURCE}
+${TRANSLATION}
+how the other peers are asked
+  --considers KIND         grant: nobody is asked, all is granted; nats: over NATS
+  --considers-timeout 5m   how long each answer is waited for
+  --concurrency N          how many answers at once (default: one, and all once an answer names its peer);
+                           answers that name no peer may then be taken for another's
+
+${BROKER}
+where it goes
+  --out DIR                the folder of the manifest (default: ./argo_workflows)
+  --stdout                 print the manifest, write no file
+  --json                   print one JSON object about the build
+`,
+  lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows. The exit code is 1 where one has errors.
+
+  --format KIND            text (default) or json
+
+${SOURCE}
+${TRANSLATION}`,
+  requires: `oc-argo requires WORKFLOW: says what the cluster must hold before the workflow can run.
+
+  --format KIND            text (default) or yaml: a manifest to fill in and apply, with no secret in it
+
+${SOURCE}
+${TRANSLATION}`,
+  grant: `oc-argo grant: answers builds in the stead of the other peers, until it is stopped.
+
+  --delay 2s               how long an answer takes
+  --only KIND              answer for compute or storage alone
+  --silent PEER            never answer for this peer; may be repeated
+  --named                  name the peer in the answer
+  --wire FILE              numbers of oc-lib's methods and actions: {methods, actions}
+
+${BROKER}`,
+};

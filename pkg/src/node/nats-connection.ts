@@ -1,0 +1,127 @@
+/** A connection to a NATS broker, with what keeps secrets out of messages and failures apart. */
+import { readFile } from "node:fs/promises";
+
+import type { Authenticator, NatsConnection, NodeConnectionOptions, TlsOptions } from "@nats-io/transport-node";
+
+import { OcArgoError } from "../errors.js";
+
+/** How a broker is reached. Secrets come as values or as files; none is ever part of a message. */
+export interface NatsConnectionOptions {
+  /** The broker's addresses, such as `nats://broker:4222` or `tls://broker:4222`. */
+  servers: string | readonly string[];
+  /** The user's name. */
+  user?: string;
+  /** The user's password. */
+  password?: string;
+  /** A token, instead of user and password. */
+  token?: string;
+  /** The seed of an NKey, or the text of a file that holds it. */
+  nkey?: string;
+  /** The text of a `.creds` file. */
+  creds?: string;
+  /** A file with the certificates of trusted authorities (PEM). */
+  caFile?: string;
+  /** A file with our certificate (PEM). */
+  certFile?: string;
+  /** A file with our certificate's key (PEM). */
+  keyFile?: string;
+  /** How long connecting may take, in milliseconds (default 10000). */
+  connectTimeoutMs?: number;
+}
+
+/**
+ * Connects. Once connected, the client reconnects without end: how long an answer is waited for is not its affair.
+ *
+ * @throws OcArgoError with code `nats-unreachable` where no broker answers, `nats-refused` where it refuses the login.
+ */
+export async function connectNats(options: NatsConnectionOptions): Promise<NatsConnection> {
+  // Loaded only by those who speak NATS.
+  const { connect, credsAuthenticator, nkeyAuthenticator } = await import("@nats-io/transport-node");
+  const servers = [options.servers].flat().filter((server) => server.trim() !== "");
+  if (servers.length === 0) {
+    throw new OcArgoError("nats-unreachable", "no NATS broker is named");
+  }
+  const { addresses, user, password, token, isTls } = readServers(servers);
+  const authenticators: Authenticator[] = [];
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text.trim());
+  if (options.creds !== undefined) authenticators.push(credsAuthenticator(encode(options.creds)));
+  if (options.nkey !== undefined) authenticators.push(nkeyAuthenticator(encode(options.nkey)));
+  const tls = await readTls(options, isTls);
+  const login = { user: options.user ?? user, pass: options.password ?? password, token: options.token ?? token };
+  const known = Object.entries(login).filter(([, value]) => value !== undefined);
+  const connection: NodeConnectionOptions = {
+    name: "oc-argo",
+    servers: addresses,
+    timeout: options.connectTimeoutMs ?? 10_000,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    ...Object.fromEntries(known),
+    ...(authenticators.length > 0 && { authenticator: authenticators }),
+    ...(tls !== undefined && { tls }),
+  };
+  try {
+    return await connect(connection);
+  } catch (error) {
+    throw connectionError(error, addresses);
+  }
+}
+
+/** What an address says beside where the broker is. The secrets in it are taken out. */
+function readServers(servers: readonly string[]): {
+  addresses: string[];
+  user?: string;
+  password?: string;
+  token?: string;
+  isTls: boolean;
+} {
+  const addresses: string[] = [];
+  const found: { user?: string; password?: string; token?: string } = {};
+  let isTls = false;
+  for (const server of servers) {
+    let url: URL;
+    try {
+      url = new URL(server.includes("://") ? server : `nats://${server}`);
+    } catch (error) {
+      throw new OcArgoError("nats-unreachable", "a NATS address cannot be read: write it as `nats://host:4222`", {}, { cause: error });
+    }
+    isTls ||= url.protocol === "tls:";
+    if (url.password !== "") {
+      found.user = decodeURIComponent(url.username);
+      found.password = decodeURIComponent(url.password);
+    } else if (url.username !== "") {
+      found.token = decodeURIComponent(url.username);
+    }
+    addresses.push(`${url.hostname}:${url.port || "4222"}`);
+  }
+  return { addresses, ...found, isTls };
+}
+
+async function readTls(options: NatsConnectionOptions, isTls: boolean): Promise<TlsOptions | undefined> {
+  const { caFile, certFile, keyFile } = options;
+  if (!isTls && caFile === undefined && certFile === undefined && keyFile === undefined) {
+    return undefined;
+  }
+  const read = async (file: string | undefined): Promise<string | undefined> => (file === undefined ? undefined : readFile(file, "utf8"));
+  const [ca, cert, key] = await Promise.all([read(caFile), read(certFile), read(keyFile)]);
+  return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+}
+
+function connectionError(error: unknown, addresses: readonly string[]): OcArgoError {
+  const where = addresses.map((address) => `\`${address}\``).join(", ");
+  const name = error instanceof Error ? error.name : "";
+  const message = error instanceof Error ? error.message : String(error);
+  if (name === "AuthorizationError" || name === "UserAuthenticationExpiredError" || /authorization|authentication/i.test(message)) {
+    return new OcArgoError("nats-refused", `the NATS broker at ${where} refuses the login: check user, password, token or credentials`, {}, { cause: error });
+  }
+  const reason = innermost(error);
+  return new OcArgoError("nats-unreachable", `the NATS broker at ${where} cannot be reached: ${reason}`, {}, { cause: error });
+}
+
+/** The first thing that went wrong: the client wraps the system's errors. */
+function innermost(error: unknown): string {
+  let reason = error;
+  while (reason instanceof Error && reason.cause instanceof Error) {
+    reason = reason.cause;
+  }
+  return reason instanceof Error ? reason.message : String(reason);
+}

@@ -1,0 +1,301 @@
+//! Questions and answers on NATS: which message answers which question. Pure: a host moves the bytes.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+
+use super::ArgoKubeEvent;
+use super::wire::{CONSIDERS, DataType, NatsResponse, Wire};
+
+/// The questions that wait for an answer.
+#[derive(Debug)]
+pub struct Exchange {
+    wire: Wire,
+    waiting: Vec<Question>,
+}
+
+#[derive(Debug)]
+struct Question {
+    event: ArgoKubeEvent,
+    /// Whether it stands published: only then can an answer that names no peer be meant for it.
+    is_asked: bool,
+}
+
+/// What a message turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Received {
+    /// It answers these questions, which wait no longer.
+    Answer {
+        /// The questions.
+        events: Vec<ArgoKubeEvent>,
+        /// Whether it named the peers that it speaks for.
+        names_peer: bool,
+    },
+    /// It is about something else.
+    Ignored,
+    /// It would be an answer to a waiting question, but for its action, a number that the wire does not name.
+    UnknownAction(i64),
+    /// It is no message of oc-lib.
+    Undecodable(String),
+}
+
+impl Exchange {
+    /// An exchange in which nothing has been asked.
+    pub fn new(wire: Wire) -> Self {
+        Self { wire, waiting: Vec::new() }
+    }
+
+    /// Lets a question wait, and gives the message to publish. A question that waits already is asked again.
+    pub fn ask(&mut self, event: &ArgoKubeEvent) -> String {
+        match self.waiting.iter_mut().find(|question| question.event == *event) {
+            Some(question) => question.is_asked = true,
+            None => self.waiting.push(Question { event: event.clone(), is_asked: true }),
+        }
+        NatsResponse::question(&self.wire, event).to_json()
+    }
+
+    /// Nobody waits for the answer any more.
+    pub fn forget(&mut self, event: &ArgoKubeEvent) {
+        self.waiting.retain(|question| question.event != *event);
+    }
+
+    /// The broker has forgotten what was published: nothing counts as asked until it is asked again.
+    pub fn restart(&mut self) {
+        self.waiting.iter_mut().for_each(|question| question.is_asked = false);
+    }
+
+    /// Takes a message from the subject of answers.
+    ///
+    /// An answer speaks of a data type and an execution. Where its payload names peers (`dest_peer_id`, `peer_id` or a
+    /// list `peer_ids`), it answers their questions alone; where it names none, it answers the first one asked.
+    pub fn receive(&mut self, bytes: &[u8]) -> Received {
+        let message = match decode_answer(bytes) {
+            Ok(Some(message)) => message,
+            Ok(None) => return Received::Ignored,
+            Err(reason) => return Received::Undecodable(reason),
+        };
+        let is_meant = |question: &Question| {
+            message.data_type == Some(question.event.data_type)
+                && message.executions_id.as_ref() == Some(&question.event.executions_id)
+                && match &message.peers {
+                    Some(peers) => peers.contains(&question.event.dest_peer_id),
+                    None => question.is_asked,
+                }
+        };
+        if !self.waiting.iter().any(is_meant) {
+            return Received::Ignored;
+        }
+        if !self.wire.is_action(&message.action, CONSIDERS) {
+            let number =
+                message.action.as_i64().filter(|number| !self.wire.actions.values().any(|known| known == number));
+            return number.map_or(Received::Ignored, Received::UnknownAction);
+        }
+        let mut events = Vec::new();
+        let names_peer = message.peers.is_some();
+        self.waiting.retain(|question| {
+            let is_answered = is_meant(question) && (names_peer || events.is_empty());
+            if is_answered {
+                events.push(question.event.clone());
+            }
+            !is_answered
+        });
+        Received::Answer { events, names_peer }
+    }
+}
+
+/// The event that a message on the subject of questions asks for.
+///
+/// # Errors
+/// Where the message holds none, with the reason.
+pub fn read_question(bytes: &[u8]) -> Result<ArgoKubeEvent, String> {
+    let message = object(bytes)?;
+    let payload = payload(&message)?;
+    serde_json::from_value(Value::Object(payload)).map_err(|error| error.to_string())
+}
+
+/// A decoded `PropalgationMessage`.
+struct Message {
+    data_type: Option<DataType>,
+    action: Value,
+    executions_id: Option<String>,
+    peers: Option<Vec<String>>,
+}
+
+/// Decodes a `PropalgationMessage`, bare or as the payload of a `NATSResponse`; `None` where it is neither.
+fn decode_answer(bytes: &[u8]) -> Result<Option<Message>, String> {
+    let outer = object(bytes)?;
+    let message = if outer.contains_key("action") { outer } else { payload(&outer)? };
+    let Some(action) = message.get("action").cloned() else { return Ok(None) };
+    let data_type = message.get("datatype").and_then(DataType::read);
+    let payload = payload(&message)?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let one = ["dest_peer_id", "peer_id"].into_iter().find_map(|key| payload.get(key).and_then(text));
+    let many = payload.get("peer_ids").and_then(Value::as_array).map(|peers| peers.iter().filter_map(text).collect());
+    let named = many
+        .or_else(|| one.map(|peer| vec![peer]))
+        .filter(|peers: &Vec<String>| peers.iter().any(|peer| !peer.is_empty()));
+    let executions_id = payload.get("executions_id").and_then(text);
+    Ok(Some(Message { data_type, action, executions_id, peers: named }))
+}
+
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err("it is no object".to_owned()),
+        Err(error) => Err(format!("it is no JSON: {error}")),
+    }
+}
+
+/// The payload of a message: an object as it is, a text of JSON, or the base64 of one, as Go writes a `[]byte`.
+fn payload(message: &Map<String, Value>) -> Result<Map<String, Value>, String> {
+    match message.get("payload") {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(members)) => Ok(members.clone()),
+        Some(Value::String(text)) if text.trim_start().starts_with('{') => object(text.as_bytes()),
+        Some(Value::String(text)) if text.is_empty() => Ok(Map::new()),
+        Some(Value::String(text)) => {
+            let bytes = STANDARD.decode(text).map_err(|error| format!("its payload is no base64: {error}"))?;
+            object(&bytes).map_err(|reason| format!("its payload cannot be read: {reason}"))
+        }
+        Some(_) => Err("its payload is neither a text nor an object".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(peer: &str, data_type: DataType) -> ArgoKubeEvent {
+        ArgoKubeEvent {
+            executions_id: "run".to_owned(),
+            dest_peer_id: peer.to_owned(),
+            source_peer_id: "us".to_owned(),
+            data_type,
+            origin_id: "us".to_owned(),
+        }
+    }
+
+    fn waiting_for(peers: &[&str]) -> Exchange {
+        let mut exchange = Exchange::new(Wire::default());
+        peers.iter().for_each(|peer| drop(exchange.ask(&event(peer, DataType::ComputeResource))));
+        exchange
+    }
+
+    fn answered(received: Received) -> Vec<String> {
+        match received {
+            Received::Answer { events, .. } => events.into_iter().map(|event| event.dest_peer_id).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn grant(payload: Value) -> Value {
+        json!({ "datatype": 4, "action": "PB_CONSIDERS", "payload": payload })
+    }
+
+    #[test]
+    fn what_is_asked_and_answered_by_us_is_understood_by_us() {
+        let asked = event("one", DataType::StorageResource);
+        let mut exchange = Exchange::new(Wire::default());
+        let question = exchange.ask(&asked);
+        assert_eq!(read_question(question.as_bytes()), Ok(asked.clone()));
+        let answer = NatsResponse::answer(&Wire::default(), &asked, true).to_json();
+        assert_eq!(exchange.receive(answer.as_bytes()), Received::Answer { events: vec![asked], names_peer: true });
+        assert_eq!(exchange.receive(answer.as_bytes()), Received::Ignored);
+    }
+
+    #[test]
+    fn every_spelling_of_an_answer_is_read() {
+        let inner = json!({ "executions_id": "run" });
+        let encoded = |value: &Value| json!(STANDARD.encode(value.to_string()));
+        let bare = grant(inner.clone());
+        let spellings = [
+            bare.clone(),
+            grant(encoded(&inner)),
+            grant(json!(inner.to_string())),
+            json!({ "from_app": "oc-discovery", "datatype": 0, "method": 7, "payload": encoded(&grant(encoded(&inner))) }),
+            json!({ "payload": bare }),
+            json!({ "payload": bare.to_string() }),
+            json!({ "datatype": "compute_resource", "action": "pb_considers", "payload": inner }),
+        ];
+        for spelling in spellings {
+            assert_eq!(answered(waiting_for(&["one"]).receive(spelling.to_string().as_bytes())), ["one"], "{spelling}");
+        }
+    }
+
+    #[test]
+    fn a_nameless_answer_is_the_first_ones_and_a_named_one_its_peers() {
+        let mut exchange = waiting_for(&["one", "two", "three", "four"]);
+        let mut receive = |payload: Value| answered(exchange.receive(grant(payload).to_string().as_bytes()));
+        assert_eq!(receive(json!({ "executions_id": "run", "dest_peer_id": "two" })), ["two"]);
+        assert_eq!(receive(json!({ "executions_id": "run" })), ["one"]);
+        assert_eq!(receive(json!({ "executions_id": "run", "peer_ids": ["four", "three", "two"] })), ["three", "four"]);
+    }
+
+    #[test]
+    fn what_is_about_something_else_is_ignored() {
+        let mut exchange = waiting_for(&["one"]);
+        for other in [
+            json!({ "datatype": 4, "action": "PB_CONSIDERS", "payload": { "executions_id": "foreign" } }),
+            json!({ "datatype": 3, "action": "PB_CONSIDERS", "payload": { "executions_id": "run" } }),
+            json!({ "datatype": 4, "action": "PB_CREATE", "payload": { "executions_id": "run" } }),
+            grant(json!({ "executions_id": "run", "peer_id": "stranger" })),
+            json!({ "datatype": 4, "payload": { "hello": 1 } }),
+            json!({}),
+        ] {
+            assert_eq!(exchange.receive(other.to_string().as_bytes()), Received::Ignored, "{other}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_actions_are_configured_and_else_told() {
+        let answer = json!({ "datatype": 4, "action": 11, "payload": { "executions_id": "run" } }).to_string();
+        assert_eq!(waiting_for(&["one"]).receive(answer.as_bytes()), Received::UnknownAction(11));
+        let wire = Wire { actions: [("PB_CONSIDERS".to_owned(), 11)].into(), ..Wire::default() };
+        let mut exchange = Exchange::new(wire);
+        exchange.ask(&event("one", DataType::ComputeResource));
+        assert_eq!(answered(exchange.receive(answer.as_bytes())), ["one"]);
+        let known = Wire { actions: [("PB_DELETE".to_owned(), 11)].into(), ..Wire::default() };
+        let mut exchange = Exchange::new(known);
+        exchange.ask(&event("one", DataType::ComputeResource));
+        assert_eq!(exchange.receive(answer.as_bytes()), Received::Ignored);
+    }
+
+    #[test]
+    fn garbage_is_told_and_harms_nothing() {
+        let mut exchange = waiting_for(&["one"]);
+        let huge = vec![b'x'; 1 << 20];
+        let base64_of_garbage = format!("{{\"payload\":\"{}\"}}", STANDARD.encode([0_u8, 255, 7]));
+        for garbage in [
+            &b""[..],
+            b"\xff\xfe",
+            b"[1]",
+            b"{\"payload\": 7}",
+            b"{\"payload\": \"!!\"}",
+            base64_of_garbage.as_bytes(),
+            &huge,
+        ] {
+            assert!(matches!(exchange.receive(garbage), Received::Undecodable(_)), "{garbage:?}");
+        }
+        assert_eq!(
+            answered(exchange.receive(grant(json!({ "executions_id": "run" })).to_string().as_bytes())),
+            ["one"]
+        );
+    }
+
+    #[test]
+    fn after_a_restart_only_what_is_asked_again_takes_nameless_answers() {
+        let mut exchange = waiting_for(&["one", "two"]);
+        exchange.restart();
+        let nameless = grant(json!({ "executions_id": "run" })).to_string();
+        assert_eq!(exchange.receive(nameless.as_bytes()), Received::Ignored);
+        exchange.ask(&event("two", DataType::ComputeResource));
+        assert_eq!(answered(exchange.receive(nameless.as_bytes())), ["two"]);
+        let named = grant(json!({ "executions_id": "run", "peer_id": "one" })).to_string();
+        assert_eq!(answered(exchange.receive(named.as_bytes())), ["one"]);
+        exchange.ask(&event("three", DataType::ComputeResource));
+        exchange.forget(&event("three", DataType::ComputeResource));
+        assert_eq!(exchange.receive(nameless.as_bytes()), Received::Ignored);
+    }
+}
