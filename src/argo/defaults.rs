@@ -3,9 +3,11 @@
 //! A key that is generated wins. In the three lists of named entries (`templates`, `volumes`, `volumeClaimTemplates`)
 //! the entries of both stand together, and of one name the generated one wins.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::manifest::{Entry, Given, Spec, Text};
+use super::manifest::{Entry, Given, Spec, Text, VolumeClaimTemplate};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::options::Options;
 
@@ -15,27 +17,31 @@ const OPTION: &str = "/options/defaults";
 /// Lays the option `defaults` beneath `spec`.
 pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (key, value) in &options.defaults {
+    for (key, value) in options.defaults.iter().filter(|(_, value)| !value.is_null()) {
         match key.as_str() {
             "templates" => {
                 let name = |template: &super::manifest::Template| template.name.to_string();
                 let taken = names(&spec.templates, name);
-                append(&mut spec.templates, value, key, &["name"], &taken, &mut diagnostics);
+                append(&mut spec.templates, value, key, &["name"], taken, &mut diagnostics);
             }
             "volumes" => {
-                let taken = names(&spec.volumes, |volume| volume.name.to_string());
-                append(&mut spec.volumes, value, key, &["name"], &taken, &mut diagnostics);
+                let mut taken = names(&spec.volumes, |volume| volume.name.to_string());
+                // A claim template is a volume of the same name.
+                taken.extend(names(&spec.volume_claim_templates, claim_name));
+                append(&mut spec.volumes, value, key, &["name"], taken, &mut diagnostics);
             }
             "volumeClaimTemplates" => {
-                let name = |claim: &super::manifest::VolumeClaimTemplate| {
-                    claim.metadata.name.as_deref().unwrap_or_default().to_owned()
-                };
-                let taken = names(&spec.volume_claim_templates, name);
-                append(&mut spec.volume_claim_templates, value, key, &["metadata", "name"], &taken, &mut diagnostics);
+                let mut taken = names(&spec.volume_claim_templates, claim_name);
+                taken.extend(names(&spec.volumes, |volume| volume.name.to_string()));
+                append(&mut spec.volume_claim_templates, value, key, &["metadata", "name"], taken, &mut diagnostics);
             }
             "serviceAccountName" | "entrypoint" => {}
             "activeDeadlineSeconds" if spec.active_deadline_seconds.is_some() => {}
             "artifactRepositoryRef" if spec.artifact_repository_ref.is_some() => {}
+            "activeDeadlineSeconds" if deadline(options).is_none() => {
+                let place = Place::at(OPTION).field(key);
+                diagnostics.push(findings::invalid_default(place, key, "it is no number of seconds from 1 on"));
+            }
             _ => {
                 spec.defaults.insert(Text::from(key), Given(value));
             }
@@ -44,7 +50,16 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options) -> Vec<Diagno
     diagnostics
 }
 
-fn names<T>(entries: &[Entry<T>], name: impl Fn(&T) -> String) -> Vec<String> {
+/// The deadline that the option `defaults` sets, in seconds, where it is one that Argo takes.
+pub(super) fn deadline(options: &Options) -> Option<u64> {
+    options.defaults.get("activeDeadlineSeconds")?.as_u64().filter(|&seconds| seconds > 0)
+}
+
+fn claim_name(claim: &VolumeClaimTemplate) -> String {
+    claim.metadata.name.as_deref().unwrap_or_default().to_owned()
+}
+
+fn names<T>(entries: &[Entry<T>], name: impl Fn(&T) -> String) -> BTreeSet<String> {
     let made = entries.iter().filter_map(|entry| match entry {
         Entry::Made(made) => Some(name(made)),
         Entry::Given(_) => None,
@@ -57,13 +72,14 @@ fn append<'p, T>(
     value: &'p Value,
     key: &str,
     name: &[&str],
-    taken: &[String],
+    mut taken: BTreeSet<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(given) = value.as_array() else {
         diagnostics.push(findings::invalid_default(Place::at(OPTION).field(key), key, "it is not a list"));
         return;
     };
+    let own = taken.clone();
     for (index, entry) in given.iter().enumerate() {
         let found = name.iter().try_fold(entry, |value, key| value.get(key)).and_then(Value::as_str);
         match found {
@@ -71,7 +87,11 @@ fn append<'p, T>(
                 let place = Place::at(OPTION).field(key).index(index);
                 diagnostics.push(findings::invalid_default(place, key, "an entry has no name"));
             }
-            Some(found) if taken.iter().any(|taken| taken == found) => {}
+            Some(found) if own.contains(found) => {}
+            Some(found) if !taken.insert(found.to_owned()) => {
+                let place = Place::at(OPTION).field(key).index(index);
+                diagnostics.push(findings::invalid_default(place, key, "two entries have one name"));
+            }
             Some(_) => entries.push(Entry::Given(Given(entry))),
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::manifest::{Entry, Template, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
-use crate::plan::Context;
+use crate::plan::{Context, Plan};
 use crate::source::WORKFLOW;
 
 /// Templates in a workflow (`maxItems` of the full CRDs), and tasks in a DAG.
@@ -22,7 +22,7 @@ const MAX_BYTES: usize = 1_048_576;
 pub fn check_size(context: &mut Context, workflow: &Workflow) {
     let bytes = json_size(workflow);
     let place = Place::at(WORKFLOW).field("graph");
-    context.diagnostics.extend(bound(bytes, MAX_BYTES, "bytes", place, findings::manifest_too_large));
+    context.diagnostics.extend(bound(bytes, MAX_BYTES, ("the workflow", "bytes"), place, findings::manifest_too_large));
 }
 
 /// The size of the manifest as JSON. The lists that are written apart are counted apart.
@@ -59,7 +59,7 @@ impl std::io::Write for Counter {
 }
 
 /// Reports what the full CRDs would refuse.
-pub(super) fn check(context: &mut Context, workflow: &Workflow) {
+pub(super) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow) {
     if !context.options.has_full_crds() {
         return;
     }
@@ -67,10 +67,13 @@ pub(super) fn check(context: &mut Context, workflow: &Workflow) {
     let templates = &workflow.spec.templates;
     let diagnostics = &mut context.diagnostics;
     let count = templates.len();
-    diagnostics.extend(bound(count, MAX_ENTRIES, "templates", place(), findings::too_many_templates));
-    for template in templates {
+    diagnostics.extend(bound(count, MAX_ENTRIES, ("the workflow", "templates"), place(), findings::too_many_templates));
+    for (index, template) in templates.iter().enumerate() {
         let Entry::Made(template) = template else { continue };
-        check_template(template, place(), diagnostics);
+        // Template n + 1 is that of task n.
+        let task = index.checked_sub(1).and_then(|index| plan.tasks.get(index));
+        let place = task.map_or_else(place, |task| Place::item(task.root, task.item_id));
+        check_template(template, place, diagnostics);
     }
 }
 
@@ -81,13 +84,14 @@ fn check_template(template: &Template, place: Place, diagnostics: &mut Vec<Diagn
     }
     let parameters = template.inputs.parameters.len();
     let too_many = |place, count, limit| findings::too_many_parameters(place, &template.name, count, limit);
-    diagnostics.extend(bound(parameters, MAX_PARAMETERS, "input parameters in one template", place, too_many));
+    let owner = format!("`{}`", &*template.name);
+    diagnostics.extend(bound(parameters, MAX_PARAMETERS, (&owner, "input parameters"), place, too_many));
 }
 
 fn bound(
     count: usize,
     limit: usize,
-    what: &str,
+    (owner, what): (&str, &str),
     place: Place,
     too_many: impl FnOnce(Place, usize, usize) -> Diagnostic,
 ) -> Option<Diagnostic> {
@@ -95,5 +99,5 @@ fn bound(
         return Some(too_many(place, count, limit));
     }
     let is_near = count as f64 >= limit as f64 * NEAR;
-    is_near.then(|| findings::near_a_limit(place, what, count, limit))
+    is_near.then(|| findings::near_a_limit(place, owner, what, count, limit))
 }

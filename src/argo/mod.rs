@@ -24,8 +24,8 @@ pub use volumes::create_volumes;
 
 use crate::diagnostic::{Place, limits as findings};
 use crate::options::Options;
-use crate::plan::names::{MAX_LABEL, is_label, label};
-use crate::plan::{Context, DAG, Plan, manifest_name};
+use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
+use crate::plan::{Context, DAG, Plan, is_image, manifest_name};
 use manifest::{Entry, Metadata, Spec, Template, Text, Workflow};
 
 /// The label that carries the executions id, so that `kubectl get workflows -l` finds a run.
@@ -60,7 +60,7 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p
     context.diagnostics.extend(artifacts::check_buckets(plan));
     let workflow =
         Workflow { api_version: "argoproj.io/v1alpha1", kind: "Workflow", metadata: metadata(context), spec };
-    limits::check(context, &workflow);
+    limits::check(context, plan, &workflow);
     limits::check_size(context, &workflow);
     workflow
 }
@@ -86,9 +86,36 @@ fn check_options(context: &mut Context) {
     if !is_label(&options.namespace) || options.namespace.len() > MAX_LABEL {
         context.report(findings::invalid_namespace(place("namespace"), &options.namespace));
     }
+    let mut refuse = |option: &str, value: &str, reason: &str| {
+        context.report(findings::invalid_option(place(option), option, value, reason));
+    };
+    if !is_image(&options.event_image) {
+        refuse("eventImage", &options.event_image, "it is no image reference");
+    }
+    if let Some(url) = options.nats_url.as_deref().filter(|url| !is_address(url)) {
+        refuse("natsUrl", url, "write it as `nats://host:4222`");
+    }
+    if let Some(secret) = options.nats_secret.as_deref().filter(|secret| !is_subdomain(secret)) {
+        refuse("natsSecret", secret, "it is no name of a secret");
+    }
+    if options.target_name.is_empty() {
+        refuse("targetName", "", "a cluster must have a name");
+    }
+    if options.timeout_seconds > MAX_TIMEOUT_SECONDS {
+        refuse("timeoutSeconds", &options.timeout_seconds.to_string(), "argo counts no further than 292 years");
+    }
     if let Some(name) = options.name.as_deref().filter(|name| !is_manifest_words(name)) {
         context.report(findings::invalid_name(place("name"), name));
     }
+}
+
+/// Argo keeps deadlines in nanoseconds of 64 bits.
+const MAX_TIMEOUT_SECONDS: u64 = 9_223_372_036;
+
+/// Whether a text is the address of a broker, or several with commas between them.
+fn is_address(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"{}\"'`".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_plain)
 }
 
 /// Whether `name` is two words that can stand behind `oc-monitor-`, in a file's name as well as in the cluster.

@@ -3,6 +3,7 @@
 use super::admiralty::{add_admiralty_annotations, check_target_name};
 use super::artifacts::add_s3_annotations;
 use super::container::create_container;
+use super::defaults::deadline;
 use super::manifest::{
     Container, InputParameter, Metadata, OutputParameter, SecretVolume, Template, Text, ValueFrom, Volume, VolumeMount,
 };
@@ -32,7 +33,8 @@ pub fn create_argo_templates<'p>(
                 let metadata = template.metadata.get_or_insert_with(Metadata::default);
                 metadata.labels.insert("app", Text::from(app_label(name)));
                 template.daemon = is_awaited;
-                if !is_awaited && context.options.timeout_seconds == 0 {
+                let has_deadline = context.options.timeout_seconds > 0 || deadline(context.options).is_some();
+                if !is_awaited && !has_deadline {
                     let place = Place::item(task.root, task.item_id);
                     context.report(findings::endless_service(place, processing.name));
                 }

@@ -11,7 +11,7 @@ findings! {
         "set `access.container.image` of the selected instance, such as `busybox:1.36`";
     "invalid-image" Error invalid_image(name: &str, image: &str):
         "the image of `{name}` is not an image reference: `{image}`",
-        "write it as `registry/name:tag`, without spaces or control characters";
+        "write it as `registry/name:tag`, the name in lower case";
     "image-without-tag" Info image_without_tag(image: &str):
         "the image `{image}` has no tag, so it may change from one run to the next",
         "add a tag or a digest, such as `{image}:1.0`";
@@ -33,8 +33,11 @@ findings! {
     "port-out-of-range" Error port_out_of_range(name: &str, port: i64):
         "the service `{name}` exposes the port {port}, which is no port",
         "use a number from 1 to 65535";
+    "repeated-node-port" Error repeated_node_port(name: &str, other: &str, port: u16):
+        "the services `{other}` and `{name}` both ask for the node port {port}, which kubernetes gives once",
+        "give one of them another PAT, or none: kubernetes then chooses";
     "duplicate-port" Warning duplicate_port(name: &str, port: i64):
-        "the service `{name}` exposes the port {port} twice",
+        "two entries give the service `{name}` the port {port}, and the first counts",
         "keep one of the entries";
     "node-port-out-of-range" Warning node_port_out_of_range(name: &str, pat: i64):
         "the service `{name}` asks for the node port {pat}, which kubernetes does not give: it becomes the service's own port",

@@ -15,12 +15,15 @@ findings! {
     "manifest-too-large" Error manifest_too_large(bytes: usize, limit: usize):
         "the workflow is {bytes} bytes of JSON, and argo's controller takes {limit}, its status included",
         "split the workflow, or shorten its params";
-    "near-a-limit" Warning near_a_limit(what: &str, count: usize, limit: usize):
-        "the workflow has {count} of at most {limit} {what}",
+    "near-a-limit" Warning near_a_limit(owner: &str, what: &str, count: usize, limit: usize):
+        "{owner} has {count} of at most {limit} {what}",
         "there is little room left for it to grow";
     "too-many-occurrences" Error too_many_occurrences(limit: usize):
         "the sub-workflows unfold into more than {limit} tasks",
         "use fewer sub-workflows inside sub-workflows";
+    "too-many-dependencies" Error too_many_dependencies(limit: usize):
+        "the tasks wait for more than {limit} others in all",
+        "let a sub-workflow begin and end in one task each";
     "source-too-large" Error source_too_large(bytes: usize, limit: usize):
         "the document has {bytes} bytes, and at most {limit} are read",
         "take out what is not a workflow";
@@ -30,6 +33,9 @@ findings! {
     "invalid-default" Error invalid_default(key: &str, reason: &str):
         "the option `defaults` cannot be used at `{key}`: {reason}",
         "write it as a part of argo's workflow `spec`";
+    "invalid-option" Error invalid_option(option: &str, value: &str, reason: &str):
+        "the option `{option}` cannot be `{value}`: {reason}",
+        "change the option or leave it out";
     "invalid-name" Error invalid_name(name: &str):
         "`{name}` cannot name a manifest",
         "use two words of lower-case letters and digits with a `-` between them, 17 characters at most";

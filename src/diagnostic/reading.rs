@@ -12,6 +12,9 @@ findings! {
     "repeated-key" Error repeated_key(key: &str):
         "`{key}` stands twice in one object, and only the last of them is read",
         "give one of them another name or remove it";
+    "lone-surrogate" Warning lone_surrogate():
+        "a text holds half a character (a lone surrogate), which becomes U+FFFD",
+        "write the text anew where that character stands";
     "no-graph" Error no_graph():
         "the workflow has no graph",
         "give it `graph: {{items: {{}}, links: []}}`; is this an oc-lib workflow?";

@@ -45,6 +45,9 @@ findings! {
     "file-race" Warning file_race(key: &str, one: &str, other: &str):
         "`{one}` and `{other}` use `{key}` with no order between them, and at least one writes it",
         "link them, so that one waits for the other";
+    "storage-differs" Warning storage_differs(name: &str):
+        "the storage `{name}` is drawn twice with different sources or sizes, and the first counts",
+        "draw it the same in both places, or give one of the resources an id of its own";
     "volume-size" Error volume_size(name: &str):
         "the volume `{name}` has no size",
         "give the instance a `size` above 0, or name an existing claim in the option `claims`";
@@ -58,8 +61,8 @@ findings! {
         "the mount path of `{name}` is not absolute: `{path}`",
         "begin it with `/`";
     "invalid-mount-path" Error invalid_mount_path(name: &str, path: &str):
-        "the mount path of `{name}` holds a `:`, which kubernetes refuses: `{path}`",
-        "take the colon out";
+        "nothing can be mounted at the mount path of `{name}`: `{path}`",
+        "choose a path below `/`, without a `:`";
     "repeated-mount-path" Error repeated_mount_path(path: &str):
         "two volumes are mounted at `{path}`",
         "give them different paths";

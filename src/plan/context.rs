@@ -35,6 +35,11 @@ impl<'a> Context<'a> {
         Self { documents, options, diagnostics: Vec::new(), missing: Missing::default() }
     }
 
+    /// Whether the document at `root` could not be read: what follows from that need not be said.
+    pub fn is_unreadable(&self, root: &str) -> bool {
+        is_unreadable(&self.diagnostics, root)
+    }
+
     /// Keeps a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -76,6 +81,7 @@ impl<'a> Context<'a> {
                 Relation::Blacklist
             }
             Some(peer) => peer.relation,
+            None if self.is_unreadable(PEERS) => Relation::None,
             None => {
                 self.missing.peers.insert(owner.to_owned());
                 self.report(placement::unknown_peer(place, owner, compute));
@@ -83,4 +89,9 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
+
+/// Whether these findings say that the document at `root` cannot be read.
+pub fn is_unreadable(diagnostics: &[Diagnostic], root: &str) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.code == "unreadable-source" && diagnostic.path == root)
 }

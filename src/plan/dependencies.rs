@@ -24,7 +24,7 @@ pub fn get_argo_dependencies(graph: &Graph, node: &Node) -> Vec<usize> {
 /// Whether something waits for `node`, and the Argo names of what does (the original's `isArgoDependancy`).
 pub fn is_argo_dependancy(graph: &Graph, node: &Node) -> (bool, Vec<String>) {
     let dependants = running(graph, node, true).filter_map(|joint| graph.nodes.get(joint.other));
-    let names: Vec<_> = dependants.map(|other| get_argo_name(other.name(), &[other.id])).collect();
+    let names: Vec<_> = dependants.map(|other| get_argo_name(other.given_name(), &[other.id])).collect();
     (!names.is_empty(), names)
 }
 

@@ -26,6 +26,8 @@ pub struct Step<'a> {
     pub id: &'a str,
     /// The name that the user reads.
     pub name: &'a str,
+    /// The name that the user gave; empty where there is none.
+    pub given_name: &'a str,
     /// What it does.
     pub action: Action<'a>,
     /// The steps that it waits for, by their index in the drawing.
@@ -81,7 +83,17 @@ impl<'a> Drawing<'a> {
                 let mut before: Vec<usize> = before.iter().filter_map(|&step| place_of.get(step).copied()).collect();
                 before.sort_unstable();
                 let (is_dependancy, _) = is_argo_dependancy(&graph, node);
-                Some((place, Step { id: node.id, name: node.name(), action, before, is_dependancy }))
+                Some((
+                    place,
+                    Step {
+                        id: node.id,
+                        name: node.name(),
+                        given_name: node.given_name(),
+                        action,
+                        before,
+                        is_dependancy,
+                    },
+                ))
             })
             .collect();
         steps.sort_by_key(|(place, _)| *place);

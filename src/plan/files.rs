@@ -48,7 +48,8 @@ fn check_order(context: &mut Context, plan: &Plan, uses: &[Use]) {
         let before =
             if is_output { readers.drain(..).chain(last_writer).collect() } else { Vec::from_iter(last_writer) };
         for earlier in before {
-            if earlier.task != user.task && !waits_for(plan, user.task, earlier.task) {
+            let is_same = earlier.task == user.task && !(earlier.artifact.is_output && is_output);
+            if !is_same && !waits_for(plan, user.task, earlier.task) {
                 report_race(context, plan, earlier, user);
             }
         }

@@ -1,8 +1,9 @@
 //! The drawn graph, indexed: nodes in the order of their ids, links as joints at both of their ends. Everything that
 //! is wrong with the drawing itself is found here.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
+use super::context::is_unreadable;
 use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
 use crate::workflow::{Item, Link, Resource, Workflow};
 
@@ -45,9 +46,14 @@ pub struct Joint {
 }
 
 impl<'a> Node<'a> {
+    /// The name that the user gave; empty where there is none.
+    pub fn given_name(&self) -> &'a str {
+        self.resource.map(Resource::name).unwrap_or_default()
+    }
+
     /// The name that the user reads; the id where the resource has none.
     pub fn name(&self) -> &'a str {
-        self.resource.map(Resource::name).filter(|name| !name.is_empty()).unwrap_or(self.id)
+        Some(self.given_name()).filter(|name| !name.is_empty()).unwrap_or(self.id)
     }
 }
 
@@ -55,7 +61,9 @@ impl<'a> Graph<'a> {
     /// Indexes the graph of `workflow`, which stands at `root` in the source.
     pub fn of(workflow: &'a Workflow, root: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let Some(graph) = &workflow.graph else {
-            diagnostics.push(reading::no_graph(Place::at(root)));
+            if !is_unreadable(diagnostics, root) {
+                diagnostics.push(reading::no_graph(Place::at(root)));
+            }
             return Self { root, nodes: Vec::new(), links: &[] };
         };
         if graph.items.len() > MAX_ITEMS {
@@ -90,18 +98,17 @@ impl<'a> Graph<'a> {
     }
 
     fn join(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut seen: BTreeMap<(usize, usize), Vec<&Link>> = BTreeMap::new();
+        let mut seen = HashSet::new();
         let links = self.links;
         for (index, link) in links.iter().enumerate() {
             let Some((source, destination)) = self.ends(index, link, diagnostics) else { continue };
-            let twins = seen.entry((source, destination)).or_default();
-            let is_twin = |twin: &&Link| twin.storage_link_infos == link.storage_link_infos && twin.env == link.env;
-            if twins.iter().any(is_twin) {
+            // Two links that exchange different files are two links.
+            let content = format!("{:?}{:?}", link.storage_link_infos, link.env);
+            if !seen.insert((source, destination, content)) {
                 let (from, to) = (self.name(source), self.name(destination));
                 diagnostics.push(findings::duplicate_link(Place::link(self.root, index), from, to));
                 continue;
             }
-            twins.push(link);
             self.add_joint(source, Joint { link: index, other: destination, outgoing: true });
             self.add_joint(destination, Joint { link: index, other: source, outgoing: false });
         }

@@ -7,6 +7,7 @@ mod drawing;
 mod event;
 mod files;
 mod graph;
+mod image;
 pub mod names;
 mod order;
 mod parameters;
@@ -22,13 +23,17 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::considers::{ArgoKubeEvent, DataType};
-use crate::diagnostic::{Place, graph as graph_findings, placement as placement_findings, storage as storage_findings};
+use crate::diagnostic::{
+    Place, container as container_findings, graph as graph_findings, placement as placement_findings,
+    storage as storage_findings,
+};
 use crate::options::Options;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
 pub use context::{Context, Missing};
 pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
 pub use event::Event;
+pub use image::is_image;
 pub use parameters::{Parameter, Role};
 pub use placement::is_reparted;
 pub use processing::Processing;
@@ -38,7 +43,7 @@ pub use storage::{Artifact, Mount, S3Storage, Storages, add_storage_annotations}
 pub use templates::{DAG, MAX_DEPTH, MAX_TASKS, create_templates};
 
 use drawing::{Action, Drawing};
-use templates::Drawings;
+use templates::{Drawings, Unfolded};
 
 /// What will run.
 #[derive(Debug)]
@@ -80,8 +85,10 @@ pub struct Task<'p> {
     pub root: &'p str,
     /// Its item.
     pub item_id: &'p str,
-    /// The item's name.
+    /// The item's name, as the user reads it.
     pub item_name: &'p str,
+    /// The item's name, as the user gave it.
+    pub given_name: &'p str,
     /// The ids of the sub-workflow nodes above it.
     pub path: Rc<[&'p str]>,
     /// Values of params, where they differ from the drawn ones.
@@ -100,7 +107,7 @@ pub enum TaskKind<'p> {
 }
 
 impl<'p> Task<'p> {
-    fn new(kind: TaskKind<'p>, root: &'p str, item_id: &'p str, item_name: &'p str, path: &Rc<[&'p str]>) -> Self {
+    fn new(kind: TaskKind<'p>, root: &'p str, step: &drawing::Step<'p>, path: &Rc<[&'p str]>) -> Self {
         Self {
             name: String::new(),
             own_name: String::new(),
@@ -108,8 +115,9 @@ impl<'p> Task<'p> {
             dependencies: Vec::new(),
             wave: 0,
             root,
-            item_id,
-            item_name,
+            item_id: step.id,
+            item_name: step.name,
+            given_name: step.given_name,
             path: path.clone(),
             arguments: BTreeMap::new(),
         }
@@ -183,9 +191,12 @@ impl<'p> Plan<'p> {
     /// Plans what will run.
     pub fn of(context: &mut Context<'p>, drawings: &'p Drawings<'p>, roots: &'p Roots) -> Self {
         let mut by_id: HashMap<&str, &str> = roots.0.iter().map(|(id, root)| (id.as_str(), root.as_str())).collect();
-        by_id.insert(&context.documents.workflow.id, WORKFLOW);
-        let (tasks, groups) = create_templates(context, drawings, &by_id);
-        if tasks.is_empty() && context.documents.workflow.graph.is_some() {
+        if !context.documents.workflow.id.is_empty() {
+            by_id.insert(&context.documents.workflow.id, WORKFLOW);
+        }
+        let Unfolded { tasks, groups, is_cut } = create_templates(context, drawings, &by_id);
+        // Where something was cut off, that is why nothing is left.
+        if tasks.is_empty() && context.documents.workflow.graph.is_some() && !is_cut {
             context.report(graph_findings::empty_workflow(Place::at(WORKFLOW).field("graph")));
         }
         let mut plan = Self {
@@ -235,15 +246,41 @@ impl<'p> Plan<'p> {
         let mut seen_events = std::collections::HashSet::new();
         let mut seen_peers = std::collections::HashSet::new();
         let mut volumes: HashMap<&str, usize> = HashMap::new();
-        let mut volume_names = names::UniqueNames::default();
+        let mut storages: HashMap<&str, (&str, Option<String>)> = HashMap::new();
+        let mut node_ports: HashMap<u16, &str> = HashMap::new();
+        // Argo's own volume has this name.
+        let mut volume_names = names::UniqueNames::reserving("var-run-argo");
         for (index, processing) in self.processings().collect::<Vec<_>>() {
             let root = self.tasks.get(index).map(|task| task.root).unwrap_or_default();
-            let storages = &processing.storages;
             self.remote_peers.extend(processing.remote_peer.filter(|peer| seen_peers.insert(*peer)));
-            let events = storages.considers.iter().filter(|event| seen_events.insert((*event).clone()));
+            let events = processing.storages.considers.iter().filter(|event| seen_events.insert((*event).clone()));
             self.storage_considers.extend(events.cloned());
-            self.artifact_repository = self.artifact_repository.or(storages.s3.first());
-            for mount in &storages.mounts {
+            self.artifact_repository = self.artifact_repository.or(processing.storages.s3.first());
+            let drawn = processing.storages.s3.iter().map(|s3| (s3.id, s3.name, s3.source, None, &s3.place));
+            let mounted = processing.storages.mounts.iter();
+            let mounted = mounted.map(|mount| {
+                (
+                    mount.storage.id.as_str(),
+                    mount.storage.name.as_str(),
+                    mount.instance.source.as_str(),
+                    mount.instance.quantity(),
+                    &mount.place,
+                )
+            });
+            for (id, name, source, quantity, place) in drawn.chain(mounted) {
+                let known = storages.entry(id).or_insert_with(|| (source, quantity.clone()));
+                if *known != (source, quantity) {
+                    context.report(storage_findings::storage_differs(place.clone(), name));
+                }
+            }
+            for port in processing.service.iter().flat_map(|service| &service.ports).filter_map(|port| port.node_port) {
+                if let Some(other) = node_ports.insert(port, processing.name) {
+                    let item = self.tasks.get(index).map(|task| task.item_id).unwrap_or_default();
+                    let place = Place::item(root, item);
+                    context.report(container_findings::repeated_node_port(place, processing.name, other, port));
+                }
+            }
+            for mount in &processing.storages.mounts {
                 let index = *volumes.entry(&mount.storage.id).or_insert_with(|| {
                     self.volumes.push(volume(context, mount, &mut volume_names));
                     self.volumes.len() - 1
@@ -262,7 +299,10 @@ impl<'p> Plan<'p> {
 
     fn ask_computes(&mut self, context: &mut Context<'p>) {
         let origin = context.self_peer();
-        if origin.is_none() && !(self.remote_peers.is_empty() && self.storage_considers.is_empty()) {
+        if origin.is_none()
+            && !context.is_unreadable(crate::source::PEERS)
+            && !(self.remote_peers.is_empty() && self.storage_considers.is_empty())
+        {
             context.report(placement_findings::no_self_peer(Place::at(crate::source::PEERS)));
         }
         let origin = origin.unwrap_or_default();

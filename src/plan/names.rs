@@ -19,7 +19,8 @@ pub fn get_argo_name(name: &str, ids: &[&str]) -> String {
         argo_name.push_str(id);
     }
     if !is_label(&argo_name) {
-        argo_name = fold(&argo_name);
+        let folded = fold(&argo_name);
+        argo_name = if folded.is_empty() { format!("task-{:08x}", fnv1a(&argo_name)) } else { folded };
     }
     if argo_name.starts_with(|first: char| first.is_ascii_digit()) {
         argo_name.insert_str(0, "t-");
@@ -189,6 +190,13 @@ mod tests {
         assert_eq!(get_argo_name("2 fois", &["x"]), "t-2-fois-x");
         assert_eq!(get_argo_name("😀", &["x"]), "x");
         assert_eq!(fold("Œuvre Straße ÅNGSTRÖM Łódź Việt e\u{301}t\u{e9}"), "oeuvre-strasse-angstrom-lodz-viet-ete");
+    }
+
+    #[test]
+    fn names_without_any_letter_stay_their_own() {
+        let (one, other) = (get_argo_name("日本", &["語"]), get_argo_name("???", &["***"]));
+        assert!(is_label(&one) && is_label(&other) && one != other);
+        assert_eq!(get_argo_name("", &["abc"]), "abc");
     }
 
     #[test]

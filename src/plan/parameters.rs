@@ -29,6 +29,17 @@ pub enum Role<'a> {
     Output(Cow<'a, str>),
 }
 
+/// Which list params stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListOf {
+    /// The instance's `env` or `inputs`.
+    Inputs,
+    /// The instance's `outputs`.
+    Outputs,
+    /// The `env` of a storage link.
+    Links,
+}
+
 /// Collects params. Of a name that comes again, the first counts.
 #[derive(Debug, Default)]
 pub struct Parameters<'a> {
@@ -38,7 +49,7 @@ pub struct Parameters<'a> {
 
 impl<'a> Parameters<'a> {
     /// Takes the params of one list, which stands at `place`.
-    pub fn extend(&mut self, context: &mut Context<'a>, params: &'a List<Param>, place: &Place, is_output: bool) {
+    pub fn extend(&mut self, context: &mut Context<'a>, params: &'a List<Param>, place: &Place, source: ListOf) {
         for (index, param) in params.iter().enumerate() {
             let place = place.clone().index(index);
             let name = param.name.as_str();
@@ -46,12 +57,14 @@ impl<'a> Parameters<'a> {
                 continue;
             }
             if !self.seen.insert(name) {
-                // The same value said twice, as several links may do, leaves no doubt.
-                if self.collected.iter().any(|known| known.name == name && known.value != param.value) {
+                // The same value said by several links leaves no doubt.
+                let is_same = |known: &Parameter| known.name == name && known.value == param.value;
+                if source != ListOf::Links || !self.collected.iter().any(is_same) {
                     context.report(findings::repeated_param(place, name));
                 }
                 continue;
             }
+            let is_output = source == ListOf::Outputs;
             let role = if is_output { Role::Output(output_path(param)) } else { Role::Input };
             check_value(context, param, is_output, &place);
             self.collected.push(Parameter { name, value: &param.value, role, place });
@@ -81,6 +94,11 @@ fn check_name(context: &mut Context, name: &str, place: &Place) -> bool {
     }
     if name.starts_with("ARGO_") {
         context.report(findings::reserved_param_name(place.clone().field("name"), name));
+        return false;
+    }
+    // Every param becomes a variable, and Kubernetes' rule for those is stricter.
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        context.report(findings::invalid_env_name(place.clone().field("name"), name));
         return false;
     }
     true

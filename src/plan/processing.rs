@@ -2,9 +2,10 @@
 
 use super::context::Context;
 use super::graph::{Graph, Node};
-use super::parameters::{Parameter, Parameters, Role};
+use super::image::is_image;
+use super::parameters::{ListOf, Parameter, Parameters, Role};
 use super::placement::is_reparted;
-use super::references::check_container_text;
+use super::references::{check_container_text, has_tags};
 use super::service::Service;
 use super::storage::{Storages, add_storage_annotations};
 use crate::diagnostic::{Place, container as findings, parameters as parameter_findings, placement};
@@ -65,13 +66,13 @@ fn read_parameters<'a>(
     place: &Place,
 ) -> Vec<Parameter<'a>> {
     let mut parameters = Parameters::default();
-    parameters.extend(context, &instance.env, &place.clone().field("env"), false);
-    parameters.extend(context, &instance.inputs, &place.clone().field("inputs"), false);
-    parameters.extend(context, &instance.outputs, &place.clone().field("outputs"), true);
+    parameters.extend(context, &instance.env, &place.clone().field("env"), ListOf::Inputs);
+    parameters.extend(context, &instance.inputs, &place.clone().field("inputs"), ListOf::Inputs);
+    parameters.extend(context, &instance.outputs, &place.clone().field("outputs"), ListOf::Outputs);
     for (joint, other) in graph.neighbours(node) {
         let is_storage = matches!(other.resource, Some(Resource::Storage(_)));
         if let Some(link) = graph.links.get(joint.link).filter(|_| is_storage) {
-            parameters.extend(context, &link.env, &Place::link(graph.root, joint.link).field("env"), false);
+            parameters.extend(context, &link.env, &Place::link(graph.root, joint.link).field("env"), ListOf::Links);
         }
     }
     parameters.into_vec()
@@ -92,7 +93,7 @@ fn check_container(context: &mut Context, node: &Node, container: &Container, co
     let (name, image) = (node.name(), container.image.as_str());
     if image.trim().is_empty() {
         context.report(findings::no_image(place.clone().field("image"), name));
-    } else if image.contains(|character: char| character.is_whitespace() || character.is_control()) {
+    } else if !has_tags(image) && !is_image(image) {
         context.report(findings::invalid_image(place.clone().field("image"), name, image));
     } else {
         check_tag(context, image, place);
@@ -123,7 +124,7 @@ fn check_tag(context: &mut Context, image: &str, place: &Place) {
 }
 
 fn check_variable(context: &mut Context, name: &str, value: &str, place: &Place) {
-    if name.is_empty() || !name.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=') {
+    if !is_variable_name(name) {
         context.report(parameter_findings::invalid_env_name(place.clone(), name));
     } else if name.starts_with("ARGO_") {
         context.report(parameter_findings::reserved_param_name(place.clone(), name));
@@ -131,6 +132,12 @@ fn check_variable(context: &mut Context, name: &str, value: &str, place: &Place)
     if value.contains('\0') {
         context.report(parameter_findings::null_character(place.clone(), name));
     }
+}
+
+/// Kubernetes' rule for the names of variables: `[-._a-zA-Z][-._a-zA-Z0-9]*`.
+fn is_variable_name(name: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_allowed) && !name.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// Checks the references in every text of the container.
@@ -142,6 +149,9 @@ fn check_texts(context: &mut Context, processing: &Processing, place: &Place) {
     check_container_text(context, &container.args, &place.clone().field("args"), parameters);
     for (name, value) in container.env.iter() {
         check_container_text(context, value, &place.clone().field("env").field(name), parameters);
+    }
+    for mount in &processing.storages.mounts {
+        check_container_text(context, &mount.instance.source, &mount.place.clone().field("source"), parameters);
     }
     for artifact in &processing.storages.artifacts {
         check_container_text(context, &artifact.path, &artifact.place, parameters);

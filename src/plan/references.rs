@@ -88,11 +88,15 @@ pub fn check_container_text(context: &mut Context, text: &str, place: &Place, pa
 fn check_expression(expression: &str, whole: &str, place: &Place) -> Option<Diagnostic> {
     let calls = |function: &str| {
         expression.match_indices(function).any(|(at, _)| {
+            let behind = expression.get(at + function.len()..).unwrap_or_default();
+            if !behind.trim_start().starts_with('(') {
+                return false;
+            }
             let before = expression.get(..at).and_then(|text| text.chars().next_back());
             !before.is_some_and(|character| character.is_alphanumeric() || character == '_')
         })
     };
-    let uses_environment = ["env(", "expandenv("].into_iter().any(calls);
+    let uses_environment = ["env", "expandenv"].into_iter().any(calls);
     uses_environment.then(|| findings::environment_function(place.clone(), whole))
 }
 
@@ -155,7 +159,11 @@ impl TaskNames {
     fn of(plan: &Plan) -> Self {
         let path = |path: &[&str]| path.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
         let tasks = || plan.tasks.iter().enumerate().filter(|(_, task)| !matches!(task.kind, TaskKind::ServicePod(_)));
-        let own = tasks().map(|(index, task)| ((path(&task.path), task.own_name.clone()), index)).collect();
+        let mut own = BTreeMap::new();
+        for (index, task) in tasks() {
+            // Of two items whose names fold to the same, the first has the name itself.
+            own.entry((path(&task.path), task.own_name.clone())).or_insert(index);
+        }
         let all = plan.tasks.iter().enumerate().map(|(index, task)| (task.name.clone(), index)).collect();
         Self { own, all }
     }

@@ -126,7 +126,8 @@ pub fn add_storage_annotations<'a>(
             if !files.is_empty() {
                 context.report(findings::files_on_volume(files_place, other.name()));
             }
-            if is_first {
+            let is_known = storages.mounts.iter().any(|mount| mount.storage.id == storage.id);
+            if is_first && !is_known {
                 let mount = Mount { storage, instance, item_id: other.id, place: instance_place };
                 check_mount(context, &mount, &storages.mounts, node, other.name());
                 storages.mounts.push(mount);
@@ -184,9 +185,10 @@ fn artifact<'a>(
     if key.is_empty() {
         context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
     }
+    let resolved = with_references(&path, parameters);
     if path.is_empty() {
         context.report(findings::missing_artifact_path(place.clone().field(path_field), node.name()));
-    } else if !path.starts_with('/') && !path.starts_with('$') {
+    } else if !resolved.starts_with('/') && !resolved.starts_with("{{") {
         context.report(findings::relative_artifact_path(place.clone().field(path_field), &path));
     }
     if key.is_empty() || path.is_empty() {
@@ -198,7 +200,7 @@ fn artifact<'a>(
     Some(Artifact {
         name: names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME),
         is_output: file.write,
-        path: with_references(&path, parameters),
+        path: resolved,
         key: with_references(&key, parameters),
         storage: storage.clone(),
         place,
@@ -266,6 +268,11 @@ fn with_references(text: &str, parameters: &[Parameter]) -> String {
     result
 }
 
+/// The parts of a path that count.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !matches!(*segment, "" | "."))
+}
+
 fn check_mount(context: &mut Context, mount: &Mount, others: &[Mount], node: &Node, name: &str) {
     let path = mount.instance.source.as_str();
     let place = mount.place.clone().field("source");
@@ -273,11 +280,11 @@ fn check_mount(context: &mut Context, mount: &Mount, others: &[Mount], node: &No
         findings::missing_mount_path(place, name)
     } else if !path.starts_with('/') {
         findings::relative_mount_path(place, name, path)
-    } else if path.contains(':') {
+    } else if path.contains(':') || segments(path).next().is_none() {
         findings::invalid_mount_path(place, name, path)
-    } else if others.iter().any(|other| other.instance.source.trim_end_matches('/') == path.trim_end_matches('/')) {
+    } else if others.iter().any(|other| segments(&other.instance.source).eq(segments(path))) {
         findings::repeated_mount_path(place, path)
-    } else if path.trim_end_matches('/') == "/var/run/argo" || path.starts_with("/var/run/argo/") {
+    } else if segments(path).take(3).eq(["var", "run", "argo"]) {
         crate::diagnostic::container::reserved_mount(place, node.name(), path)
     } else {
         return;

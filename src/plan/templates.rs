@@ -17,11 +17,25 @@ use crate::workflow::WorkflowResource;
 pub const MAX_DEPTH: usize = 32;
 /// Sub-workflows that unfold into more tasks than this are cut off there.
 pub const MAX_TASKS: usize = 100_000;
+/// Tasks that wait for more than this many others, all counted together, are cut off there: two sub-workflows of
+/// thousands of tasks, one behind the other, make millions of dependencies.
+pub const MAX_DEPENDENCIES: usize = 1_000_000;
 /// The name of the template that holds the DAG; no task may have it.
 pub const DAG: &str = "dag";
 
 /// The drawings of the workflow and of all sub-workflows that it reaches, by their root in the source.
 pub type Drawings<'a> = BTreeMap<&'a str, Drawing<'a>>;
+
+/// A workflow with all its sub-workflows unfolded.
+#[derive(Debug)]
+pub struct Unfolded<'p> {
+    /// In topological order.
+    pub tasks: Vec<Task<'p>>,
+    /// The sub-workflows, outer before inner.
+    pub groups: Vec<Group<'p>>,
+    /// Whether something could not be unfolded; the findings say what.
+    pub is_cut: bool,
+}
 
 /// Makes the tasks of the workflow (the original's `createTemplates`): one per processing and per event, those of
 /// sub-workflows merged and rewired, in topological order.
@@ -29,18 +43,30 @@ pub fn create_templates<'p>(
     context: &mut Context,
     drawings: &'p Drawings,
     roots: &HashMap<&str, &'p str>,
-) -> (Vec<Task<'p>>, Vec<Group<'p>>) {
+) -> Unfolded<'p> {
     let outermost = context.documents.workflow.name.clone();
     let chain = vec![(WORKFLOW, outermost.as_str())];
-    let mut unfolding = Unfolding { drawings, roots, tasks: Vec::new(), groups: Vec::new(), chain, is_full: false };
+    let mut unfolding = Unfolding {
+        drawings,
+        roots,
+        tasks: Vec::new(),
+        groups: Vec::new(),
+        chain,
+        is_full: false,
+        cuts: 0,
+        dependencies: 0,
+    };
     unfolding.unfold(context, WORKFLOW, &Rc::from([]));
     if unfolding.is_full {
         context.report(limits::too_many_occurrences(Place::at(WORKFLOW), MAX_TASKS));
     }
-    let Unfolding { mut tasks, groups, .. } = unfolding;
+    if unfolding.dependencies > MAX_DEPENDENCIES {
+        context.report(limits::too_many_dependencies(Place::at(WORKFLOW), MAX_DEPENDENCIES));
+    }
+    let Unfolding { mut tasks, groups, cuts, .. } = unfolding;
     name_tasks(&mut tasks);
     set_waves(&mut tasks);
-    (tasks, groups)
+    Unfolded { tasks, groups, is_cut: cuts > 0 }
 }
 
 struct Unfolding<'p, 'r> {
@@ -52,6 +78,10 @@ struct Unfolding<'p, 'r> {
     /// The workflows that are being unfolded, from the outermost: each with its root and the name of its node.
     chain: Vec<(&'p str, &'r str)>,
     is_full: bool,
+    /// How many sub-workflows could not be unfolded.
+    cuts: usize,
+    /// How many dependencies have been made.
+    dependencies: usize,
 }
 
 impl<'p: 'r, 'r> Unfolding<'p, 'r> {
@@ -67,9 +97,10 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             let from = self.tasks.len();
             if from.max(self.groups.len()) >= MAX_TASKS {
                 self.is_full = true;
+                self.cuts += 1;
                 break;
             }
-            let task = |kind| Task::new(kind, drawing.root, step.id, step.name, path);
+            let task = |kind| Task::new(kind, drawing.root, step, path);
             let end = match &step.action {
                 Action::Processing(processing) => {
                     if processing.service.is_some() {
@@ -122,16 +153,19 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         let workflow_id = workflow.workflow_id();
         let Some(&root) = self.roots.get(workflow_id) else {
             context.missing.workflows.insert(workflow_id.to_owned());
+            self.cuts += 1;
             context.report(findings::unknown_workflow(place.field("workflow_id"), workflow_id));
             return Vec::new();
         };
         if let Some(from) = self.chain.iter().position(|&(outer, _)| outer == root) {
             let outer = self.chain.iter().skip(from).map(|&(_, name)| name).chain([name]);
             let chain = outer.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" -> ");
+            self.cuts += 1;
             context.report(findings::recursive_workflow(place, &chain));
             return Vec::new();
         }
         if path.len() >= MAX_DEPTH {
+            self.cuts += 1;
             context.report(findings::nested_too_deep(place, MAX_DEPTH));
             return Vec::new();
         }
@@ -140,12 +174,13 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         self.groups.push(Group { item_id: id, name, workflow_id, path: path.clone(), tasks: from..from });
         self.chain.push((root, name));
         let inner: Rc<[&str]> = path.iter().copied().chain([id]).collect();
+        let cuts = self.cuts;
         let end = self.unfold(context, root, &inner);
         self.chain.pop();
         if let Some(group) = self.groups.get_mut(group) {
             group.tasks.end = self.tasks.len();
         }
-        if self.tasks.len() == from {
+        if self.tasks.len() == from && self.cuts == cuts {
             context.report(findings::empty_sub_workflow(place, name));
         }
         end
@@ -155,7 +190,9 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     fn join(&mut self, range: Range<usize>, before: &[usize]) {
         for task in self.tasks.get_mut(range.clone()).into_iter().flatten() {
             // A dependency inside the range means that the task does not begin it.
-            if !task.dependencies.iter().any(|dependency| range.contains(dependency)) {
+            let begins = !task.dependencies.iter().any(|dependency| range.contains(dependency));
+            self.dependencies += if begins { before.len() } else { 0 };
+            if begins && self.dependencies <= MAX_DEPENDENCIES {
                 task.dependencies.extend(before);
                 task.dependencies.sort_unstable();
                 task.dependencies.dedup();
@@ -187,8 +224,8 @@ fn name_tasks(tasks: &mut [Task]) {
         let is_repeated = occurrences.get(task.item_id).is_some_and(|&count| count > 1);
         let above = if is_repeated { &*task.path } else { &[] };
         let ids: Vec<&str> = above.iter().copied().chain([task.item_id]).collect();
-        let in_own_workflow = get_argo_name(task.item_name, &[task.item_id]);
-        let mut name = get_argo_name(task.item_name, &ids);
+        let in_own_workflow = get_argo_name(task.given_name, &[task.item_id]);
+        let mut name = get_argo_name(task.given_name, &ids);
         if let TaskKind::ServicePod(_) = task.kind {
             name = shorten(format!("workflow-service-pod-{name}"), MAX_ARGO_NAME);
         }

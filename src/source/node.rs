@@ -25,7 +25,8 @@ pub(super) enum Node {
     Map(Entries),
 }
 
-/// The members of an object. Of a key that stands twice the last value counts, and the key is kept in `repeated`.
+/// The members of an object. Of a key that stands twice the last value counts, and the key is kept in `repeated`:
+/// whoever reads the object is shown it a second time, and says whether that matters.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Entries {
     pub(super) values: BTreeMap<String, Node>,
@@ -51,10 +52,22 @@ impl Node {
         }
     }
 
+    /// The value at `path`.
+    fn at_mut(&mut self, path: &[String]) -> Option<&mut Node> {
+        path.iter().try_fold(self, |node, key| node.child_mut(key))
+    }
+
+    /// Forgets that `key` stands twice in the object at `path`. Says whether it did.
+    pub(super) fn forget_repeated(&mut self, path: &[String], key: &str) -> bool {
+        let Some(Self::Map(entries)) = self.at_mut(path) else { return false };
+        let before = entries.repeated.len();
+        entries.repeated.retain(|repeated| repeated != key);
+        entries.repeated.len() < before
+    }
+
     /// Blanks the value at `path`. Says whether that changed anything.
     pub(super) fn blank(&mut self, path: &[String]) -> bool {
-        let target = path.iter().try_fold(self, |node, key| node.child_mut(key));
-        match target {
+        match self.at_mut(path) {
             None | Some(Self::Null) => false,
             Some(node) => {
                 *node = Self::Null;
@@ -106,6 +119,11 @@ impl Mismatch {
         self
     }
 
+    /// The key that stands twice, where that is the fault.
+    pub(super) fn repeated_key(&self) -> Option<&str> {
+        self.message.strip_prefix("duplicate field `")?.strip_suffix('`')
+    }
+
     /// The keys from the root to the place.
     pub(super) fn path(&self) -> Vec<String> {
         self.keys.iter().rev().cloned().collect()
@@ -138,7 +156,11 @@ impl<'de> Deserializer<'de> for &'de Node {
             Node::Float(value) => visitor.visit_f64(*value),
             Node::Text(text) => visitor.visit_str(text),
             Node::List(elements) => visitor.visit_seq(Elements { elements, next: 0 }),
-            Node::Map(entries) => visitor.visit_map(Members { entries: entries.values.iter(), value: None }),
+            Node::Map(entries) => visitor.visit_map(Members {
+                entries: entries.values.iter(),
+                repeated: entries.repeated.iter(),
+                value: None,
+            }),
             Node::Plain(scalar) => match resolve(scalar) {
                 Node::Bool(value) => visitor.visit_bool(value),
                 Node::Integer(value) => visitor.visit_i64(value),
@@ -201,6 +223,7 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
 
 struct Members<'de> {
     entries: std::collections::btree_map::Iter<'de, String, Node>,
+    repeated: std::slice::Iter<'de, String>,
     value: Option<(&'de str, &'de Node)>,
 }
 
@@ -208,7 +231,10 @@ impl<'de> MapAccess<'de> for Members<'de> {
     type Error = Mismatch;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
-        let Some((key, value)) = self.entries.next() else { return Ok(None) };
+        let again = |key| (key, &Node::Null);
+        let Some((key, value)) = self.entries.next().or_else(|| self.repeated.next().map(again)) else {
+            return Ok(None);
+        };
         self.value = Some((key, value));
         let key: StrDeserializer<Mismatch> = key.as_str().into_deserializer();
         seed.deserialize(key).map(Some)

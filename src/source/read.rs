@@ -1,9 +1,11 @@
 //! Reads a document into oc-lib's types. The fast road is serde over the text; where that meets a fault, the text is
 //! read as a tree, faulty places are blanked one by one, and each becomes a diagnostic.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 
-use super::node::{Entries, Node};
+use super::node::Node;
 use super::{Document, MAX_BYTES, json, locate, yaml};
 use crate::diagnostic::{Diagnostic, Place, Range, limits, push_key, reading};
 use crate::workflow::{Item, Link, Workflow};
@@ -38,13 +40,15 @@ fn read<T: DeserializeOwned + Default>(
         diagnostics.push(limits::source_too_large(Place::at(root), document.text.len(), MAX_BYTES));
         return T::default();
     }
-    let text = document.text.strip_prefix('\u{feff}').unwrap_or(&document.text);
-    if let Ok(value) = serde_json::from_str::<Option<T>>(text) {
+    let text = without_lone_surrogates(document.text.strip_prefix('\u{feff}').unwrap_or(&document.text));
+    if let Cow::Owned(_) = text {
+        diagnostics.push(reading::lone_surrogate(Place::at(root)));
+    }
+    if let Ok(value) = serde_json::from_str::<Option<T>>(&text) {
         return value.unwrap_or_default();
     }
-    match parse(text, root) {
+    match parse(&text, root, document.positions) {
         Ok(mut node) => {
-            report_repeated_keys(&node, &mut root.to_owned(), diagnostics);
             clean_parts(&mut node, diagnostics);
             clean::<Option<T>>(&mut node, root, diagnostics).flatten().unwrap_or_default()
         }
@@ -57,7 +61,7 @@ fn read<T: DeserializeOwned + Default>(
 
 /// Reads a text as a tree. YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another
 /// meaning: what opens like JSON is JSON or an error.
-fn parse(text: &str, root: &str) -> Result<Node, Box<Diagnostic>> {
+fn parse(text: &str, root: &str, positions: bool) -> Result<Node, Box<Diagnostic>> {
     let (reason, offset) = if opens_like_json(text) {
         match json::parse(text) {
             Ok(node) => return Ok(node),
@@ -70,7 +74,7 @@ fn parse(text: &str, root: &str) -> Result<Node, Box<Diagnostic>> {
         }
     };
     let mut diagnostic = reading::unreadable_source(Place::at(root), &reason);
-    diagnostic.range = locate::position(text, offset).map(|start| Range { start, end: start });
+    diagnostic.range = locate::position(text, offset).filter(|_| positions).map(|start| Range { start, end: start });
     Err(Box::new(diagnostic))
 }
 
@@ -81,6 +85,49 @@ fn opens_like_json(text: &str) -> bool {
     text.starts_with('[') || first_key.is_some_and(|key| key.is_empty() || key.starts_with(['"', '}']))
 }
 
+/// A JSON text in which every escape of half a character (`\ud800` without its other half) is the replacement
+/// character's: JavaScript writes such escapes, and no UTF-8 can hold what they mean. The text keeps its length.
+fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\u") {
+        return Cow::Borrowed(text);
+    }
+    let unit_at = |bytes: &[u8]| match bytes {
+        [b'\\', b'u', hex @ ..] => hex.get(..4).and_then(|hex| u16::from_str_radix(str::from_utf8(hex).ok()?, 16).ok()),
+        _ => None,
+    };
+    let (mut bytes, mut at, mut is_changed) = (text.as_bytes().to_vec(), 0, false);
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let next = rest.get(6..).unwrap_or_default();
+        at += match unit_at(rest) {
+            Some(0xd800..=0xdbff) if matches!(unit_at(next), Some(0xdc00..=0xdfff)) => 12,
+            Some(0xd800..=0xdfff) => {
+                if let Some(hex) = bytes.get_mut(at + 2..at + 6) {
+                    hex.copy_from_slice(b"fffd");
+                }
+                is_changed = true;
+                6
+            }
+            // A backslash takes the next byte with it, so that `\\\\u` is no escape.
+            _ if rest.first() == Some(&b'\\') => 2,
+            _ => 1,
+        };
+    }
+    match String::from_utf8(bytes) {
+        Ok(mended) if is_changed => Cow::Owned(mended),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// serde's names of Rust's types, in words.
+fn in_words(message: &str) -> String {
+    let words = [
+        ("expected i64", "expected a whole number"),
+        ("expected u64", "expected a whole number"),
+        ("expected f64", "expected a number"),
+    ];
+    words.into_iter().fold(message.to_owned(), |message, (name, words)| message.replace(name, words))
+}
+
 /// serde_json appends ` at line 1 column 2` to its messages; the diagnostic's range says it better.
 fn strip_place(message: &str) -> String {
     message.rsplit_once(" at line ").map_or(message, |(reason, _)| reason).to_owned()
@@ -89,27 +136,6 @@ fn strip_place(message: &str) -> String {
 fn json_offset(text: &str, error: &serde_json::Error) -> usize {
     let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     before + error.column().saturating_sub(1)
-}
-
-fn report_repeated_keys(node: &Node, pointer: &mut String, diagnostics: &mut Vec<Diagnostic>) {
-    let length = pointer.len();
-    let mut below = |key: &str, child: &Node| {
-        push_key(pointer, key);
-        report_repeated_keys(child, pointer, diagnostics);
-        pointer.truncate(length);
-    };
-    match node {
-        Node::List(elements) => {
-            elements.iter().enumerate().for_each(|(index, element)| below(&index.to_string(), element));
-        }
-        Node::Map(Entries { values, repeated }) => {
-            values.iter().for_each(|(key, value)| below(key, value));
-            for key in repeated {
-                diagnostics.push(reading::repeated_key(Place::at(&*pointer).field(key), key));
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Cleans every item or link by itself, so that many faults in a large graph cost no more than they must.
@@ -141,8 +167,18 @@ fn clean<T: DeserializeOwned>(node: &mut Node, root: &str, diagnostics: &mut Vec
         let path = mismatch.path();
         let mut pointer = root.to_owned();
         path.iter().for_each(|key| push_key(&mut pointer, key));
-        diagnostics.push(reading::wrong_type(Place::at(pointer), &mismatch.message));
-        if !node.blank(&path) {
+        let place = Place::at(pointer);
+        let is_mended = match mismatch.repeated_key() {
+            Some(key) => {
+                diagnostics.push(reading::repeated_key(place.field(key), key));
+                node.forget_repeated(&path, key)
+            }
+            None => {
+                diagnostics.push(reading::wrong_type(place, &in_words(&mismatch.message)));
+                node.blank(&path)
+            }
+        };
+        if !is_mended {
             break;
         }
     }

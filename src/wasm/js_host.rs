@@ -99,7 +99,7 @@ async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> 
 /// What a thrown value says.
 fn message(thrown: &JsValue) -> String {
     let message = Reflect::get(thrown, &JsValue::from_str("message")).ok().and_then(|message| message.as_string());
-    message.or_else(|| thrown.as_string()).unwrap_or_else(|| format!("{thrown:?}"))
+    message.or_else(|| thrown.as_string()).unwrap_or_else(|| "no reason was given".to_owned())
 }
 
 async fn loaded(promise: Result<Promise, JsValue>) -> Result<Option<Document>, Failure> {

@@ -135,5 +135,9 @@ export function claims(values: readonly string[]): Record<string, string> {
     }
     return [value.slice(0, at), value.slice(at + 1)];
   });
+  const twice = entries.find(([storage], index) => entries.findIndex(([other]) => other === storage) < index);
+  if (twice !== undefined) {
+    throw new UsageError(`\`--claim\` names two claims for the storage \`${twice[0]}\``);
+  }
   return Object.fromEntries(entries);
 }

@@ -10,6 +10,7 @@ import {
 import { readText, readWorkflows } from "../node/load.js";
 import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
 import type { Files } from "./diagnostics.js";
+import { paintFor, visible } from "./terminal.js";
 
 /** A source, and where its documents came from. */
 export interface Input {
@@ -35,9 +36,12 @@ export async function readSource(path: string, values: TranslationValues): Promi
   // A build without peers knows none: unlike a preview, it does not guess.
   const source: Source = { workflow: add("/workflow", path, await readText(path)), peers: {} };
   if (values.workflows !== undefined) {
-    const found = await readWorkflows(values.workflows);
-    source.workflows = Object.fromEntries(found.map(({ id, text }) => [id, text]));
-    for (const { id, file, text } of found) {
+    const { workflows, skipped } = await readWorkflows(values.workflows);
+    source.workflows = Object.fromEntries(workflows.map(({ id, text }) => [id, text]));
+    for (const { file, reason } of skipped) {
+      process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` holds no workflow: ${reason}`)}\n`);
+    }
+    for (const { id, file, text } of workflows) {
       add(`/workflows/${id.replaceAll("~", "~0").replaceAll("/", "~1")}`, file, text);
     }
   }
@@ -53,7 +57,8 @@ export async function readSource(path: string, values: TranslationValues): Promi
   if (values.execution !== undefined) {
     source.execution = add("/execution", values.execution, await readText(values.execution));
     if (executionsIdOf(source.execution) === undefined) {
-      throw new UsageError(`\`${values.execution}\` holds no \`executions_id\``);
+      const fault = readDocument(source.execution).diagnostics[0]?.message;
+      throw new UsageError(`\`${values.execution}\` holds no \`executions_id\`${fault === undefined ? "" : `: ${fault}`}`);
     }
   }
   return { source, files, texts };

@@ -46,13 +46,18 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   throw new UsageError(command === undefined ? "a command is missing: try `oc-argo build WORKFLOW`" : `there is no command \`${command}\``);
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+// A reader that has seen enough, such as `head`, is no failure; a full disk is one.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.exitCode = EXIT.file;
+    if (stream === process.stdout) process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+  });
+}
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  process.exitCode ??= code;
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   const shown = message.split("\n").map(visible).join("\n");

@@ -30,11 +30,16 @@ export function formatSummary(translation: Translation, path: string, namespace:
     row("answers", considers.length === 0 ? [] : [answers(considers.length, granted)]),
     "",
     paint("bold", "next"),
-    `  kubectl create --namespace ${namespace} -f ${visible(file)}`,
+    `  kubectl create --namespace ${namespace} -f ${shellWord(file)}`,
     `  argo watch --namespace ${namespace} @latest`,
     "",
   ];
   return lines.join("\n");
+}
+
+/** A path as one word of a shell. */
+function shellWord(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${visible(path).replaceAll("'", "'\\''")}'`;
 }
 
 function names(tasks: readonly DagTask[], paint: Paint): string {

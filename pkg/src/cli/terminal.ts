@@ -20,7 +20,7 @@ export function paintFor(stream: Writable & { isTTY?: boolean }): Paint {
  * could make a text look like another.
  */
 export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+  return text.replace(/[\p{Cc}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return character === "\n" ? "\\n" : `\\u{${code.toString(16)}}`;
   });

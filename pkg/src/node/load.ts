@@ -1,7 +1,9 @@
 /** Reads the documents of a build from files. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text as streamText } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+
+import { readDocument } from "../nodejs.js";
 
 /** A file that could not be read. */
 export class ReadError extends Error {
@@ -15,7 +17,8 @@ export class ReadError extends Error {
 /** The text of a file; `-` is standard input. */
 export async function readText(path: string): Promise<string> {
   try {
-    return path === "-" ? await streamText(process.stdin) : await readFile(path, "utf8");
+    const bytes = path === "-" ? await buffer(process.stdin) : await readFile(path);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     throw new ReadError(path, error);
   }
@@ -31,36 +34,49 @@ export interface WorkflowFile {
   file: string;
 }
 
+/** A file of a folder that holds no workflow. */
+export interface SkippedFile {
+  file: string;
+  /** Why not. */
+  reason: string;
+}
+
 /**
- * The workflows of a folder's `*.json` files, by the `id` that each holds. A file that is no JSON object with an id is
- * no workflow, and is left out.
+ * The workflows of a folder's `*.json` files, by the `id` that each holds; and the files that hold none, with the
+ * reason. Of two files with one id the first by name counts.
  */
-export async function readWorkflows(dir: string): Promise<WorkflowFile[]> {
+export async function readWorkflows(dir: string): Promise<{ workflows: WorkflowFile[]; skipped: SkippedFile[] }> {
   let names: string[];
   try {
     names = (await readdir(dir)).filter((name) => name.endsWith(".json")).sort();
   } catch (error) {
     throw new ReadError(dir, error);
   }
-  const found: WorkflowFile[] = [];
+  const workflows: WorkflowFile[] = [];
+  const skipped: SkippedFile[] = [];
   for (const name of names) {
     const file = join(dir, name);
-    const text = await readText(file);
-    const id = documentId(text);
-    if (id !== undefined) {
-      found.push({ id, text, file });
+    const read = await readWorkflow(file);
+    const twin = workflows.find(({ id }) => "id" in read && id === read.id);
+    if ("reason" in read) {
+      skipped.push({ file, reason: read.reason });
+    } else if (twin !== undefined) {
+      skipped.push({ file, reason: `it has the same id as \`${twin.file}\`` });
+    } else {
+      workflows.push({ ...read, file });
     }
   }
-  return found;
+  return { workflows, skipped };
 }
 
-function documentId(content: string): string | undefined {
+async function readWorkflow(file: string): Promise<{ id: string; text: string } | { reason: string }> {
   try {
-    const document: unknown = JSON.parse(content);
-    const id = typeof document === "object" && document !== null && "id" in document ? document.id : undefined;
-    return typeof id === "string" ? id : undefined;
-  } catch {
-    // Not a JSON file: it is no workflow, whatever it is.
-    return undefined;
+    const text = await readText(file);
+    const { value, diagnostics } = readDocument(text);
+    if (diagnostics[0] !== undefined) return { reason: diagnostics[0].message };
+    const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
+    return typeof id === "string" && id !== "" ? { id, text } : { reason: "it has no `id`" };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
   }
 }
