@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test check clean
+.PHONY: help run build demo-nats test check clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -13,6 +13,10 @@ run: build ## set up, build, and translate the sample "Imagerie médicale"
 build: ## set up, and build crate and npm package
 	@.ci/setup build
 	@.ci/build
+
+demo-nats: build ## start a real nats-server, the other peers' stand-in and a build, and show the exchange
+	@.ci/setup nats
+	@.ci/demo-nats
 
 test: ## set up, and run every check and test
 	@.ci/setup test

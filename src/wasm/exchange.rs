@@ -19,6 +19,7 @@ struct RawReceived {
     events: Vec<ArgoKubeEvent>,
     names_peer: bool,
     /// Why a message was passed over that somebody should look at.
+    #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<String>,
 }
 

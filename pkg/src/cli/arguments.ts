@@ -73,7 +73,9 @@ export const COMMANDS = {
 export type Command = keyof typeof COMMANDS;
 
 /** What the command line says to a command. */
-export type Arguments<C extends Command> = ReturnType<typeof parse<C>>;
+export type Arguments<C extends Command> = ReturnType<
+  typeof parseArgs<{ options: (typeof COMMANDS)[C]; allowPositionals: true; strict: true }>
+>;
 
 /** What says where the documents are, and how they are translated. */
 export type TranslationValues = Arguments<"lint">["values"];
@@ -82,9 +84,9 @@ export type TranslationValues = Arguments<"lint">["values"];
 export type BrokerValues = Pick<Arguments<"grant">["values"], keyof typeof BROKER>;
 
 /** Reads the command line of a command. */
-export function parse<C extends Command>(command: C, args: readonly string[]) {
+export function parse<C extends Command>(command: C, args: readonly string[]): Arguments<C> {
   try {
-    return parseArgs({ args: [...args], options: COMMANDS[command], allowPositionals: true, strict: true });
+    return parseArgs({ args: [...args], options: COMMANDS[command], allowPositionals: true, strict: true }) as Arguments<C>;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -108,7 +108,7 @@ class Open {
     const connection = await connectNats(options);
     const open = new Open(connection, options, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
-      callback: (error, message) => (error === null ? open.#receive(message.data) : open.#fail(error)),
+      callback: (error, message) => open.#take(error, message?.data),
     });
     void open.#watch();
     void connection.closed().then((error) => open.#fail(error ?? new Error("it was closed")));
@@ -148,6 +148,16 @@ class Open {
     for (const question of this.#isSerial ? unasked.slice(0, 1) : unasked) {
       question.isAsked = true;
       this.#connection.publish(questionsSubject(), this.#exchange.ask(question.event));
+    }
+  }
+
+  /** Takes a message. An error thrown from here would end the client's reading without a word. */
+  #take(error: Error | null, data: Uint8Array | undefined): void {
+    try {
+      if (error !== null) throw error;
+      if (data !== undefined) this.#receive(data);
+    } catch (thrown) {
+      this.#fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
   }
 
