@@ -384,17 +384,23 @@ describe("a terminal", () => {
 });
 
 describe("what it says of itself", () => {
-  it("is its usage with `--help`, `-h` and `help`", async (t) => {
-    for (const args of [["--help"], ["-h"], ["help"], ["build", "--help"]]) {
+  it("is its commands with `--help`, `-h` and `help`", async (t) => {
+    for (const args of [["--help"], ["-h"], ["help"]]) {
       const { code, stdout, stderr } = await run(t, args);
-      assert.equal(code, 0);
-      assert.equal(stderr, "");
-      assert.match(stdout, /^usage\n {2}oc-argo build WORKFLOW \[options\]$/m);
-      for (const option of [
-        "peers", "workflows", "executions-id", "execution", "self-peer", "namespace", "considers", "timeout", "name", "admiralty",
-        "target-name", "crds", "claim", "defaults", "out", "stdout", "json", "help", "version",
-      ]) {
-        assert.match(stdout, new RegExp(`--${option}\\b`), option);
+      assert.deepEqual([code, stderr], [0, ""]);
+      for (const command of ["build", "lint", "requires", "grant"]) {
+        assert.match(stdout, new RegExp(`^  oc-argo ${command}\\b`, "m"));
+      }
+    }
+  });
+
+  it("is every option of a command with its own `--help`", async (t) => {
+    const { COMMANDS } = await import("../dist/cli/arguments.js");
+    for (const [command, options] of Object.entries(COMMANDS)) {
+      const { code, stdout, stderr } = await run(t, [command, "--help"]);
+      assert.deepEqual([code, stderr], [0, ""]);
+      for (const option of Object.keys(options).filter((name) => name !== "help")) {
+        assert.match(stdout, new RegExp(`^  --${option}\\b`, "m"), `${command} --${option}`);
       }
     }
   });

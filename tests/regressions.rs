@@ -1,0 +1,215 @@
+//! Faults that were found once, by drawing what nobody had thought of.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Drawn, OWN_PEER, Read};
+use oc_argo::{Document, Options, Source, translate};
+use serde_json::{Value, json};
+
+fn drawn() -> Drawn {
+    Drawn::new().compute("cluster", OWN_PEER)
+}
+
+fn named(id: &str, name: &str) -> Value {
+    json!({ "processing": { "id": id, "name": name, "instances": [{ "outputs": [{ "name": "O", "value": "/o" }], "access": { "container": { "image": "a:1", "command": "x" } } }] } })
+}
+
+#[test]
+fn a_reference_means_the_item_that_has_the_name_itself() {
+    let user = json!({ "env": [{ "name": "V", "value": "{{tasks.a-b-c.outputs.parameters.O}}" }], "access": { "container": { "image": "a:1", "command": "x" } } });
+    let drawn = drawn().item("b-c", named("b-c", "a")).item("c", named("c", "a b")).instance("user", user);
+    let drawn =
+        drawn.link("b-c", "cluster").link("c", "cluster").link("user", "cluster").link("b-c", "user").link("c", "user");
+    let read = drawn.read();
+    let value = &read.task("user-user")["arguments"]["parameters"][0]["value"];
+    assert_eq!(*value, "{{tasks.a-b-c.outputs.parameters.O}}");
+    assert_eq!(read.errors(), Vec::<&str>::new());
+}
+
+#[test]
+fn an_output_with_the_name_of_an_input_is_told() {
+    let both = json!({ "env": [{ "name": "R", "value": "/x" }], "outputs": [{ "name": "R", "value": "/x" }], "access": { "container": { "image": "a:1", "command": "x" } } });
+    assert_eq!(drawn().instance("p", both).link("p", "cluster").read().codes(), ["repeated-param"]);
+    let twice = json!({ "env": [{ "name": "A", "value": "x" }, { "name": "A", "value": "x" }], "access": { "container": { "image": "a:1", "command": "x" } } });
+    assert_eq!(drawn().instance("p", twice).link("p", "cluster").read().codes(), ["repeated-param"]);
+}
+
+#[test]
+fn a_node_port_is_given_once() {
+    let web = |id: &str, exposes: Value| json!({ "processing": { "id": id, "name": id, "is_service": true, "instances": [{ "access": { "container": { "image": "n:1", "command": "x", "exposes": exposes } } }] } });
+    let one = || json!([{ "port": 80, "PAT": 30080 }]);
+    let two = drawn().item("v", web("v", one())).item("w", web("w", one())).link("v", "cluster").link("w", "cluster");
+    assert_eq!(two.read_with(json!({ "timeoutSeconds": 9 })).errors(), ["repeated-node-port"]);
+    let inner = drawn().item("v", web("v", one())).link("v", "cluster");
+    let outer = drawn().sub_workflow("a", "inner").sub_workflow("b", "inner");
+    assert_eq!(Read::of(&outer.source_with("inner", &inner), &Options::default()).errors(), ["repeated-node-port"]);
+    let same = json!([{ "port": 80, "PAT": 30080 }, { "port": 81, "PAT": 30080 }]);
+    assert_eq!(
+        drawn().item("v", web("v", same)).link("v", "cluster").read_with(json!({ "timeoutSeconds": 9 })).errors(),
+        ["repeated-node-port"]
+    );
+}
+
+#[test]
+fn two_large_sub_workflows_behind_each_other_do_not_exhaust_anything() {
+    let wide = (0..3000).fold(Drawn::new(), |drawn, index| {
+        drawn.instance(&format!("p{index}"), json!({ "access": { "container": { "image": "a:1", "command": "x" } } }))
+    });
+    let outer = drawn().sub_workflow("a", "wide").sub_workflow("b", "wide").link("a", "b");
+    let read = translate(&outer.source_with("wide", &wide), &Options::default());
+    assert!(read.diagnostics.iter().any(|found| found.code == "too-many-dependencies"));
+    assert!(read.yaml.len() < 40_000_000, "{}", read.yaml.len());
+}
+
+#[test]
+fn many_different_links_between_two_items_are_read_in_time() {
+    let storage = drawn().processing("p", "true").storage(
+        "s",
+        "FILE",
+        OWN_PEER,
+        json!({ "local": true, "source": "/m", "size": 1 }),
+    );
+    let link = |drawn: Drawn, index: usize| {
+        drawn.link_with("p", "s", json!({ "env": [{ "name": format!("N{index}"), "value": "x" }] }))
+    };
+    let read = (0..20_000).fold(storage, link).read_with(json!({ "crds": "minimal" }));
+    assert_eq!(read.task("p-p")["arguments"]["parameters"].as_sequence().unwrap().len(), 20_000);
+}
+
+#[test]
+fn one_storage_drawn_in_two_places_is_one_storage() {
+    let storage = |source: &str, size: usize| json!({ "storage": { "id": "v", "name": "v", "storage_type": 0, "instances": [{ "local": true, "source": source, "size": size }] } });
+    let twice = |size: usize| {
+        drawn()
+            .processing("p", "true")
+            .item("a", storage("/data", 1))
+            .item("b", storage("/data", size))
+            .link("p", "a")
+            .link("p", "b")
+            .read()
+    };
+    assert_eq!(twice(1).codes(), ["volume-deleted"]);
+    assert_eq!(twice(1).template("p-p")["container"]["volumeMounts"].as_sequence().unwrap().len(), 1);
+    let other = drawn()
+        .processing("p", "true")
+        .processing("q", "true")
+        .item("a", storage("/data", 1))
+        .item("b", storage("/data", 50))
+        .link("p", "a")
+        .link("q", "b")
+        .read();
+    assert_eq!(other.codes(), ["storage-differs", "volume-deleted"]);
+}
+
+#[test]
+fn options_that_would_make_an_invalid_manifest_are_refused() {
+    let codes = |options: Value| drawn().processing("p", "true").read_with(options).errors();
+    for options in [
+        json!({ "eventImage": "" }),
+        json!({ "natsUrl": "" }),
+        json!({ "natsUrl": "nats://{{tasks.x.id}}" }),
+        json!({ "natsSecret": "Bad Secret!" }),
+        json!({ "targetName": "" }),
+        json!({ "timeoutSeconds": 10_000_000_000_u64 }),
+    ] {
+        assert_eq!(codes(options.clone()), ["invalid-option"], "{options}");
+    }
+    for defaults in [json!({ "activeDeadlineSeconds": 0 }), json!({ "templates": [{ "name": "x" }, { "name": "x" }] })]
+    {
+        assert_eq!(codes(json!({ "defaults": defaults })), ["invalid-default"]);
+    }
+    assert_eq!(codes(json!({ "defaults": { "podGC": null, "volumes": null } })), Vec::<&str>::new());
+}
+
+#[test]
+fn paths_are_checked_after_their_tokens() {
+    let s3 = |destination: &str| {
+        let file = json!({ "storage_link_infos": [{ "write": false, "source": "k", "destination": destination, "filename": "f" }], "env": [{ "name": "X", "value": "/abs" }] });
+        drawn()
+            .processing("p", "true")
+            .storage("s", "S3", OWN_PEER, json!({ "source": "h/b" }))
+            .link_with("p", "s", file)
+            .read()
+            .errors()
+    };
+    assert_eq!(s3("$NOPE/x"), ["relative-artifact-path"]);
+    assert_eq!(s3("$X/x"), Vec::<&str>::new());
+    assert_eq!(s3("{{inputs.parameters.X}}/x"), Vec::<&str>::new());
+    let volume = |source: &str| {
+        drawn()
+            .processing("p", "true")
+            .storage("s", "FILE", OWN_PEER, json!({ "local": true, "source": source, "size": 1 }))
+            .link("p", "s")
+            .read()
+            .errors()
+    };
+    assert_eq!(volume("//var/run/./argo"), ["reserved-mount"]);
+    assert_eq!(volume("/"), ["invalid-mount-path"]);
+    assert_eq!(volume("/d/{{inputs.parameters.NOPE}}"), ["unknown-reference"]);
+}
+
+#[test]
+fn a_sub_workflow_without_an_id_is_not_the_workflow_itself() {
+    let text = r#"{"id":"","graph":{"items":{"s":{"workflow":{"name":"S"}}}}}"#;
+    let codes: Vec<_> = translate(&Source::new(Document::text(text)), &Options::default())
+        .diagnostics
+        .iter()
+        .map(|found| found.code)
+        .collect();
+    assert_eq!(codes, ["unknown-workflow"]);
+}
+
+#[test]
+fn what_follows_from_an_unreadable_document_is_not_said() {
+    let mut source = Drawn::new().compute("cluster", "stranger").processing("p", "true").source();
+    source.peers = Some(Document::text("{"));
+    let errors: Vec<_> = translate(&source, &Options::default())
+        .diagnostics
+        .into_iter()
+        .filter(|found| found.is_error())
+        .map(|found| found.code)
+        .collect();
+    assert_eq!(errors, ["unreadable-source"]);
+    let truncated = translate(&Source::new(Document::text("{\"graph\":")), &Options::default());
+    assert_eq!(truncated.diagnostics.len(), 1);
+}
+
+#[test]
+fn yaml_faults_have_reasons() {
+    for text in ["a: [1", "a: \"x", "a: b: c", "b: *x"] {
+        let finding = &translate(&Source::new(Document::text(text)), &Options::default()).diagnostics[0];
+        assert!(finding.message.len() > "the text cannot be read: ".len(), "{text}: {}", finding.message);
+    }
+}
+
+#[test]
+fn half_a_character_is_replaced_and_told() {
+    let mut drawn = drawn().processing("p", "true").json();
+    drawn["graph"]["items"]["p"]["processing"]["instances"][0]["env"] =
+        json!([{ "name": "A", "value": "HALF" }, { "name": "B", "value": "WHOLE" }]);
+    let text = drawn.to_string().replace("HALF", r"\\u \ud800x\udc00").replace("WHOLE", r"\ud83d\ude00");
+    let mut source = Drawn::new().source();
+    source.workflow = Document::object(text);
+    let read = Read::of(&source, &Options::default());
+    assert_eq!(read.codes(), ["lone-surrogate"]);
+    let parameters = &read.task("p-p")["arguments"]["parameters"];
+    assert_eq!((&parameters[0]["value"], &parameters[1]["value"]), (&"\\u \u{fffd}x\u{fffd}".into(), &"😀".into()));
+}
+
+#[test]
+fn keys_that_nobody_reads_may_stand_twice() {
+    for text in [r#"{"x":1,"x":2,"graph":{}}"#, r#"{"x":1,"x":2,"id":7,"graph":{}}"#, "x: 1\nx: 2\ngraph: {}\n"] {
+        let found = translate(&Source::new(Document::text(text)), &Options::default()).diagnostics;
+        assert!(found.iter().all(|found| found.code != "repeated-key"), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_deadline_in_the_defaults_ends_a_service() {
+    let web = json!({ "processing": { "id": "w", "name": "w", "is_service": true, "instances": [{ "access": { "container": { "image": "n:1", "command": "x", "exposes": [{ "port": 80 }] } } }] } });
+    let drawn = drawn().item("w", web).link("w", "cluster");
+    assert_eq!(drawn.read().codes(), ["endless-service"]);
+    assert_eq!(drawn.read_with(json!({ "defaults": { "activeDeadlineSeconds": 600 } })).codes(), Vec::<&str>::new());
+}

@@ -1,0 +1,90 @@
+//! What a cluster must hold, from the same plan as the manifest.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Case, fixtures};
+use oc_argo::requires::{Requirements, requires};
+use serde::Deserialize;
+use serde_yaml::Value;
+
+fn of_case(name: &str) -> Requirements {
+    let case = Case::read(&fixtures().join("cases").join(name));
+    requires(&case.source, &case.options)
+}
+
+fn named(requirements: &Requirements) -> Vec<String> {
+    let needs = requirements.needs.iter();
+    needs.map(|need| format!("{} {}{}", need.kind, need.name, need.cluster.as_ref().map_or("", |_| " there"))).collect()
+}
+
+fn documents(requirements: &Requirements) -> Vec<Value> {
+    serde_yaml::Deserializer::from_str(&requirements.yaml)
+        .map(|document| Value::deserialize(document).unwrap())
+        .collect()
+}
+
+#[test]
+fn everything_that_the_manifest_names_is_listed() {
+    let requirements = of_case("imagerie-target");
+    let target = "21e8e336-b4aa-5614-87f2-cba3e74ab325";
+    let storage = "7f4df28c-1776-5e02-85c9-0941ce2a3edf";
+    let expected = [
+        "Namespace default".to_owned(),
+        "ServiceAccount sa-default".to_owned(),
+        "Role sa-default".to_owned(),
+        "RoleBinding sa-default".to_owned(),
+        format!("ConfigMap {storage}-artifact-repository"),
+        format!("Secret {storage}-secret-s3"),
+        "Secret nats-user".to_owned(),
+        "PersistentVolumeClaim scratch-claim".to_owned(),
+        format!("Target {target}"),
+        "Namespace default there".to_owned(),
+        "ServiceAccount sa-default there".to_owned(),
+    ];
+    assert_eq!(named(&requirements), expected);
+}
+
+#[test]
+fn the_manifest_can_be_filled_in_and_holds_no_secret() {
+    let requirements = of_case("imagerie-target");
+    let documents = documents(&requirements);
+    let kinds: Vec<_> = documents.iter().map(|document| document["kind"].as_str().unwrap()).collect();
+    let expected = [
+        "Namespace",
+        "ServiceAccount",
+        "Role",
+        "RoleBinding",
+        "ConfigMap",
+        "Secret",
+        "Secret",
+        "PersistentVolumeClaim",
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(documents[0]["metadata"]["labels"]["multicluster-scheduler"], "enabled");
+    assert!(documents[0]["metadata"].get("namespace").is_none());
+    assert_eq!(documents[3]["subjects"][0]["name"], "sa-default");
+    let storage = "7f4df28c-1776-5e02-85c9-0941ce2a3edf";
+    let repository: Value =
+        serde_yaml::from_str(documents[4]["data"][format!("{storage}-s3-local")].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (&repository["s3"]["endpoint"], &repository["s3"]["bucket"]),
+        (&"s3.example.org".into(), &"imagerie".into())
+    );
+    for secret in documents.iter().filter(|document| document["kind"] == "Secret") {
+        assert!(secret["stringData"].as_mapping().unwrap().values().all(|value| value == ""));
+    }
+    assert_eq!(documents[7]["spec"]["resources"]["requests"]["storage"], "512Mi");
+}
+
+#[test]
+fn services_ask_for_the_right_to_create_them_and_local_work_for_little() {
+    let service = of_case("service");
+    assert!(service.needs[2].why.contains("create and get services"));
+    assert_eq!(documents(&service)[2]["rules"][1]["resources"][0], "services");
+    let hello = of_case("hello");
+    assert_eq!(named(&hello).len(), 4);
+    assert!(documents(&hello)[0]["metadata"].get("labels").is_none());
+    assert!(of_case("broken").diagnostics.iter().any(|diagnostic| diagnostic.is_error()));
+}
