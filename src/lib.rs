@@ -42,6 +42,7 @@ pub mod builder;
 pub mod considers;
 pub mod diagnostic;
 pub mod emit;
+pub mod file_name;
 pub mod host;
 pub mod options;
 pub mod plan;

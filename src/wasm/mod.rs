@@ -103,7 +103,7 @@ pub fn read_document(document: JsValue) -> Result<JsValue, JsValue> {
 /// Two random words for the name of a manifest.
 #[wasm_bindgen]
 pub fn words() -> String {
-    builder::words(js_host::random_bytes())
+    crate::file_name::words(js_host::random_bytes())
 }
 
 /// Whether two words can name a manifest.
