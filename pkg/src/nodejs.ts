@@ -1,7 +1,7 @@
 /** The entry for Node: the same as the browser's, but for how the module is read. */
 import { readFile } from "node:fs/promises";
 
-import { initWith } from "./common.js";
+import { initWith } from "./translator.js";
 
 export * from "./common.js";
 

@@ -1,5 +1,5 @@
 /** The entry for browsers, and for everything that bundles for them. */
-import { initWith } from "./common.js";
+import { initWith } from "./translator.js";
 
 export * from "./common.js";
 

@@ -49,8 +49,11 @@ fn main() {
     println!("{schema:#}");
 }
 
-/// Every member of an oc-lib object may be `null`, which means the same as absent.
+/// Every member of an oc-lib object may be `null`, which means the same as absent, and others may stand beside it.
 fn with_null(schema: &mut Value) {
+    if let Some(members) = schema.as_object_mut().filter(|members| members.contains_key("properties")) {
+        members.insert("additionalProperties".to_owned(), Value::from(true));
+    }
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for property in properties.into_iter().flat_map(|properties| properties.values_mut()) {
         let description = property.as_object_mut().and_then(|members| members.remove("description"));

@@ -4,7 +4,7 @@ import { natsConsiders, type NatsConsiders } from "../node/nats.js";
 import { writeWorkflow } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
-import { formatDiagnostics, type Files } from "./diagnostics.js";
+import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
@@ -25,8 +25,13 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   const input = await readSource(path, values);
 
   const translation = translate(input.source, options);
+  if (!values.json) {
+    // Before anybody is asked: what is wrong should be read while the answers are waited for.
+    const text = formatDiagnostics(translation.diagnostics, input.files, paintFor(process.stderr));
+    process.stderr.write(text === "" ? "" : `${text}\n`);
+  }
   if (translation.diagnostics.some(({ severity }) => severity === "error")) {
-    report(translation, input.files, undefined, values.json);
+    if (values.json) printJson(translation, undefined);
     return EXIT.workflowHasErrors;
   }
   const needed = translation.considers;
@@ -39,8 +44,9 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   }
   const namespace = options.namespace ?? "default";
   const built = await complete(input, { ...options, build: buildOptions(values) }, namespace, values, kind);
-  report(built.translation, input.files, built.path, values.json);
-  if (!values.json && !values.stdout) {
+  if (values.json) {
+    printJson(built.translation, built.path);
+  } else if (!values.stdout) {
     process.stdout.write(formatSummary(built.translation, built.path, namespace, kind === "grant", paintFor(process.stdout)));
   }
   return EXIT.done;
@@ -102,12 +108,7 @@ async function print(yaml: string): Promise<string> {
   return "-";
 }
 
-function report(translation: Translation, files: Files, path: string | undefined, asJson: boolean | undefined): void {
+function printJson(translation: Translation, path: string | undefined): void {
   const { nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics } = translation;
-  if (asJson) {
-    process.stdout.write(`${json({ path: path ?? null, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
-    return;
-  }
-  const text = formatDiagnostics(diagnostics, files, paintFor(process.stderr));
-  process.stderr.write(text === "" ? "" : `${text}\n`);
+  process.stdout.write(`${json({ path: path ?? null, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
 }

@@ -81,8 +81,9 @@ function readServers(servers: readonly string[]): {
     let url: URL;
     try {
       url = new URL(server.includes("://") ? server : `nats://${server}`);
-    } catch (error) {
-      throw new OcArgoError("nats-unreachable", "a NATS address cannot be read: write it as `nats://host:4222`", {}, { cause: error });
+    } catch {
+      // Without the cause: it holds the address, and with it the password.
+      throw new OcArgoError("nats-unreachable", "a NATS address cannot be read: write it as `nats://host:4222`");
     }
     isTls ||= url.protocol === "tls:";
     if (url.password !== "") {

@@ -58,7 +58,7 @@ interface Question {
 class Session {
   readonly #options: NatsConsidersOptions;
   #opening: Promise<Open> | undefined;
-  #isClosed = false;
+  #closing: Promise<void> | undefined;
   ignored = 0;
 
   constructor(options: NatsConsidersOptions) {
@@ -70,7 +70,7 @@ class Session {
     const signals = [signal, this.#options.signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
     const ended = AbortSignal.any(signals.filter((found) => found !== undefined));
     ended.throwIfAborted();
-    if (this.#isClosed) {
+    if (this.#closing !== undefined) {
       throw new OcArgoError("nats-lost", "the connection to the NATS broker is closed");
     }
     this.#opening ??= Open.start(this.#options, () => (this.ignored += 1));
@@ -78,8 +78,13 @@ class Session {
     return open.ask(event, ended);
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  /** Closes once, however often it is called. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     // A connection that never came about has told its error to whoever asked.
     const open = await this.#opening?.catch(() => undefined);
     await open?.close();
@@ -122,17 +127,29 @@ class Open {
 
   ask(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const question: Question = { event, isAsked: false, resolve, reject };
-      signal.addEventListener(
-        "abort",
-        () => {
-          this.#remove(question);
-          this.#exchange.forget(event);
-          reject(signal.reason);
-          this.#askNext();
+      // It may have ended while the connection came about.
+      signal.throwIfAborted();
+      const cancel = (): void => {
+        this.#remove(question);
+        this.#exchange.forget(event);
+        reject(signal.reason);
+        this.#askNext();
+      };
+      // The signal may outlive the answer, and the connection.
+      const leave = (): void => signal.removeEventListener("abort", cancel);
+      const question: Question = {
+        event,
+        isAsked: false,
+        resolve: (answer) => {
+          leave();
+          resolve(answer);
         },
-        { once: true },
-      );
+        reject: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      signal.addEventListener("abort", cancel, { once: true });
       this.#questions.push(question);
       this.#askNext();
     });
@@ -208,6 +225,7 @@ class Open {
       // Nothing can be drained while the broker is away; what is left is to let go of it.
       await this.#connection.close();
     } finally {
+      this.#fail(new Error("it was closed"));
       this.#exchange.free();
     }
   }
