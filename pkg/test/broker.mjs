@@ -19,6 +19,19 @@ export const ANSWERS = "PROPALGATION_EVENT";
 const run = promisify(execFile);
 const base64 = (text) => Buffer.from(text).toString("base64");
 
+const ends = new WeakMap();
+
+/** Undoes something with the test, the last first: whoever uses a broker leaves before the broker does. */
+function atEnd(t, undo) {
+  if (!ends.has(t)) {
+    ends.set(t, []);
+    t.after(async () => {
+      for (const last of ends.get(t).reverse()) await last();
+    });
+  }
+  ends.get(t).push(undo);
+}
+
 /** Waits until something holds, and gives it; fails where it does not in time. */
 export async function until(what, condition, limitMs = 10_000) {
   const deadline = performance.now() + limitMs;
@@ -61,7 +74,7 @@ export async function startBroker(t, config = "") {
       await ended;
     }
   };
-  t.after(() => end("SIGKILL"));
+  atEnd(t, () => end("SIGKILL"));
   await start();
   return {
     port,
@@ -92,7 +105,7 @@ export async function startGate(t, port) {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  t.after(() => {
+  atEnd(t, () => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
@@ -131,7 +144,7 @@ export function answerTo(event, form = {}) {
  */
 export async function startPeers(t, servers, onQuestion = () => undefined, options = {}) {
   const connection = await connect({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 20, reconnectJitter: 0, ...options });
-  t.after(() => connection.close());
+  atEnd(t, () => connection.close());
   const peers = {
     connection,
     questions: [],
@@ -200,7 +213,7 @@ export const eventOf = (number, more = {}) => ({
 export function asking(t, options) {
   const warnings = [];
   const considers = natsConsiders({ onWarning: (warning) => warnings.push(warning), ...options });
-  t.after(() => considers.close());
+  atEnd(t, () => considers.close());
   return { considers, warnings };
 }
 
@@ -249,7 +262,7 @@ export function startCommand(t, args, options = {}) {
       if (started.code !== undefined && !what.test(started.stdout + started.stderr)) throw new Error(`it ended with ${started.code}:\n${started.stdout}${started.stderr}`);
       return what.test(started.stdout + started.stderr);
     });
-  t.after(() => (started.code === undefined ? child.kill("SIGKILL") : undefined));
+  atEnd(t, () => (started.code === undefined ? child.kill("SIGKILL") : undefined));
   return started;
 }
 

@@ -4,7 +4,7 @@ import { natsConsiders, type NatsConsiders } from "../node/nats.js";
 import { writeWorkflow } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
-import { formatDiagnostics } from "./diagnostics.js";
+import { formatDiagnostics, type Files } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
@@ -25,13 +25,9 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   const input = await readSource(path, values);
 
   const translation = translate(input.source, options);
-  if (!values.json) {
-    // Before anybody is asked: what is wrong should be read while the answers are waited for.
-    const text = formatDiagnostics(translation.diagnostics, input.files, paintFor(process.stderr));
-    process.stderr.write(text === "" ? "" : `${text}\n`);
-  }
   if (translation.diagnostics.some(({ severity }) => severity === "error")) {
     if (values.json) printJson(translation, undefined);
+    else printFindings(translation, input.files);
     return EXIT.workflowHasErrors;
   }
   const needed = translation.considers;
@@ -42,6 +38,8 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   if (needed.length > 0 && executionsIdOf(input.source.execution) === undefined) {
     throw new UsageError("this build asks other peers, so it needs `--executions-id` or `--execution`");
   }
+  // Before anybody is asked: what is wrong should be read while the answers are waited for.
+  if (!values.json) printFindings(translation, input.files);
   const namespace = options.namespace ?? "default";
   const built = await complete(input, { ...options, build: buildOptions(values) }, namespace, values, kind);
   if (values.json) {
@@ -106,6 +104,11 @@ async function natsAsking(values: Values, options: { wire?: unknown } | undefine
 async function print(yaml: string): Promise<string> {
   process.stdout.write(yaml);
   return "-";
+}
+
+function printFindings({ diagnostics }: Translation, files: Files): void {
+  const text = formatDiagnostics(diagnostics, files, paintFor(process.stderr));
+  process.stderr.write(text === "" ? "" : `${text}\n`);
 }
 
 function printJson(translation: Translation, path: string | undefined): void {

@@ -1,0 +1,315 @@
+/** What goes wrong on the way to a broker: logins, TLS, crashes in the middle of a wait, and cancelled builds. */
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import { inspect } from "node:util";
+
+import { init } from "oc-argo";
+
+import { asking, certificates, COMPUTE, eventOf, filesIn, imagerie, startBroker, startBuild, startGate, startPeers, STORAGE, until } from "./broker.mjs";
+import { folder, node, PARTNER, SELF } from "./support.mjs";
+
+before(() => init());
+
+const SECRET = "s3cr3t-Gr1mple";
+const short = ({ data_type, dest_peer_id }) => [data_type, dest_peer_id];
+/** What any logger could show of an error. */
+const shown = (error) => `${inspect(error, { depth: 20, showHidden: true })}${error.stack}${error.message}${JSON.stringify(error)}`;
+
+/** Builds against a broker that answers, and gives the error or nothing. */
+async function attempt(t, nats) {
+  const started = performance.now();
+  const { done, dir, considers, warnings } = await startBuild(t, { nats: { connectTimeoutMs: 5000, ...nats } });
+  const error = await done.then(() => undefined, (thrown) => thrown);
+  await considers.close();
+  const tookMs = performance.now() - started;
+  assert.ok(tookMs < 9000, `${tookMs} ms`);
+  assert.equal((await filesIn(dir)).length, error === undefined ? 1 : 0);
+  assert.doesNotMatch(warnings.join("\n"), new RegExp(SECRET));
+  return error;
+}
+
+async function refused(t, nats, code) {
+  const error = await attempt(t, nats);
+  assert.equal(error?.code, code, shown(error ?? new Error("it was built")));
+  assert.ok(!shown(error).includes(SECRET), shown(error));
+  return error;
+}
+
+/** Peers that answer everything. */
+const answering = (t, servers, options) => startPeers(t, servers, ({ event }, peers) => peers.answer(event, { named: true }), options);
+
+describe("a login", { concurrency: 4 }, () => {
+  it("with user and password is let in or refused", async (t) => {
+    const broker = await startBroker(t, `authorization { user: oc, password: "${SECRET}" }`);
+    await answering(t, broker.url, { user: "oc", pass: SECRET });
+    assert.equal(await attempt(t, { servers: broker.url, user: "oc", password: SECRET }), undefined);
+    assert.equal(await attempt(t, { servers: `nats://oc:${SECRET}@${broker.host}` }), undefined);
+    const other = `${SECRET}-not`;
+    for (const nats of [
+      { servers: broker.url },
+      { servers: broker.url, user: "oc", password: other },
+      { servers: `nats://oc:${other}@${broker.host}` },
+      { servers: `nats://${other}@${broker.host}` },
+      { servers: broker.url, token: other },
+    ]) {
+      const { message } = await refused(t, nats, "nats-refused");
+      assert.ok(message.includes(broker.host), message);
+    }
+  });
+
+  it("with a password that a URL has to escape is let in", async (t) => {
+    const password = "p@ss/w:rd %41é";
+    const broker = await startBroker(t, `authorization { user: "o c", password: ${JSON.stringify(password)} }`);
+    await answering(t, broker.url, { user: "o c", pass: password });
+    assert.equal(await attempt(t, { servers: `nats://${encodeURIComponent("o c")}:${encodeURIComponent(password)}@${broker.host}` }), undefined);
+  });
+
+  it("with a token is let in or refused", async (t) => {
+    const broker = await startBroker(t, `authorization { token: "${SECRET}" }`);
+    await answering(t, broker.url, { token: SECRET });
+    assert.equal(await attempt(t, { servers: broker.url, token: SECRET }), undefined);
+    assert.equal(await attempt(t, { servers: `nats://${SECRET}@${broker.host}` }), undefined);
+    await refused(t, { servers: broker.url, token: `${SECRET}-not` }, "nats-refused");
+  });
+
+  it("with an NKey is let in or refused", async (t) => {
+    const { nkeyAuthenticator, nkeys } = await import("@nats-io/transport-node");
+    const [ours, others] = [nkeys.createUser(), nkeys.createUser()];
+    const seed = (pair) => new TextDecoder().decode(pair.getSeed());
+    const broker = await startBroker(t, `authorization { users: [{ nkey: ${ours.getPublicKey()} }] }`);
+    await answering(t, broker.url, { authenticator: nkeyAuthenticator(ours.getSeed()) });
+    assert.equal(await attempt(t, { servers: broker.url, nkey: seed(ours) }), undefined);
+    assert.equal(await attempt(t, { servers: broker.url, nkey: `${seed(ours)}\n` }), undefined);
+    const error = await refused(t, { servers: broker.url, nkey: seed(others) }, "nats-refused");
+    assert.ok(!shown(error).includes(seed(others)));
+    const broken = await attempt(t, { servers: broker.url, nkey: `SU${SECRET}` });
+    assert.ok(broken !== undefined && !shown(broken).includes(SECRET), shown(broken));
+    assert.match(String(broken.code), /^nats-/, shown(broken));
+  });
+
+  it("with a .creds file that holds nothing usable is refused", async (t) => {
+    const broker = await startBroker(t);
+    await refused(t, { servers: broker.url, creds: `no creds: ${SECRET}` }, "nats-refused");
+  });
+
+  it("that may not read the answers is refused", async (t) => {
+    const broker = await startBroker(t, `authorization { users: [{ user: oc, password: "${SECRET}", permissions: { publish: ">", subscribe: { deny: ["PROPALGATION_EVENT"] } } }] }`);
+    const { message } = await refused(t, { servers: broker.url, user: "oc", password: SECRET }, "nats-refused");
+    assert.match(message, /PROPALGATION_EVENT/);
+  });
+
+  it("over TLS needs the authority", async (t) => {
+    const files = await certificates(t);
+    const broker = await startBroker(t, `tls { cert_file: "${files["server.pem"]}", key_file: "${files["server.key"]}" }\nauthorization { user: oc, password: "${SECRET}" }`);
+    await answering(t, broker.host, { user: "oc", pass: SECRET, tls: { caFile: files["ca.pem"] } });
+    const login = { user: "oc", password: SECRET, caFile: files["ca.pem"] };
+    for (const scheme of ["tls", "nats"]) assert.equal(await attempt(t, { ...login, servers: `${scheme}://${broker.host}` }), undefined);
+    for (const scheme of ["tls", "nats"]) {
+      const { message } = await refused(t, { ...login, caFile: undefined, servers: `${scheme}://${broker.host}` }, "nats-unreachable");
+      assert.match(message, /certificate/i);
+    }
+    await refused(t, { ...login, password: `${SECRET}-not`, servers: `tls://${broker.host}` }, "nats-refused");
+  });
+
+  it("over TLS may need our certificate", async (t) => {
+    const files = await certificates(t);
+    const broker = await startBroker(t, `tls { cert_file: "${files["server.pem"]}", key_file: "${files["server.key"]}", ca_file: "${files["ca.pem"]}", verify: true }`);
+    const ours = { certFile: files["client.pem"], keyFile: files["client.key"] };
+    await answering(t, broker.host, { tls: { caFile: files["ca.pem"], ...ours } });
+    assert.equal(await attempt(t, { servers: `tls://${broker.host}`, caFile: files["ca.pem"], ...ours }), undefined);
+    await refused(t, { servers: `tls://${broker.host}`, caFile: files["ca.pem"] }, "nats-unreachable");
+  });
+
+  it("over TLS to a broker that speaks none is told apart from a refusal", async (t) => {
+    const broker = await startBroker(t);
+    await refused(t, { servers: `tls://oc:${SECRET}@${broker.host}` }, "nats-unreachable");
+  });
+});
+
+describe("a broker that is not there", { concurrency: 4 }, () => {
+  it("is told by its address", async (t) => {
+    const broker = await startBroker(t);
+    await broker.kill();
+    const { message } = await refused(t, { servers: `nats://oc:${SECRET}@${broker.host}` }, "nats-unreachable");
+    assert.ok(message.includes(broker.host), message);
+    assert.match(message, /ECONNREFUSED|refused/);
+  });
+
+  it("is told when it takes the connection and says nothing", async (t) => {
+    const server = createServer((socket) => socket.on("error", () => undefined));
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    await refused(t, { servers: `nats://127.0.0.1:${server.address().port}`, connectTimeoutMs: 300 }, "nats-unreachable");
+  });
+
+  it("is told when its address cannot be read, without the secret in it", async (t) => {
+    for (const servers of [`nats://oc:${SECRET}@not a host:4222`, `nats://oc:${SECRET}@127.0.0.1:99999`, `nats://oc:${SECRET}%zz@127.0.0.1:4`, ""]) {
+      await refused(t, { servers }, "nats-unreachable");
+    }
+  });
+
+  it("does no harm where another one is", async (t) => {
+    const [gone, broker] = [await startBroker(t), await startBroker(t)];
+    await gone.kill();
+    await answering(t, broker.url);
+    assert.equal(await attempt(t, { servers: [gone.url, broker.url] }), undefined);
+  });
+});
+
+describe("a broker that crashes in the middle of a wait", { concurrency: 2 }, () => {
+  it("is waited for, and asked again when it is back, one question at a time", async (t) => {
+    const broker = await startBroker(t);
+    // The build finds the broker when the test says so: its peers must be back before it asks, for the broker keeps nothing.
+    const gate = await startGate(t, broker.port);
+    const peers = await startPeers(t, broker.url);
+    const build = await startBuild(t, { nats: { servers: gate.url }, build: { concurrency: 2 } });
+    await peers.untilAsked(2);
+    gate.shut();
+    await broker.kill();
+    await until("the loss is told", () => build.warnings.some((warning) => /lost/.test(warning)));
+    await broker.start();
+    await until("the peers are back", () => peers.reconnects === 1);
+    await peers.connection.flush();
+    gate.open();
+    await peers.untilAsked(3);
+    // A message that is ignored shows that the build has done all that it does after a reconnect.
+    peers.answer(eventOf(1, { executions_id: "nobody" }));
+    await until("it is ignored", () => build.considers.ignored === 1);
+    await peers.connection.flush();
+    assert.equal(peers.questions.length, 3, "one question at a time");
+    assert.deepEqual(short(peers.questions[2].event), short(peers.questions[0].event));
+    peers.answer(peers.questions[2].event);
+    await peers.untilAsked(4);
+    assert.deepEqual(short(peers.questions[3].event), short(peers.questions[1].event));
+    assert.deepEqual(build.progress.filter(({ state }) => state === "granted").map(({ event }) => short(event)), [short(peers.questions[0].event)]);
+    peers.answer(peers.questions[3].event);
+    await peers.untilAsked(5);
+    assert.deepEqual(short(peers.questions[4].event), [COMPUTE, PARTNER]);
+    assert.deepEqual(await filesIn(build.dir), []);
+    peers.answer(peers.questions[4].event);
+    await build.done;
+    assert.equal(peers.questions.length, 5);
+    assert.equal((await filesIn(build.dir)).length, 1);
+    assert.ok(build.warnings.some((warning) => /back/.test(warning)), build.warnings.join("\n"));
+  });
+
+  it("and comes back is survived again and again", async (t) => {
+    const broker = await startBroker(t);
+    const gate = await startGate(t, broker.port);
+    const peers = await startPeers(t, broker.url);
+    const build = await startBuild(t, { nats: { servers: gate.url } });
+    for (let round = 1; round <= 3; round += 1) {
+      await peers.untilAsked(round);
+      gate.shut();
+      await broker.kill();
+      await broker.start();
+      await until("the peers are back", () => peers.reconnects === round);
+      await peers.connection.flush();
+      gate.open();
+    }
+    await peers.untilAsked(4);
+    peers.questions.forEach(({ event }) => assert.deepEqual(short(event), [STORAGE, PARTNER]));
+    for (const [asked, question] of [[4, [STORAGE, PARTNER]], [5, [STORAGE, SELF]], [6, [COMPUTE, PARTNER]]]) {
+      await peers.untilAsked(asked);
+      assert.deepEqual(short(peers.questions[asked - 1].event), question);
+      peers.answer(peers.questions[asked - 1].event);
+    }
+    await build.done;
+  });
+
+  it("and stays away ends the build with the timeout", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const { done, dir, considers } = await startBuild(t, { nats: { servers: broker.url }, build: { considersTimeoutMs: 1500 } });
+    await peers.untilAsked(1);
+    await broker.kill();
+    const started = performance.now();
+    await assert.rejects(done, { code: "considers-timed-out" });
+    await considers.close();
+    assert.ok(performance.now() - started < 6000);
+    assert.deepEqual(await filesIn(dir), []);
+  });
+
+  it("and is asked nothing more once the build is closed", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const { considers } = asking(t, { servers: broker.url });
+    const waiting = considers(eventOf(1), { signal: new AbortController().signal });
+    await peers.untilAsked(1);
+    await Promise.all([considers.close(), assert.rejects(waiting, { code: "nats-lost" })]);
+    await assert.rejects(considers(eventOf(2), { signal: new AbortController().signal }), { code: "nats-lost" });
+    await considers.close();
+    assert.equal(peers.questions.length, 1);
+  });
+});
+
+describe("a build that is cancelled", { concurrency: 4 }, () => {
+  it("in the middle of a wait writes nothing", async (t) => {
+    const broker = await startBroker(t);
+    const controller = new AbortController();
+    const peers = await startPeers(t, broker.url, ({ event }, { questions, answer }) => (questions.length === 1 ? answer(event, { named: true }) : controller.abort()));
+    const { done, dir, considers } = await startBuild(t, { nats: { servers: broker.url }, signal: controller.signal });
+    await assert.rejects(done, { code: "cancelled" });
+    await considers.close();
+    assert.deepEqual(await filesIn(dir), []);
+    assert.equal(peers.questions.length, 2);
+  });
+
+  it("before the connection stands asks nothing", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const controller = new AbortController();
+    const { considers } = asking(t, { servers: broker.url });
+    const answer = considers(eventOf(1), { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(answer, { name: "AbortError" });
+    // What is asked next arrives, and nothing before it.
+    void considers(eventOf(2), { signal: new AbortController().signal }).catch(() => undefined);
+    await peers.untilAsked(1);
+    assert.deepEqual(peers.questions.map(({ event }) => event.dest_peer_id), [eventOf(2).dest_peer_id]);
+  });
+
+  it("by the signal of `natsConsiders` ends", async (t) => {
+    const broker = await startBroker(t);
+    const controller = new AbortController();
+    await startPeers(t, broker.url, () => controller.abort());
+    const { done, dir } = await startBuild(t, { nats: { servers: broker.url, signal: controller.signal } });
+    await assert.rejects(done);
+    assert.deepEqual(await filesIn(dir), []);
+  });
+});
+
+describe("a process that has built", { concurrency: 4 }, () => {
+  const script = (body) => `
+    import { build, natsConsiders } from "oc-argo/node";
+    const [url, dir, source] = process.argv.slice(1);
+    const controller = new AbortController();
+    const considers = natsConsiders({ servers: url, timeoutMs: 60000, connectTimeoutMs: 2000 });
+    const options = { considers, dir, signal: controller.signal };
+    const done = build(JSON.parse(source), options);
+    ${body}
+    await considers.close();
+    process.stdout.write("closed\\n");`;
+  const bodies = {
+    "ends by itself": ["await done;", true],
+    "ends by itself when it was cancelled": ["setImmediate(() => controller.abort()); await done.catch(({ code }) => process.stdout.write(`${code}\\n`));", false],
+    "ends by itself when the broker is gone": ["await done.catch(({ code }) => process.stdout.write(`${code}\\n`));", false],
+  };
+  for (const [what, [body, isBuilt]] of Object.entries(bodies)) {
+    it(what, async (t) => {
+      const broker = await startBroker(t);
+      if (/gone/.test(what)) await broker.kill();
+      else await answering(t, broker.url);
+      const dir = join(await folder(t), "out");
+      const started = performance.now();
+      const { code, stdout, stderr } = await node(["--input-type=module", "-e", script(body), broker.url, dir, JSON.stringify(imagerie())]);
+      assert.equal(code, 0, stderr);
+      assert.equal(stderr, "");
+      assert.equal(stdout, isBuilt ? "closed\n" : /gone/.test(what) ? "nats-unreachable\nclosed\n" : "cancelled\nclosed\n");
+      assert.equal((await filesIn(dir)).length, isBuilt ? 1 : 0);
+      assert.ok(performance.now() - started < 10_000);
+    });
+  }
+});
