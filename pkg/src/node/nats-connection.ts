@@ -44,8 +44,8 @@ export async function connectNats(options: NatsConnectionOptions): Promise<NatsC
   const { addresses, user, password, token, isTls } = readServers(servers);
   const authenticators: Authenticator[] = [];
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text.trim());
-  if (options.creds !== undefined) authenticators.push(credsAuthenticator(encode(options.creds)));
-  if (options.nkey !== undefined) authenticators.push(nkeyAuthenticator(encode(options.nkey)));
+  if (options.creds !== undefined) authenticators.push(usable("credentials", credsAuthenticator(encode(options.creds))));
+  if (options.nkey !== undefined) authenticators.push(usable("seed of the NKey", nkeyAuthenticator(encode(options.nkey))));
   const tls = await readTls(options, isTls);
   const login = { user: options.user ?? user, pass: options.password ?? password, token: options.token ?? token };
   const known = Object.entries(login).filter(([, value]) => value !== undefined);
@@ -66,6 +66,17 @@ export async function connectNats(options: NatsConnectionOptions): Promise<NatsC
   }
 }
 
+/** Tries an authenticator before there is a connection: one that throws in the middle of a login leaves that open. */
+function usable(what: string, authenticator: Authenticator): Authenticator {
+  try {
+    authenticator("nonce");
+  } catch {
+    // Without the cause, which may know the secret.
+    throw new OcArgoError("nats-refused", `the ${what} for the NATS broker cannot be read`);
+  }
+  return authenticator;
+}
+
 /** What an address says beside where the broker is. The secrets in it are taken out. */
 function readServers(servers: readonly string[]): {
   addresses: string[];
@@ -78,21 +89,20 @@ function readServers(servers: readonly string[]): {
   const found: { user?: string; password?: string; token?: string } = {};
   let isTls = false;
   for (const server of servers) {
-    let url: URL;
     try {
-      url = new URL(server.includes("://") ? server : `nats://${server}`);
+      const url = new URL(server.includes("://") ? server : `nats://${server}`);
+      isTls ||= url.protocol === "tls:";
+      if (url.password !== "") {
+        found.user = decodeURIComponent(url.username);
+        found.password = decodeURIComponent(url.password);
+      } else if (url.username !== "") {
+        found.token = decodeURIComponent(url.username);
+      }
+      addresses.push(`${url.hostname}:${url.port || "4222"}`);
     } catch {
       // Without the cause: it holds the address, and with it the password.
       throw new OcArgoError("nats-unreachable", "a NATS address cannot be read: write it as `nats://host:4222`");
     }
-    isTls ||= url.protocol === "tls:";
-    if (url.password !== "") {
-      found.user = decodeURIComponent(url.username);
-      found.password = decodeURIComponent(url.password);
-    } else if (url.username !== "") {
-      found.token = decodeURIComponent(url.username);
-    }
-    addresses.push(`${url.hostname}:${url.port || "4222"}`);
   }
   return { addresses, ...found, isTls };
 }
