@@ -27,6 +27,10 @@ export async function readBroker(values: BrokerValues): Promise<NatsConnectionOp
   if (cert !== undefined) options.certFile = cert;
   const key = said(values["nats-key"], "NATS_KEY");
   if (key !== undefined) options.keyFile = key;
+  // A file that cannot be read is a matter of files, not of the broker.
+  for (const file of [ca, cert, key]) {
+    if (file !== undefined) await readText(file);
+  }
   return options;
 }
 

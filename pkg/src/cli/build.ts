@@ -88,6 +88,11 @@ async function complete(
       throw new OcArgoError("internal", "the build has no translation");
     }
     return { path, translation };
+  } catch (error) {
+    // The error itself names the first of them.
+    const others = error instanceof OcArgoError ? (error.failure.unanswered ?? []) : [];
+    for (const event of others) display.warn(`not answered either: ${describe(event)}`);
+    throw error;
   } finally {
     process.off("SIGINT", cancel).off("SIGTERM", cancel);
     display.end();

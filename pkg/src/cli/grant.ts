@@ -35,7 +35,8 @@ export async function grant({ values, positionals }: Arguments<"grant">): Promis
         return false;
       }
       tell("yellow", "asked", describe(event));
-      await delay(waitMs);
+      // A delay must not hold up the end of the process; the connection keeps it alive until then.
+      await delay(waitMs, undefined, { ref: false });
       tell("green", "granted", describe(event));
       return true;
     },

@@ -67,3 +67,9 @@ try {
   }
   process.exitCode = exitCode(error);
 }
+
+// What is still open is nothing that anybody waits for: a NATS client that could not connect leaves its socket behind.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise<void>((resolve) => stream.write("", () => resolve()));
+}
+process.exit();

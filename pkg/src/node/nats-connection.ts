@@ -112,7 +112,14 @@ async function readTls(options: NatsConnectionOptions, isTls: boolean): Promise<
   if (!isTls && caFile === undefined && certFile === undefined && keyFile === undefined) {
     return undefined;
   }
-  const read = async (file: string | undefined): Promise<string | undefined> => (file === undefined ? undefined : readFile(file, "utf8"));
+  const read = async (file: string | undefined): Promise<string | undefined> => {
+    if (file === undefined) return undefined;
+    try {
+      return await readFile(file, "utf8");
+    } catch (error) {
+      throw new OcArgoError("nats-unreachable", `the TLS file \`${file}\` cannot be read`, {}, { cause: error });
+    }
+  };
   const [ca, cert, key] = await Promise.all([read(caFile), read(certFile), read(keyFile)]);
   return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
 }

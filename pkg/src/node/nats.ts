@@ -67,9 +67,20 @@ class Session {
 
   async ask(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
     const { timeoutMs } = this.#options;
-    const signals = [signal, this.#options.signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
+    const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+    const signals = [signal, this.#options.signal, timeout];
     const ended = AbortSignal.any(signals.filter((found) => found !== undefined));
     ended.throwIfAborted();
+    try {
+      return await this.#ask(event, ended);
+    } catch (error) {
+      if (timeout === undefined || error !== timeout.reason) throw error;
+      const failure = { event, waitedMs: timeoutMs ?? 0 };
+      throw new OcArgoError("considers-timed-out", `the peer \`${event.dest_peer_id}\` did not answer for the data type ${event.data_type} within ${timeoutMs} ms`, failure, { cause: error });
+    }
+  }
+
+  async #ask(event: ArgoKubeEvent, ended: AbortSignal): Promise<Answer> {
     if (this.#closing !== undefined) {
       throw new OcArgoError("nats-lost", "the connection to the NATS broker is closed");
     }
@@ -120,6 +131,8 @@ class Open {
     // The broker must know the subscription before anything is asked, or a fast answer is lost.
     await connection.flush();
     if (subscription.isClosed()) {
+      // Nobody gets hold of this connection, so nobody else will close it.
+      await connection.close();
       throw new OcArgoError("nats-refused", `the NATS broker does not let us read \`${answersSubject()}\``);
     }
     return open;
