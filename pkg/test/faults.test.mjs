@@ -26,6 +26,25 @@ describe("a disk that is full", () => {
   });
 });
 
+describe("a file system without room", () => {
+  it("is told, and leaves nothing behind", async (t) => {
+    const dir = await folder(t);
+    // A file system of one page, in a mount namespace of its own: nobody else sees it, and it goes with the process.
+    const script = 'mount -t tmpfs -o size=4k none "$1" || exit 99; dir=$1; shift; "$@" --out "$dir"; code=$?; ls -A "$dir" | sed "s/^/left /" >&2; exit $code';
+    const args = ["--map-root-user", "--mount", "bash", "-c", script, "bash", dir, process.execPath, join(PACKAGE, "dist/cli/main.js"), ...BUILD];
+    const child = spawn("unshare", args);
+    child.on("error", () => {});
+    const [stderr, code] = await Promise.all([text(child.stderr), new Promise((resolve) => child.once("close", resolve))]);
+    if (code !== 4 && /unshare|mount:/.test(stderr)) {
+      t.skip("this system gives no mount namespace");
+      return;
+    }
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /failed: ENOSPC/);
+    assert.doesNotMatch(stderr, /^left /m);
+  });
+});
+
 describe("a clock that jumps", () => {
   it("neither ends a wait nor makes it longer", async (t) => {
     const now = Date.now;
