@@ -8,11 +8,8 @@ pub fn is_image(image: &str) -> bool {
         Some((path, tag)) if !tag.contains('/') => (path, Some(tag)),
         _ => (name, None),
     };
-    let mut segments = path.split('/').peekable();
-    if let Some(first) = segments.next_if(|first| path.contains('/') && is_registry(first)) {
-        debug_assert!(!first.is_empty());
-    }
-    segments.peek().is_some() && segments.all(is_segment) && tag.is_none_or(is_tag) && digest.is_none_or(is_digest)
+    let path = path.split_once('/').filter(|(first, _)| is_registry(first)).map_or(path, |(_, path)| path);
+    path.split('/').all(is_segment) && tag.is_none_or(is_tag) && digest.is_none_or(is_digest)
 }
 
 /// A registry has a dot, a port, or is `localhost`; else the first segment is part of the path.

@@ -1,6 +1,7 @@
 //! Stage 3: what will run. Drawings become tasks with their order, their place and what they need; nothing here
 //! knows how a manifest is written.
 
+mod conflicts;
 mod context;
 mod dependencies;
 mod drawing;
@@ -23,10 +24,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::considers::{ArgoKubeEvent, DataType};
-use crate::diagnostic::{
-    Place, container as container_findings, graph as graph_findings, placement as placement_findings,
-    storage as storage_findings,
-};
+use crate::diagnostic::{Place, graph as graph_findings, placement as placement_findings, storage as storage_findings};
 use crate::options::Options;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
@@ -215,6 +213,7 @@ impl<'p> Plan<'p> {
         plan.ask_computes(context);
         references::resolve_arguments(context, &mut plan);
         files::check(context, &plan);
+        conflicts::check(context, &plan);
         plan
     }
 
@@ -246,8 +245,6 @@ impl<'p> Plan<'p> {
         let mut seen_events = std::collections::HashSet::new();
         let mut seen_peers = std::collections::HashSet::new();
         let mut volumes: HashMap<&str, usize> = HashMap::new();
-        let mut storages: HashMap<&str, (&str, Option<String>)> = HashMap::new();
-        let mut node_ports: HashMap<u16, &str> = HashMap::new();
         // Argo's own volume has this name.
         let mut volume_names = names::UniqueNames::reserving("var-run-argo");
         for (index, processing) in self.processings().collect::<Vec<_>>() {
@@ -256,30 +253,6 @@ impl<'p> Plan<'p> {
             let events = processing.storages.considers.iter().filter(|event| seen_events.insert((*event).clone()));
             self.storage_considers.extend(events.cloned());
             self.artifact_repository = self.artifact_repository.or(processing.storages.s3.first());
-            let drawn = processing.storages.s3.iter().map(|s3| (s3.id, s3.name, s3.source, None, &s3.place));
-            let mounted = processing.storages.mounts.iter();
-            let mounted = mounted.map(|mount| {
-                (
-                    mount.storage.id.as_str(),
-                    mount.storage.name.as_str(),
-                    mount.instance.source.as_str(),
-                    mount.instance.quantity(),
-                    &mount.place,
-                )
-            });
-            for (id, name, source, quantity, place) in drawn.chain(mounted) {
-                let known = storages.entry(id).or_insert_with(|| (source, quantity.clone()));
-                if *known != (source, quantity) {
-                    context.report(storage_findings::storage_differs(place.clone(), name));
-                }
-            }
-            for port in processing.service.iter().flat_map(|service| &service.ports).filter_map(|port| port.node_port) {
-                if let Some(other) = node_ports.insert(port, processing.name) {
-                    let item = self.tasks.get(index).map(|task| task.item_id).unwrap_or_default();
-                    let place = Place::item(root, item);
-                    context.report(container_findings::repeated_node_port(place, processing.name, other, port));
-                }
-            }
             for mount in &processing.storages.mounts {
                 let index = *volumes.entry(&mount.storage.id).or_insert_with(|| {
                     self.volumes.push(volume(context, mount, &mut volume_names));
