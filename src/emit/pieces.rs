@@ -79,3 +79,30 @@ impl Write for Indented<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn pieces_are_the_same_text_as_the_whole() {
+        let traps: Vec<String> = serde_json::from_str(include_str!("../../tests/fixtures/yaml-traps.json")).unwrap();
+        let entries: Vec<Value> = traps
+            .iter()
+            .map(|trap| json!({ "name": trap, "list": [trap, { "deep": trap }], "empty": {}, "none": [], trap: 1 }))
+            .collect();
+        let whole = json!({ "spec": { "templates": entries } });
+        let mut expected = String::new();
+        serde_saphyr::to_fmt_writer_with_options(&mut expected, &whole, options()).unwrap();
+        let mut pieces = Pieces::default();
+        pieces.line(0, "spec:");
+        pieces.line(2, "templates:");
+        let ranges: Vec<LineRange> = entries.iter().map(|entry| pieces.entry(2, entry)).collect();
+        let text = pieces.into_text();
+        assert_eq!(text, expected);
+        assert_eq!(ranges.last().map(|range| range.end as usize), Some(text.lines().count()));
+        assert!(ranges.windows(2).all(|pair| pair[0].end + 1 == pair[1].start));
+    }
+}
