@@ -1,7 +1,7 @@
 /** `oc-argo build`: one workflow becomes one manifest. */
-import { ArgoBuilder, executionsIdOf, grantConsiders, init, OcArgoError, translate, type CallOptions, type Host, type Translation } from "../nodejs.js";
+import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
+import { build as buildManifest, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
-import { writeWorkflow } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
 import { formatDiagnostics, type Files } from "./diagnostics.js";
@@ -41,7 +41,7 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   // Before anybody is asked: what is wrong should be read while the answers are waited for.
   if (!values.json) printFindings(translation, input.files);
   const namespace = options.namespace ?? "default";
-  const built = await complete(input, { ...options, build: buildOptions(values) }, namespace, values, kind);
+  const built = await complete(input, options, values, kind);
   if (values.json) {
     printJson(built.translation, built.path);
   } else if (!values.stdout) {
@@ -60,34 +60,26 @@ function buildOptions(values: Values): { considersTimeoutMs?: number; concurrenc
 
 async function complete(
   { source }: Input,
-  options: ConstructorParameters<typeof ArgoBuilder>[2],
-  namespace: string,
+  options: Partial<Options>,
   values: Values,
   kind: "grant" | "nats" | undefined,
-): Promise<{ path: string; translation: Translation }> {
+): Promise<BuildResult> {
   const display = new ProgressDisplay(process.stderr);
   const asking = kind === "nats" ? await natsAsking(values, options, display) : undefined;
-  const host: Host = {
-    considers: asking ?? grantConsiders(),
-    writeFile: (fileName, yaml) => (values.stdout ? print(yaml) : writeWorkflow(values.out ?? "argo_workflows", fileName, yaml)),
-  };
-  if (source.workflows !== undefined) host.workflows = source.workflows;
-  if (source.peers !== undefined) host.peers = source.peers;
   const controller = new AbortController();
   const cancel = (): void => controller.abort();
   process.once("SIGINT", cancel).once("SIGTERM", cancel);
-  const call: CallOptions = { signal: controller.signal };
-  if (asking !== undefined) call.onProgress = (progress) => display.update(progress);
+  const how: NodeBuildOptions = {
+    options,
+    build: buildOptions(values),
+    considers: asking ?? grantConsiders(),
+    signal: controller.signal,
+  };
+  if (values.out !== undefined) how.dir = values.out;
+  if (values.stdout) how.writeFile = print;
+  if (asking !== undefined) how.onProgress = (progress) => display.update(progress);
   try {
-    const builder = new ArgoBuilder(source.workflow, host, options);
-    const executionsId = executionsIdOf(source.execution);
-    await builder.createDag(executionsId, namespace, true, call);
-    const path = await builder.completeBuild(executionsId ?? "", call);
-    const { translation } = builder;
-    if (translation === undefined) {
-      throw new OcArgoError("internal", "the build has no translation");
-    }
-    return { path, translation };
+    return await buildManifest(source, how);
   } catch (error) {
     // The error itself names the first of them.
     const others = error instanceof OcArgoError ? (error.failure.unanswered ?? []) : [];
@@ -100,13 +92,12 @@ async function complete(
   }
 }
 
-async function natsAsking(values: Values, options: { wire?: unknown } | undefined, display: ProgressDisplay): Promise<NatsConsiders> {
+async function natsAsking(values: Values, { wire }: Partial<Options>, display: ProgressDisplay): Promise<NatsConsiders> {
   const broker = await readBroker(values);
-  const wire = options?.wire as Parameters<typeof natsConsiders>[0]["wire"];
   return natsConsiders({ ...broker, ...(wire !== undefined && { wire }), onWarning: (warning) => display.warn(warning) });
 }
 
-async function print(yaml: string): Promise<string> {
+async function print(_fileName: string, yaml: string): Promise<string> {
   process.stdout.write(yaml);
   return "-";
 }

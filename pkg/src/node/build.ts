@@ -28,11 +28,13 @@ export interface NodeBuildOptions extends CallOptions {
   loadPeer?: Host["loadPeer"];
   /** The folder of the manifest (default `./argo_workflows`). */
   dir?: string;
+  /** Writes the manifest elsewhere than into a folder, and gives what stands for its path. */
+  writeFile?: Host["writeFile"];
 }
 
 /** What a build gives. */
 export interface BuildResult extends DagSummary {
-  /** The absolute path of the manifest. */
+  /** The absolute path of the manifest, or what `writeFile` gave. */
   path: string;
   /** The translation that was written. */
   translation: Translation;
@@ -47,7 +49,7 @@ export interface BuildResult extends DagSummary {
 export async function build(source: Source, options: NodeBuildOptions = {}): Promise<BuildResult> {
   await init();
   const { considers, loadWorkflow, loadPeer, dir = "argo_workflows", signal, onProgress } = options;
-  const host: Host = { writeFile: (fileName, yaml) => writeWorkflow(dir, fileName, yaml) };
+  const host: Host = { writeFile: options.writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml)) };
   if (source.workflows !== undefined) host.workflows = source.workflows;
   if (source.peers !== undefined) host.peers = source.peers;
   if (considers !== undefined) host.considers = considers;
