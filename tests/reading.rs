@@ -35,6 +35,28 @@ fn unreadable_texts_say_where_reading_stopped() {
 }
 
 #[test]
+fn values_are_found_in_a_text_by_their_pointers() {
+    let places = |text: &str, pointers: &[&str]| {
+        let pointers: Vec<String> = pointers.iter().map(|&pointer| pointer.to_owned()).collect();
+        let ranges = oc_argo::source::ranges(&Document::text(text), &pointers);
+        let numbers = ranges
+            .into_iter()
+            .map(|range| range.map(|found| (found.start.line, found.start.column, found.end.line, found.end.column)));
+        numbers.collect::<Vec<_>>()
+    };
+    let json = "{\n  \"a~b/c\": [1, {\"é𝄞\": true}]\n}";
+    assert_eq!(places(json, &["/a~0b~1c/1"]), [Some((2, 16, 2, 29))]);
+    assert_eq!(places(json, &["/a~0b~1c/1/é𝄞", "/a~0b~1c/0"]), [Some((2, 24, 2, 28)), Some((2, 13, 2, 14))]);
+    // What is not there is as good as its nearest ancestor.
+    assert_eq!(
+        places(json, &["/a~0b~1c/7/x", "", "/nothing"]),
+        [Some((2, 12, 2, 30)), Some((1, 1, 3, 2)), Some((1, 1, 3, 2))]
+    );
+    assert_eq!(places("a:\n  - b: text\n  - c\n", &["/a/0/b", "/a/1"]), [Some((2, 8, 2, 12)), Some((3, 5, 3, 6))]);
+    assert_eq!(places("{\"a\": ", &["/a"]), [None]);
+}
+
+#[test]
 fn texts_without_a_graph_are_told_so() {
     for text in ["", "{}", "null", "[]", "7", "\"text\"", "# nothing", "\u{feff}{}", "{\"graph\":null}"] {
         assert!(codes(text).contains(&"no-graph"), "{text}: {:?}", codes(text));

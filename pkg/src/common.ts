@@ -34,6 +34,7 @@ export type {
 export {
   executionsIdOf,
   isManifestWords,
+  locate,
   readDocument,
   requires,
   translate,

@@ -1,6 +1,7 @@
 /** The translator: loading it, and its pure calls. It is the same in every host. */
 import initWasm, {
   isManifestWords as wasmIsManifestWords,
+  locate as wasmLocate,
   readDocument as wasmReadDocument,
   requires as wasmRequires,
   translate as wasmTranslate,
@@ -11,6 +12,7 @@ import type {
   Execution,
   Options,
   Peer,
+  Range,
   ReadValue,
   Requirements,
   Translation,
@@ -122,6 +124,19 @@ export function requires(source: Source, options: Partial<Options> = {}): Requir
 export function readDocument(document: unknown): ReadValue {
   assertReady();
   return OcArgoError.rethrow(() => wasmReadDocument(rawDocument(document, "the document")) as ReadValue);
+}
+
+/**
+ * Finds where values stand in a text, JSON or YAML. The pointers are relative to it. A pointer to something absent gives
+ * the range of its nearest ancestor; `undefined` where the text cannot be read as far as that.
+ */
+export function locate(text: string, pointers: readonly string[]): (Range | undefined)[] {
+  assertReady();
+  const numbers = wasmLocate(text, [...pointers]);
+  return pointers.map((_, index) => {
+    const [line = 0, column = 0, endLine = 0, endColumn = 0] = numbers.subarray(4 * index, 4 * index + 4);
+    return line === 0 ? undefined : { start: { line, column }, end: { line: endLine, column: endColumn } };
+  });
 }
 
 /** The `executions_id` of an execution; `undefined` where it holds none. */

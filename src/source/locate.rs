@@ -16,20 +16,12 @@ type Wanted = BTreeMap<String, Option<Span>>;
 
 /// Fills in the ranges of the diagnostics that point into the document at `root`, whose text is `text`.
 pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]) {
-    let mut wanted = wanted(root, diagnostics);
+    let wanted = wanted(root, diagnostics);
     if wanted.is_empty() {
         return;
     }
-    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        JsonWalk { text, offset: 0, pointer: root.to_owned(), wanted: &mut wanted }.value();
-    } else {
-        walk_yaml(text, root, &mut wanted);
-    }
-    let positions = Positions::of(text, wanted.values().flatten().flat_map(|&(start, end)| [start, end]));
-    let range_of = |path: &str| {
-        let (start, end) = ancestors(path, root).find_map(|pointer| *wanted.get(pointer)?)?;
-        Some(Range { start: positions.at(start)?, end: positions.at(end)? })
-    };
+    let ranges = Ranges::of(text, root, wanted);
+    let range_of = |path: &str| ranges.at(path, root);
     for diagnostic in diagnostics {
         if diagnostic.range.is_none() {
             diagnostic.range = range_of(&diagnostic.path);
@@ -40,9 +32,41 @@ pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]
     }
 }
 
+/// Where the values at `pointers` stand in `text`, each as in [`fill_ranges`].
+pub(super) fn ranges(text: &str, pointers: &[String]) -> Vec<Option<Range>> {
+    let wanted =
+        pointers.iter().flat_map(|path| ancestors(path, "")).map(|pointer| (pointer.to_owned(), None)).collect();
+    let ranges = Ranges::of(text, "", wanted);
+    pointers.iter().map(|path| ranges.at(path, "")).collect()
+}
+
 /// The position of one byte of `text`.
 pub(super) fn position(text: &str, offset: usize) -> Option<Position> {
     Positions::of(text, [offset]).at(offset)
+}
+
+/// Where the wanted values stand.
+struct Ranges {
+    spans: Wanted,
+    positions: Positions,
+}
+
+impl Ranges {
+    fn of(text: &str, root: &str, mut wanted: Wanted) -> Self {
+        if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+            JsonWalk { text, offset: 0, pointer: root.to_owned(), wanted: &mut wanted }.value();
+        } else {
+            walk_yaml(text, root, &mut wanted);
+        }
+        let positions = Positions::of(text, wanted.values().flatten().flat_map(|&(start, end)| [start, end]));
+        Self { spans: wanted, positions }
+    }
+
+    /// The range of the value at `path`, or else of the nearest one above it that stands in the text.
+    fn at(&self, path: &str, root: &str) -> Option<Range> {
+        let (start, end) = ancestors(path, root).find_map(|pointer| *self.spans.get(pointer)?)?;
+        Some(Range { start: self.positions.at(start)?, end: self.positions.at(end)? })
+    }
 }
 
 fn wanted(root: &str, diagnostics: &[Diagnostic]) -> Wanted {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, push_key};
+use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
 /// A document of this many bytes or more is not read: the diagnostics say so.
@@ -109,6 +109,13 @@ pub fn read_value(document: &Document) -> ReadValue {
     let mut diagnostics = Vec::new();
     let value = read::value(document, "", &mut diagnostics);
     ReadValue { value, diagnostics }
+}
+
+/// Where the values at `pointers`, which are relative to the document, stand in its text: lines and columns from 1.
+/// Where a pointer leads to something absent, the range is that of the nearest ancestor; `None` where the text cannot be
+/// read as far as that.
+pub fn ranges(document: &Document, pointers: &[String]) -> Vec<Option<Range>> {
+    locate::ranges(&document.text, pointers)
 }
 
 /// The JSON pointer of the workflow in a [`Source`].

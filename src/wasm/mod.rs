@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use crate::builder::{self, BuildOptions};
+use crate::diagnostic::Range;
 use crate::{Document, Options, Source};
 use error::{build_error, usage_error};
 use js_host::{HostCallbacks, JsHost};
@@ -98,6 +99,16 @@ pub fn read_document(document: JsValue) -> Result<JsValue, JsValue> {
     let raw: RawDocument = serde_wasm_bindgen::from_value(document)
         .map_err(|error| usage_error("invalid-source", &format!("the document cannot be read: {error}")))?;
     to_js(&crate::source::read_value(&raw.into()))
+}
+
+/// Finds where values stand in a text: four numbers each (first line and column, last line and column), zeros where the
+/// value is not there. Flat, because an editor asks for every item and link of a workflow at once.
+#[wasm_bindgen]
+pub fn locate(text: String, pointers: Vec<String>) -> Vec<u32> {
+    let numbers = |range: Option<Range>| {
+        range.map_or([0; 4], |Range { start, end }| [start.line, start.column, end.line, end.column])
+    };
+    crate::source::ranges(&Document::text(text), &pointers).into_iter().flat_map(numbers).collect()
 }
 
 /// Two random words for the name of a manifest.
