@@ -25,6 +25,8 @@ pub struct Translation {
     pub source_map: SourceMap,
     /// The number of tasks.
     pub nb_tasks: usize,
+    /// How many bytes the manifest has as JSON: Argo's controller takes 1,048,576, its status included.
+    pub manifest_bytes: usize,
     /// Names of the tasks that wait for nothing.
     pub first_items: Vec<String>,
     /// Names of the tasks for which nothing waits.
@@ -152,6 +154,7 @@ pub fn translate_documents(documents: &Documents, options: &Options) -> Translat
         diagnostics,
         source_map: emitted.source_map,
         nb_tasks: plan.tasks.len(),
+        manifest_bytes: workflow.json_bytes,
         first_items: plan.first_items.clone(),
         last_items: plan.last_items.clone(),
         remote_peers: plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),

@@ -19,14 +19,13 @@ const NEAR: f64 = 0.8;
 const MAX_BYTES: usize = 1_048_576;
 
 /// Reports a manifest that the controller would refuse.
-pub fn check_size(context: &mut Context, workflow: &Workflow) {
-    let bytes = json_size(workflow);
+pub(super) fn check_size(context: &mut Context, bytes: usize) {
     let place = Place::at(WORKFLOW).field("graph");
     context.diagnostics.extend(bound(bytes, MAX_BYTES, ("the workflow", "bytes"), place, findings::manifest_too_large));
 }
 
 /// The size of the manifest as JSON. The lists that are written apart are counted apart.
-fn json_size(workflow: &Workflow) -> usize {
+pub(super) fn json_size(workflow: &Workflow) -> usize {
     let spec = &workflow.spec;
     let tasks = spec.templates.iter().flat_map(|template| match template {
         Entry::Made(template) => template.dag.as_slice(),

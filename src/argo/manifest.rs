@@ -21,6 +21,9 @@ pub struct Workflow<'p> {
     pub kind: &'static str,
     pub metadata: Metadata<'p>,
     pub spec: Spec<'p>,
+    /// How many bytes it has as JSON, which is what Argo's controller measures.
+    #[serde(skip)]
+    pub json_bytes: usize,
 }
 
 #[derive(Debug, Default, Serialize)]

@@ -58,10 +58,11 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p
     };
     context.diagnostics.extend(defaults::add_defaults(&mut spec, options));
     context.diagnostics.extend(artifacts::check_buckets(plan));
-    let workflow =
-        Workflow { api_version: "argoproj.io/v1alpha1", kind: "Workflow", metadata: metadata(context), spec };
+    let (api_version, kind) = ("argoproj.io/v1alpha1", "Workflow");
+    let mut workflow = Workflow { api_version, kind, metadata: metadata(context), spec, json_bytes: 0 };
+    workflow.json_bytes = limits::json_size(&workflow);
     limits::check(context, plan, &workflow);
-    limits::check_size(context, &workflow);
+    limits::check_size(context, workflow.json_bytes);
     workflow
 }
 
