@@ -11,7 +11,8 @@
 //! | 5 | [`emit`] | the manifest | YAML, and a map from its lines to the drawing |
 //!
 //! Beside the stages stand [`diagnostic`] (what is wrong, as data), [`considers`] (what other peers are asked),
-//! [`requires`] (what a cluster must hold), [`builder`] (the original's `ArgoBuilder`) and [`host`] (what a build asks of its surroundings).
+//! [`requires`] (what a cluster must hold), [`builder`] (the original's `ArgoBuilder`), [`host`] (what a build asks of its
+//! surroundings) and [`layout`] (where the nodes of a picture stand).
 //!
 //! # Invariants
 //! - Only `wasm` names `JsValue`; its dependencies exist on that target alone. Every test of the core runs natively.
@@ -44,6 +45,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod file_name;
 pub mod host;
+pub mod layout;
 pub mod options;
 pub mod plan;
 pub mod requires;

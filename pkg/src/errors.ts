@@ -6,6 +6,7 @@ export type ErrorCode =
   | "not-initialised"
   | "invalid-source"
   | "invalid-options"
+  | "invalid-graph"
   | "busy"
   | "host-lacks"
   | "no-dag"

@@ -1,6 +1,7 @@
 /** The translator: loading it, and its pure calls. It is the same in every host. */
 import initWasm, {
   isManifestWords as wasmIsManifestWords,
+  layoutFlat as wasmLayoutFlat,
   locate as wasmLocate,
   readDocument as wasmReadDocument,
   requires as wasmRequires,
@@ -10,6 +11,8 @@ import initWasm, {
 } from "../wasm/oc_argo.js";
 import type {
   Execution,
+  Layout,
+  LayoutGraph,
   Options,
   Peer,
   Range,
@@ -19,6 +22,7 @@ import type {
   Workflow,
 } from "../wasm/schema.js";
 import { OcArgoError } from "./errors.js";
+import { flatGraph, layoutFrom } from "./layout.js";
 
 /** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself. */
 export type Document<T> = string | T;
@@ -118,6 +122,20 @@ export function translate(source: Source, options: Partial<Options> = {}): Trans
 export function requires(source: Source, options: Partial<Options> = {}): Requirements {
   assertReady();
   return OcArgoError.rethrow(() => wasmRequires(rawSource(source), options) as Requirements);
+}
+
+/**
+ * Places the nodes of a graph in layers, so that edges go one way and cross little, and routes its edges round the
+ * nodes. Synchronous, pure and deterministic. Nodes of one group never overlap; a node that others name as `parent`
+ * becomes as large as what it contains. Cycles, loops, parallel edges and unknown ids are drawn, or left out, as the
+ * types say.
+ *
+ * @throws OcArgoError with code `not-initialised`, or `invalid-graph` where this is no graph at all.
+ */
+export function layout(graph: LayoutGraph): Layout {
+  assertReady();
+  const { sizes, links, isDown } = flatGraph(graph);
+  return layoutFrom(OcArgoError.rethrow(() => wasmLayoutFlat(sizes, links, isDown)), graph);
 }
 
 /** Reads any document, JSON or YAML: what it holds, and what is wrong with it. */

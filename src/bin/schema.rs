@@ -5,6 +5,7 @@ use oc_argo::builder::{BuildOptions, DagSummary};
 use oc_argo::considers::ArgoKubeEvent;
 use oc_argo::diagnostic::catalog;
 use oc_argo::host::Progress;
+use oc_argo::layout::{Layout, LayoutGraph};
 use oc_argo::requires::Requirements;
 use oc_argo::source::ReadValue;
 use oc_argo::workflow::{Execution, Peer, Workflow};
@@ -21,6 +22,9 @@ fn main() {
     chosen.subschema_for::<Options>();
     chosen.subschema_for::<BuildOptions>();
     let mut written = SchemaSettings::draft07().for_serialize().into_generator();
+    let mut placed = SchemaSettings::draft07().into_generator();
+    placed.subschema_for::<LayoutGraph>();
+    written.subschema_for::<Layout>();
     written.subschema_for::<Translation>();
     written.subschema_for::<DagSummary>();
     written.subschema_for::<Progress>();
@@ -32,7 +36,8 @@ fn main() {
         with_null(&mut definition);
         definitions.insert(name, definition);
     }
-    for (name, mut definition) in written.take_definitions(true) {
+    let without_nulls = placed.take_definitions(true).into_iter().chain(written.take_definitions(true));
+    for (name, mut definition) in without_nulls {
         without_null(&mut definition);
         definitions.insert(name, definition);
     }

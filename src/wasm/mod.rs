@@ -14,6 +14,7 @@ use web_sys::AbortSignal;
 
 use crate::builder::{self, BuildOptions};
 use crate::diagnostic::Range;
+use crate::layout::Direction;
 use crate::{Document, Options, Source};
 use error::{build_error, usage_error};
 use js_host::{HostCallbacks, JsHost};
@@ -109,6 +110,12 @@ pub fn locate(text: String, pointers: Vec<String>) -> Vec<u32> {
         range.map_or([0; 4], |Range { start, end }| [start.line, start.column, end.line, end.column])
     };
     crate::source::ranges(&Document::text(text), &pointers).into_iter().flat_map(numbers).collect()
+}
+
+/// Lays out a graph, as numbers: see [`layout_flat`](crate::layout::layout_flat).
+#[wasm_bindgen(js_name = layoutFlat)]
+pub fn layout_flat(sizes: &[f64], links: &[u32], is_down: bool) -> Vec<f64> {
+    crate::layout::layout_flat(sizes, links, if is_down { Direction::Down } else { Direction::Right })
 }
 
 /// Two random words for the name of a manifest.
