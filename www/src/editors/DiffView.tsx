@@ -1,0 +1,124 @@
+/** The pane that compares two versions of the manifest. */
+import { defaultKeymap } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { getChunks, goToNextChunk, goToPreviousChunk, unifiedMergeView } from "@codemirror/merge";
+import { search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Theme } from "../model";
+import { allowedStyles, mount, named } from "./mount";
+import { type TextDifference, textDifference } from "./text-difference";
+import { withPlainLineEnds } from "./text-changes";
+import { dressed, setTheme } from "./theme";
+
+/** Two versions of a text, and what they are called. */
+export interface DiffViewProps {
+  before: string;
+  after: string;
+  beforeLabel: string;
+  afterLabel: string;
+  theme: Theme;
+}
+
+/** What was removed and what was added, one below the other; what has stayed is collapsed. */
+export function DiffView({ before, after, beforeLabel, afterLabel, theme }: DiffViewProps): ReactElement {
+  const difference = useMemo(() => textDifference(withPlainLineEnds(before), withPlainLineEnds(after)), [before, after]);
+  const [isWhole, showWhole] = useState(false);
+  const [said, say] = useState("");
+  const label = `${beforeLabel} → ${afterLabel}`;
+  const [host, view] = useDiff(difference, isWhole, theme, `differences, ${beforeLabel} to ${afterLabel}`);
+  const isSame = difference.changes.length === 0;
+
+  const go = (command: typeof goToNextChunk): void => {
+    if (!view) return;
+    command({ state: view.state, dispatch: (transaction) => view.dispatch(transaction) });
+    say(placeOf(view));
+  };
+
+  return (
+    <div className="editor-pane" role="group" aria-label={`comparison, ${beforeLabel} to ${afterLabel}`}>
+      <div className="editor-bar">
+        <span className="editor-caption">
+          <span>{label}</span>{" "}
+          {!isSame && (
+            <>
+              <span className="editor-added">+{difference.added}</span> <span className="editor-removed">−{difference.removed}</span>{" "}
+              <span className="visually-hidden">
+                {difference.added} lines added, {difference.removed} removed
+              </span>
+            </>
+          )}
+        </span>
+        {difference.isCoarse && !isSame && <span className="editor-note">coarse: large texts are compared by whole lines</span>}
+        <span className="editor-gap" />
+        <span className="editor-said" role="status">
+          {said}
+        </span>
+        <button type="button" className="button" aria-pressed={isWhole} disabled={isSame} onClick={() => showWhole(!isWhole)}>
+          Show unchanged
+        </button>
+        <button type="button" className="button" disabled={isSame} onClick={() => go(goToPreviousChunk)}>
+          Previous change
+        </button>
+        <button type="button" className="button" disabled={isSame} onClick={() => go(goToNextChunk)}>
+          Next change
+        </button>
+      </div>
+      {isSame ? <p className="editor-empty">no differences</p> : <div ref={host} className="editor editor-diff" />}
+    </div>
+  );
+}
+
+/** Keeps an editor that draws a difference; another difference gets another editor. */
+function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, label: string) {
+  const host = useRef<HTMLDivElement>(null);
+  const dress = useRef(theme);
+  const [view, setView] = useState<EditorView>();
+
+  useLayoutEffect(() => {
+    dress.current = theme;
+    if (view) setTheme(view, theme);
+  }, [view, theme]);
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const extensions = [dressed(dress.current), named(label), allowedStyles(), merged(difference, isWhole), comparing];
+    const made = mount(host.current, EditorState.create({ doc: difference.after, extensions }));
+    setView(made);
+    return () => {
+      made.destroy();
+      setView(undefined);
+    };
+  }, [difference, isWhole, label]);
+
+  return [host, view] as const;
+}
+
+/** Draws the changes that were found already, instead of looking for them again. */
+function merged({ before, changes }: TextDifference, isWhole: boolean): Extension {
+  return unifiedMergeView({
+    original: before,
+    mergeControls: false,
+    syntaxHighlightDeletions: false,
+    diffConfig: { override: () => changes },
+    ...(!isWhole && { collapseUnchanged: { margin: 3, minSize: 6 } }),
+  });
+}
+
+/** Which of the changes the cursor is at. */
+function placeOf(view: EditorView): string {
+  const chunks = getChunks(view.state)?.chunks ?? [];
+  const { head } = view.state.selection.main;
+  const index = chunks.findIndex(({ fromB, toB }) => head >= fromB && head <= Math.max(fromB, toB));
+  return index < 0 ? "" : `change ${index + 1} of ${chunks.length}`;
+}
+
+const comparing: Extension = [
+  yaml(),
+  lineNumbers(),
+  drawSelection(),
+  search({ top: true }),
+  EditorState.readOnly.of(true),
+  EditorView.contentAttributes.of({ inputmode: "none", "aria-readonly": "true" }),
+  keymap.of([...searchKeymap, ...defaultKeymap]),
+];

@@ -1,0 +1,62 @@
+/** The pane in which a workflow's source is edited. */
+import type { Diagnostic, Range } from "oc-argo";
+import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { DocumentKey, Theme } from "../model";
+import type { Schema } from "./schema-walk";
+import { SourceSession } from "./source-session";
+
+/** What the source's editor shows, and whom it tells. */
+export interface SourceEditorProps {
+  /** The document to show. Each keeps its history, scroll and selection as long as the editor is mounted. */
+  documentKey: DocumentKey;
+  /** The texts as the store has them. */
+  documents: ReadonlyMap<DocumentKey, string>;
+  /** Told what the user wrote; of large documents when the user pauses. */
+  onChange(key: DocumentKey, text: string): void;
+  /** All that was found; those of the document are shown. */
+  diagnostics: readonly Diagnostic[];
+  /** Where the selected item stands. */
+  highlight: Range | undefined;
+  /** A place to go to; `at` changes with each request. */
+  reveal: { range: Range; focus: boolean; at: number } | undefined;
+  /** Told where the user has put the cursor. */
+  onCursor(key: DocumentKey, position: { line: number; column: number }): void;
+  /** The package's JSON Schema, for completion. */
+  schema: object;
+  theme: Theme;
+  /** The accessible name of the text. */
+  label: string;
+}
+
+/** An editor for JSON and YAML, with completion by the schema and with the diagnostics where they point. */
+export function SourceEditor(props: SourceEditorProps): ReactElement {
+  const { documentKey, documents, diagnostics, highlight, reveal, schema, theme, label } = props;
+  const text = documents.get(documentKey) ?? "";
+  const host = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  const [session, setSession] = useState<SourceSession>();
+
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const start = latest.current;
+    const made = new SourceSession(host.current, start.documentKey, start.documents.get(start.documentKey) ?? "", schema as Schema, start.theme, start.label, {
+      onChange: (key, changed) => latest.current.onChange(key, changed),
+      onCursor: (key, position) => latest.current.onCursor(key, position),
+    });
+    setSession(made);
+    return () => made.destroy();
+  }, [schema]);
+  useLayoutEffect(() => session?.dress(theme, label), [session, theme, label]);
+  useLayoutEffect(() => session?.show(documentKey, text), [session, documentKey, text]);
+  useEffect(() => session?.diagnose(diagnostics), [session, diagnostics]);
+  useEffect(() => session?.highlight(highlight), [session, documentKey, highlight]);
+  useEffect(() => {
+    if (reveal) session?.reveal(reveal.range, reveal.focus);
+    // Only a new request counts, not another object that says the same.
+  }, [session, reveal?.at]);
+
+  return <div ref={host} className="editor editor-source" />;
+}

@@ -1,0 +1,167 @@
+/** The pane that shows the manifest: read, searched, folded, copied and saved, but not written. */
+import { defaultKeymap } from "@codemirror/commands";
+import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
+import { yaml } from "@codemirror/lang-yaml";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension, type Text, Transaction } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import type { LineRange } from "oc-argo";
+import { type ReactElement, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import type { Theme } from "../model";
+import { copyText, downloadText } from "./deliver";
+import { isAnyInSight, markedLines, markLines, scrollTo } from "./marked-lines";
+import { allowedStyles, mount, named, setName } from "./mount";
+import { offsetOf, type Span } from "./positions";
+import { foldTemplates, indentFolds, unfoldEverything } from "./template-folds";
+import { textChanges, withPlainLineEnds } from "./text-changes";
+import { dressed, setTheme } from "./theme";
+
+/** What the manifest's pane shows, and whom it tells. */
+export interface YamlViewProps {
+  text: string;
+  /** Whether the text is older than the source, which gives none now. */
+  stale: boolean;
+  /** The lines of what is selected, from 1, both ends included, in order. */
+  highlights: readonly LineRange[];
+  /** A line to go to; `at` changes with each request. */
+  reveal: { line: number; at: number } | undefined;
+  /** Told the line where the user has put the cursor. */
+  onCursor(line: number): void;
+  /** What the file is called that the user saves. */
+  fileName: string;
+  theme: Theme;
+  /** The accessible name of the text. */
+  label: string;
+  /** Keeps this version to compare later ones with. */
+  onPin?(): void;
+}
+
+const STALE = "last good version";
+
+/** The manifest, read-only. */
+export function YamlView(props: YamlViewProps): ReactElement {
+  const { stale, fileName, onPin } = props;
+  const [host, view] = useManifest(props);
+  const [said, say] = useState("");
+  const note = useId();
+
+  const copy = async (): Promise<void> => {
+    say("");
+    say((await copyText(props.text)) ? "copied" : "the browser did not let this be copied");
+  };
+
+  return (
+    <div className={stale ? "editor-pane editor-stale" : "editor-pane"} role="group" aria-label={props.label} aria-describedby={stale ? note : undefined}>
+      <div className="editor-bar">
+        <button type="button" className="button" onClick={() => view && foldTemplates(view)}>
+          Fold all
+        </button>
+        <button type="button" className="button" onClick={() => view && unfoldEverything(view)}>
+          Unfold all
+        </button>
+        {stale && (
+          <span id={note} className="editor-note" role="note">
+            {STALE}
+          </span>
+        )}
+        <span className="editor-gap" />
+        <span className="editor-said" role="status">
+          {said}
+        </span>
+        <button type="button" className="button" onClick={() => void copy()}>
+          Copy
+        </button>
+        <button type="button" className="button" onClick={() => downloadText(props.text, fileName)}>
+          Download
+        </button>
+        {onPin && (
+          <button type="button" className="button" onClick={onPin}>
+            Pin
+          </button>
+        )}
+      </div>
+      <div ref={host} className="editor editor-yaml" />
+    </div>
+  );
+}
+
+/** Keeps an editor in the state that the properties say. */
+function useManifest(props: YamlViewProps) {
+  const { text, stale, highlights, reveal, theme, label } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  const shown = useRef("");
+  const [view, setView] = useState<EditorView>();
+
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const start = latest.current;
+    shown.current = withPlainLineEnds(start.text);
+    const onLine = (line: number): void => latest.current.onCursor(line);
+    const state = EditorState.create({ doc: shown.current, extensions: [dressed(start.theme), named(start.label), allowedStyles(), reading, cursorLine(onLine)] });
+    const made = mount(host.current, state);
+    setView(made);
+    return () => made.destroy();
+  }, []);
+  useLayoutEffect(() => {
+    if (!view) return;
+    const next = withPlainLineEnds(text);
+    const changes = textChanges(shown.current, next);
+    shown.current = next;
+    if (changes.length > 0) view.dispatch({ changes });
+  }, [view, text]);
+  useLayoutEffect(() => {
+    if (!view) return;
+    setTheme(view, theme);
+    setName(view, label, stale ? STALE : "");
+  }, [view, theme, label, stale]);
+  useEffect(() => {
+    if (!view) return;
+    const spans = highlights.map((lines) => spanOfLines(view.state.doc, lines));
+    markLines(view, spans);
+    const [first] = spans;
+    if (first && !spans.some((span) => isAnyInSight(view, span))) scrollTo(view, first.from);
+  }, [view, highlights]);
+  useEffect(() => {
+    if (!view || !reveal) return;
+    const at = offsetOf(view.state.doc, { line: reveal.line, column: 1 });
+    view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+    // Only a new request counts, not another object that says the same.
+  }, [view, reveal?.at]);
+
+  return [host, view] as const;
+}
+
+/** Tells the line that the user goes to. */
+function cursorLine(tell: (line: number) => void): Extension {
+  return EditorView.updateListener.of(({ transactions, state, selectionSet }) => {
+    const isUser = transactions.some((transaction) => transaction.annotation(Transaction.userEvent) !== undefined);
+    if (isUser && selectionSet) tell(state.doc.lineAt(state.selection.main.head).number);
+  });
+}
+
+function spanOfLines(doc: Text, { start, end }: LineRange): Span {
+  const from = offsetOf(doc, { line: start, column: 1 });
+  return { from, to: Math.max(from, offsetOf(doc, { line: end, column: Infinity })) };
+}
+
+/** What every manifest is read with. */
+const reading: Extension = [
+  yaml(),
+  indentFolds,
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  codeFolding(),
+  foldGutter({ openText: "▾", closedText: "▸" }),
+  drawSelection(),
+  highlightActiveLine(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  markedLines,
+  EditorState.readOnly.of(true),
+  EditorView.contentAttributes.of({ inputmode: "none", "aria-readonly": "true" }),
+  keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
+];

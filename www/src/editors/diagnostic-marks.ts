@@ -1,0 +1,48 @@
+/** Shows diagnostics where they point: underlined, marked beside the line numbers, and told in a tooltip as plain text. */
+import { type Diagnostic as Mark, lintGutter, setDiagnostics } from "@codemirror/lint";
+import type { Extension, Text } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
+import type { Diagnostic } from "oc-argo";
+import { type DocumentKey, documentOf } from "../model";
+import { spanOf } from "./positions";
+
+/** More marks than this in one document help nobody, and cost time with each key. */
+const MAX_MARKS = 1000;
+
+/** A column for the marks beside the line numbers. */
+export const diagnosticGutter: Extension = lintGutter();
+
+/** Shows the diagnostics of a document, and no others. */
+export function showDiagnostics(view: EditorView, key: DocumentKey, diagnostics: readonly Diagnostic[]): void {
+  view.dispatch(setDiagnostics(view.state, marksOf(view.state.doc, key, diagnostics)));
+}
+
+/** The diagnostics of a document that say where, as marks in its text. */
+export function marksOf(doc: Text, key: DocumentKey, diagnostics: readonly Diagnostic[]): Mark[] {
+  const marks: Mark[] = [];
+  for (const diagnostic of diagnostics) {
+    if (marks.length === MAX_MARKS) break;
+    if (!diagnostic.range || documentOf(diagnostic.path) !== key) continue;
+    const { severity, message } = diagnostic;
+    // A range of many lines would underline a whole item: its first line says enough.
+    const { from, to } = spanOf(doc, diagnostic.range);
+    const end = Math.min(to, doc.lineAt(from).to);
+    marks.push({ from, to: end, severity, message, renderMessage: () => messageOf(diagnostic) });
+  }
+  return marks.sort((one, other) => one.from - other.from);
+}
+
+/** A diagnostic's message, code and help; each as text, whatever a workflow holds. */
+function messageOf({ message, code, help }: Diagnostic): HTMLElement {
+  const element = document.createElement("div");
+  element.append(part("editor-message", message), " ", part("editor-code", code));
+  if (help) element.append(part("editor-help", help));
+  return element;
+}
+
+function part(className: string, text: string): HTMLElement {
+  const element = document.createElement(className === "editor-help" ? "div" : "span");
+  element.className = className;
+  element.textContent = text;
+  return element;
+}

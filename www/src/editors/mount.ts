@@ -1,0 +1,31 @@
+/** Puts an editor into the page, or into the shadow root where its host stands, under the page's content policy. */
+import { Compartment, type EditorState, type Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+
+/** An editor in `host`. */
+export function mount(host: HTMLElement, state: EditorState): EditorView {
+  const root = host.getRootNode();
+  return new EditorView({ state, parent: host, ...(root instanceof ShadowRoot && { root }) });
+}
+
+/** Lets an editor add its styles where the page's policy asks for a nonce. */
+export function allowedStyles(): Extension {
+  const meta = document.querySelector('meta[property="csp-nonce"]');
+  return meta instanceof HTMLElement && meta.nonce ? EditorView.cspNonce.of(meta.nonce) : [];
+}
+
+const naming = new Compartment();
+
+/** Gives an editor's text its accessible name and description. */
+export function named(label: string, description = ""): Extension {
+  return naming.of(nameAttributes(label, description));
+}
+
+/** Changes an editor's accessible name and description. */
+export function setName(view: EditorView, label: string, description = ""): void {
+  view.dispatch({ effects: naming.reconfigure(nameAttributes(label, description)) });
+}
+
+function nameAttributes(label: string, description: string): Extension {
+  return EditorView.contentAttributes.of({ "aria-label": label, ...(description && { "aria-description": description }) });
+}

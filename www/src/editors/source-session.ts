@@ -1,0 +1,238 @@
+/**
+ * The source's editor as it lives outside of React: one view, and for each document that was shown a state of its own
+ * with its history, its selection and its scroll. The store and the user both write; texts that came back are not theirs.
+ */
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
+import { lintKeymap } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension, type StateEffect, Transaction } from "@codemirror/state";
+import {
+  crosshairCursor,
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  rectangularSelection,
+  type ViewUpdate,
+} from "@codemirror/view";
+import type { Diagnostic, Range } from "oc-argo";
+import type { DocumentKey, Theme } from "../model";
+import { diagnosticGutter, showDiagnostics } from "./diagnostic-marks";
+import { isInSight, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
+import { allowedStyles, mount, named, setName } from "./mount";
+import { offsetOf, positionAt, spanOf } from "./positions";
+import { schemaCompletion } from "./schema-completion";
+import type { Schema } from "./schema-walk";
+import { sourceLanguage } from "./source-language";
+import { lineEndOf, textChanges, withPlainLineEnds } from "./text-changes";
+import { dressed, setTheme } from "./theme";
+
+/** Whom the editor tells. */
+export interface SourceListener {
+  onChange(key: DocumentKey, text: string): void;
+  onCursor(key: DocumentKey, position: { line: number; column: number }): void;
+}
+
+/** What the text says about the keyboard to who cannot see it. */
+const DESCRIPTION = "Tab indents. To leave the editor press Escape, then Tab. Control or Command with F searches.";
+
+/** Texts longer than this are handed on when the user pauses: to read one as a whole costs milliseconds. */
+const LARGE = 1_000_000;
+const PAUSE_MS = 150;
+
+/** What is kept of a document. */
+interface Sheet {
+  state: EditorState;
+  scroll: StateEffect<unknown> | undefined;
+  /** The text as the store has it, as far as is known. */
+  text: string;
+  lineEnd: string;
+  /** Texts that were handed on and have not come back. */
+  sent: string[];
+}
+
+/** One mounted editor. */
+export class SourceSession {
+  readonly #view: EditorView;
+  readonly #schema: Schema;
+  readonly #listener: SourceListener;
+  readonly #sheets = new Map<DocumentKey, Sheet>();
+  #key: DocumentKey;
+  #theme: Theme;
+  #label: string;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #diagnostics: readonly Diagnostic[] = [];
+
+  /** An editor in `host`, with a document shown. */
+  constructor(host: HTMLElement, key: DocumentKey, text: string, schema: Schema, theme: Theme, label: string, listener: SourceListener) {
+    [this.#schema, this.#theme, this.#label, this.#listener, this.#key] = [schema, theme, label, listener, key];
+    this.#view = mount(host, this.#sheet(key, text).state);
+  }
+
+  /** Shows a document as the store has it. */
+  show(key: DocumentKey, text: string): void {
+    if (key !== this.#key) this.#turnTo(key, text);
+    this.#receive(key, text);
+  }
+
+  /** Shows those of the diagnostics that are the document's. */
+  diagnose(diagnostics: readonly Diagnostic[]): void {
+    if (diagnostics.length === 0 && this.#diagnostics.length === 0) return;
+    this.#diagnostics = diagnostics;
+    showDiagnostics(this.#view, this.#key, diagnostics);
+  }
+
+  /** Marks where the selected item stands, and goes there unless the user is there already. */
+  highlight(range: Range | undefined): void {
+    const before = markedSpans(this.#view);
+    const span = range && spanOf(this.#view.state.doc, range);
+    markLines(this.#view, span ? [span] : []);
+    if (!span) return;
+    const { head } = this.#view.state.selection.main;
+    const isUserThere = this.#view.hasFocus && head >= this.#view.state.doc.lineAt(span.from).from && head <= span.to;
+    const isSame = before.some(({ from, to }) => from < span.to && span.from < to);
+    if (!isUserThere && !isSame && !isInSight(this.#view, span.from)) scrollTo(this.#view, span.from);
+  }
+
+  /** Puts the cursor at the beginning of a range, and the range in sight. */
+  reveal(range: Range, focus: boolean): void {
+    const at = offsetOf(this.#view.state.doc, range.start);
+    this.#view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center", x: "nearest", xMargin: 40 }) });
+    if (focus) this.#view.focus();
+  }
+
+  /** Changes the colours and the accessible name. */
+  dress(theme: Theme, label: string): void {
+    [this.#theme, this.#label] = [theme, label];
+    setTheme(this.#view, theme);
+    setName(this.#view, label, DESCRIPTION);
+  }
+
+  /** Hands on what has not been, and ends. */
+  destroy(): void {
+    this.#flush();
+    this.#view.destroy();
+  }
+
+  #turnTo(key: DocumentKey, text: string): void {
+    this.#flush();
+    const left = this.#sheets.get(this.#key);
+    if (left) left.state = this.#view.state, left.scroll = this.#view.scrollSnapshot();
+    this.#key = key;
+    const next = this.#sheets.get(key) ?? this.#sheet(key, text);
+    this.#view.setState(next.state);
+    if (next.scroll) this.#view.dispatch({ effects: next.scroll });
+    this.dress(this.#theme, this.#label);
+    showDiagnostics(this.#view, key, this.#diagnostics);
+  }
+
+  /** Takes the store's text over, unless it is one that came from here. */
+  #receive(key: DocumentKey, text: string): void {
+    const sheet = this.#sheets.get(key);
+    if (!sheet || text === sheet.text) return;
+    sheet.text = text;
+    const own = sheet.sent.indexOf(text);
+    if (own >= 0) {
+      sheet.sent.splice(0, own + 1);
+      return;
+    }
+    sheet.sent.length = 0;
+    this.#cancel();
+    sheet.lineEnd = lineEndOf(text);
+    const changes = textChanges(this.#view.state.doc.toString(), withPlainLineEnds(text));
+    if (changes.length > 0) this.#view.dispatch({ changes, annotations: Transaction.addToHistory.of(true) });
+  }
+
+  #onUpdate(update: ViewUpdate): void {
+    const isUser = update.transactions.some((transaction) => transaction.annotation(Transaction.userEvent) !== undefined);
+    if (!isUser) return;
+    if (update.docChanged) this.#changed();
+    if (update.selectionSet || update.docChanged) {
+      this.#listener.onCursor(this.#key, positionAt(update.state.doc, update.state.selection.main.head));
+    }
+  }
+
+  #changed(): void {
+    this.#cancel();
+    const isLarge = this.#view.state.doc.length > LARGE;
+    if (isLarge) this.#waiting = setTimeout(() => this.#flush(), PAUSE_MS);
+    else this.#send();
+  }
+
+  #flush(): void {
+    if (this.#waiting === undefined) return;
+    this.#cancel();
+    this.#send();
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+  }
+
+  #send(): void {
+    const sheet = this.#sheets.get(this.#key);
+    if (!sheet) return;
+    const text = this.#view.state.doc.sliceString(0, undefined, sheet.lineEnd);
+    sheet.sent.push(text);
+    this.#listener.onChange(this.#key, text);
+  }
+
+  #sheet(key: DocumentKey, text: string): Sheet {
+    const doc = EditorState.create({ doc: text }).doc;
+    const extensions = [
+      dressed(this.#theme),
+      named(this.#label, DESCRIPTION),
+      allowedStyles(),
+      sourceLanguage(doc),
+      autocompletion({ override: [schemaCompletion(this.#schema, key)], icons: false }),
+      EditorView.updateListener.of((update) => this.#onUpdate(update)),
+      EditorView.domEventHandlers({ blur: () => this.#flush() }),
+      editing,
+    ];
+    const sheet: Sheet = { state: EditorState.create({ doc, extensions }), scroll: undefined, text, lineEnd: lineEndOf(text), sent: [] };
+    this.#sheets.set(key, sheet);
+    return sheet;
+  }
+}
+
+/** What every source is edited with. */
+const editing: Extension = [
+  diagnosticGutter,
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  codeFolding(),
+  foldGutter({ openText: "▾", closedText: "▸" }),
+  highlightSpecialChars(),
+  history(),
+  drawSelection(),
+  dropCursor(),
+  EditorState.allowMultipleSelections.of(true),
+  indentUnit.of("  "),
+  EditorState.tabSize.of(2),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  rectangularSelection(),
+  crosshairCursor(),
+  highlightActiveLine(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  markedLines,
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...searchKeymap,
+    ...historyKeymap,
+    ...foldKeymap,
+    ...completionKeymap,
+    ...lintKeymap,
+    indentWithTab,
+  ]),
+];

@@ -1,0 +1,80 @@
+/** Folds a manifest by its indentation: a line hides what stands deeper below it. Needs no syntax tree of megabytes. */
+import { foldEffect, foldedRanges, foldService, unfoldEffect } from "@codemirror/language";
+import type { Extension, Line, StateEffect, Text } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
+import type { Span } from "./positions";
+
+/** As many lines are looked through for the end of a fold; a longer one ends there. */
+const MAX_LINES = 200_000;
+
+/** Lets lines be folded that have deeper ones below them. */
+export const indentFolds: Extension = foldService.of((state, lineStart) => foldAt(state.doc, state.doc.lineAt(lineStart)));
+
+/** Folds every template, and whatever else a manifest lists two levels deep. */
+export function foldTemplates(view: EditorView): void {
+  const effects = templates(view.state.doc).map((span) => foldEffect.of(span));
+  view.dispatch({ effects });
+}
+
+/** Unfolds everything. */
+export function unfoldEverything(view: EditorView): void {
+  const effects: StateEffect<Span>[] = [];
+  foldedRanges(view.state).between(0, view.state.doc.length, (from, to) => void effects.push(unfoldEffect.of({ from, to })));
+  view.dispatch({ effects });
+}
+
+/** The stretches of a manifest's templates, each without its first line. */
+export function templates(doc: Text): Span[] {
+  const spans: Span[] = [];
+  let within: number | undefined;
+  let open: Span | undefined;
+  let dash = -1;
+  let at = 0;
+  for (let lines = doc.iterLines(); !lines.next().done; at += lines.value.length + 1) {
+    const text = lines.value;
+    const depth = depthOf(text);
+    if (depth < 0) continue;
+    const isItem = within !== undefined && text.startsWith("- ", depth) && (dash < 0 || depth === dash) && depth >= within;
+    if (isItem || (within !== undefined && (depth < within || (depth === within && !text.startsWith("-", depth))))) {
+      if (open && open.to > open.from) spans.push(open);
+      open = undefined;
+    }
+    if (isItem) {
+      dash = depth;
+      open = { from: at + text.length, to: at + text.length };
+    } else if (open) {
+      open.to = at + text.length;
+    } else if (within !== undefined && depth <= within) {
+      within = undefined;
+    }
+    if (!open && text.trim() === "templates:") [within, dash] = [depth, -1];
+  }
+  if (open && open.to > open.from) spans.push(open);
+  return spans;
+}
+
+/** What a line hides when it is folded. */
+function foldAt(doc: Text, line: Line): Span | null {
+  const depth = depthOf(line.text);
+  if (depth < 0 || line.number === doc.lines) return null;
+  const isKey = /:\s*$/.test(line.text.slice(-200));
+  let end = line.to;
+  const last = Math.min(doc.lines, line.number + MAX_LINES);
+  for (let number = line.number + 1; number <= last; number++) {
+    const next = doc.line(number);
+    const nextDepth = depthOf(next.text);
+    if (nextDepth < 0) continue;
+    const isBelow = nextDepth > depth || (isKey && nextDepth === depth && next.text.startsWith("- ", depth) && !line.text.startsWith("- ", depth));
+    if (!isBelow) break;
+    end = next.to;
+  }
+  return end > line.to ? { from: line.to, to: end } : null;
+}
+
+/** How deep a line is indented; -1 where it holds nothing. */
+function depthOf(text: string): number {
+  for (let depth = 0; depth < text.length; depth++) {
+    if (text[depth] !== " ") return depth;
+  }
+  return -1;
+}

@@ -1,0 +1,134 @@
+/** Completion by the package's schema, in JSON and in YAML, in texts that are not finished. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { bundled } from "./bundle.mjs";
+
+const { complete, cursorAt, insertion, EditorState, CompletionContext, json, yaml } = await bundled(
+  "src/editors/schema-completion.ts",
+  "@codemirror/state",
+  "@codemirror/autocomplete",
+  "@codemirror/lang-json",
+  "@codemirror/lang-yaml",
+);
+const schema = JSON.parse(await readFile(new URL("../../pkg/wasm/schema.json", import.meta.url), "utf8"));
+
+/** A state of a text in which `|` is the cursor. */
+function at(text) {
+  const pos = text.indexOf("|");
+  const doc = text.slice(0, pos) + text.slice(pos + 1);
+  return { pos, state: EditorState.create({ doc, extensions: [/^\s*[{[]/.test(doc) ? json() : yaml()] }) };
+}
+
+function labels(text, key = "/workflow", explicit = true) {
+  const { state, pos } = at(text);
+  return complete(schema, key, new CompletionContext(state, pos, explicit))?.options.map(({ label }) => label) ?? [];
+}
+
+/** The text after a choice, with `|` at the cursor. */
+function chosen(text, choice) {
+  const { state, pos } = at(text);
+  const { changes, selection } = insertion(state, pos, choice);
+  const next = state.update({ changes, selection }).state;
+  const { head } = next.selection.main;
+  return next.sliceDoc(0, head) + "|" + next.sliceDoc(head);
+}
+
+const path = (text) => {
+  const { state, pos } = at(text);
+  return cursorAt(state, pos)?.path.map((step) => (typeof step === "symbol" ? "*" : step));
+};
+
+const has = (text, ...expected) => {
+  const found = labels(text);
+  for (const label of expected) assert.ok(found.includes(label), `${label} in [${found}] at ${JSON.stringify(text)}`);
+};
+
+test("JSON: the properties of the root, without those that are there", () => {
+  const found = labels('{ "name": "x", "|" }');
+  assert.ok(found.includes("graph") && !found.includes("name"), String(found));
+});
+
+test("JSON: properties below maps and arrays", () => {
+  has('{"graph": {"items": {"a": {"|"}}}}', "processing", "storage");
+  has('{"graph": {"links": [{"|"}]}}', "source", "destination");
+  has('{"graph": {"items": {"a": {"processing": {"instances": [{"access": {"container": {"|', "image", "command");
+});
+
+test("JSON: unfinished texts", () => {
+  has('{"graph": {"items": {"a": {"pro|', "processing");
+  has('{"graph": {"items": {"a": {\n  "id": "a",\n  "|\n', "processing");
+  has('{"graph": {"items": {"a": {"id": "a" |}}}}', "processing");
+  has('{"graph": {"items": {}, li|', "links");
+});
+
+test("JSON: values that the schema lists", () => {
+  has('{"graph": {"items": {"a": {"storage": {"storage_type": "|"}}}}}', "S3");
+  has('{"graph": {"items": {"a": {"storage": {"storage_type": |', "S3");
+});
+
+test("each document has its own type", () => {
+  assert.ok(labels('{"|"}', "/execution").includes("executions_id"));
+  assert.ok(labels('{"a": {"|"}}', "/peers").includes("relation"));
+  assert.deepEqual(labels('{"|"}', "/peers"), []);
+  assert.ok(labels('{"|"}', "/workflows/some-id").includes("graph"));
+});
+
+test("nothing behind a closed string, or unasked", () => {
+  assert.deepEqual(labels('{"name": "x"|}'), []);
+  assert.deepEqual(labels("{ | }", "/workflow", false), []);
+});
+
+const items = '"items": {"11-a": {"id": "11-a", "processing": {"name": "Say hello"}}, "22-b": {"storage": {"name": "Archive"}}}';
+
+test("JSON: the ends of links are completed with the items, and their names", () => {
+  const { state, pos } = at(`{"graph": {${items}, "links": [{"source": {"id": "|"}}]}}`);
+  const { options } = complete(schema, "/workflow", new CompletionContext(state, pos, true));
+  assert.deepEqual(options.map(({ label, detail }) => [label, detail]), [["11-a", "Say hello"], ["22-b", "Archive"]]);
+  assert.deepEqual(labels(`{"graph": {${items}, "links": [{"destination": {"id": "`+"|"), ["11-a", "22-b"]);
+  assert.deepEqual(labels(`{"graph": {"links": [{"destination": {"id": |}}], ${items}}}`), ["11-a", "22-b"]);
+});
+
+test("JSON: what is inserted", () => {
+  assert.equal(chosen('{"na|"}', { key: "name", shape: "string" }), '{"name": "|"}');
+  assert.equal(chosen("{gr|", { key: "graph", shape: "object" }), '{"graph": {|}');
+  assert.equal(chosen('{"li|": []}', { key: "links", shape: "array" }), '{"links"|: []}');
+  assert.equal(chosen('{|\n"name": "x"}', { key: "graph", shape: "object" }), '{"graph": {|},\n"name": "x"}');
+  assert.equal(chosen('{"a": "x|y"}', { value: "S3" }), '{"a": "S3"|}');
+  assert.equal(chosen('{"a": |}', { value: true }), '{"a": true|}');
+});
+
+test("YAML: properties by their indentation", () => {
+  assert.ok(labels("name: x\n|").includes("graph") && !labels("name: x\n|").includes("name"));
+  has("graph:\n  items:\n    a:\n      |", "processing");
+  has("graph:\n  items:\n    a:\n      id: a\n      pro|\n  links: []\n", "processing");
+  has("graph:\n  links:\n    - |", "source");
+  has("graph:\n  links:\n  - source:\n      id: a\n    |", "destination");
+  assert.ok(!labels("graph:\n  links:\n  - source:\n      id: a\n    |").includes("source"));
+});
+
+test("YAML: paths", () => {
+  assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: |"), ["graph", "links", "*", "source", "id"]);
+  assert.deepEqual(path("graph:\n  links:\n    - source: {id: |}"), ["graph", "links", "*", "source", "id"]);
+  assert.deepEqual(path('graph:\n  items:\n    "a b":\n      storage:\n        storage_type: |'), ["graph", "items", "a b", "storage", "storage_type"]);
+  assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: a\n    destination:\n      |"), ["graph", "links", "*", "destination"]);
+});
+
+test("YAML: values, the ends of links, and no completion in blocks of text and comments", () => {
+  has("graph:\n  items:\n    a:\n      storage:\n        storage_type: |", "S3");
+  const text = "graph:\n  items:\n    11-a:\n      processing:\n        name: Say hello\n    22-b: {storage: {name: Archive}}\n  links:\n    - source:\n        id: |";
+  assert.deepEqual(labels(text), ["11-a", "22-b"]);
+  assert.deepEqual(labels("# na|"), []);
+  assert.deepEqual(labels("name: >\n  some na|me\n"), []);
+});
+
+test("YAML: what is inserted", () => {
+  assert.equal(chosen("na|", { key: "name", shape: "string" }), "name: |");
+  assert.equal(chosen("  gr|", { key: "graph", shape: "object" }), "  graph:\n    |");
+  assert.equal(chosen("graph:\n  li|", { key: "links", shape: "array" }), "graph:\n  links:\n    - |");
+  assert.equal(chosen("na|: x", { key: "name", shape: "string" }), "name|: x");
+  assert.equal(chosen("a: |", { value: "S3" }), "a: S3|");
+  assert.equal(chosen('a: "|"', { value: "S3" }), 'a: "S3"|');
+  assert.equal(chosen("a: |", { value: "true" }), 'a: "true"|');
+  assert.equal(chosen("a: {|}", { key: "id", shape: "string" }), 'a: {id: "|"}');
+});
