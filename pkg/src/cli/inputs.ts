@@ -7,7 +7,8 @@ import {
   type Source,
   type Wire,
 } from "../nodejs.js";
-import { readText, readWorkflows } from "../node/load.js";
+import { readDocuments, type DocumentPlaces } from "../node/documents.js";
+import { readText } from "../node/load.js";
 import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
 import type { Files } from "./diagnostics.js";
 import { paintFor, visible } from "./terminal.js";
@@ -22,46 +23,46 @@ export interface Input {
 
 /** Reads the workflow at `path` with the documents that the command line names. */
 export async function readSource(path: string, values: TranslationValues): Promise<Input> {
-  const inputs = [path, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
+  const found = await readDocuments(placesOf(path, values));
+  for (const { file, reason } of found.skipped) {
+    process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` holds no workflow: ${reason}`)}\n`);
+  }
+  const [unreadable] = found.unreadable;
+  if (unreadable !== undefined || found.source === undefined) {
+    throw unreadable ?? new UsageError("WORKFLOW is missing");
+  }
+  // A build without peers knows none: unlike a preview, it does not guess.
+  const source: Source = { peers: {}, ...found.source };
+  if (values["executions-id"] !== undefined) {
+    source.execution = { executions_id: values["executions-id"] };
+  } else if (source.execution !== undefined && executionsIdOf(source.execution) === undefined) {
+    const fault = readDocument(source.execution).diagnostics[0]?.message;
+    throw new UsageError(`\`${values.execution}\` holds no \`executions_id\`${fault === undefined ? "" : `: ${fault}`}`);
+  }
+  const entries = [...found.documents];
+  return {
+    source,
+    files: new Map(entries.map(([pointer, { file }]) => [pointer, file])),
+    texts: new Map(entries.map(([pointer, { text }]) => [pointer, text])),
+  };
+}
+
+/** Where the command line says that the documents are. */
+export function placesOf(workflow: string | undefined, values: TranslationValues): DocumentPlaces {
+  const inputs = [workflow, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
   if (inputs.length > 1) {
     throw new UsageError("only one file can be standard input");
-  }
-  const files = new Map<string, string>();
-  const texts = new Map<string, string>();
-  const add = (root: string, file: string, text: string): string => {
-    files.set(root, file);
-    texts.set(root, text);
-    return text;
-  };
-  // A build without peers knows none: unlike a preview, it does not guess.
-  const source: Source = { workflow: add("/workflow", path, await readText(path)), peers: {} };
-  if (values.workflows !== undefined) {
-    const { workflows, skipped } = await readWorkflows(values.workflows);
-    source.workflows = Object.fromEntries(workflows.map(({ id, text }) => [id, text]));
-    for (const { file, reason } of skipped) {
-      process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` holds no workflow: ${reason}`)}\n`);
-    }
-    for (const { id, file, text } of workflows) {
-      add(`/workflows/${id.replaceAll("~", "~0").replaceAll("/", "~1")}`, file, text);
-    }
-  }
-  if (values.peers !== undefined) {
-    source.peers = add("/peers", values.peers, await readText(values.peers));
   }
   if (values.execution !== undefined && values["executions-id"] !== undefined) {
     throw new UsageError("`--execution` and `--executions-id` say the same: choose one");
   }
-  if (values["executions-id"] !== undefined) {
-    source.execution = { executions_id: values["executions-id"] };
-  }
-  if (values.execution !== undefined) {
-    source.execution = add("/execution", values.execution, await readText(values.execution));
-    if (executionsIdOf(source.execution) === undefined) {
-      const fault = readDocument(source.execution).diagnostics[0]?.message;
-      throw new UsageError(`\`${values.execution}\` holds no \`executions_id\`${fault === undefined ? "" : `: ${fault}`}`);
-    }
-  }
-  return { source, files, texts };
+  const { workflows, peers, execution } = values;
+  return {
+    ...(workflow !== undefined && { workflow }),
+    ...(workflows !== undefined && { workflows }),
+    ...(peers !== undefined && { peers }),
+    ...(execution !== undefined && { execution }),
+  };
 }
 
 /** Reads the options of the translation. */

@@ -8,9 +8,16 @@ import { readDocument } from "../nodejs.js";
 /** A file that could not be read. */
 export class ReadError extends Error {
   override readonly name = "ReadError";
+  /** The file, as it was named. */
+  readonly path: string;
+  /** Why not. */
+  readonly reason: string;
 
   constructor(path: string, cause: unknown) {
-    super(`\`${path}\` cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`\`${path}\` cannot be read: ${reason}`, { cause });
+    this.path = path;
+    this.reason = reason;
   }
 }
 
