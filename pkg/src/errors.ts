@@ -18,6 +18,7 @@ export type ErrorCode =
   | "nats-unreachable"
   | "nats-refused"
   | "nats-lost"
+  | "preview-unavailable"
   | "internal";
 
 /** The facts of a build that ended without a file. */

@@ -5,4 +5,7 @@ export { ReadError, readText, readWorkflows, type SkippedFile, type WorkflowFile
 export { grantOnNats, type GrantOptions } from "./grant.js";
 export type { NatsConnectionOptions } from "./nats-connection.js";
 export { natsConsiders, type NatsConsiders, type NatsConsidersOptions } from "./nats.js";
+export type { DocumentPlaces, DocumentText } from "./documents.js";
+export type { DocumentProblem, PreviewChange, PreviewDocuments } from "./followed-documents.js";
+export { PREVIEW_PORT, servePreview, type Preview, type PreviewOptions } from "./preview-server.js";
 export { writeWorkflow } from "./write-workflow.js";
