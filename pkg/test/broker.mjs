@@ -248,8 +248,8 @@ export async function certificates(t) {
 }
 
 /** Starts the command, and lets the test wait for what it writes. It is ended with the test. */
-export function startCommand(t, args, options = {}) {
-  const child = spawn(process.execPath, [join(PACKAGE, "dist/cli/main.js"), ...args], { cwd: PACKAGE, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"], ...options });
+export function startCommand(t, args, { dist = join(PACKAGE, "dist"), ...options } = {}) {
+  const child = spawn(process.execPath, [join(dist, "cli/main.js"), ...args], { cwd: PACKAGE, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"], ...options });
   const started = { child, stdout: "", stderr: "", code: undefined };
   child.stdout.setEncoding("utf8").on("data", (text) => (started.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text) => (started.stderr += text));

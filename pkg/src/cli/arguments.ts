@@ -58,6 +58,7 @@ export const COMMANDS = {
   },
   lint: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" } },
   requires: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" } },
+  preview: { ...HELP, ...SOURCE, ...TRANSLATION, port: { type: "string" }, open: { type: "boolean" } },
   grant: {
     ...HELP,
     ...BROKER,
@@ -126,6 +127,14 @@ export function count(option: string, value: string): number {
     throw new UsageError(`\`--${option} ${value}\` is no number from 1 on`);
   }
   return number;
+}
+
+/** A port; 0 is any free one. */
+export function port(option: string, value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
+    throw new UsageError(`\`--${option} ${value}\` is no port: write a number up to 65535, or \`0\` for any free one`);
+  }
+  return Number(value);
 }
 
 /** `--claim STORAGE=CLAIM`, each storage once. */

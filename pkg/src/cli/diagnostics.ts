@@ -80,7 +80,8 @@ function excerpt(text: string | undefined, range: Range | undefined, paint: Pain
   ];
 }
 
-function summary(diagnostics: readonly Diagnostic[]): string {
+/** How many there are of each severity; nothing where there are none. */
+export function summary(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   const counts: [number, string][] = [
     [count("error"), "error"],

@@ -24,6 +24,7 @@ export function exitCode(error: unknown): number {
     case "considers-timed-out":
       return EXIT.considers;
     case "host-failed":
+    case "preview-unavailable":
       return EXIT.file;
     case "nats-unreachable":
     case "nats-refused":

@@ -7,6 +7,7 @@ import { build } from "./build.js";
 import { EXIT, exitCode } from "./exit.js";
 import { grant } from "./grant.js";
 import { lint } from "./lint.js";
+import { preview } from "./preview.js";
 import { requires } from "./requires.js";
 import { paintFor, visible } from "./terminal.js";
 import { USAGE } from "./usage.js";
@@ -15,6 +16,7 @@ const RUN: { [C in Command]: (args: readonly string[]) => Promise<number> | unde
   build: (args) => unlessHelp("build", parse("build", args), build),
   lint: (args) => unlessHelp("lint", parse("lint", args), lint),
   requires: (args) => unlessHelp("requires", parse("requires", args), requires),
+  preview: (args) => unlessHelp("preview", parse("preview", args), preview),
   grant: (args) => unlessHelp("grant", parse("grant", args), grant),
 };
 

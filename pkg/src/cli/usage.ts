@@ -43,13 +43,16 @@ export const USAGE: Readonly<Record<Command | "all", string>> = {
   oc-argo build WORKFLOW     translate, ask the other peers, and write the manifest
   oc-argo lint WORKFLOW...   only say what is wrong
   oc-argo requires WORKFLOW  say what the cluster must hold before it can run
+  oc-argo preview [WORKFLOW] show a workflow in the browser, and follow its files as they are saved
   oc-argo grant              answer other builds in the other peers' stead, for a first test of a broker
 
 \`oc-argo COMMAND --help\` shows the options of a command. Files are JSON or YAML; \`-\` is standard input.
 
 exit codes
   0 done   1 the workflow has errors   2 wrong usage   3 an answer was refused or did not come
-  4 a file could not be read or written   5 the broker cannot be reached or refuses the login   130 cancelled
+  4 a file could not be read or written, or a port could not be had
+  5 the broker cannot be reached or refuses the login   130 cancelled
+  \`preview\` and \`grant\` end with 0 when ctrl-c stops them.
 `,
   build: `oc-argo build WORKFLOW: translates, asks the other peers, and writes the manifest.
 
@@ -79,6 +82,16 @@ ${TRANSLATION}`,
 
 ${SOURCE}
 ${TRANSLATION}`,
+  preview: `oc-argo preview [WORKFLOW]: shows the workflow, its findings and its manifest in the browser, and follows the
+files as they are saved. Without WORKFLOW it shows examples. Only this machine can open it. Ctrl-c stops it; the exit
+code is then 0. It is 4 where the port is taken.
+
+  --port N                 the port on 127.0.0.1 (default: 4646); 0 is any free one
+  --open                   open the browser
+
+${SOURCE}
+${TRANSLATION}  These options, with the files of --defaults and --wire, are read once.
+`,
   grant: `oc-argo grant: answers builds in the stead of the other peers, until it is stopped.
 
   --delay 2s               how long an answer takes
