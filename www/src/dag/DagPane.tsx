@@ -1,0 +1,144 @@
+/** The pane with the workflow's graph: as it will run, or as it was drawn. */
+import { ReactFlowProvider } from "@xyflow/react";
+import type { Dag, Diagnostic } from "oc-argo";
+import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { DocumentKey, Drawing, Selection, Theme } from "../model.js";
+import type { RunLayout } from "./arrange.js";
+import { Board, type BoardHandle } from "./Board.js";
+import { buildDrawnGraph, countUnplaced } from "./drawn-graph.js";
+import type { Entry } from "./graph.js";
+import { findHighlight } from "./highlight.js";
+import { Legend } from "./Legend.js";
+import { countMarks } from "./marks.js";
+import { buildRunGraph } from "./run-graph.js";
+import type { Direction } from "./scene.js";
+import { Toolbar, type View } from "./Toolbar.js";
+import { useGroups } from "./use-groups.js";
+import { useLatest } from "./use-latest.js";
+import { useScene } from "./use-scene.js";
+
+/** What the pane shows, and whom it tells what the user does. */
+export interface DagPaneProps {
+  view: View;
+  onView(view: View): void;
+  /** What will run. */
+  dag: Dag;
+  /** The workflow as it was drawn, and its sub-workflows. */
+  drawings: readonly Drawing[];
+  /** The drawing that is shown; the first where there is no such. */
+  documentKey: DocumentKey;
+  onDocument(key: DocumentKey): void;
+  diagnostics: readonly Diagnostic[];
+  selection: Selection | undefined;
+  onSelect(selection: Selection | undefined): void;
+  /** Lays a graph out, in a worker. */
+  layout: RunLayout;
+  /** Whether the text has become unreadable since. */
+  stale: boolean;
+  theme: Theme;
+  /** A peer's name. */
+  peerName?(id: string): string;
+}
+
+/** Below this width a pane that is not wide shows tasks from top to bottom. */
+const NARROW = 720;
+
+const NO_DRAWING: Drawing = { key: "/workflow", name: "", items: [], links: [] };
+
+/** The pane. */
+export function DagPane(props: DagPaneProps): ReactElement {
+  const { view, dag, drawings, diagnostics, selection, onSelect, layout, stale, theme, peerName } = props;
+  const groups = useGroups(dag);
+  const { isClosed } = groups;
+  const drawing = drawings.find(({ key }) => key === props.documentKey) ?? drawings[0] ?? NO_DRAWING;
+  const graph = useMemo(
+    () => (view === "run" ? buildRunGraph(dag, isClosed) : buildDrawnGraph(drawing)),
+    [view, dag, isClosed, drawing],
+  );
+  const area = useRef<HTMLDivElement>(null);
+  const [direction, setDirection] = useState<Direction>();
+  const { scene, pending, failure } = useScene(graph, direction, layout);
+  const findMarks = useMemo(() => countMarks(diagnostics), [diagnostics]);
+  const highlight = useMemo(() => findHighlight(scene?.graph ?? graph, selection), [scene?.graph, graph, selection]);
+  const board = useRef<BoardHandle>(null);
+  const [said, setSaid] = useState("");
+  const latest = useLatest({ scene });
+
+  useLayoutEffect(() => {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = area.current ?? {};
+    setDirection(width < NARROW && width < height * 1.1 ? "down" : "right");
+  }, []);
+
+  const onFind = (entry: Entry, place: string) => {
+    onSelect(entry.path ? { pointer: entry.pointer, path: entry.path } : { pointer: entry.pointer });
+    if (latest.current.scene?.graph === graph) board.current?.centre(entry.node);
+    setSaid(`${place}: ${entry.label}`);
+  };
+
+  return (
+    <section className={`dag${stale ? " dag-is-stale" : ""}`} aria-label="Graph" aria-busy={pending}>
+      <Toolbar
+        {...{ view, drawings, graph, direction, onFind }}
+        onView={props.onView}
+        document={drawing.key}
+        onDocument={props.onDocument}
+        hasGroups={dag.groups.length > 0}
+        onAll={groups.setAll}
+        onDirection={setDirection}
+      />
+      <Notes {...{ stale, failure, drawing: view === "drawn" ? drawing : undefined }} />
+      <div ref={area} className="dag-area">
+        {graph.nodes.length === 0 ? (
+          <Nothing view={view} />
+        ) : (
+          scene && (
+            <ReactFlowProvider>
+              <Board
+                ref={board}
+                {...{ scene, highlight, selection, onSelect, findMarks, peerName, theme }}
+                onToggle={groups.toggle}
+                announce={setSaid}
+              />
+            </ReactFlowProvider>
+          )
+        )}
+        {graph.nodes.length > 0 && !scene && pending && <p className="dag-pending">laying out…</p>}
+        <Legend view={view} />
+      </div>
+      <div className="visually-hidden" role="status">
+        {said}
+      </div>
+    </section>
+  );
+}
+
+function Notes({ stale, failure, drawing }: { stale: boolean; failure: string | undefined; drawing: Drawing | undefined }) {
+  const unplaced = drawing ? countUnplaced(drawing) : 0;
+  const many = drawing !== undefined && unplaced > 1 && unplaced * 4 > drawing.items.length;
+  return (
+    <div className="dag-notes" role="status">
+      {stale && <p className="dag-note dag-note-stale">the text cannot be read now: this is the last state that could</p>}
+      {failure && <p className="dag-note dag-note-error">the graph could not be laid out: {failure}</p>}
+      {many && (
+        <p className="dag-note">
+          {unplaced} of {drawing.items.length} items have no position: they are arranged below the others
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Nothing({ view }: { view: View }): ReactElement {
+  return view === "run" ? (
+    <div className="dag-nothing">
+      <p>nothing to run yet</p>
+      <p>Tasks appear here as soon as the workflow has a processing that can be translated.</p>
+    </div>
+  ) : (
+    <div className="dag-nothing">
+      <p>nothing drawn yet</p>
+      <p>Items appear here as soon as the workflow's graph has some.</p>
+    </div>
+  );
+}
+

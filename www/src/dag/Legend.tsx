@@ -1,0 +1,92 @@
+/** Says what the colours, labels and lines mean. */
+import { type ReactElement, type ReactNode, useId, useState } from "react";
+import type { ItemKind } from "../model.js";
+import { ControlIcon, KindIcon } from "./icons.js";
+import { KIND_WORDS } from "./words.js";
+
+const DRAWN_KINDS: readonly ItemKind[] = ["processing", "data", "storage", "compute", "workflow", "native_tool", "unknown"];
+
+const RUN_KINDS: readonly [ItemKind, string][] = [
+  ["processing", "task"],
+  ["native_tool", "task that publishes an event"],
+  ["compute", "task that creates a service"],
+  ["workflow", "sub-workflow"],
+];
+
+/** The legend of a view, which opens and closes. */
+export function Legend({ view }: { view: "run" | "drawn" }): ReactElement {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <div className="dag-legend">
+      <button type="button" className="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+        <ControlIcon icon={open ? "close" : "open"} />
+        Legend
+      </button>
+      <dl id={id} className="dag-legend-list" hidden={!open}>
+        {view === "run" ? <RunLegend /> : <DrawnLegend />}
+        <Term sample={<span className="dag-mark dag-mark-error">✕ 1</span>}>errors</Term>
+        <Term sample={<span className="dag-mark dag-mark-warning">! 1</span>}>warnings</Term>
+      </dl>
+    </div>
+  );
+}
+
+function RunLegend(): ReactElement {
+  return (
+    <>
+      {RUN_KINDS.map(([kind, text]) => (
+        <KindTerm key={kind} kind={kind} text={text} />
+      ))}
+      <Term sample={<span className="dag-badge dag-badge-remote">↗ peer</span>}>runs on another peer's cluster</Term>
+      <Term sample={<span className="dag-badge">S3</span>}>exchanges files with a storage</Term>
+      <Term sample={<span className="dag-badge">volume</span>}>mounts a volume</Term>
+      <Term sample={<span className="dag-badge">service</span>}>stays up as a service</Term>
+      <Term sample={<span className="dag-flag">entry</span>}>waits for nothing</Term>
+      <Term sample={<span className="dag-flag">final</span>}>nothing waits for it</Term>
+    </>
+  );
+}
+
+function DrawnLegend(): ReactElement {
+  return (
+    <>
+      {DRAWN_KINDS.map((kind) => (
+        <KindTerm key={kind} kind={kind} text={KIND_WORDS[kind]} />
+      ))}
+      <Term sample={<LineSample files={false} />}>link</Term>
+      <Term sample={<LineSample files />}>link with files</Term>
+    </>
+  );
+}
+
+function KindTerm({ kind, text }: { kind: ItemKind; text: string }): ReactElement {
+  return (
+    <Term
+      sample={
+        <span className={`dag-legend-kind dag-kind-${kind}`}>
+          <KindIcon kind={kind} />
+        </span>
+      }
+    >
+      {text}
+    </Term>
+  );
+}
+
+function LineSample({ files }: { files: boolean }): ReactElement {
+  return (
+    <svg className={`dag-link${files ? " dag-link-files" : ""}`} width="32" height="8" aria-hidden="true">
+      <path className="dag-link-way" d="M0 4H32" />
+    </svg>
+  );
+}
+
+function Term({ sample, children }: { sample: ReactNode; children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{sample}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

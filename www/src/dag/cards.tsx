@@ -1,0 +1,139 @@
+/** How nodes look: cards for tasks, items and closed groups, frames for open groups. */
+import { type Node, type NodeProps, type NodeTypes } from "@xyflow/react";
+import { createContext, memo, type ReactElement, useContext } from "react";
+import type { ItemKind } from "../model.js";
+import type { Badge, GroupState } from "./graph.js";
+import { ControlIcon, KindIcon } from "./icons.js";
+import { BADGE_WORDS, countOf, KIND_WORDS } from "./words.js";
+
+/** Everything that a card shows. */
+export interface CardData extends Record<string, unknown> {
+  label: string;
+  title: string;
+  /** What it is called where it cannot be seen. */
+  name: string;
+  role: "task" | "item" | "group";
+  kind: ItemKind;
+  badges: readonly Badge[];
+  /** The name of the peer that it runs on. */
+  peer?: string;
+  entry: boolean;
+  final: boolean;
+  errors: number;
+  warnings: number;
+  group?: GroupState;
+  /** Whether it is selected, or holds what is. */
+  state: "plain" | "selected" | "holder";
+  /** Its element's id, where the keyboard is at it. */
+  elementId?: string;
+}
+
+/** A node of the flow. */
+export type CardNode = Node<CardData, "card" | "frame">;
+
+/** What can be done with a card. */
+export interface CardActions {
+  select(nodeId: string): void;
+  toggle(nodeId: string): void;
+}
+
+/** Who does it. */
+export const CardActionsContext = createContext<CardActions>({ select: () => {}, toggle: () => {} });
+
+/** The looks of the flow's nodes. */
+export const CARD_TYPES: NodeTypes = { card: memo(Card, isSameCard), frame: memo(Frame, isSameCard) };
+
+function Card({ id, data }: NodeProps<CardNode>): ReactElement {
+  const { select } = useContext(CardActionsContext);
+  const { kind, group, state } = data;
+  return (
+    <div className={`dag-card dag-kind-${kind} dag-is-${state}${group ? " dag-is-group" : ""}`} title={data.title}>
+      <div className="dag-hit" {...pressable(data)} onClick={() => select(id)}>
+        <span className="dag-card-title">
+          <KindIcon kind={kind} />
+          <span className="dag-label">{data.label}</span>
+          {data.entry && <span className="dag-flag">entry</span>}
+          {data.final && <span className="dag-flag">final</span>}
+        </span>
+        <span className="dag-card-facts">{data.role === "task" ? <Badges {...data} /> : <Kind {...data} />}</span>
+        <MarkLabels {...data} />
+      </div>
+      {group && group.tasks > 0 && <Toggle id={id} label={data.label} open={false} />}
+    </div>
+  );
+}
+
+function Frame({ id, data }: NodeProps<CardNode>): ReactElement {
+  const { select } = useContext(CardActionsContext);
+  return (
+    <div className={`dag-frame dag-kind-workflow dag-is-${data.state}`}>
+      <div className="dag-frame-header" title={data.title}>
+        <Toggle id={id} label={data.label} open />
+        <div className="dag-hit" {...pressable(data)} onClick={() => select(id)}>
+          <span className="dag-label">{data.label}</span>
+          <span className="dag-count">{countOf(data.group?.tasks ?? 0, "task")}</span>
+          <MarkLabels {...data} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** It is a button that the keyboard reaches through the graph around it, which keeps the focus. */
+function pressable({ name, state, elementId }: CardData): object {
+  return { id: elementId, role: "button", "aria-label": name, "aria-pressed": state === "selected" };
+}
+
+function Toggle({ id, label, open }: { id: string; label: string; open: boolean }): ReactElement {
+  const { toggle } = useContext(CardActionsContext);
+  const name = `${open ? "Collapse" : "Expand"} ${label}`;
+  return (
+    <button
+      type="button"
+      className="dag-toggle nopan"
+      tabIndex={-1}
+      aria-label={name}
+      title={name}
+      aria-expanded={open}
+      onClick={() => toggle(id)}
+    >
+      <ControlIcon icon={open ? "close" : "open"} />
+    </button>
+  );
+}
+
+function Badges({ badges, peer }: CardData): ReactElement[] {
+  return badges.map((badge) => {
+    const text = badge === "remote" && peer ? peer : BADGE_WORDS[badge];
+    return (
+      <span key={badge} className={`dag-badge dag-badge-${badge}`} title={badge === "remote" ? `remote on ${text}` : text}>
+        {badge === "remote" && <span aria-hidden="true">↗</span>}
+        <span className="dag-label">{text}</span>
+      </span>
+    );
+  });
+}
+
+function Kind({ kind, group }: CardData): ReactElement {
+  const tasks = group && ` · ${countOf(group.tasks, "task")}`;
+  return (
+    <span className="dag-kind-word">
+      {KIND_WORDS[kind]}
+      {tasks}
+    </span>
+  );
+}
+
+function MarkLabels({ errors, warnings }: CardData): ReactElement | null {
+  if (!errors && !warnings) return null;
+  return (
+    <span className="dag-marks">
+      {errors > 0 && <span className="dag-mark dag-mark-error">✕ {errors}</span>}
+      {warnings > 0 && <span className="dag-mark dag-mark-warning">! {warnings}</span>}
+    </span>
+  );
+}
+
+function isSameCard(one: NodeProps<CardNode>, other: NodeProps<CardNode>): boolean {
+  return one.data === other.data && one.id === other.id;
+}

@@ -1,0 +1,63 @@
+/** Decides when the viewport moves by itself: for new content, for another view, and to what has been selected. */
+import type { Viewport } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { haveCommonEntry } from "./graph.js";
+import type { Highlight } from "./highlight.js";
+import { bodyOf, type Scene } from "./scene.js";
+import type { Camera } from "./use-camera.js";
+
+/** A node that keeps its place on the screen while the rest is laid out anew. */
+export interface Anchor {
+  id: string;
+  viewport: Viewport;
+  x: number;
+  y: number;
+}
+
+/** Frames a scene: all of it at first, what was shown before when it comes back, and otherwise as the user left it. */
+export function useFraming(scene: Scene, highlight: Highlight, camera: Camera, ready: boolean): (node: number) => void {
+  const last = useRef<Scene>(undefined);
+  const left = useRef(new Map<string, { scene: Scene; viewport: Viewport }>());
+  const anchor = useRef<Anchor>(undefined);
+
+  useEffect(() => {
+    if (!ready || scene.boxes.length === 0) return;
+    const before = last.current;
+    last.current = scene;
+    if (before?.boxes === scene.boxes) return;
+    if (before?.graph.key === scene.graph.key && haveCommonEntry(before.graph, scene.graph)) {
+      keepInPlace(anchor.current, scene, camera);
+      if (before.direction !== scene.direction) camera.fit(scene.bounds);
+    } else {
+      if (before) left.current.set(before.graph.key, { scene: before, viewport: camera.viewport() });
+      const known = left.current.get(scene.graph.key);
+      if (known && haveCommonEntry(known.scene.graph, scene.graph)) camera.restore(known.viewport);
+      else camera.fit(scene.bounds, false);
+    }
+    anchor.current = undefined;
+  }, [scene, camera, ready]);
+
+  const { first } = highlight;
+  const signature = `${scene.graph.key} ${[...highlight.nodes, ...highlight.holders].join(" ")}`;
+  useEffect(() => {
+    if (!ready || first === undefined) return;
+    const bodies = [...highlight.nodes, ...highlight.holders].flatMap((node) => bodyOf(scene, node) ?? []);
+    const wanted = bodyOf(scene, first);
+    if (wanted && !bodies.some((body) => camera.isVisible(body))) camera.centre(wanted);
+    // Only another selection moves the viewport: not another layout, nor the user, who may well look elsewhere.
+  }, [signature, ready]);
+
+  return (node) => {
+    const box = scene.boxes[node];
+    const id = scene.graph.nodes[node]?.id;
+    if (box && id) anchor.current = { id, viewport: camera.viewport(), x: box.x, y: box.y };
+  };
+}
+
+function keepInPlace(anchor: Anchor | undefined, scene: Scene, camera: Camera): void {
+  if (!anchor) return;
+  const box = scene.boxes[scene.graph.nodes.findIndex(({ id }) => id === anchor.id)];
+  if (!box) return;
+  const { x, y, zoom } = camera.viewport();
+  camera.restore({ x: x + (anchor.x - box.x) * zoom, y: y + (anchor.y - box.y) * zoom, zoom });
+}
