@@ -38,6 +38,7 @@ export type {
   Wire,
   Workflow,
 } from "../wasm/schema.js";
+export { outline, type DrawnItem, type DrawnLink, type ItemKind, type Outline } from "./outline.js";
 export {
   executionsIdOf,
   isManifestWords,

@@ -1,37 +1,12 @@
 /** What the parts of the preview say to each other. */
-import type { Diagnostic, Range } from "oc-argo";
+import type { Diagnostic, DrawnItem, DrawnLink } from "oc-argo";
+
+export type { DrawnItem, DrawnLink, ItemKind } from "oc-argo";
 
 /** A document of the source, by its JSON pointer: `/workflow`, `/workflows/<id>`, `/peers` or `/execution`. */
 export type DocumentKey = string;
 
-/** What an item is, by the field under which its resource stands. */
-export type ItemKind = "processing" | "data" | "storage" | "compute" | "workflow" | "native_tool" | "unknown";
-
-/** An item as it was drawn. */
-export interface DrawnItem {
-  id: string;
-  /** Its resource's name; its id where it has none. */
-  name: string;
-  kind: ItemKind;
-  /** Its JSON pointer in the source. */
-  pointer: string;
-  /** Where it was drawn, in pixels; absent where the document does not say. */
-  position?: { x: number; y: number };
-  width?: number;
-  height?: number;
-}
-
-/** A link as it was drawn. */
-export interface DrawnLink {
-  /** The ids of its ends. */
-  source: string;
-  destination: string;
-  pointer: string;
-  /** Whether it carries files. */
-  files: boolean;
-}
-
-/** A workflow as it was drawn. */
+/** A workflow as it was drawn. The pointers of its items and links are into the source. */
 export interface Drawing {
   key: DocumentKey;
   name: string;
@@ -46,12 +21,6 @@ export interface Drawing {
 export interface Selection {
   pointer: string;
   path?: readonly string[];
-}
-
-/** Where an item or a link stands in the text of its document. */
-export interface Place {
-  pointer: string;
-  range: Range;
 }
 
 /** A colour scheme that has been decided. */

@@ -1,0 +1,211 @@
+/**
+ * The translator in a web worker, so that a page never waits for it. The same calls as the package's main entry, each
+ * with a promise.
+ */
+import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
+import type { Answer } from "../builder.js";
+import { OcArgoError } from "../errors.js";
+import type { Outline } from "../outline.js";
+import type { Source } from "../translator.js";
+import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./protocol.js";
+
+export type { BackgroundBuild } from "./protocol.js";
+
+/** What the build of a page may be given. */
+export interface BackgroundBuildOptions {
+  /** Asks a peer: see `Host.considers`. Its signal says that the answer is no longer waited for. */
+  considers(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
+  /** Told of every answer that is asked for, comes or fails. */
+  onProgress?(progress: Progress): void;
+  /** Cancels the build. */
+  signal?: AbortSignal;
+}
+
+/** How a background translator is made. */
+export interface BackgroundOptions {
+  /** Where the wasm module is, where it is not beside the package's files. */
+  module?: string | URL;
+  /** The worker, where the page makes it itself from the package's `dist/background/worker.js`. */
+  worker?: Worker;
+}
+
+interface Call {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+  build?: BackgroundBuildOptions;
+  open: Map<number, AbortController>;
+}
+
+/**
+ * A translator in a worker of its own. Where no worker can be started (a bundler that does not know the way, a policy
+ * that forbids it) the same code serves in the page's own thread, and `inWorker` is false.
+ */
+export class BackgroundTranslator {
+  readonly #calls = new Map<number, Call>();
+  readonly #module: string | undefined;
+  readonly #sent: Request[] = [];
+  #port: Port<Request, Reply>;
+  #worker: Worker | undefined;
+  #isReady = false;
+  #last = 0;
+
+  constructor(options: BackgroundOptions = {}) {
+    this.#module = options.module === undefined ? undefined : String(options.module);
+    try {
+      this.#worker = options.worker ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+      this.#worker.onerror = (event) => this.#failed(event);
+      this.#port = this.#worker;
+      this.#listen();
+    } catch {
+      this.#port = this.#serveHere();
+    }
+    this.#post({ type: "init", module: this.#module });
+  }
+
+  /** Whether a worker does the work. */
+  get inWorker(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** As the main entry's `translate`. */
+  translate(source: Source, options: Partial<Options> = {}): Promise<Translation> {
+    return this.#call("translate", [source, options]);
+  }
+
+  /** As the main entry's `readDocument`. */
+  readDocument(document: unknown): Promise<ReadValue> {
+    return this.#call("readDocument", [document]);
+  }
+
+  /** As the main entry's `locate`. */
+  locate(text: string, pointers: readonly string[]): Promise<(Range | undefined)[]> {
+    return this.#call("locate", [text, pointers]);
+  }
+
+  /** As the main entry's `outline`. */
+  outline(document: unknown): Promise<Outline> {
+    return this.#call("outline", [document]);
+  }
+
+  /** As the main entry's `layout`. */
+  layout(graph: LayoutGraph): Promise<Layout> {
+    return this.#call("layout", [graph]);
+  }
+
+  /**
+   * A whole build, whose answers the page gives. Nothing is written: the manifest and its file name are the result.
+   *
+   * @throws OcArgoError as `ArgoBuilder.completeBuild` does.
+   */
+  build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> }, build: BackgroundBuildOptions): Promise<BackgroundBuild> {
+    return this.#call("build", [source, options], build);
+  }
+
+  /** Ends the worker. What still runs is rejected. */
+  close(): void {
+    this.#worker?.terminate();
+    this.#port.onmessage = null;
+    this.#rejectAll(new OcArgoError("cancelled", "the background translator was closed"));
+  }
+
+  #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>, build?: BackgroundBuildOptions): Promise<ReturnType<Calls[Name]>> {
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      const cancel = (): void => this.#post({ type: "cancel", id });
+      const settle = (): void => build?.signal?.removeEventListener("abort", cancel);
+      this.#calls.set(id, {
+        resolve: (result) => (settle(), resolve(result as ReturnType<Calls[Name]>)),
+        reject: (error) => (settle(), reject(error)),
+        open: new Map(),
+        ...(build === undefined ? {} : { build }),
+      });
+      this.#post({ type: "call", id, name, args });
+      build?.signal?.addEventListener("abort", cancel);
+      if (build?.signal?.aborted) cancel();
+    });
+  }
+
+  #post(request: Request): void {
+    // Until the worker has answered once it may turn out not to start: what it was sent is sent again then.
+    if (!this.#isReady) this.#sent.push(request);
+    try {
+      this.#port.postMessage(request);
+    } catch (error) {
+      if (request.type !== "call") throw error;
+      const call = this.#calls.get(request.id);
+      this.#calls.delete(request.id);
+      call?.reject(new OcArgoError("invalid-source", "the source holds something that cannot be handed to a worker", {}, { cause: error }));
+    }
+  }
+
+  #listen(): void {
+    this.#port.onmessage = ({ data }) => this.#take(data);
+  }
+
+  /** A worker that never became ready is replaced; one that breaks later has lost what it was at. */
+  #failed(event: ErrorEvent): void {
+    if (!this.#isReady) {
+      event.preventDefault();
+      this.#worker?.terminate();
+      this.#worker = undefined;
+      this.#port = this.#serveHere();
+      for (const request of this.#sent) this.#port.postMessage(request);
+      return;
+    }
+    this.#rejectAll(new OcArgoError("internal", `the background translator failed: ${event.message}`));
+  }
+
+  #serveHere(): Port<Request, Reply> {
+    const { port1, port2 } = new MessageChannel();
+    void import("./serve.js").then(({ serve }) => serve(port2 as Port<Reply, Request>));
+    port1.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
+    return port1;
+  }
+
+  #take(reply: Reply): void {
+    if (reply.type === "ready") {
+      this.#isReady = true;
+      this.#sent.length = 0;
+      return;
+    }
+    const call = this.#calls.get(reply.id);
+    if (call === undefined) return;
+    switch (reply.type) {
+      case "result":
+        this.#calls.delete(reply.id);
+        call.resolve(reply.result);
+        break;
+      case "error":
+        this.#calls.delete(reply.id);
+        call.reject(new OcArgoError(reply.error.code, reply.error.message, reply.error.failure));
+        break;
+      case "question":
+        void this.#ask(call, reply.question, reply.event);
+        break;
+      case "withdrawn":
+        call.open.get(reply.question)?.abort();
+        break;
+      case "progress":
+        call.build?.onProgress?.(reply.progress);
+        break;
+    }
+  }
+
+  async #ask(call: Call, question: number, event: ArgoKubeEvent): Promise<void> {
+    const controller = new AbortController();
+    call.open.set(question, controller);
+    try {
+      const answer = await call.build?.considers(event, { signal: controller.signal });
+      this.#post({ type: "answer", question, answer: answer ?? {} });
+    } catch (error) {
+      this.#post({ type: "refusal", question, message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      call.open.delete(question);
+    }
+  }
+
+  #rejectAll(error: OcArgoError): void {
+    for (const call of this.#calls.values()) call.reject(error);
+    this.#calls.clear();
+  }
+}

@@ -1,0 +1,55 @@
+/** What a page and its background translator say to each other: calls and results and, while a build runs, questions. */
+import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
+import type { BuildFailure, ErrorCode } from "../errors.js";
+import type { Answer } from "../builder.js";
+import type { Outline } from "../outline.js";
+import type { Source } from "../translator.js";
+
+/** A build that ended well: what a host would have written, and where to. */
+export interface BackgroundBuild {
+  fileName: string;
+  yaml: string;
+}
+
+/** The calls that a background translator takes, by name. */
+export interface Calls {
+  translate(source: Source, options: Partial<Options>): Translation;
+  readDocument(document: unknown): ReadValue;
+  locate(text: string, pointers: readonly string[]): (Range | undefined)[];
+  outline(document: unknown): Outline;
+  layout(graph: LayoutGraph): Layout;
+  build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> }): BackgroundBuild;
+}
+
+/** The name of a call. */
+export type CallName = keyof Calls;
+
+/** An error on its way: structured cloning keeps no class of ours. */
+export interface ErrorMessage {
+  code: ErrorCode;
+  message: string;
+  failure: BuildFailure;
+}
+
+/** From the page. */
+export type Request =
+  | { type: "init"; module: string | undefined }
+  | { type: "call"; id: number; name: CallName; args: readonly unknown[] }
+  | { type: "cancel"; id: number }
+  | { type: "answer"; question: number; answer: Answer }
+  | { type: "refusal"; question: number; message: string };
+
+/** To the page. */
+export type Reply =
+  | { type: "ready" }
+  | { type: "result"; id: number; result: unknown }
+  | { type: "error"; id: number; error: ErrorMessage }
+  | { type: "question"; id: number; question: number; event: ArgoKubeEvent }
+  | { type: "withdrawn"; id: number; question: number }
+  | { type: "progress"; id: number; progress: Progress };
+
+/** One end of the line: a worker, a worker's own scope, or a message port. */
+export interface Port<Out, In> {
+  postMessage(message: Out): void;
+  onmessage: ((event: MessageEvent<In>) => void) | null;
+}

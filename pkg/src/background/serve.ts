@@ -1,0 +1,125 @@
+/** The far end of a background translator: takes calls from a port and answers them with the translator. */
+import { ArgoBuilder } from "../builder.js";
+import type { Answer } from "../builder.js";
+import { OcArgoError } from "../errors.js";
+import { outline } from "../outline.js";
+import { executionsIdOf, layout, locate, readDocument, translate } from "../translator.js";
+import type { ArgoKubeEvent } from "../../wasm/schema.js";
+import { init } from "../web.js";
+import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
+
+type Served = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>> };
+
+/** Serves a port for as long as it lives. */
+export function serve(port: Port<Reply, Request>): void {
+  const questions = new Questions(port);
+  const running = new Map<number, AbortController>();
+  let ready: Promise<void> | undefined;
+
+  async function call(id: number, name: keyof Calls, args: readonly unknown[]): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const served: Served = {
+      translate,
+      readDocument,
+      locate,
+      outline,
+      layout,
+      build: (source, options) => build(id, source, options, controller.signal),
+    };
+    try {
+      await ready;
+      const result = await (served[name] as (...args: readonly unknown[]) => unknown)(...args);
+      port.postMessage({ type: "result", id, result });
+    } catch (error) {
+      port.postMessage({ type: "error", id, error: errorMessage(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  async function build(id: number, source: Parameters<Calls["build"]>[0], options: Parameters<Calls["build"]>[1], signal: AbortSignal): Promise<BackgroundBuild> {
+    const { workflow, workflows, peers, execution } = source;
+    let built: BackgroundBuild | undefined;
+    const builder = new ArgoBuilder(
+      workflow,
+      {
+        ...(workflows === undefined ? {} : { workflows }),
+        ...(peers === undefined ? {} : { peers }),
+        considers: (event, context) => questions.ask(id, event, context.signal),
+        writeFile: async (fileName, yaml) => {
+          built = { fileName, yaml };
+          return fileName;
+        },
+      },
+      options,
+    );
+    const executionsId = executionsIdOf(execution);
+    const onProgress = (progress: Extract<Reply, { type: "progress" }>["progress"]): void => port.postMessage({ type: "progress", id, progress });
+    await builder.createDag(executionsId, options.namespace ?? "default", true, { signal, onProgress });
+    await builder.completeBuild(executionsId ?? "", { signal, onProgress });
+    if (built === undefined) {
+      throw new OcArgoError("internal", "the build ended without a manifest");
+    }
+    return built;
+  }
+
+  port.onmessage = ({ data }) => {
+    switch (data.type) {
+      case "init":
+        ready = init(data.module);
+        // A call that awaits it reports the failure; without any, nobody needs to know.
+        ready.catch(() => undefined);
+        port.postMessage({ type: "ready" });
+        break;
+      case "call":
+        void call(data.id, data.name, data.args);
+        break;
+      case "cancel":
+        running.get(data.id)?.abort();
+        break;
+      case "answer":
+        questions.take(data.question)?.resolve(data.answer);
+        break;
+      case "refusal":
+        questions.take(data.question)?.reject(new Error(data.message));
+        break;
+    }
+  };
+}
+
+function errorMessage(error: unknown): ErrorMessage {
+  const known = OcArgoError.from(error);
+  if (known instanceof OcArgoError) {
+    return { code: known.code, message: known.message, failure: known.failure };
+  }
+  return { code: "internal", message: error instanceof Error ? error.message : String(error), failure: {} };
+}
+
+/** The questions that the page has not answered yet. */
+class Questions {
+  readonly #open = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
+  #last = 0;
+
+  constructor(private readonly port: Port<Reply, Request>) {}
+
+  ask(id: number, event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
+    const question = ++this.#last;
+    return new Promise((resolve, reject) => {
+      this.#open.set(question, { resolve, reject });
+      signal.addEventListener("abort", () => {
+        if (this.take(question) !== undefined) {
+          this.port.postMessage({ type: "withdrawn", id, question });
+          reject(new Error("withdrawn"));
+        }
+      });
+      this.port.postMessage({ type: "question", id, question, event });
+    });
+  }
+
+  take(question: number): { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined {
+    const found = this.#open.get(question);
+    this.#open.delete(question);
+    return found;
+  }
+}

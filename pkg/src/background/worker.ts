@@ -1,0 +1,6 @@
+/** The web worker of a background translator. */
+import type { Port, Reply, Request } from "./protocol.js";
+import { serve } from "./serve.js";
+
+// In a worker the global scope is the port; TypeScript's DOM library takes it for a window.
+serve(globalThis as unknown as Port<Reply, Request>);

@@ -1,0 +1,131 @@
+/**
+ * What was drawn, as an editor shows it: the items with their names, kinds and positions, the links, and where each
+ * stands in the text. It reads as tolerantly as an editor must: what has the wrong type is as if it were absent, because
+ * the translation reports it.
+ */
+import type { Range } from "../wasm/schema.js";
+import { locate, readDocument } from "./translator.js";
+
+/** The fields under which the resource of an item stands, in the order in which they are looked for. */
+const KINDS = ["processing", "storage", "compute", "data", "workflow", "native_tool"] as const;
+
+/** What an item is, by the field under which its resource stands. */
+export type ItemKind = (typeof KINDS)[number] | "unknown";
+
+/** An item as it was drawn. */
+export interface DrawnItem {
+  id: string;
+  /** Its resource's name; its id where it has none. */
+  name: string;
+  kind: ItemKind;
+  /** Its JSON pointer in the document. */
+  pointer: string;
+  /** Where it was drawn, in pixels; absent where the document does not say. */
+  position?: { x: number; y: number };
+  width?: number;
+  height?: number;
+  /** The id of the workflow that a sub-workflow node stands for. */
+  workflowId?: string;
+  /** Where it stands in the text, where the document is one. */
+  range?: Range;
+}
+
+/** A link as it was drawn. */
+export interface DrawnLink {
+  /** The ids of its ends. */
+  source: string;
+  destination: string;
+  /** Its JSON pointer in the document. */
+  pointer: string;
+  /** Whether it carries files. */
+  files: boolean;
+  /** Where it stands in the text, where the document is one. */
+  range?: Range;
+}
+
+/** A workflow as it was drawn. */
+export interface Outline {
+  /** The workflow's id and name, where it has them. */
+  id?: string;
+  name?: string;
+  items: DrawnItem[];
+  links: DrawnLink[];
+}
+
+/** Outlines a workflow, a text (JSON or YAML) or an object. */
+export function outline(document: unknown): Outline {
+  const workflow = record(typeof document === "string" ? valueOf(document) : document);
+  const graph = record(workflow["graph"]);
+  const items = Object.entries(record(graph["items"])).map(([id, item]) => drawnItem(id, record(item)));
+  const links = (Array.isArray(graph["links"]) ? graph["links"] : []).map((link, index) => drawnLink(index, record(link)));
+  const drawn = [...items, ...links];
+  if (typeof document === "string") {
+    locate(document, drawn.map(({ pointer }) => pointer)).forEach((range, index) => {
+      const item = drawn[index];
+      if (range !== undefined && item !== undefined) item.range = range;
+    });
+  }
+  return { ...optional("id", text(workflow["id"])), ...optional("name", text(workflow["name"])), items, links };
+}
+
+/** One step of a JSON pointer, escaped as RFC 6901 asks. */
+function step(key: string | number): string {
+  return `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** The browser's own reader is the quickest; where it refuses, the translator's takes what there is. */
+function valueOf(document: string): unknown {
+  try {
+    return JSON.parse(document);
+  } catch {
+    return readDocument(document).value;
+  }
+}
+
+function drawnItem(id: string, item: Record<string, unknown>): DrawnItem {
+  const kind = KINDS.find((name) => isRecord(item[name]));
+  const resource = record(item[kind ?? "native_tools"]);
+  const position = record(item["position"]);
+  const [x, y] = [number(position["x"]), number(position["y"])];
+  return {
+    id,
+    name: text(resource["name"]) ?? id,
+    kind: kind ?? (isRecord(item["native_tools"]) ? "native_tool" : "unknown"),
+    pointer: `/graph/items${step(id)}`,
+    ...(x === undefined || y === undefined ? {} : { position: { x, y } }),
+    ...optional("width", number(item["width"])),
+    ...optional("height", number(item["height"])),
+    ...(kind === "workflow" ? optional("workflowId", text(resource["workflow_id"]) ?? text(resource["id"])) : {}),
+  };
+}
+
+function drawnLink(index: number, link: Record<string, unknown>): DrawnLink {
+  const end = (name: string): string => text(record(link[name])["id"]) ?? "";
+  const files = link["storage_link_infos"];
+  return {
+    source: end("source"),
+    destination: end("destination"),
+    pointer: `/graph/links${step(index)}`,
+    files: Array.isArray(files) && files.length > 0,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}

@@ -1,0 +1,43 @@
+/** What the element and the panes that it shows say to each other. The panes are a bundle of their own, loaded when needed. */
+import type { Diagnostic, Options } from "../../wasm/schema.js";
+import type { BackgroundTranslator } from "../background/index.js";
+import type { Source } from "../translator.js";
+
+/** A part of the preview. */
+export type PreviewPane = "dag" | "yaml" | "problems";
+
+/** Which of two DAGs is shown: as it will run, or as it was drawn. */
+export type PreviewView = "run" | "drawn";
+
+/** What is selected: an item or a link by its JSON pointer and, of an item that runs several times, one occurrence. */
+export interface PreviewSelection {
+  pointer: string;
+  /** The ids of the sub-workflow nodes above the item; absent where all its occurrences are meant. */
+  path?: readonly string[];
+}
+
+/** What the panes show. */
+export interface PanesState {
+  source: Source | undefined;
+  options: Partial<Options>;
+  selection: PreviewSelection | undefined;
+  panes: readonly PreviewPane[];
+  theme: "system" | "light" | "dark";
+  view: PreviewView;
+}
+
+/** What the panes tell. */
+export interface PanesEvents {
+  onSelect(selection: PreviewSelection | undefined): void;
+  onDiagnostics(diagnostics: readonly Diagnostic[]): void;
+  onView(view: PreviewView): void;
+}
+
+/** Panes in a shadow root. */
+export interface MountedPanes {
+  update(state: PanesState): void;
+  unmount(): void;
+}
+
+/** What the bundle of panes exports. */
+export type MountPanes = (root: ShadowRoot, background: BackgroundTranslator, state: PanesState, events: PanesEvents) => MountedPanes;

@@ -1,0 +1,157 @@
+/**
+ * The element `<oc-argo-preview>`: the DAG, the manifest and the problems of a workflow, for any page. Importing this
+ * module defines it.
+ *
+ * ```html
+ * <oc-argo-preview panes="dag yaml problems" theme="system"></oc-argo-preview>
+ * ```
+ *
+ * The page sets the property `source` whenever its own graph changes. What the user selects comes as an event
+ * `oc-select`, what is wrong as `oc-diagnostics`.
+ */
+import type { Diagnostic, Options } from "../../wasm/schema.js";
+import { BackgroundTranslator } from "../background/index.js";
+import type { Source } from "../translator.js";
+import type { MountedPanes, PanesState, PreviewPane, PreviewSelection, PreviewView } from "./contract.js";
+
+export type { MountedPanes, MountPanes, PanesEvents, PanesState, PreviewPane, PreviewSelection, PreviewView } from "./contract.js";
+
+/** The events of the element. They bubble, and pass out of shadow trees that hold the element. */
+export interface OcArgoPreviewEventMap {
+  /** The user has selected something in the preview, or nothing (`null`). */
+  "oc-select": CustomEvent<PreviewSelection | null>;
+  /** What is wrong with the source that was set last. */
+  "oc-diagnostics": CustomEvent<readonly Diagnostic[]>;
+}
+
+const PANES: readonly PreviewPane[] = ["dag", "yaml", "problems"];
+
+// A server that renders pages has no elements, and may import this all the same.
+const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** The element. */
+export class OcArgoPreview extends Base {
+  static readonly observedAttributes = ["panes", "theme", "view"];
+
+  #source: Source | undefined;
+  #options: Partial<Options> = {};
+  #selection: PreviewSelection | undefined;
+  #background: BackgroundTranslator | undefined;
+  #panes: MountedPanes | undefined;
+  #isMounting = false;
+
+  /** What is translated: a workflow with its sub-workflows and peers. Set it again after every change. */
+  get source(): Source | undefined {
+    return this.#source;
+  }
+
+  set source(source: Source | undefined) {
+    this.#source = source;
+    this.#update();
+  }
+
+  /** The options of the translation. */
+  get options(): Partial<Options> {
+    return this.#options;
+  }
+
+  set options(options: Partial<Options>) {
+    this.#options = options;
+    this.#update();
+  }
+
+  /** What is selected. Setting it selects in all panes, and dispatches no event. */
+  get selection(): PreviewSelection | undefined {
+    return this.#selection;
+  }
+
+  set selection(selection: PreviewSelection | undefined) {
+    this.#selection = selection;
+    this.#update();
+  }
+
+  connectedCallback(): void {
+    // A property that was set before the element was defined hides the setter.
+    for (const name of ["source", "options", "selection"] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value: unknown = this[name];
+      delete (this as Record<string, unknown>)[name];
+      Object.assign(this, { [name]: value });
+    }
+    void this.#mount();
+  }
+
+  disconnectedCallback(): void {
+    // An element that is only moved is connected again at once, and keeps what it shows.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#panes?.unmount();
+      this.#background?.close();
+      this.#panes = this.#background = undefined;
+    });
+  }
+
+  attributeChangedCallback(): void {
+    this.#update();
+  }
+
+  async #mount(): Promise<void> {
+    if (this.#panes !== undefined || this.#isMounting) return;
+    this.#isMounting = true;
+    const { mountPanes } = await import("./panes.js");
+    this.#isMounting = false;
+    if (!this.isConnected) return;
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    this.#background = new BackgroundTranslator();
+    this.#panes = mountPanes(root, this.#background, this.#state(), {
+      onSelect: (selection) => {
+        this.#selection = selection;
+        this.#update();
+        this.#dispatch("oc-select", selection ?? null);
+      },
+      onDiagnostics: (diagnostics) => this.#dispatch("oc-diagnostics", diagnostics),
+      onView: (view) => this.setAttribute("view", view),
+    });
+  }
+
+  #update(): void {
+    this.#panes?.update(this.#state());
+  }
+
+  #state(): PanesState {
+    const asked = this.getAttribute("panes")?.split(/[\s,]+/) ?? PANES;
+    const theme = this.getAttribute("theme");
+    const view: PreviewView = this.getAttribute("view") === "drawn" ? "drawn" : "run";
+    return {
+      source: this.#source,
+      options: this.#options,
+      selection: this.#selection,
+      panes: PANES.filter((pane) => asked.includes(pane)),
+      theme: theme === "light" || theme === "dark" ? theme : "system",
+      view,
+    };
+  }
+
+  #dispatch<Name extends keyof OcArgoPreviewEventMap>(name: Name, detail: OcArgoPreviewEventMap[Name]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+export interface OcArgoPreview {
+  addEventListener<Name extends keyof OcArgoPreviewEventMap>(
+    type: Name,
+    listener: (this: OcArgoPreview, event: OcArgoPreviewEventMap[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "oc-argo-preview": OcArgoPreview;
+  }
+}
+
+if (globalThis.customElements?.get("oc-argo-preview") === undefined) {
+  globalThis.customElements?.define("oc-argo-preview", OcArgoPreview);
+}

@@ -1,0 +1,28 @@
+/** What the page has to say, with a way back where there is one. */
+import { notify, type Notice } from "./state/store.js";
+
+/** The last message, and why the source cannot be translated at all. */
+export function NoticeBar({ notice, failure }: { notice: Notice | undefined; failure: string | undefined }) {
+  return (
+    <div className="notices" role="status" aria-live="polite">
+      {failure !== undefined && (
+        <p className="notice" data-error>
+          {failure}
+        </p>
+      )}
+      {notice !== undefined && (
+        <p className="notice" data-error={notice.isError}>
+          <span className="notice-text">{notice.text}</span>
+          {notice.undo !== undefined && (
+            <button className="button" type="button" onClick={notice.undo}>
+              Undo
+            </button>
+          )}
+          <button className="button" type="button" onClick={() => notify(undefined)}>
+            Dismiss
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+/** The documents of the source, one tab each, in an editor. */
+import { useState } from "react";
+import type { Diagnostic, Position, Range } from "oc-argo";
+import schema from "oc-argo/schema.json";
+
+import { SourceEditor } from "./editors/SourceEditor.js";
+import { documentOf, type DocumentKey, type Theme } from "./model.js";
+import { stepsOf } from "./preview/pointer.js";
+import { activate, close, edit, store, type State } from "./state/store.js";
+
+interface SourcePaneProps {
+  state: State;
+  diagnostics: readonly Diagnostic[];
+  highlight: Range | undefined;
+  theme: Theme;
+  onCursor(key: DocumentKey, position: Position): void;
+}
+
+/** What can be added beside the workflow, and the text it begins with. */
+const ADDABLE: readonly [key: DocumentKey, title: string, text: string][] = [
+  ["/peers", "peers", '{\n  \n}\n'],
+  ["/execution", "execution", '{\n  "executions_id": ""\n}\n'],
+];
+
+/** The source pane. */
+export function SourcePane({ state, diagnostics, highlight, theme, onCursor }: SourcePaneProps) {
+  const { documents, active, reveal } = state;
+  const [isMenu, setIsMenu] = useState(false);
+  const keys = [...documents.texts.keys()].sort(byRank);
+  const addable = ADDABLE.filter(([key]) => !documents.texts.has(key));
+  const errors = (key: DocumentKey): number => diagnostics.filter(({ path, severity }) => severity === "error" && documentOf(path) === key).length;
+  return (
+    <section className="pane" aria-label="source">
+      <div className="source-bar">
+        <div className="source-tabs" role="tablist" aria-label="documents">
+          {keys.map((key) => {
+            const count = errors(key);
+            return (
+              <button
+                key={key}
+                type="button"
+                role="tab"
+                id={`tab ${key}`}
+                className="source-tab"
+                aria-selected={key === active}
+                tabIndex={key === active ? 0 : -1}
+                title={documents.files.get(key) ?? key}
+                onClick={() => activate(key)}
+                onKeyDown={(event) => {
+                  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+                  const next = step === undefined ? undefined : keys[(keys.indexOf(key) + step + keys.length) % keys.length];
+                  if (next === undefined) return;
+                  activate(next);
+                  (event.currentTarget.parentElement?.children[keys.indexOf(next)] as HTMLElement | undefined)?.focus();
+                }}
+              >
+                {titleOf(key, documents.files.get(key))}
+                {count > 0 && (
+                  <span className="count" data-severity="error">
+                    {count}
+                    <span className="visually-hidden"> errors</span>
+                  </span>
+                )}
+              </button>
+            );
+          })}
+        </div>
+        {active !== "/workflow" && (
+          <button className="button" type="button" onClick={() => close(active)}>
+            Close {titleOf(active, documents.files.get(active))}
+          </button>
+        )}
+        {addable.length > 0 && (
+          <div className="menu">
+            <button className="button" type="button" aria-haspopup="menu" aria-expanded={isMenu} onClick={() => setIsMenu(!isMenu)}>
+              Add
+            </button>
+            {isMenu && (
+              <div className="menu-list" role="menu" onKeyDown={(event) => event.key === "Escape" && setIsMenu(false)}>
+                {addable.map(([key, title, text]) => (
+                  <button
+                    key={key}
+                    type="button"
+                    role="menuitem"
+                    onClick={() => {
+                      edit(key, text);
+                      activate(key);
+                      setIsMenu(false);
+                    }}
+                  >
+                    {title}
+                  </button>
+                ))}
+              </div>
+            )}
+          </div>
+        )}
+      </div>
+      {documents.texts.size > 0 && (
+        <SourceEditor
+          documentKey={active}
+          documents={documents.texts}
+          onChange={edit}
+          diagnostics={diagnostics}
+          highlight={highlight}
+          reveal={reveal !== undefined && reveal.key === active ? reveal : undefined}
+          onCursor={(key, position) => {
+            if (key === store.getState().active) onCursor(key, position);
+          }}
+          schema={schema}
+          theme={theme}
+          label={`source: ${titleOf(active, documents.files.get(active))}`}
+        />
+      )}
+    </section>
+  );
+}
+
+const RANKS = ["workflow", "workflows", "peers", "execution"];
+
+function byRank(one: DocumentKey, other: DocumentKey): number {
+  const rank = (key: DocumentKey): number => RANKS.indexOf(stepsOf(key)[0] ?? "");
+  return rank(one) - rank(other) || (one < other ? -1 : 1);
+}
+
+function titleOf(key: DocumentKey, file: string | undefined): string {
+  const [root, id] = stepsOf(key);
+  return file ?? (root === "workflows" ? `sub-workflow ${id ?? ""}` : (root ?? ""));
+}

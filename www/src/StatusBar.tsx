@@ -1,0 +1,52 @@
+/** The bar below: how large the manifest is, and how long it took. */
+import type { Preview } from "./preview/previewing.js";
+
+interface StatusBarProps {
+  preview: Preview;
+  followed: string | undefined;
+  leftOut: number | undefined;
+  inWorker: boolean;
+}
+
+/** What Argo's controller takes of a workflow, its status included. */
+const MAX_BYTES = 1_048_576;
+
+/** Figures of the last translation. */
+export function StatusBar({ preview, followed, leftOut, inWorker }: StatusBarProps) {
+  const { translation, milliseconds, isStale } = preview;
+  const tasks = translation?.nbTasks ?? 0;
+  const waves = translation?.dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0) ?? 0;
+  const bytes = translation?.manifestBytes ?? 0;
+  return (
+    <footer className="status" aria-label="status">
+      <span>{plural(tasks, "task")}</span>
+      <span>{plural(waves, "wave")}</span>
+      <span className="status-size" data-full={bytes > MAX_BYTES}>
+        <meter aria-label="size of the manifest" min={0} max={MAX_BYTES} high={MAX_BYTES * 0.8} value={bytes} />
+        {size(bytes)} of 1 MiB ({percent(bytes / MAX_BYTES)})
+      </span>
+      {milliseconds !== undefined && <span>translated in {milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms</span>}
+      {!inWorker && <span>without a worker</span>}
+      {isStale && <span className="status-stale">the text cannot be read: the last good version is shown</span>}
+      <span className="status-space" />
+      {followed !== undefined && <span>following {followed}</span>}
+      {leftOut !== undefined && (
+        <span title="what looks like a credential is taken out first">
+          remembered in this browser{leftOut > 0 ? ` without ${plural(leftOut, "credential")}` : ""}
+        </span>
+      )}
+    </footer>
+  );
+}
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
+
+function percent(share: number): string {
+  return share > 0 && share < 0.01 ? "under 1 %" : `${Math.round(share * 100)} %`;
+}

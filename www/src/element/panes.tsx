@@ -1,0 +1,147 @@
+/** The panes of `<oc-argo-preview>`, in its shadow root. */
+import flowStyle from "@xyflow/react/dist/base.css?inline";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { createRoot } from "react-dom/client";
+import type { Diagnostic } from "oc-argo";
+import type { BackgroundTranslator } from "oc-argo/background";
+import type { MountPanes, PanesEvents, PanesState } from "oc-argo/preview";
+import { Group, Panel, Separator } from "react-resizable-panels";
+
+import { DagPane } from "../dag/DagPane.js";
+import dagStyle from "../dag/dag.css?inline";
+import editorsStyle from "../editors/editors.css?inline";
+import { YamlView } from "../editors/YamlView.js";
+import type { Selection } from "../model.js";
+import { EMPTY_DAG } from "../preview/empty.js";
+import { ownerOf, placeName } from "../preview/names.js";
+import { linesOf, selectionAtLine } from "../preview/places.js";
+import { Previewing } from "../preview/previewing.js";
+import { ProblemsPanel } from "../panels/ProblemsPanel.js";
+import panelsStyle from "../panels/panels.css?inline";
+import { useTheme } from "../state/theme.js";
+import themeStyle from "../theme.css?inline";
+import elementStyle from "./element.css?inline";
+
+const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elementStyle];
+
+/** Draws the panes into a shadow root. */
+export const mountPanes: MountPanes = (root, background, first, events) => {
+  root.adoptedStyleSheets = STYLES.map((style) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    return sheet;
+  });
+  const place = document.createElement("div");
+  place.className = "element-place";
+  root.replaceChildren(place);
+  const previewing = new Previewing(background);
+  const react = createRoot(place);
+  const update = (state: PanesState): void => react.render(<Panes {...{ background, previewing, state, events }} />);
+  update(first);
+  return { update, unmount: () => react.unmount() };
+};
+
+interface PanesProps {
+  background: BackgroundTranslator;
+  previewing: Previewing;
+  state: PanesState;
+  events: PanesEvents;
+}
+
+function Panes({ background, previewing, state, events }: PanesProps) {
+  const { source, options, selection, panes, view } = state;
+  const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
+  const { translation, drawings, diagnostics, isStale, failure } = preview;
+  const theme = useTheme(state.theme);
+
+  useEffect(() => {
+    if (source !== undefined) previewing.update(source, options);
+  }, [previewing, source, options]);
+  useEffect(() => {
+    if (translation !== undefined) events.onDiagnostics(diagnostics);
+  }, [events, translation, diagnostics]);
+
+  const sourceMap = translation?.sourceMap;
+  const lines = useMemo(() => linesOf(sourceMap ?? [], selection), [sourceMap, selection]);
+  const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
+  const layout = useCallback((graph: Parameters<BackgroundTranslator["layout"]>[0]) => background.layout(graph), [background]);
+  const select = (found: Selection | undefined): void => events.onSelect(found);
+  const go = ({ path }: Diagnostic): void => {
+    const owner = ownerOf(path);
+    if (owner !== undefined) select({ pointer: owner });
+  };
+
+  const shown = {
+    dag: (
+      <section className="pane" aria-label="DAG">
+        <DagPane
+          view={view}
+          onView={events.onView}
+          dag={translation?.dag ?? EMPTY_DAG}
+          drawings={drawings}
+          documentKey="/workflow"
+          onDocument={() => undefined}
+          diagnostics={diagnostics}
+          selection={selection}
+          onSelect={select}
+          layout={layout}
+          stale={isStale}
+          theme={theme}
+          peerName={peerName}
+        />
+      </section>
+    ),
+    yaml: (
+      <section className="pane" aria-label="YAML">
+        <YamlView
+          text={translation?.yaml ?? ""}
+          stale={isStale}
+          highlights={lines}
+          reveal={undefined}
+          onCursor={(line) => {
+            const found = selectionAtLine(sourceMap ?? [], line);
+            if (found !== undefined) select(found);
+          }}
+          fileName="oc-monitor-preview.yml"
+          theme={theme}
+          label="manifest"
+        />
+      </section>
+    ),
+    problems: (
+      <section className="pane element-problems" aria-label="problems" tabIndex={0}>
+        <ProblemsPanel diagnostics={diagnostics} placeName={(pointer) => placeName(drawings, pointer)} onGo={go} />
+      </section>
+    ),
+  };
+  const side = panes.filter((pane) => pane !== "problems");
+  return (
+    <div className="oc-argo element" data-theme={theme}>
+      {failure !== undefined && (
+        <p className="element-failure" role="status">
+          {failure}
+        </p>
+      )}
+      <Group orientation="vertical" className="element-main">
+        {side.length > 0 && (
+          <Panel id="side" minSize={80} className="element-panel">
+            <Group orientation="horizontal" className="element-main">
+              {side.flatMap((pane, index) => [
+                index > 0 && <Separator key={`${pane} separator`} className="app-separator" aria-label={`resize ${pane}`} />,
+                <Panel key={pane} id={pane} minSize={120} className="element-panel">
+                  {shown[pane]}
+                </Panel>,
+              ])}
+            </Group>
+          </Panel>
+        )}
+        {side.length > 0 && panes.includes("problems") && <Separator className="app-separator" aria-label="resize problems" />}
+        {panes.includes("problems") && (
+          <Panel id="problems" {...(side.length > 0 ? { defaultSize: "30%" } : {})} minSize={60} className="element-panel">
+            {shown.problems}
+          </Panel>
+        )}
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** The page: it makes the background translator, finds what to begin with, and draws. */
+import "@xyflow/react/dist/base.css";
+import "./theme.css";
+import "./dag/dag.css";
+import "./editors/editors.css";
+import "./panels/panels.css";
+import "./app.css";
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { BackgroundTranslator } from "oc-argo/background";
+
+import { App } from "./App.js";
+import { begin } from "./state/beginning.js";
+import { Previewing } from "./preview/previewing.js";
+
+const background = new BackgroundTranslator();
+const previewing = new Previewing(background);
+const root = document.getElementById("app");
+if (root === null) throw new Error("the page has no element `app`");
+createRoot(root).render(
+  <StrictMode>
+    <App background={background} previewing={previewing} />
+  </StrictMode>,
+);
+void begin(background);

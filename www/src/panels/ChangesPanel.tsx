@@ -1,0 +1,43 @@
+/** What has changed in the manifest since a version was pinned, or against a file. */
+import type { Theme } from "../model.js";
+import { DiffView } from "../editors/DiffView.js";
+import type { Pinned } from "../state/store.js";
+import { FileButton } from "./FileButton.js";
+
+interface ChangesPanelProps {
+  yaml: string;
+  pinned: Pinned | undefined;
+  theme: Theme;
+  onPin(pinned: Pinned | undefined): void;
+}
+
+/** The difference between the pinned manifest and the one of now. */
+export function ChangesPanel({ yaml, pinned, theme, onPin }: ChangesPanelProps) {
+  const pinNow = (): void => onPin({ yaml, label: `pinned at ${new Date().toLocaleTimeString()}` });
+  return (
+    <div className="changes">
+      <div className="changes-bar">
+        <button className="button" type="button" onClick={pinNow}>
+          Pin this version
+        </button>
+        <FileButton
+          label="Compare with a file"
+          accept=".yaml,.yml"
+          onFiles={([file]) => {
+            if (file !== undefined) onPin({ yaml: file.text, label: file.name });
+          }}
+        />
+        {pinned !== undefined && (
+          <button className="button" type="button" onClick={() => onPin(undefined)}>
+            Let it go
+          </button>
+        )}
+      </div>
+      {pinned === undefined ? (
+        <p className="panel-empty">pin a version of the manifest, or drop a manifest here, to see what changes from then on</p>
+      ) : (
+        <DiffView before={pinned.yaml} after={yaml} beforeLabel={pinned.label} afterLabel="now" theme={theme} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** The drawer below the panes: problems, answers, changes and options, one at a time. */
+import type { Diagnostic, Options, Source } from "oc-argo";
+import type { BackgroundTranslator } from "oc-argo/background";
+
+import type { Theme } from "../model.js";
+import type { Preview } from "../preview/previewing.js";
+import { useSimulation } from "../preview/simulation.js";
+import type { DrawerTab, Look, Settings } from "../state/settings.js";
+import { configure, pin, restyle, type Pinned } from "../state/store.js";
+import { ChangesPanel } from "./ChangesPanel.js";
+import { ConsidersPanel } from "./ConsidersPanel.js";
+import { OptionsPanel } from "./OptionsPanel.js";
+import { counted, ProblemsPanel } from "./ProblemsPanel.js";
+
+interface DrawerProps {
+  background: BackgroundTranslator;
+  preview: Preview;
+  look: Look;
+  settings: Settings;
+  servedOptions: Partial<Options>;
+  pinned: Pinned | undefined;
+  source: Source;
+  options: Partial<Options>;
+  theme: Theme;
+  peerName(id: string): string;
+  placeName(pointer: string): string;
+  onGo(diagnostic: Diagnostic): void;
+}
+
+const TABS: readonly [DrawerTab, string][] = [
+  ["problems", "Problems"],
+  ["considers", "Considers"],
+  ["changes", "Changes"],
+  ["options", "Options"],
+];
+
+/** The drawer. */
+export function Drawer(props: DrawerProps) {
+  const { background, preview, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
+  const simulation = useSimulation(background);
+  const { diagnostics, translation } = preview;
+  const counts: Record<DrawerTab, string> = {
+    problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
+    considers: translation?.considers.length ? String(translation.considers.length) : "",
+    changes: pinned !== undefined && pinned.yaml !== translation?.yaml ? "changed" : "",
+    options: "",
+  };
+  const worst = (["error", "warning", "info"] as const).find((severity) => diagnostics.some((diagnostic) => diagnostic.severity === severity));
+  return (
+    <section className="drawer" aria-label="drawer">
+      <div className="drawer-tabs" role="tablist" aria-label="drawer">
+        {TABS.map(([tab, title], index) => (
+          <button
+            key={tab}
+            type="button"
+            role="tab"
+            id={`drawer-tab-${tab}`}
+            className="drawer-tab"
+            aria-selected={look.tab === tab}
+            aria-controls="drawer-panel"
+            tabIndex={look.tab === tab ? 0 : -1}
+            onClick={() => restyle({ tab })}
+            onKeyDown={(event) => {
+              const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[event.key];
+              const next = step === undefined ? undefined : (index + step) % TABS.length;
+              const tabThere = next === undefined ? undefined : TABS[next]?.[0];
+              if (next === undefined || tabThere === undefined) return;
+              restyle({ tab: tabThere });
+              (event.currentTarget.parentElement?.children[next] as HTMLElement | undefined)?.focus();
+            }}
+          >
+            {title}
+            {counts[tab] !== "" && (
+              <span className="count" data-severity={tab === "problems" ? worst : undefined}>
+                {counts[tab]}
+              </span>
+            )}
+          </button>
+        ))}
+      </div>
+      <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`drawer-tab-${look.tab}`} tabIndex={0}>
+        {look.tab === "problems" && <ProblemsPanel diagnostics={diagnostics} placeName={placeName} onGo={onGo} />}
+        {look.tab === "considers" && <ConsidersPanel translation={translation} peerName={peerName} simulation={simulation} source={source} options={options} />}
+        {look.tab === "changes" && <ChangesPanel yaml={translation?.yaml ?? ""} pinned={pinned} theme={theme} onPin={pin} />}
+        {look.tab === "options" && <OptionsPanel settings={settings} beneath={servedOptions} peers={preview.peers} onChange={configure} />}
+      </div>
+    </section>
+  );
+}

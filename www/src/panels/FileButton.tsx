@@ -1,0 +1,42 @@
+/** A button that opens files. */
+import { useRef } from "react";
+
+import type { OpenedFile } from "../state/opening.js";
+
+interface FileButtonProps {
+  label: string;
+  accept: string;
+  multiple?: boolean;
+  onFiles(files: OpenedFile[]): void;
+}
+
+/** The texts of files. */
+export function readFiles(files: Iterable<File>): Promise<OpenedFile[]> {
+  return Promise.all([...files].map(async (file) => ({ name: file.name, text: await file.text() })));
+}
+
+/** A button that lets the user choose files, and reads them. */
+export function FileButton({ label, accept, multiple = false, onFiles }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button className="button" type="button" onClick={() => input.current?.click()}>
+        {label}
+      </button>
+      <input
+        ref={input}
+        hidden
+        type="file"
+        aria-label={label}
+        accept={accept}
+        multiple={multiple}
+        onChange={({ target }) => {
+          const files = [...(target.files ?? [])];
+          // The same file may be chosen again.
+          target.value = "";
+          void readFiles(files).then(onFiles);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+/** The options of the translation that matter in a preview. */
+import type { ReactNode } from "react";
+import type { Options } from "oc-argo";
+
+import type { Settings } from "../state/settings.js";
+
+interface OptionsPanelProps {
+  settings: Settings;
+  /** What holds where the page does not say otherwise, such as the options of the command that serves it. */
+  beneath: Partial<Options>;
+  peers: ReadonlyMap<string, string>;
+  onChange(settings: Settings): void;
+}
+
+/** A form of options. An empty field leaves the option to its default. */
+export function OptionsPanel({ settings, beneath, peers, onChange }: OptionsPanelProps) {
+  const { options } = settings;
+  const set = (change: { [Key in keyof Settings["options"]]?: Settings["options"][Key] | undefined }): void => {
+    const merged = Object.entries({ ...options, ...change }).filter(([, value]) => value !== undefined && value !== "");
+    onChange({ ...settings, options: Object.fromEntries(merged) as Settings["options"] });
+  };
+  return (
+    <form className="options" aria-label="options of the translation" onSubmit={(event) => event.preventDefault()}>
+      <Field label="namespace">
+        <input value={options.namespace ?? ""} placeholder={beneath.namespace ?? "default"} onChange={({ target }) => set({ namespace: target.value })} />
+      </Field>
+      <Field label="the peer that builds">
+        <select value={options.selfPeer ?? ""} onChange={({ target }) => set({ selfPeer: target.value })}>
+          <option value="">{beneath.selfPeer ?? "as the peers say (relation SELF)"}</option>
+          {[...peers].map(([id, name]) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label="executions id">
+        <input value={settings.executionsId} placeholder="none" onChange={({ target }) => onChange({ ...settings, executionsId: target.value })} />
+      </Field>
+      <Field label="timeout in seconds">
+        <input
+          type="number"
+          min={0}
+          value={options.timeoutSeconds ?? ""}
+          placeholder={String(beneath.timeoutSeconds ?? "none")}
+          onChange={({ target }) => set({ timeoutSeconds: target.value === "" ? undefined : Math.max(0, Math.trunc(target.valueAsNumber) || 0) })}
+        />
+      </Field>
+      <Field label="remote tasks find their cluster by">
+        <select value={options.admiralty ?? ""} onChange={({ target }) => set({ admiralty: target.value === "" ? undefined : (target.value as "annotation" | "target") })}>
+          <option value="">{`default (${beneath.admiralty ?? "annotation"})`}</option>
+          <option value="annotation">annotation</option>
+          <option value="target">target</option>
+        </select>
+      </Field>
+      <Field label="argo's CRDs in the cluster">
+        <select value={options.crds ?? ""} onChange={({ target }) => set({ crds: target.value === "" ? undefined : (target.value as "full" | "minimal") })}>
+          <option value="">{`default (${beneath.crds ?? "full"})`}</option>
+          <option value="full">full</option>
+          <option value="minimal">minimal</option>
+        </select>
+      </Field>
+      <Field label="words of the name">
+        <input value={options.name ?? ""} placeholder={beneath.name ?? "preview"} onChange={({ target }) => set({ name: target.value })} />
+      </Field>
+    </form>
+  );
+}
+
+function Field({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <label className="options-field">
+      <span>{label}</span>
+      {children}
+    </label>
+  );
+}

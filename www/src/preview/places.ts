@@ -1,0 +1,49 @@
+/** From an item to the lines that came from it, and back: the two ways of the source map. */
+import type { LineRange, Position, Range, SourceMapEntry } from "oc-argo";
+
+import type { DocumentKey, Drawing, Selection } from "../model.js";
+
+/** The lines of the manifest that came from what is selected. */
+export function linesOf(sourceMap: readonly SourceMapEntry[], selection: Selection | undefined): LineRange[] {
+  if (selection === undefined) return [];
+  const path = selection.path?.join("\0");
+  const isMeant = (entry: SourceMapEntry): boolean =>
+    entry.pointer === selection.pointer && (path === undefined || entry.part === "volume" || (entry.path ?? []).join("\0") === path);
+  return sourceMap.filter(isMeant).map(({ lines }) => lines);
+}
+
+/** The item from which a line of the manifest came: the innermost, where several hold it. */
+export function selectionAtLine(sourceMap: readonly SourceMapEntry[], line: number): Selection | undefined {
+  const size = ({ lines }: SourceMapEntry): number => lines.end - lines.start;
+  let found: SourceMapEntry | undefined;
+  for (const entry of sourceMap) {
+    const holds = entry.lines.start <= line && line <= entry.lines.end;
+    if (holds && (found === undefined || size(entry) < size(found))) found = entry;
+  }
+  if (found === undefined) return undefined;
+  return found.part === "volume" ? { pointer: found.pointer } : { pointer: found.pointer, path: found.path ?? [] };
+}
+
+/** Where the selected item or link stands in its document. */
+export function rangeOf(drawings: readonly Drawing[], selection: Selection | undefined): { key: DocumentKey; range: Range } | undefined {
+  if (selection === undefined) return undefined;
+  for (const { key, items, links } of drawings) {
+    if (!selection.pointer.startsWith(`${key}/`)) continue;
+    const range = [...items, ...links].find(({ pointer }) => pointer === selection.pointer)?.range;
+    if (range !== undefined) return { key, range };
+  }
+  return undefined;
+}
+
+/** The item or link in whose text a position is. */
+export function selectionAtPosition(drawings: readonly Drawing[], key: DocumentKey, position: Position): Selection | undefined {
+  const drawing = drawings.find((known) => known.key === key);
+  const holds = ({ range }: { range?: Range }): boolean =>
+    range !== undefined && compare(range.start, position) <= 0 && compare(position, range.end) <= 0;
+  const found = drawing?.items.find(holds) ?? drawing?.links.find(holds);
+  return found && { pointer: found.pointer };
+}
+
+function compare(one: Position, other: Position): number {
+  return one.line - other.line || one.column - other.column;
+}

@@ -1,0 +1,27 @@
+/** Why a peer is asked, in words. */
+import type { ArgoKubeEvent, Dag } from "oc-argo";
+
+/** oc-lib's number of a compute; the other kind that is asked for is a storage. */
+const COMPUTE_RESOURCE = 4;
+
+/** What a peer is asked for. */
+export function wantedOf({ data_type }: ArgoKubeEvent): "compute" | "storage" {
+  return data_type === COMPUTE_RESOURCE ? "compute" : "storage";
+}
+
+/** Why a peer is asked. */
+export function reasonOf(event: ArgoKubeEvent, dag: Dag, peerName: (id: string) => string): string {
+  const { dest_peer_id: asked, source_peer_id: from } = event;
+  if (wantedOf(event) === "compute") {
+    return `its cluster runs ${listed(dag.tasks.filter(({ remotePeer }) => remotePeer === asked).map(({ itemName }) => itemName))}`;
+  }
+  const tasks = dag.tasks.filter(({ kinds, remotePeer }) => kinds.includes("s3") && (remotePeer === asked || remotePeer === undefined));
+  return `the S3 storage of ${peerName(from)} must be open to its cluster, for ${listed(tasks.map(({ itemName }) => itemName))}`;
+}
+
+function listed(names: readonly string[]): string {
+  const [first, second, third, ...rest] = [...new Set(names)].map((name) => `\`${name}\``);
+  const shown = [first, second, third].filter((name) => name !== undefined);
+  if (shown.length === 0) return "tasks of this workflow";
+  return rest.length > 0 ? `${shown.join(", ")} and ${rest.length} more` : shown.join(", ");
+}

@@ -1,0 +1,117 @@
+/**
+ * A build whose answers the user gives: the real builder, with a `considers` that waits for a click. Nobody is asked and
+ * nothing is written.
+ */
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ArgoKubeEvent, Options, Source } from "oc-argo";
+import type { BackgroundTranslator } from "oc-argo/background";
+
+/** How far one answer is. */
+export interface SimulatedAnswer {
+  event: ArgoKubeEvent;
+  state: "waiting" | "granted" | "failed";
+  /** Whether the user has chosen to leave it without an answer. */
+  isIgnored: boolean;
+}
+
+/** How a simulated build stands. */
+export interface Simulated {
+  state: "idle" | "running" | "built" | "failed";
+  answers: readonly SimulatedAnswer[];
+  done: number;
+  total: number;
+  /** How it ended: the name of the file, or the error. */
+  outcome: string;
+}
+
+/** What the user can do with a simulated build. */
+export interface Simulation extends Simulated {
+  start(source: Source, options: Partial<Options>, timeoutMs: number): void;
+  cancel(): void;
+  grant(event: ArgoKubeEvent): void;
+  refuse(event: ArgoKubeEvent): void;
+  ignore(event: ArgoKubeEvent): void;
+}
+
+const IDLE: Simulated = { state: "idle", answers: [], done: 0, total: 0, outcome: "" };
+
+interface Waiting {
+  grant(): void;
+  refuse(): void;
+}
+
+/** The identity of an event: each is asked once. */
+export function eventKey({ data_type, dest_peer_id, source_peer_id }: ArgoKubeEvent): string {
+  return [data_type, dest_peer_id, source_peer_id].join(" ");
+}
+
+/** A simulation in the worker of `background`. */
+export function useSimulation(background: BackgroundTranslator): Simulation {
+  const [simulated, setSimulated] = useState(IDLE);
+  const waiting = useRef(new Map<string, Waiting>());
+  const controller = useRef<AbortController>(undefined);
+
+  const mark = useCallback((event: ArgoKubeEvent, change: Partial<SimulatedAnswer>) => {
+    setSimulated((now) => {
+      const key = eventKey(event);
+      const known = now.answers.some((answer) => eventKey(answer.event) === key);
+      const answers = known
+        ? now.answers.map((answer) => (eventKey(answer.event) === key ? { ...answer, ...change } : answer))
+        : [...now.answers, { event, state: "waiting" as const, isIgnored: false, ...change }];
+      return { ...now, answers };
+    });
+  }, []);
+
+  const start = useCallback(
+    (source: Source, options: Partial<Options>, timeoutMs: number) => {
+      controller.current?.abort();
+      const own = new AbortController();
+      controller.current = own;
+      waiting.current.clear();
+      setSimulated({ ...IDLE, state: "running" });
+      // A build needs an execution to speak of.
+      const execution = source.execution ?? { executions_id: "simulated-execution" };
+      const ifCurrent = (change: (now: Simulated) => Simulated): void => setSimulated((now) => (controller.current === own ? change(now) : now));
+      background
+        .build({ ...source, execution }, { ...options, build: { considersTimeoutMs: timeoutMs } }, {
+          signal: own.signal,
+          considers: (event) =>
+            new Promise((resolve, reject) => {
+              waiting.current.set(eventKey(event), {
+                grant: () => resolve({ namesPeer: true }),
+                refuse: () => reject(new Error("refused in the simulation")),
+              });
+              mark(event, {});
+            }),
+          onProgress: ({ event, state, done, total }) => {
+            mark(event, { state });
+            ifCurrent((now) => ({ ...now, done, total }));
+          },
+        })
+        .then(
+          ({ fileName }) => ifCurrent((now) => ({ ...now, state: "built", outcome: fileName })),
+          (error: unknown) => ifCurrent((now) => ({ ...now, state: "failed", outcome: error instanceof Error ? error.message : String(error) })),
+        );
+    },
+    [background, mark],
+  );
+
+  useEffect(() => () => controller.current?.abort(), []);
+
+  const take = (event: ArgoKubeEvent): Waiting | undefined => {
+    const found = waiting.current.get(eventKey(event));
+    waiting.current.delete(eventKey(event));
+    return found;
+  };
+  return {
+    ...simulated,
+    start,
+    cancel: () => controller.current?.abort(),
+    grant: (event) => take(event)?.grant(),
+    refuse: (event) => take(event)?.refuse(),
+    ignore: (event) => {
+      take(event);
+      mark(event, { isIgnored: true });
+    },
+  };
+}

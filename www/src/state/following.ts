@@ -1,0 +1,40 @@
+/** Follows a server that sends documents as they are saved (the command `oc-argo preview`). */
+import type { Options } from "oc-argo";
+
+import type { DocumentKey } from "../model.js";
+import { follow, notify } from "./store.js";
+
+/** What the server sends. */
+interface Served {
+  documents: Record<DocumentKey, { file: string; text: string }>;
+  options: Partial<Options>;
+  problems: { file: string; message: string }[];
+}
+
+/** The address of the documents, where the page comes from a server that follows files. */
+export function followedAddress(): string | undefined {
+  return document.querySelector<HTMLMetaElement>('meta[name="oc-argo-documents"]')?.content;
+}
+
+/**
+ * Follows the documents at `address`.
+ *
+ * @returns whether the server follows a workflow: without one the page opens its own.
+ */
+export async function followDocuments(address: string): Promise<boolean> {
+  const served = (await (await fetch(address)).json()) as Served;
+  if (Object.keys(served.documents).length === 0 && served.problems.length === 0) return false;
+  take(served);
+  const events = new EventSource(`${address}/events`);
+  events.addEventListener("documents", ({ data }) => take(JSON.parse(String(data)) as Served));
+  events.addEventListener("error", () => notify({ text: "the server that follows the file is gone; the last version stays", isError: true }));
+  events.addEventListener("open", () => notify(undefined));
+  return true;
+}
+
+function take({ documents, options, problems }: Served): void {
+  const entries = Object.entries(documents);
+  follow(new Map(entries.map(([key, { text }]) => [key, text])), new Map(entries.map(([key, { file }]) => [key, file])), options);
+  const [problem] = problems;
+  if (problem !== undefined) notify({ text: `\`${problem.file}\`: ${problem.message}`, isError: true });
+}

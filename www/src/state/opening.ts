@@ -1,0 +1,75 @@
+/** From files to the documents of a source: what each file is, is seen from what it holds. */
+import type { BackgroundTranslator } from "oc-argo/background";
+
+import type { DocumentKey } from "../model.js";
+import { pointerTo } from "../preview/pointer.js";
+
+/** A file that was opened, dropped or pasted. */
+export interface OpenedFile {
+  name: string;
+  text: string;
+}
+
+/** Documents by key, and the file that each came from. */
+export interface Opened {
+  documents: Map<DocumentKey, string>;
+  files: Map<DocumentKey, string>;
+  /** Files that are no document of a source, with the reason. */
+  refused: { name: string; reason: string }[];
+}
+
+type Kind = "workflow" | "peers" | "execution";
+
+interface ReadFile extends OpenedFile {
+  kind: Kind;
+  id: string | undefined;
+  /** The ids of the sub-workflows in it. */
+  uses: string[];
+}
+
+/**
+ * Sorts files into the documents of a source. Of several workflows, the one that no other uses is the main one; the
+ * others are its sub-workflows.
+ */
+export async function openFiles(files: readonly OpenedFile[], background: BackgroundTranslator): Promise<Opened> {
+  const opened: Opened = { documents: new Map(), files: new Map(), refused: [] };
+  const read: ReadFile[] = [];
+  for (const file of files) {
+    const { value, diagnostics } = await background.readDocument(file.text);
+    const kind = kindOf(value);
+    if (kind !== undefined) {
+      const { id, items } = await background.outline(value);
+      read.push({ ...file, kind, id, uses: items.flatMap(({ workflowId }) => workflowId ?? []) });
+    } else if (files.length === 1 && diagnostics.length > 0) {
+      // A broken text alone is opened all the same: the editor is the place to mend it.
+      read.push({ ...file, kind: "workflow", id: undefined, uses: [] });
+    } else {
+      const reason = diagnostics[0]?.message ?? "it is neither a workflow, nor peers, nor an execution";
+      opened.refused.push({ name: file.name, reason });
+    }
+  }
+  const workflows = read.filter(({ kind }) => kind === "workflow");
+  const main = workflows.find(({ id }) => id === undefined || !workflows.some(({ uses }) => uses.includes(id))) ?? workflows[0];
+  for (const file of read) {
+    const key = file.kind !== "workflow" ? `/${file.kind}` : file === main ? "/workflow" : pointerTo("workflows", file.id ?? file.name);
+    if (opened.documents.has(key)) {
+      opened.refused.push({ name: file.name, reason: `\`${opened.files.get(key) ?? ""}\` holds the same document` });
+    } else {
+      opened.documents.set(key, file.text);
+      opened.files.set(key, file.name);
+    }
+  }
+  return opened;
+}
+
+function kindOf(value: unknown): Kind | undefined {
+  if (!isRecord(value)) return undefined;
+  if (isRecord(value["graph"])) return "workflow";
+  if (typeof value["executions_id"] === "string") return "execution";
+  const members = Object.values(value);
+  return members.length > 0 && members.every((member) => isRecord(member) && "relation" in member) ? "peers" : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,36 @@
+/** How the page translates, and how it looks. */
+import type { Options } from "oc-argo";
+
+/** The options of the translation that the page lets people choose, and an execution's id. */
+export interface Settings {
+  options: Partial<Pick<Options, "namespace" | "selfPeer" | "timeoutSeconds" | "admiralty" | "crds" | "name" | "targetName">>;
+  executionsId: string;
+}
+
+/** What one pane of the page may be. */
+export type PaneName = "source" | "dag" | "yaml" | "drawer";
+
+/** The tabs of the drawer below the panes. */
+export type DrawerTab = "problems" | "considers" | "changes" | "options";
+
+/** The theme that was chosen. */
+export type ThemeChoice = "system" | "light" | "dark";
+
+/** How the page looks. */
+export interface Look {
+  theme: ThemeChoice;
+  panes: Record<PaneName, boolean>;
+  tab: DrawerTab;
+  dagView: "run" | "drawn";
+}
+
+/** What the page begins with. */
+export const FIRST_LOOK: Look = {
+  theme: "system",
+  panes: { source: true, dag: true, yaml: true, drawer: true },
+  tab: "problems",
+  dagView: "run",
+};
+
+/** What the page begins with. */
+export const FIRST_SETTINGS: Settings = { options: {}, executionsId: "" };

@@ -1,0 +1,170 @@
+/** The state of the page: what was opened, what is selected, how it looks. Everything derived is made from it elsewhere. */
+import type { Options, Range, Source } from "oc-argo";
+import { createStore } from "zustand/vanilla";
+
+import { isSameSelection, type DocumentKey, type Selection } from "../model.js";
+import { stepsOf } from "../preview/pointer.js";
+import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
+
+/** What was opened. */
+export interface Documents {
+  texts: ReadonlyMap<DocumentKey, string>;
+  /** The files that the documents came from. */
+  files: ReadonlyMap<DocumentKey, string>;
+}
+
+/** A manifest that later ones are compared with. */
+export interface Pinned {
+  yaml: string;
+  label: string;
+}
+
+/** A message to the user, and what can be done about it. */
+export interface Notice {
+  text: string;
+  isError?: boolean;
+  undo?: () => void;
+}
+
+/** A place to go to in the source. */
+export interface Reveal {
+  key: DocumentKey;
+  range: Range;
+  focus: boolean;
+  at: number;
+}
+
+/** The state of the page. */
+export interface State {
+  documents: Documents;
+  /** The document that the source pane shows. */
+  active: DocumentKey;
+  settings: Settings;
+  look: Look;
+  selection: Selection | undefined;
+  reveal: Reveal | undefined;
+  pinned: Pinned | undefined;
+  notice: Notice | undefined;
+  /** The file that a server follows; `undefined` where nobody follows. */
+  followed: string | undefined;
+  /** Options that come from the server, beneath the page's own. */
+  servedOptions: Partial<Options>;
+  /** How many credentials the browser's memory was not given; `undefined` where nothing is remembered. */
+  leftOut: number | undefined;
+}
+
+/** The store of the page. */
+export const store = createStore<State>(() => ({
+  documents: { texts: new Map(), files: new Map() },
+  active: "/workflow",
+  settings: FIRST_SETTINGS,
+  look: FIRST_LOOK,
+  selection: undefined,
+  reveal: undefined,
+  pinned: undefined,
+  notice: undefined,
+  followed: undefined,
+  servedOptions: {},
+  leftOut: undefined,
+}));
+
+const set = store.setState;
+
+/** Replaces everything that is open. The notice lets the user go back. */
+export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
+  const { documents, active } = store.getState();
+  const undo = (): void => set({ documents, active, notice: undefined });
+  set({
+    documents: { texts, files },
+    active: "/workflow",
+    selection: undefined,
+    notice: documents.texts.size === 0 ? { text: what } : { text: what, undo },
+  });
+}
+
+/** Adds documents to what is open, and replaces those with the same keys. */
+export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
+  const { documents } = store.getState();
+  open(new Map([...documents.texts, ...texts]), new Map([...documents.files, ...files]), what);
+}
+
+/** Takes a document away. */
+export function close(key: DocumentKey): void {
+  const { documents, active } = store.getState();
+  const without = (map: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => new Map([...map].filter(([known]) => known !== key));
+  set({
+    documents: { texts: without(documents.texts), files: without(documents.files) },
+    active: active === key ? "/workflow" : active,
+    notice: { text: `closed \`${documents.files.get(key) ?? key}\``, undo: () => set({ documents, active, notice: undefined }) },
+  });
+}
+
+/** Takes what was typed. */
+export function edit(key: DocumentKey, text: string): void {
+  const { documents } = store.getState();
+  set({ documents: { ...documents, texts: new Map(documents.texts).set(key, text) } });
+}
+
+/** Takes what a server sent: everything that it follows, as it is in the files now. */
+export function follow(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, options: Partial<Options>): void {
+  const { active } = store.getState();
+  const followed = files.get("/workflow") ?? "";
+  set({ documents: { texts, files }, followed, servedOptions: options, active: texts.has(active) ? active : "/workflow" });
+}
+
+/** Selects an item or a link, or nothing. */
+export function select(selection: Selection | undefined): void {
+  if (!isSameSelection(store.getState().selection, selection)) set({ selection });
+}
+
+/** Shows another document in the source pane. */
+export function activate(active: DocumentKey): void {
+  set({ active });
+}
+
+/** Goes to a place in the source. */
+export function revealRange(key: DocumentKey, range: Range, focus: boolean): void {
+  const { look, reveal } = store.getState();
+  set({ active: key, reveal: { key, range, focus, at: (reveal?.at ?? 0) + 1 }, look: { ...look, panes: { ...look.panes, source: true } } });
+}
+
+/** Changes how the page looks. */
+export function restyle(change: Partial<Look>): void {
+  set(({ look }) => ({ look: { ...look, ...change } }));
+}
+
+/** Changes how the page translates. */
+export function configure(settings: Settings): void {
+  set({ settings });
+}
+
+/** Pins a manifest for comparison; `undefined` lets it go. */
+export function pin(pinned: Pinned | undefined): void {
+  set({ pinned });
+}
+
+/** Shows a message; `undefined` takes it away. */
+export function notify(notice: Notice | undefined): void {
+  set({ notice });
+}
+
+/** The source that is open. */
+export function sourceOf({ documents, settings }: Pick<State, "documents" | "settings">): Source {
+  const { texts } = documents;
+  const source: Source = { workflow: texts.get("/workflow") ?? "{}" };
+  const workflows = [...texts].flatMap(([key, text]): [string, string][] => {
+    const [root, id] = stepsOf(key);
+    return root === "workflows" && id !== undefined ? [[id, text]] : [];
+  });
+  if (workflows.length > 0) source.workflows = Object.fromEntries(workflows);
+  const [peers, execution] = [texts.get("/peers"), texts.get("/execution")];
+  if (peers !== undefined) source.peers = peers;
+  if (execution !== undefined) source.execution = execution;
+  else if (settings.executionsId !== "") source.execution = { executions_id: settings.executionsId };
+  return source;
+}
+
+/** The options that hold: the page's own over the server's. */
+export function optionsOf({ settings, servedOptions }: Pick<State, "settings" | "servedOptions">): Partial<Options> {
+  return { ...servedOptions, ...settings.options };
+}

@@ -1,0 +1,59 @@
+/** Opens files: what they are is seen from what they hold, and what was open before can be had back. */
+import { useCallback } from "react";
+import type { BackgroundTranslator } from "oc-argo/background";
+
+import type { Drawing } from "../model.js";
+import { stepsOf, pointerTo } from "../preview/pointer.js";
+import { openFiles, type OpenedFile } from "./opening.js";
+import { add, notify, open, pin, restyle, store } from "./store.js";
+
+/** A function that opens files beside or instead of what is open. */
+export function useOpening(background: BackgroundTranslator, drawings: readonly Drawing[]): (files: OpenedFile[]) => void {
+  return useCallback(
+    (files) => {
+      void openBeside(files, background, drawings).catch((error: unknown) =>
+        notify({ text: error instanceof Error ? error.message : String(error), isError: true }),
+      );
+    },
+    [background, drawings],
+  );
+}
+
+async function openBeside(all: readonly OpenedFile[], background: BackgroundTranslator, drawings: readonly Drawing[]): Promise<void> {
+  const manifests = all.filter(({ text }) => /^\s*"?apiVersion"?:\s*"?argoproj\.io\//m.test(text));
+  const [manifest] = manifests;
+  if (manifest !== undefined) {
+    pin({ yaml: manifest.text, label: manifest.name });
+    restyle({ tab: "changes", panes: { ...store.getState().look.panes, drawer: true } });
+  }
+  const files = all.filter((file) => !manifests.includes(file));
+  if (files.length === 0) return;
+  const { documents, files: names, refused } = await openFiles(files, background);
+  const what = said(names.values(), refused);
+  const main = documents.get("/workflow");
+  const { documents: before } = store.getState();
+  if (documents.size === 0) {
+    notify({ text: what, isError: true });
+  } else if (main === undefined) {
+    add(documents, names, what);
+  } else {
+    const { id } = await background.outline(main);
+    const isUsed = drawings.some(({ items }) => items.some(({ workflowId }) => workflowId !== undefined && workflowId === id));
+    const key = pointerTo("workflows", id ?? "");
+    if (isUsed && [...documents.keys()].filter((known) => stepsOf(known)[0]?.startsWith("workflow")).length === 1) {
+      const renamed = <Value>(map: Map<string, Value>): Map<string, Value> => new Map([...map].map(([known, value]) => [known === "/workflow" ? key : known, value]));
+      add(renamed(documents), renamed(names), what);
+      return;
+    }
+    // Peers and an execution are surroundings: they stay, unless others were opened.
+    const stays = (known: string): boolean => known === "/peers" || known === "/execution";
+    const kept = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] => [...map].filter(([known]) => stays(known));
+    open(new Map([...documents, ...kept(before.texts).filter(([known]) => !documents.has(known))]), new Map([...kept(before.files), ...names]), what);
+  }
+}
+
+function said(opened: Iterable<string>, refused: readonly { name: string; reason: string }[]): string {
+  const names = [...opened].map((name) => `\`${name}\``).join(", ");
+  const not = refused.map(({ name, reason }) => `\`${name}\` is not opened: ${reason}`);
+  return [...(names === "" ? [] : [`opened ${names}`]), ...not].join("; ");
+}
