@@ -2,13 +2,16 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run build demo-nats test check clean
+.PHONY: help run preview build demo-nats test check clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-run: build ## set up, build, and translate the sample "Imagerie médicale"
+run: build ## set up, build, translate the sample "Imagerie médicale" and, on a terminal, serve its preview
 	@.ci/demo
+
+preview: build ## serve the preview of that sample (PORT=4646)
+	@.ci/demo preview
 
 build: ## set up, and build crate and npm package
 	@.ci/setup build
@@ -29,4 +32,4 @@ check: ## formatter and clippy, for both targets
 
 clean: ## remove what was built
 	cargo clean
-	rm -rf pkg/dist pkg/wasm
+	rm -rf pkg/dist pkg/wasm www/dist

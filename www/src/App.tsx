@@ -1,5 +1,5 @@
 /** The app: three panes, a drawer below them, a bar above and one below. */
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Diagnostic } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
 import { Group, Panel, Separator } from "react-resizable-panels";
@@ -18,7 +18,8 @@ import { SourcePane } from "./SourcePane.js";
 import { useOpening } from "./state/useOpening.js";
 import * as actions from "./state/store.js";
 import { optionsOf, sourceOf, store } from "./state/store.js";
-import { useTheme } from "./state/theme.js";
+import { isNarrow as narrow } from "./state/settings.js";
+import { useMatch, useTheme } from "./state/theme.js";
 import { StatusBar } from "./StatusBar.js";
 import { YamlView } from "./editors/YamlView.js";
 
@@ -37,7 +38,7 @@ export function App({ background, previewing }: AppProps) {
   const source = useMemo(() => sourceOf({ documents, settings }), [documents, settings]);
   const options = useMemo(() => optionsOf({ settings, servedOptions }), [settings, servedOptions]);
   const openFiles = useOpening(background, drawings);
-  const isNarrow = useNarrow();
+  const isNarrow = useMatch(narrow);
 
   useEffect(() => {
     if (documents.texts.size > 0) previewing.update(source, options);
@@ -120,6 +121,7 @@ export function App({ background, previewing }: AppProps) {
                 <Panel id="yaml" minSize={isNarrow ? 100 : 200} className="app-panel">
                   <section className="pane" aria-label="YAML">
                     <YamlView
+                      key={documents.generation}
                       text={yaml}
                       stale={isStale}
                       highlights={lines}
@@ -168,14 +170,3 @@ export function App({ background, previewing }: AppProps) {
   );
 }
 
-/** Whether the window has no room for panes side by side. */
-function useNarrow(): boolean {
-  const [isNarrow, setIsNarrow] = useState(() => matchMedia("(max-width: 760px)").matches);
-  useEffect(() => {
-    const query = matchMedia("(max-width: 760px)");
-    const listener = (): void => setIsNarrow(query.matches);
-    query.addEventListener("change", listener);
-    return () => query.removeEventListener("change", listener);
-  }, []);
-  return isNarrow;
-}

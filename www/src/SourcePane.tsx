@@ -98,6 +98,7 @@ export function SourcePane({ state, diagnostics, highlight, theme, onCursor }: S
       </div>
       {documents.texts.size > 0 && (
         <SourceEditor
+          key={documents.generation}
           documentKey={active}
           documents={documents.texts}
           onChange={edit}

@@ -67,6 +67,11 @@ export class BackgroundTranslator {
     return this.#worker !== undefined;
   }
 
+  /** Resolves when the translator is loaded. The other calls wait for that by themselves. */
+  init(): Promise<void> {
+    return this.#call("init", []);
+  }
+
   /** As the main entry's `translate`. */
   translate(source: Source, options: Partial<Options> = {}): Promise<Translation> {
     return this.#call("translate", [source, options]);

@@ -13,6 +13,7 @@ export interface BackgroundBuild {
 
 /** The calls that a background translator takes, by name. */
 export interface Calls {
+  init(): void;
   translate(source: Source, options: Partial<Options>): Translation;
   readDocument(document: unknown): ReadValue;
   locate(text: string, pointers: readonly string[]): (Range | undefined)[];

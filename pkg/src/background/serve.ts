@@ -20,6 +20,7 @@ export function serve(port: Port<Reply, Request>): void {
     const controller = new AbortController();
     running.set(id, controller);
     const served: Served = {
+      init: () => undefined,
       translate,
       readDocument,
       locate,

@@ -1,5 +1,5 @@
 /** The drawer below the panes: problems, answers, changes and options, one at a time. */
-import type { Diagnostic, Options, Source } from "oc-argo";
+import type { ArgoKubeEvent, Diagnostic, Options, Source } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
 
 import type { Theme } from "../model.js";
@@ -34,11 +34,13 @@ const TABS: readonly [DrawerTab, string][] = [
   ["options", "Options"],
 ];
 
+const NONE: readonly ArgoKubeEvent[] = [];
+
 /** The drawer. */
 export function Drawer(props: DrawerProps) {
   const { background, preview, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
-  const simulation = useSimulation(background);
   const { diagnostics, translation } = preview;
+  const simulation = useSimulation(background, translation?.considers ?? NONE);
   const counts: Record<DrawerTab, string> = {
     problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
     considers: translation?.considers.length ? String(translation.considers.length) : "",

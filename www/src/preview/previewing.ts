@@ -80,6 +80,7 @@ export class Previewing {
   }
 
   async #translate(source: Source, options: Partial<Options>): Promise<void> {
+    await this.background.init();
     const start = performance.now();
     const translation = await this.background.translate(source, options);
     const milliseconds = performance.now() - start;

@@ -15,7 +15,9 @@ export function reasonOf(event: ArgoKubeEvent, dag: Dag, peerName: (id: string) 
   if (wantedOf(event) === "compute") {
     return `its cluster runs ${listed(dag.tasks.filter(({ remotePeer }) => remotePeer === asked).map(({ itemName }) => itemName))}`;
   }
-  const tasks = dag.tasks.filter(({ kinds, remotePeer }) => kinds.includes("s3") && (remotePeer === asked || remotePeer === undefined));
+  // Tasks on our own cluster name no peer.
+  const isRemote = dag.tasks.some(({ remotePeer }) => remotePeer === asked);
+  const tasks = dag.tasks.filter(({ kinds, remotePeer }) => kinds.includes("s3") && remotePeer === (isRemote ? asked : undefined));
   return `the S3 storage of ${peerName(from)} must be open to its cluster, for ${listed(tasks.map(({ itemName }) => itemName))}`;
 }
 

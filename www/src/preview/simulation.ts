@@ -45,8 +45,11 @@ export function eventKey({ data_type, dest_peer_id, source_peer_id }: ArgoKubeEv
   return [data_type, dest_peer_id, source_peer_id].join(" ");
 }
 
-/** A simulation in the worker of `background`. */
-export function useSimulation(background: BackgroundTranslator): Simulation {
+/**
+ * A simulation in the worker of `background`. Where other answers are needed than before, what is simulated no longer
+ * means anything, and it is given up.
+ */
+export function useSimulation(background: BackgroundTranslator, needed: readonly ArgoKubeEvent[]): Simulation {
   const [simulated, setSimulated] = useState(IDLE);
   const waiting = useRef(new Map<string, Waiting>());
   const controller = useRef<AbortController>(undefined);
@@ -96,7 +99,15 @@ export function useSimulation(background: BackgroundTranslator): Simulation {
     [background, mark],
   );
 
-  useEffect(() => () => controller.current?.abort(), []);
+  const key = needed.map(eventKey).join("\n");
+  useEffect(
+    () => () => {
+      controller.current?.abort();
+      controller.current = undefined;
+      setSimulated(IDLE);
+    },
+    [key],
+  );
 
   const take = (event: ArgoKubeEvent): Waiting | undefined => {
     const found = waiting.current.get(eventKey(event));

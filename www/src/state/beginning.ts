@@ -5,7 +5,7 @@ import { EXAMPLES, loadExample } from "./examples.js";
 import { followDocuments, followedAddress } from "./following.js";
 import { openFiles } from "./opening.js";
 import { remembered, rememberChanges, restore, sharedIn } from "./remembering.js";
-import { notify, open, store } from "./store.js";
+import { notify, open, replace, store } from "./store.js";
 
 /** Finds what to begin with, and from then on remembers. What a server follows is in files already. */
 export async function begin(background: BackgroundTranslator): Promise<void> {
@@ -31,7 +31,8 @@ export async function openExample(title: string, background: BackgroundTranslato
   const example = EXAMPLES.find((known) => known.title === title);
   if (example === undefined) return;
   const { documents, files } = await openFiles(await loadExample(example), background);
-  open(documents, files, `opened the example \`${title}\``);
+  // What the page begins with is no news.
+  open(documents, files, store.getState().documents.texts.size > 0 ? `opened the example \`${title}\`` : undefined);
 }
 
 async function restoreShared(): Promise<boolean> {
@@ -42,7 +43,10 @@ async function restoreShared(): Promise<boolean> {
     restore(kept);
     // A later reload shall show what was edited since, not the shared state again.
     history.replaceState(null, "", location.pathname + location.search);
-    const undo = (): void => store.setState({ ...before, notice: undefined });
+    const undo = (): void => {
+      replace(before.documents.texts, before.documents.files, before.settings, before.look);
+      notify(undefined);
+    };
     notify(before.documents.texts.size > 0 ? { text: "opened a shared state", undo } : { text: "opened a shared state" });
     return true;
   } catch (error) {

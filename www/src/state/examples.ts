@@ -21,7 +21,7 @@ export const EXAMPLES: readonly Example[] = [
   { title: "Hello", about: "one task on our own cluster", files: ["hello.json", "peers.json"] },
   { title: "Service", about: "a task that serves others", files: ["service.json", "peers.json"] },
   { title: "Imagerie médicale", about: "a remote peer, S3, a volume and an event", files: ["imagerie.json", "peers.json"] },
-  { title: "Chaîne", about: "a sub-workflow that stands in two places", files: ["chaine.json", "controle-qualite.json", "peers.json"] },
+  { title: "Chaîne", about: "a sub-workflow that runs on another peer", files: ["chaine.json", "controle-qualite.json", "peers.json"] },
   { title: "Broken", about: "many mistakes at once", files: ["broken.json", "peers.json"] },
 ];
 

@@ -6,7 +6,7 @@ import type { DocumentKey } from "../model.js";
 import { withoutCredentials } from "./credentials.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
 import { pack, unpack } from "./share.js";
-import { store, type State } from "./store.js";
+import { replace, store, type State } from "./store.js";
 
 /** The state as it is kept or shared. */
 export interface Kept {
@@ -89,13 +89,7 @@ export async function sharedIn(fragment: string): Promise<Kept | undefined> {
 
 /** Takes a kept state as the page's own. */
 export function restore({ texts, files, settings, look }: Kept): void {
-  store.setState((state) => ({
-    documents: { texts: new Map(texts), files: new Map(files) },
-    settings,
-    look: { ...state.look, ...look },
-    active: "/workflow",
-    selection: undefined,
-  }));
+  replace(new Map(texts), new Map(files), settings, look);
 }
 
 /** A value as a kept state, whatever it is: it comes from an address that anybody can have made. */

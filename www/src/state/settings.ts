@@ -24,10 +24,13 @@ export interface Look {
   dagView: "run" | "drawn";
 }
 
+/** Whether the window has no room for panes side by side. */
+export const isNarrow = matchMedia("(max-width: 760px)");
+
 /** What the page begins with. */
 export const FIRST_LOOK: Look = {
   theme: "system",
-  panes: { source: true, dag: true, yaml: true, drawer: true },
+  panes: isNarrow.matches ? { source: false, dag: true, yaml: false, drawer: true } : { source: true, dag: true, yaml: true, drawer: true },
   tab: "problems",
   dagView: "run",
 };

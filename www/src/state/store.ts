@@ -8,6 +8,8 @@ import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings
 
 /** What was opened. */
 export interface Documents {
+  /** Counts how often everything was replaced: editors of an earlier time begin anew. */
+  generation: number;
   texts: ReadonlyMap<DocumentKey, string>;
   /** The files that the documents came from. */
   files: ReadonlyMap<DocumentKey, string>;
@@ -55,7 +57,7 @@ export interface State {
 
 /** The store of the page. */
 export const store = createStore<State>(() => ({
-  documents: { texts: new Map(), files: new Map() },
+  documents: { generation: 0, texts: new Map(), files: new Map() },
   active: "/workflow",
   settings: FIRST_SETTINGS,
   look: FIRST_LOOK,
@@ -71,21 +73,41 @@ export const store = createStore<State>(() => ({
 const set = store.setState;
 
 /** Replaces everything that is open. The notice lets the user go back. */
-export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
+export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined): void {
   const { documents, active } = store.getState();
-  const undo = (): void => set({ documents, active, notice: undefined });
+  const undo = (): void => set({ documents: { ...documents, generation: nextGeneration() }, active, notice: undefined });
   set({
-    documents: { texts, files },
+    documents: { generation: nextGeneration(), texts, files },
     active: "/workflow",
     selection: undefined,
-    notice: documents.texts.size === 0 ? { text: what } : { text: what, undo },
+    notice: what === undefined ? undefined : documents.texts.size === 0 ? { text: what } : { text: what, undo },
   });
+}
+
+function nextGeneration(): number {
+  return store.getState().documents.generation + 1;
+}
+
+/** Replaces everything that is open by what was kept elsewhere. */
+export function replace(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, settings: Settings, look: Partial<Look>): void {
+  set((state) => ({
+    documents: { generation: nextGeneration(), texts, files },
+    settings,
+    look: { ...state.look, ...look },
+    active: "/workflow",
+    selection: undefined,
+  }));
 }
 
 /** Adds documents to what is open, and replaces those with the same keys. */
 export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
-  const { documents } = store.getState();
-  open(new Map([...documents.texts, ...texts]), new Map([...documents.files, ...files]), what);
+  const { documents, active } = store.getState();
+  const [first = active] = texts.keys();
+  set({
+    documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
+    active: first,
+    notice: { text: what, undo: () => set({ documents, active, notice: undefined }) },
+  });
 }
 
 /** Takes a document away. */
@@ -93,7 +115,7 @@ export function close(key: DocumentKey): void {
   const { documents, active } = store.getState();
   const without = (map: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => new Map([...map].filter(([known]) => known !== key));
   set({
-    documents: { texts: without(documents.texts), files: without(documents.files) },
+    documents: { ...documents, texts: without(documents.texts), files: without(documents.files) },
     active: active === key ? "/workflow" : active,
     notice: { text: `closed \`${documents.files.get(key) ?? key}\``, undo: () => set({ documents, active, notice: undefined }) },
   });
@@ -107,9 +129,9 @@ export function edit(key: DocumentKey, text: string): void {
 
 /** Takes what a server sent: everything that it follows, as it is in the files now. */
 export function follow(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, options: Partial<Options>): void {
-  const { active } = store.getState();
+  const { active, documents } = store.getState();
   const followed = files.get("/workflow") ?? "";
-  set({ documents: { texts, files }, followed, servedOptions: options, active: texts.has(active) ? active : "/workflow" });
+  set({ documents: { ...documents, texts, files }, followed, servedOptions: options, active: texts.has(active) ? active : "/workflow" });
 }
 
 /** Selects an item or a link, or nothing. */

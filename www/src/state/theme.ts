@@ -1,19 +1,26 @@
-/** The colour scheme: what was chosen, else what the system says. */
-import { useSyncExternalStore } from "react";
+/** What the window and the system say: the colour scheme, and whatever else a media query can ask. */
+import { useCallback, useSyncExternalStore } from "react";
 
 import type { Theme } from "../model.js";
 import type { ThemeChoice } from "./settings.js";
 
 const isDark = matchMedia("(prefers-color-scheme: dark)");
 
-function subscribe(listener: () => void): () => void {
-  isDark.addEventListener("change", listener);
-  return () => isDark.removeEventListener("change", listener);
+/** Whether a media query matches now. */
+export function useMatch(query: MediaQueryList): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => query.matches);
 }
 
-/** The theme to draw with. */
+/** The theme to draw with: what was chosen, else what the system says. */
 export function useTheme(choice: ThemeChoice): Theme {
-  const system = useSyncExternalStore(subscribe, () => isDark.matches);
+  const system = useMatch(isDark);
   if (choice !== "system") return choice;
   return system ? "dark" : "light";
 }
