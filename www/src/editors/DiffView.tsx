@@ -4,8 +4,8 @@ import { yaml } from "@codemirror/lang-yaml";
 import { getChunks, goToNextChunk, goToPreviousChunk, unifiedMergeView } from "@codemirror/merge";
 import { search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { type ReactElement, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Theme } from "../model";
 import { allowedStyles, mount, named } from "./mount";
 import { type TextDifference, textDifference } from "./text-difference";
@@ -23,7 +23,9 @@ export interface DiffViewProps {
 
 /** What was removed and what was added, one below the other; what has stayed is collapsed. */
 export function DiffView({ before, after, beforeLabel, afterLabel, theme }: DiffViewProps): ReactElement {
-  const difference = useMemo(() => textDifference(withPlainLineEnds(before), withPlainLineEnds(after)), [before, after]);
+  const one = useDeferredValue(before);
+  const other = useDeferredValue(after);
+  const difference = useMemo(() => textDifference(withPlainLineEnds(one), withPlainLineEnds(other)), [one, other]);
   const [isWhole, showWhole] = useState(false);
   const [said, say] = useState("");
   const label = `${beforeLabel} → ${afterLabel}`;
@@ -37,7 +39,7 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
   };
 
   return (
-    <div className="editor-pane" role="group" aria-label={`comparison, ${beforeLabel} to ${afterLabel}`}>
+    <div className="editor-pane">
       <div className="editor-bar">
         <span className="editor-caption">
           <span>{label}</span>{" "}
@@ -58,11 +60,11 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
         <button type="button" className="button" aria-pressed={isWhole} disabled={isSame} onClick={() => showWhole(!isWhole)}>
           Show unchanged
         </button>
-        <button type="button" className="button" disabled={isSame} onClick={() => go(goToPreviousChunk)}>
-          Previous change
+        <button type="button" className="button" disabled={isSame} aria-label="Previous change" onClick={() => go(goToPreviousChunk)}>
+          Previous
         </button>
-        <button type="button" className="button" disabled={isSame} onClick={() => go(goToNextChunk)}>
-          Next change
+        <button type="button" className="button" disabled={isSame} aria-label="Next change" onClick={() => go(goToNextChunk)}>
+          Next
         </button>
       </div>
       {isSame ? <p className="editor-empty">no differences</p> : <div ref={host} className="editor editor-diff" />}
@@ -70,10 +72,11 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
   );
 }
 
-/** Keeps an editor that draws a difference; another difference gets another editor. */
+/** Keeps an editor that draws a difference; another difference gets another editor, at the same place. */
 function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, label: string) {
   const host = useRef<HTMLDivElement>(null);
   const dress = useRef(theme);
+  const left = useRef({ scroll: 0, cursor: 0 });
   const [view, setView] = useState<EditorView>();
 
   useLayoutEffect(() => {
@@ -83,9 +86,12 @@ function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, lab
   useLayoutEffect(() => {
     if (!host.current) return;
     const extensions = [dressed(dress.current), named(label), allowedStyles(), merged(difference, isWhole), comparing];
-    const made = mount(host.current, EditorState.create({ doc: difference.after, extensions }));
+    const anchor = Math.min(left.current.cursor, difference.after.length);
+    const made = mount(host.current, EditorState.create({ doc: difference.after, selection: { anchor }, extensions }));
+    made.scrollDOM.scrollTop = left.current.scroll;
     setView(made);
     return () => {
+      left.current = { scroll: made.scrollDOM.scrollTop, cursor: made.state.selection.main.head };
       made.destroy();
       setView(undefined);
     };
@@ -95,10 +101,11 @@ function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, lab
 }
 
 /** Draws the changes that were found already, instead of looking for them again. */
-function merged({ before, changes }: TextDifference, isWhole: boolean): Extension {
+function merged({ before, changes, isCoarse }: TextDifference, isWhole: boolean): Extension {
   return unifiedMergeView({
     original: before,
     mergeControls: false,
+    highlightChanges: !isCoarse,
     syntaxHighlightDeletions: false,
     diffConfig: { override: () => changes },
     ...(!isWhole && { collapseUnchanged: { margin: 3, minSize: 6 } }),
@@ -116,6 +123,7 @@ function placeOf(view: EditorView): string {
 const comparing: Extension = [
   yaml(),
   lineNumbers(),
+  highlightActiveLineGutter(),
   drawSelection(),
   search({ top: true }),
   EditorState.readOnly.of(true),

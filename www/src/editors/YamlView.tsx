@@ -6,10 +6,10 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { EditorState, type Extension, type Text, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import type { LineRange } from "oc-argo";
-import { type ReactElement, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Theme } from "../model";
 import { copyText, downloadText } from "./deliver";
-import { isAnyInSight, markedLines, markLines, scrollTo } from "./marked-lines";
+import { isAnyInSight, isOverlapping, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, type Span } from "./positions";
 import { foldTemplates, indentFolds, unfoldEverything } from "./template-folds";
@@ -21,7 +21,7 @@ export interface YamlViewProps {
   text: string;
   /** Whether the text is older than the source, which gives none now. */
   stale: boolean;
-  /** The lines of what is selected, from 1, both ends included, in order. */
+  /** The lines of what is selected, from 1, both ends included. */
   highlights: readonly LineRange[];
   /** A line to go to; `at` changes with each request. */
   reveal: { line: number; at: number } | undefined;
@@ -43,7 +43,6 @@ export function YamlView(props: YamlViewProps): ReactElement {
   const { stale, fileName, onPin } = props;
   const [host, view] = useManifest(props);
   const [said, say] = useState("");
-  const note = useId();
 
   const copy = async (): Promise<void> => {
     say("");
@@ -51,7 +50,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
   };
 
   return (
-    <div className={stale ? "editor-pane editor-stale" : "editor-pane"} role="group" aria-label={props.label} aria-describedby={stale ? note : undefined}>
+    <div className={stale ? "editor-pane editor-stale" : "editor-pane"}>
       <div className="editor-bar">
         <button type="button" className="button" onClick={() => view && foldTemplates(view)}>
           Fold all
@@ -60,7 +59,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
           Unfold all
         </button>
         {stale && (
-          <span id={note} className="editor-note" role="note">
+          <span className="editor-note" role="note">
             {STALE}
           </span>
         )}
@@ -120,10 +119,11 @@ function useManifest(props: YamlViewProps) {
   }, [view, theme, label, stale]);
   useEffect(() => {
     if (!view) return;
-    const spans = highlights.map((lines) => spanOfLines(view.state.doc, lines));
+    const spans = highlights.map((lines) => spanOfLines(view.state.doc, lines)).toSorted((one, other) => one.from - other.from);
+    const isNew = !isOverlapping(markedSpans(view), spans);
     markLines(view, spans);
     const [first] = spans;
-    if (first && !spans.some((span) => isAnyInSight(view, span))) scrollTo(view, first.from);
+    if (first && isNew && !spans.some((span) => isAnyInSight(view, span))) scrollTo(view, first.from);
   }, [view, highlights]);
   useEffect(() => {
     if (!view || !reveal) return;

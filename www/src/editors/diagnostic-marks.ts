@@ -2,9 +2,9 @@
 import { type Diagnostic as Mark, lintGutter, setDiagnostics } from "@codemirror/lint";
 import type { Extension, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
-import type { Diagnostic } from "oc-argo";
+import type { Diagnostic, Range } from "oc-argo";
 import { type DocumentKey, documentOf } from "../model";
-import { spanOf } from "./positions";
+import { type Span, spanOf } from "./positions";
 
 /** More marks than this in one document help nobody, and cost time with each key. */
 const MAX_MARKS = 1000;
@@ -24,12 +24,18 @@ export function marksOf(doc: Text, key: DocumentKey, diagnostics: readonly Diagn
     if (marks.length === MAX_MARKS) break;
     if (!diagnostic.range || documentOf(diagnostic.path) !== key) continue;
     const { severity, message } = diagnostic;
-    // A range of many lines would underline a whole item: its first line says enough.
-    const { from, to } = spanOf(doc, diagnostic.range);
-    const end = Math.min(to, doc.lineAt(from).to);
-    marks.push({ from, to: end, severity, message, renderMessage: () => messageOf(diagnostic) });
+    marks.push({ ...markedSpan(doc, diagnostic.range), severity, message, renderMessage: () => messageOf(diagnostic) });
   }
   return marks.sort((one, other) => one.from - other.from);
+}
+
+/** What is underlined: of many lines, as those of an item, only the first, with the key that stands on it. */
+function markedSpan(doc: Text, range: Range): Span {
+  const span = spanOf(doc, range);
+  const line = doc.lineAt(span.from);
+  if (span.to <= line.to) return span;
+  const indent = /^\s*/.exec(line.text.slice(0, span.from - line.from))?.[0].length ?? 0;
+  return { from: line.from + indent, to: line.to };
 }
 
 /** A diagnostic's message, code and help; each as text, whatever a workflow holds. */

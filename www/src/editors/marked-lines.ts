@@ -42,16 +42,14 @@ export function markedSpans(view: EditorView): readonly Span[] {
 
 /** Marks these stretches of lines, in order, and no others. */
 export function markLines(view: EditorView, spans: readonly Span[]): void {
-  if (spans.length === 0 && markedSpans(view).length === 0) return;
-  view.dispatch({ effects: setSpans.of(spans) });
+  const before = markedSpans(view);
+  const isSame = spans.length === before.length && spans.every(({ from, to }, index) => from === before[index]?.from && to === before[index].to);
+  if (!isSame) view.dispatch({ effects: setSpans.of(spans) });
 }
 
-/** Whether the line of an offset is in sight. */
-export function isInSight(view: EditorView, at: number): boolean {
-  const { scrollTop, clientHeight } = view.scrollDOM;
-  const block = view.lineBlockAt(Math.min(at, view.state.doc.length));
-  const top = block.top + view.documentPadding.top;
-  return top >= scrollTop && top < scrollTop + clientHeight - 8;
+/** Whether some of the stretches overlap: then they are likely of the same item, before and after an edit. */
+export function isOverlapping(some: readonly Span[], others: readonly Span[]): boolean {
+  return some.some(({ from, to }) => others.some((other) => from < other.to && other.from < to));
 }
 
 /** Whether a line of a stretch is in sight. */

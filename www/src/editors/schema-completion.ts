@@ -2,7 +2,7 @@
  * Completion of the source's documents, in JSON and in YAML: the properties and values that the schema knows, and, at
  * the ends of links, the ids of the items that the document itself defines.
  */
-import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import { type Completion, type CompletionContext, type CompletionResult, type CompletionSource, startCompletion } from "@codemirror/autocomplete";
 import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState, TransactionSpec } from "@codemirror/state";
 import type { Tree } from "@lezer/common";
@@ -95,7 +95,10 @@ function option(choice: Choice, label: string, { type, detail, info, boost }: { 
     ...(info && { info }),
     apply: (view, _completion, _from, to) => {
       const spec = insertion(view.state, to, choice);
-      if (spec) view.dispatch(spec);
+      if (!spec) return;
+      view.dispatch(spec);
+      // What the schema or the document lists as values of the key is offered at once.
+      if ("key" in choice && choice.shape !== "object" && choice.shape !== "array") startCompletion(view);
     },
   };
 }

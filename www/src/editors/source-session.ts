@@ -3,7 +3,7 @@
  * with its history, its selection and its scroll. The store and the user both write; texts that came back are not theirs.
  */
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -24,7 +24,7 @@ import {
 import type { Diagnostic, Range } from "oc-argo";
 import type { DocumentKey, Theme } from "../model";
 import { diagnosticGutter, showDiagnostics } from "./diagnostic-marks";
-import { isInSight, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
+import { isAnyInSight, isOverlapping, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, positionAt, spanOf } from "./positions";
 import { schemaCompletion } from "./schema-completion";
@@ -40,11 +40,14 @@ export interface SourceListener {
 }
 
 /** What the text says about the keyboard to who cannot see it. */
-const DESCRIPTION = "Tab indents. To leave the editor press Escape, then Tab. Control or Command with F searches.";
+const DESCRIPTION = "Tab indents. To leave the editor press Escape, then Tab. Control or Command with F searches, F8 goes to the next finding.";
 
 /** Texts longer than this are handed on when the user pauses: to read one as a whole costs milliseconds. */
 const LARGE = 1_000_000;
 const PAUSE_MS = 150;
+
+/** As many texts that were handed on may be on their way back. */
+const MAX_SENT = 8;
 
 /** What is kept of a document. */
 interface Sheet {
@@ -77,8 +80,10 @@ export class SourceSession {
 
   /** Shows a document as the store has it. */
   show(key: DocumentKey, text: string): void {
-    if (key !== this.#key) this.#turnTo(key, text);
+    const isOther = key !== this.#key;
+    if (isOther) this.#turnTo(key, text);
     this.#receive(key, text);
+    if (isOther) showDiagnostics(this.#view, key, this.#diagnostics);
   }
 
   /** Shows those of the diagnostics that are the document's. */
@@ -96,8 +101,8 @@ export class SourceSession {
     if (!span) return;
     const { head } = this.#view.state.selection.main;
     const isUserThere = this.#view.hasFocus && head >= this.#view.state.doc.lineAt(span.from).from && head <= span.to;
-    const isSame = before.some(({ from, to }) => from < span.to && span.from < to);
-    if (!isUserThere && !isSame && !isInSight(this.#view, span.from)) scrollTo(this.#view, span.from);
+    const start = { from: span.from, to: span.from };
+    if (!isUserThere && !isOverlapping(before, [span]) && !isAnyInSight(this.#view, start)) scrollTo(this.#view, span.from);
   }
 
   /** Puts the cursor at the beginning of a range, and the range in sight. */
@@ -129,7 +134,6 @@ export class SourceSession {
     this.#view.setState(next.state);
     if (next.scroll) this.#view.dispatch({ effects: next.scroll });
     this.dress(this.#theme, this.#label);
-    showDiagnostics(this.#view, key, this.#diagnostics);
   }
 
   /** Takes the store's text over, unless it is one that came from here. */
@@ -146,7 +150,7 @@ export class SourceSession {
     this.#cancel();
     sheet.lineEnd = lineEndOf(text);
     const changes = textChanges(this.#view.state.doc.toString(), withPlainLineEnds(text));
-    if (changes.length > 0) this.#view.dispatch({ changes, annotations: Transaction.addToHistory.of(true) });
+    if (changes.length > 0) this.#view.dispatch({ changes, annotations: isolateHistory.of("full") });
   }
 
   #onUpdate(update: ViewUpdate): void {
@@ -181,6 +185,7 @@ export class SourceSession {
     if (!sheet) return;
     const text = this.#view.state.doc.sliceString(0, undefined, sheet.lineEnd);
     sheet.sent.push(text);
+    if (sheet.sent.length > MAX_SENT) sheet.sent.shift();
     this.#listener.onChange(this.#key, text);
   }
 

@@ -20,6 +20,8 @@ export const COARSE_LENGTH = 2_000_000;
 
 /** Hunks longer than this are not compared within their lines. */
 const FINE_LENGTH = 5_000;
+/** As many hunks are compared within their lines; each costs up to milliseconds. */
+const FINE_HUNKS = 500;
 /** As many lines of one removed stretch are shown. */
 const REMOVED_LINES = 300;
 
@@ -32,14 +34,14 @@ export function textDifference(before: string, after: string): TextDifference {
   const counts = { added: 0, removed: 0 };
   let kept = 0;
   let shift = 0;
-  for (const hunk of hunks) {
+  for (const [index, hunk] of hunks.entries()) {
     const removed = countLines(before, hunk.fromA, hunk.toA);
     counts.removed += removed;
     counts.added += countLines(after, hunk.fromB, hunk.toB);
     const gone = shortened(before.slice(hunk.fromA, hunk.toA), removed);
     pieces.push(before.slice(kept, hunk.fromA), gone);
     kept = hunk.toA;
-    changes.push(...changesOf(gone, after, { ...hunk, fromA: hunk.fromA + shift }, isCoarse));
+    changes.push(...changesOf(gone, after, { ...hunk, fromA: hunk.fromA + shift }, isCoarse || index >= FINE_HUNKS));
     shift += gone.length - (hunk.toA - hunk.fromA);
   }
   pieces.push(before.slice(kept));
