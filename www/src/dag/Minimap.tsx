@@ -6,7 +6,7 @@ import type { Box } from "./graph.js";
 import type { Highlight } from "./highlight.js";
 import type { FindMarks } from "./marks.js";
 import { paintMap, readPalette } from "./painter.js";
-import type { Scene } from "./scene.js";
+import { isInside, type Scene } from "./scene.js";
 import { type Camera, viewOf } from "./use-camera.js";
 
 /** Its size in pixels, which its style has too. */
@@ -20,9 +20,10 @@ interface Props {
   camera: Camera;
 }
 
-/** The map. It adds nothing for those who do not see it, and is hidden from their tools. */
+/** The map, faint where everything is in sight anyway. For those who do not see it there is nothing in it. */
 export function Minimap({ scene, highlight, findMarks, theme, camera }: Props): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const map = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const store = useStoreApi();
   const { bounds } = scene;
@@ -45,11 +46,14 @@ export function Minimap({ scene, highlight, findMarks, theme, camera }: Props): 
     const follow = () => {
       const { transform, width, height } = store.getState();
       const [x, y, zoom] = transform;
-      if (frame.current) outline(frame.current, viewOf({ x, y, zoom }, { width, height }), area, scale);
+      if (!frame.current || !map.current) return;
+      const view = viewOf({ x, y, zoom }, { width, height });
+      outline(frame.current, view, area, scale);
+      map.current.classList.toggle("dag-map-idle", isInside(bounds, view));
     };
     follow();
     return store.subscribe(follow);
-  }, [store, area, scale]);
+  }, [store, bounds, area, scale]);
 
   const move = (event: PointerEvent<HTMLDivElement>) => {
     if (event.buttons === 0) return;
@@ -59,7 +63,7 @@ export function Minimap({ scene, highlight, findMarks, theme, camera }: Props): 
   };
 
   return (
-    <div className="dag-map" aria-hidden="true" onPointerDown={move} onPointerMove={move}>
+    <div ref={map} className="dag-map" aria-hidden="true" onPointerDown={move} onPointerMove={move}>
       <canvas ref={canvas} />
       <div ref={frame} className="dag-map-view" />
     </div>

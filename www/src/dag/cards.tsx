@@ -9,6 +9,7 @@ import { BADGE_WORDS, countOf, KIND_WORDS } from "./words.js";
 /** Everything that a card shows. */
 export interface CardData extends Record<string, unknown> {
   label: string;
+  /** Its name in the manifest, or its id. */
   title: string;
   /** What it is called where it cannot be seen. */
   name: string;
@@ -47,8 +48,9 @@ function Card({ id, data }: NodeProps<CardNode>): ReactElement {
   const { select } = useContext(CardActionsContext);
   const { kind, group, state } = data;
   return (
-    <div className={`dag-card dag-kind-${kind} dag-is-${state}${group ? " dag-is-group" : ""}`} title={data.title}>
-      <div className="dag-hit" {...pressable(data)} onClick={() => select(id)}>
+    <div className={`dag-card dag-kind-${kind} dag-is-${state}${group ? " dag-is-group" : ""}`} title={hint(data)}>
+      <div className="dag-hit" {...pressable(data)} onClick={() => select(id)} />
+      <div className="dag-card-body" aria-hidden="true">
         <span className="dag-card-title">
           <KindIcon kind={kind} />
           <span className="dag-label">{data.label}</span>
@@ -67,11 +69,16 @@ function Frame({ id, data }: NodeProps<CardNode>): ReactElement {
   const { select } = useContext(CardActionsContext);
   return (
     <div className={`dag-frame dag-kind-workflow dag-is-${data.state}`}>
-      <div className="dag-frame-header" title={data.title}>
+      <div className="dag-frame-header" title={hint(data)}>
         <Toggle id={id} label={data.label} open />
-        <div className="dag-hit" {...pressable(data)} onClick={() => select(id)}>
-          <span className="dag-label">{data.label}</span>
-          <span className="dag-count">{countOf(data.group?.tasks ?? 0, "task")}</span>
+        <div className="dag-frame-title">
+          <div className="dag-hit" {...pressable(data)} onClick={() => select(id)} />
+          <span className="dag-label" aria-hidden="true">
+            {data.label}
+          </span>
+          <span className="dag-count" aria-hidden="true">
+            {countOf(data.group?.tasks ?? 0, "task")}
+          </span>
           <MarkLabels {...data} />
         </div>
       </div>
@@ -79,9 +86,17 @@ function Frame({ id, data }: NodeProps<CardNode>): ReactElement {
   );
 }
 
-/** It is a button that the keyboard reaches through the graph around it, which keeps the focus. */
+/**
+ * What is pressed lies over what is seen, and its name says all of that. The keyboard reaches it through the graph
+ * around it, which keeps the focus.
+ */
 function pressable({ name, state, elementId }: CardData): object {
   return { id: elementId, role: "button", "aria-label": name, "aria-pressed": state === "selected" };
+}
+
+/** What a pointer that rests on it shows. */
+function hint({ name, title }: CardData): string {
+  return `${name}\n${title}`;
 }
 
 function Toggle({ id, label, open }: { id: string; label: string; open: boolean }): ReactElement {
@@ -106,8 +121,8 @@ function Badges({ badges, peer }: CardData): ReactElement[] {
   return badges.map((badge) => {
     const text = badge === "remote" && peer ? peer : BADGE_WORDS[badge];
     return (
-      <span key={badge} className={`dag-badge dag-badge-${badge}`} title={badge === "remote" ? `remote on ${text}` : text}>
-        {badge === "remote" && <span aria-hidden="true">↗</span>}
+      <span key={badge} className={`dag-badge dag-badge-${badge}`}>
+        {badge === "remote" && "↗"}
         <span className="dag-label">{text}</span>
       </span>
     );
@@ -127,7 +142,7 @@ function Kind({ kind, group }: CardData): ReactElement {
 function MarkLabels({ errors, warnings }: CardData): ReactElement | null {
   if (!errors && !warnings) return null;
   return (
-    <span className="dag-marks">
+    <span className="dag-marks" aria-hidden="true">
       {errors > 0 && <span className="dag-mark dag-mark-error">✕ {errors}</span>}
       {warnings > 0 && <span className="dag-mark dag-mark-warning">! {warnings}</span>}
     </span>

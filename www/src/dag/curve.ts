@@ -1,12 +1,12 @@
 /** How an edge runs through its points: smoothly, along its axis, without ever leaving the stretch between two of them. */
-import type { LayoutPoint } from "./layout-types.js";
+import type { Point } from "oc-argo";
 
 /** The axis along which an edge leaves its points: `x` sideways, `y` up or down. */
 export type Axis = "x" | "y";
 
 /** The way of an edge. */
 export interface Line {
-  points: readonly LayoutPoint[];
+  points: readonly Point[];
   axis: Axis;
 }
 
@@ -66,7 +66,16 @@ export function pathOf(draw: (pen: Pen) => void): string {
   return parts.join("");
 }
 
-function beforeArrow(from: LayoutPoint, to: LayoutPoint, axis: Axis): LayoutPoint {
+/** The point of the curve between two points at a part of its way, from 0 to 1. */
+export function pointOn(from: Point, to: Point, axis: Axis, part: number): Point {
+  const rest = 1 - part;
+  const straight = rest ** 3 + 1.5 * rest * rest * part + 1.5 * rest * part * part;
+  const bent = rest ** 3 + 3 * rest * rest * part;
+  const [x, y] = axis === "x" ? [straight, bent] : [bent, straight];
+  return { x: from.x * x + to.x * (1 - x), y: from.y * y + to.y * (1 - y) };
+}
+
+function beforeArrow(from: Point, to: Point, axis: Axis): Point {
   const along = axis === "x" ? to.x - from.x : to.y - from.y;
   const back = Math.sign(along || 1) * ARROW;
   return axis === "x" ? { x: to.x - back, y: to.y } : { x: to.x, y: to.y - back };

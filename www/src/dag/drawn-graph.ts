@@ -33,7 +33,7 @@ function itemNode(item: DrawnItem): GraphNode {
   return {
     id: `item:${item.id}`,
     label: item.name,
-    title: item.name === item.id ? item.name : `${item.name}\n${item.id}`,
+    title: item.id,
     role: "item",
     kind: item.kind,
     pointer: item.pointer,

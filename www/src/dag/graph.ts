@@ -16,7 +16,7 @@ export interface Box {
 export interface GraphNode {
   id: string;
   label: string;
-  /** What a pointer that rests on it shows. */
+  /** Its name in the manifest, or its id. */
   title: string;
   role: "task" | "item" | "group";
   kind: ItemKind;

@@ -172,13 +172,17 @@ function paintCard(context: CanvasRenderingContext2D, picture: Picture, index: n
     context.fillRect(x - grown, y - grown, width + 2 * grown, height + 2 * grown);
     return;
   }
+  context.beginPath();
+  context.roundRect(x, y, width, height, 6);
   context.fillStyle = stands ? palette.selected : palette.card;
-  context.fillRect(x, y, width, height);
-  context.fillStyle = palette.kinds[node.kind];
-  context.fillRect(x, y, 4, height);
+  context.fill();
   context.strokeStyle = outline ?? palette.border;
   context.lineWidth = outline ? 2 / Math.min(zoom, 1) : 1;
-  context.strokeRect(x, y, width, height);
+  context.stroke();
+  context.beginPath();
+  context.roundRect(x, y, 5, height, [6, 0, 0, 6]);
+  context.fillStyle = palette.kinds[node.kind];
+  context.fill();
   writeLabel(context, node, { ...box, height: 32 }, palette, zoom);
 }
 

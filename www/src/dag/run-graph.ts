@@ -81,7 +81,7 @@ function addGroup(found: Group, nodes: GraphNode[], entries: Entry[]): void {
   nodes.push({
     id,
     label,
-    title: label,
+    title: group.itemId,
     role: "group",
     kind: "workflow",
     pointer,
@@ -105,7 +105,7 @@ function taskNode(task: DagTask, parent: number | undefined, final: boolean): Gr
   return {
     id: `task:${task.name}`,
     label: task.itemName,
-    title: `${task.itemName}\n${task.name}`,
+    title: task.name,
     role: "task",
     kind: taskKind(task),
     pointer: task.pointer,

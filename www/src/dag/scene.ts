@@ -2,9 +2,9 @@
  * A graph with places: everything that drawing, hitting and moving about ask for. All questions are answered by going
  * through plain arrays: for 10,000 nodes that takes less than 0.1 ms, so there is no index to build with each layout.
  */
-import type { Line } from "./curve.js";
+import { type Line, pointOn } from "./curve.js";
 import type { Box, Graph } from "./graph.js";
-import type { LayoutPoint } from "./layout-types.js";
+import type { Point } from "oc-argo";
 
 /** The direction in which tasks follow each other. */
 export type Direction = "right" | "down";
@@ -68,7 +68,7 @@ export function isInside(inner: Box, outer: Box): boolean {
 }
 
 /** The middle of a box. */
-export function centreOf({ x, y, width, height }: Box): LayoutPoint {
+export function centreOf({ x, y, width, height }: Box): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
@@ -88,14 +88,14 @@ export function boxesWithin(boxes: readonly Box[], box: Box): number[] {
 }
 
 /** The node at a point. */
-export function nodeAt(scene: Scene, point: LayoutPoint): number | undefined {
+export function nodeAt(scene: Scene, point: Point): number | undefined {
   const spot = { ...point, width: 0, height: 0 };
   const found = boxesWithin(scene.boxes, spot).filter((node) => isTouching(bodyOf(scene, node) ?? spot, spot));
   return found.find((node) => !scene.graph.nodes[node]?.group?.open) ?? found.at(-1);
 }
 
 /** The link that was drawn nearest to a point, if it is near enough. */
-export function linkAt(scene: Scene, point: LayoutPoint, reach: number): number | undefined {
+export function linkAt(scene: Scene, point: Point, reach: number): number | undefined {
   const spot = widen({ ...point, width: 0, height: 0 }, reach);
   let nearest: number | undefined;
   let least = reach;
@@ -109,31 +109,22 @@ export function linkAt(scene: Scene, point: LayoutPoint, reach: number): number 
   return nearest;
 }
 
-function boundsOf(points: readonly LayoutPoint[]): Box {
+function boundsOf(points: readonly Point[]): Box {
   return surround(points.map(({ x, y }) => ({ x, y, width: 0, height: 0 })));
 }
 
 /** The distance from a line, whose curves are taken in short straight pieces. */
-function distanceTo(line: Line | undefined, point: LayoutPoint): number {
+function distanceTo(line: Line | undefined, point: Point): number {
   let least = Infinity;
-  let last: LayoutPoint | undefined;
+  let last: Point | undefined;
   for (const next of line?.points ?? []) {
     if (last) {
       for (let step = 0; step <= 24; step += 1) {
-        const on = between(last, next, line?.axis ?? "x", step / 24);
+        const on = pointOn(last, next, line?.axis ?? "x", step / 24);
         least = Math.min(least, Math.hypot(on.x - point.x, on.y - point.y));
       }
     }
     last = next;
   }
   return least;
-}
-
-/** A point of the curve between two points, at a part of its way. */
-function between(from: LayoutPoint, to: LayoutPoint, axis: Line["axis"], part: number): LayoutPoint {
-  const rest = 1 - part;
-  const straight = rest ** 3 + 1.5 * rest * rest * part + 1.5 * rest * part * part;
-  const bent = rest ** 3 + 3 * rest * rest * part;
-  const [x, y] = axis === "x" ? [straight, bent] : [bent, straight];
-  return { x: from.x * x + to.x * (1 - x), y: from.y * y + to.y * (1 - y) };
 }

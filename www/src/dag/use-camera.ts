@@ -2,7 +2,7 @@
 import { useReactFlow, useStoreApi, type Viewport } from "@xyflow/react";
 import { useMemo } from "react";
 import type { Box } from "./graph.js";
-import type { LayoutPoint } from "./layout-types.js";
+import type { Point } from "oc-argo";
 import { centreOf, isInside, isTouching, widen } from "./scene.js";
 
 /** How far the viewport zooms. */
@@ -26,7 +26,7 @@ export interface Camera {
   reveal(box: Box): void;
   /** Whether a part of a box is visible. */
   isVisible(box: Box): boolean;
-  moveTo(point: LayoutPoint): void;
+  moveTo(point: Point): void;
   restore(viewport: Viewport): void;
   zoom(by: number): void;
 }
@@ -40,7 +40,7 @@ export function useCamera(): Camera {
     const go = (viewport: Viewport, duration: number) => {
       void flow.setViewport(viewport, { duration: prefersStillness() ? 0 : duration });
     };
-    const lookAt = ({ x, y }: LayoutPoint, zoom: number, duration: number) => {
+    const lookAt = ({ x, y }: Point, zoom: number, duration: number) => {
       const { width, height } = size();
       go({ x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom }, duration);
     };
