@@ -1,0 +1,200 @@
+/**
+ * What the tests in a real browser share: the command `oc-argo preview` as a server, Chromium, a page that may neither
+ * write to its console nor ask a foreign origin for anything, and axe.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The command. */
+const COMMAND = join(ROOT, "pkg/dist/cli/main.js");
+/** The path of a sample. */
+export const samplePath = (name) => join(ROOT, "tests/fixtures/samples", name);
+/** The text of a sample. */
+export const sample = (name) => readFileSync(samplePath(name), "utf8");
+/** Long enough for a machine that does other things as well. */
+export const PATIENCE = 30_000;
+
+let launched;
+
+/** The browser of this test file. */
+function browser() {
+  launched ??= chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
+  return launched;
+}
+
+after(async () => (await launched)?.close());
+
+/** A folder that goes away with the test. */
+export async function folder(t) {
+  const path = await mkdtemp(join(tmpdir(), "oc-argo-page-"));
+  t.after(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/**
+ * Serves the app with the command, as a user would.
+ *
+ * @param {string[]} [args] What follows `oc-argo preview --port 0`.
+ * @returns {Promise<string>} The page's address.
+ */
+export async function served(t, args = []) {
+  const child = spawn(process.execPath, [COMMAND, "preview", "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  t.after(async () => {
+    child.kill("SIGINT");
+    await closed;
+  });
+  let said = "";
+  return new Promise((resolve, reject) => {
+    const listen = (text) => {
+      said += text;
+      const address = /http:\/\/[\d.]+:\d+\//.exec(said)?.[0];
+      if (address !== undefined) resolve(address);
+    };
+    child.stdout.setEncoding("utf8").on("data", listen);
+    child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+    child.on("close", (code) => reject(new Error(`the command ended with ${code}: ${said}`)));
+  });
+}
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
+
+/** Serves `www/dist` as any static host would: without the command, without its headers. */
+export async function hosted(t) {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    try {
+      const body = readFileSync(join(ROOT, "www/dist", path === "/" ? "index.html" : path));
+      response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/html" }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => new Promise((resolve) => server.close(resolve) && server.closeAllConnections()));
+  return `http://127.0.0.1:${server.address().port}/`;
+}
+
+/**
+ * A page of a fresh browser profile. When the test ends, nothing may have been written to the console, no error may have
+ * been thrown, and no foreign origin may have been asked for anything.
+ *
+ * @param {import("playwright-core").BrowserContextOptions & {url?: string, allowed?: RegExp}} [options] `allowed`: what
+ * the console may say all the same.
+ */
+export async function opened(t, url, { allowed, ...options } = {}) {
+  const context = await (await browser()).newContext({ viewport: { width: 1500, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE);
+  const said = [];
+  const foreign = [];
+  context.on("request", (request) => {
+    const asked = new URL(request.url());
+    if (/^https?:$/.test(asked.protocol) && asked.origin !== new URL(url).origin) foreign.push(request.url());
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(`thrown: ${error.message}`));
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(said.filter((text) => allowed === undefined || !allowed.test(text)), [], "the console is silent");
+    assert.deepEqual(foreign, [], "no foreign origin is asked");
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** The page of the command, with nothing but its examples, when the first translation is there. */
+export async function app(t, options) {
+  const page = await opened(t, await served(t), options);
+  await translated(page);
+  return page;
+}
+
+/** Waits until the page has translated what is open. */
+export async function translated(page) {
+  await page.getByText(/^translated in /).waitFor();
+}
+
+/** Opens texts as files. */
+export async function openTexts(page, files) {
+  const payload = Object.entries(files).map(([name, content]) => ({
+    name,
+    mimeType: "application/json",
+    buffer: Buffer.from(typeof content === "string" ? content : JSON.stringify(content, null, 2)),
+  }));
+  await page.getByLabel("Open", { exact: true }).and(page.locator("input[type=file]")).setInputFiles(payload);
+}
+
+/** Waits until `check` holds, or fails with what it last said. */
+export async function eventually(check) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+/** What axe finds that is serious or worse, as text. */
+export async function seriousFaults(page, selector = "body") {
+  await page.evaluate(readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8"));
+  return page.evaluate(async (root) => {
+    const { violations } = await globalThis.axe.run(root, { resultTypes: ["violations"] });
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`));
+  }, selector);
+}
+
+/**
+ * A workflow of many tasks in layers, each task behind some of the layer before, always the same.
+ *
+ * @param {number} count
+ * @param {number} [width] Tasks in a layer.
+ */
+export function manyTasks(count, width = 40) {
+  const SELF = "5d372ae4-dad0-569b-91aa-74c4b6628e27";
+  const items = { here: { id: "here", compute: { id: "c", name: "Here", creator_id: SELF } } };
+  const links = [];
+  let seed = 1;
+  const random = (below) => {
+    seed = (seed * 48271) % 2147483647;
+    return seed % below;
+  };
+  for (let index = 0; index < count; index += 1) {
+    const id = `t${index}`;
+    const [layer, row] = [Math.floor(index / width), index % width];
+    const container = { image: "busybox:1.36", command: "echo", args: String(index) };
+    items[id] = {
+      id,
+      position: { x: layer * 240, y: row * 90 },
+      width: 180,
+      height: 60,
+      processing: { id: `p${index}`, name: `Task ${index}`, instances: [{ env: [{ name: "N", value: String(index) }], access: { container } }] },
+    };
+    links.push({ source: { id }, destination: { id: "here" } });
+    for (let times = 0; layer > 0 && times < 3; times += 1) {
+      const before = `t${(layer - 1) * width + random(width)}`;
+      if (!links.slice(-4).some(({ source, destination }) => source.id === before && destination.id === id)) {
+        links.push({ source: { id: before }, destination: { id } });
+      }
+    }
+  }
+  return { id: "many", name: `${count} tasks`, creator_id: SELF, graph: { items, links } };
+}

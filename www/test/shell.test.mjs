@@ -1,0 +1,53 @@
+/** The frame of the page: panes, bars, themes, and that it can be used by everyone. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { app, seriousFaults, translated } from "./page.mjs";
+
+test("the page begins with an example, and its figures", async (t) => {
+  const page = await app(t);
+  const status = page.getByRole("contentinfo", { name: "status" });
+  await status.getByText("5 tasks").waitFor();
+  await status.getByText("4 waves").waitFor();
+  await status.getByText(/KiB of 1 MiB \(under 1 %\)/).waitFor();
+  assert.match(await page.getByRole("region", { name: "YAML" }).textContent(), /apiVersion: argoproj\.io\/v1alpha1/);
+});
+
+test("panes can be hidden, shown and resized", async (t) => {
+  const page = await app(t);
+  for (const [button, region] of [["Source", "source"], ["DAG", "DAG"], ["YAML", "YAML"], ["Drawer", "drawer"]]) {
+    const pane = page.getByRole("region", { name: region, exact: true });
+    await pane.waitFor();
+    const toggle = page.getByRole("button", { name: button, exact: true });
+    await toggle.click();
+    await pane.waitFor({ state: "detached" });
+    assert.equal(await toggle.getAttribute("aria-pressed"), "false");
+    await toggle.click();
+    await pane.waitFor();
+  }
+  const width = async () => (await page.getByRole("region", { name: "source", exact: true }).boundingBox()).width;
+  const before = await width();
+  await page.getByRole("separator", { name: "resize source and DAG" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((least) => document.querySelector("section[aria-label=source]").getBoundingClientRect().width > least, before);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds no serious fault in ${colorScheme}`, async (t) => {
+    const page = await app(t, { colorScheme });
+    assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), colorScheme);
+    for (const tab of ["Problems", "Considers", "Changes", "Options"]) {
+      await page.getByRole("tab", { name: tab }).click();
+      assert.deepEqual(await seriousFaults(page), [], `with ${tab}`);
+    }
+    await page.getByRole("combobox", { name: "Open an example" }).selectOption("Broken");
+    await translated(page);
+    assert.deepEqual(await seriousFaults(page), [], "with a broken workflow");
+  });
+}
+
+test("the theme can be chosen over the system's", async (t) => {
+  const page = await app(t, { colorScheme: "light" });
+  await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark");
+});
