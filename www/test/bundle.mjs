@@ -36,7 +36,9 @@ function entry(files) {
     resolveId: (id) => (id === "tests" ? "\0tests" : null),
     load: (id) =>
       id === "\0tests"
-        ? files.map((file) => `export * from ${JSON.stringify(isFile(file) ? path.join(root, file) : file)};`).join("\n")
+        ? files
+            .map((file) => `export * from ${JSON.stringify(isFile(file) ? path.join(root, file) : file)};`)
+            .join("\n")
         : null,
   };
 }

@@ -35,16 +35,26 @@ test("a document shows its own diagnostics, those of many lines on the first", (
     at("/peers/a", { line: 1, column: 1 }, { line: 1, column: 2 }),
     { path: "/workflow", code: "cycle", severity: "error", message: "nowhere" },
   ]);
-  assert.deepEqual(marks.map(({ from, to }) => [from, to]), [[0, 2], [3, 5]]);
+  assert.deepEqual(
+    marks.map(({ from, to }) => [from, to]),
+    [
+      [0, 2],
+      [3, 5],
+    ],
+  );
 });
 
 test("a text that begins with a brace or a bracket is JSON", () => {
-  assert.deepEqual(["{}", " \n[1]", "\ufeff{}", "", "a: 1", "# {\n"].map((one) => languageOf(text(one))), ["json", "json", "json", "yaml", "yaml", "yaml"]);
+  assert.deepEqual(
+    ["{}", " \n[1]", "\ufeff{}", "", "a: 1", "# {\n"].map((one) => languageOf(text(one))),
+    ["json", "json", "json", "yaml", "yaml", "yaml"],
+  );
 });
 
 test("templates fold behind their first line, wherever their dashes stand", () => {
   const folded = (string) => templates(text(string)).map(({ from, to }) => string.slice(from, to));
-  const deep = "spec:\n  templates:\n    - name: a\n      dag:\n        tasks:\n          - name: x\n    - name: b\n      x: 1\n  volumes:\n    - name: v\n      y: 1\n";
+  const deep =
+    "spec:\n  templates:\n    - name: a\n      dag:\n        tasks:\n          - name: x\n    - name: b\n      x: 1\n  volumes:\n    - name: v\n      y: 1\n";
   assert.deepEqual(folded(deep), ["\n      dag:\n        tasks:\n          - name: x", "\n      x: 1"]);
   const flat = "spec:\n  templates:\n  - name: a\n    x: 1\n  - name: b\n    y: 1\n  volumes:\n  - name: v\n    z: 1\n";
   assert.deepEqual(folded(flat), ["\n    x: 1", "\n    y: 1"]);

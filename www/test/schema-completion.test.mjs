@@ -79,13 +79,20 @@ test("nothing behind a closed string, or unasked", () => {
   assert.deepEqual(labels("{ | }", "/workflow", false), []);
 });
 
-const items = '"items": {"11-a": {"id": "11-a", "processing": {"name": "Say hello"}}, "22-b": {"storage": {"name": "Archive"}}}';
+const items =
+  '"items": {"11-a": {"id": "11-a", "processing": {"name": "Say hello"}}, "22-b": {"storage": {"name": "Archive"}}}';
 
 test("JSON: the ends of links are completed with the items, and their names", () => {
   const { state, pos } = at(`{"graph": {${items}, "links": [{"source": {"id": "|"}}]}}`);
   const { options } = complete(schema, "/workflow", new CompletionContext(state, pos, true));
-  assert.deepEqual(options.map(({ label, detail }) => [label, detail]), [["11-a", "Say hello"], ["22-b", "Archive"]]);
-  assert.deepEqual(labels(`{"graph": {${items}, "links": [{"destination": {"id": "`+"|"), ["11-a", "22-b"]);
+  assert.deepEqual(
+    options.map(({ label, detail }) => [label, detail]),
+    [
+      ["11-a", "Say hello"],
+      ["22-b", "Archive"],
+    ],
+  );
+  assert.deepEqual(labels(`{"graph": {${items}, "links": [{"destination": {"id": "` + "|"), ["11-a", "22-b"]);
   assert.deepEqual(labels(`{"graph": {"links": [{"destination": {"id": |}}], ${items}}}`), ["11-a", "22-b"]);
 });
 
@@ -94,6 +101,7 @@ test("JSON: what is inserted", () => {
   assert.equal(chosen("{gr|", { key: "graph", shape: "object" }), '{"graph": {|}');
   assert.equal(chosen('{"li|": []}', { key: "links", shape: "array" }), '{"links"|: []}');
   assert.equal(chosen('{|\n"name": "x"}', { key: "graph", shape: "object" }), '{"graph": {|},\n"name": "x"}');
+  assert.equal(chosen('{"id": "x"\n  "gr|"}', { key: "graph", shape: "object" }), '{"id": "x",\n  "graph": {|}}');
   assert.equal(chosen('{"a": "x|y"}', { value: "S3" }), '{"a": "S3"|}');
   assert.equal(chosen('{"a": |}', { value: true }), '{"a": true|}');
 });
@@ -110,13 +118,25 @@ test("YAML: properties by their indentation", () => {
 test("YAML: paths", () => {
   assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: |"), ["graph", "links", "*", "source", "id"]);
   assert.deepEqual(path("graph:\n  links:\n    - source: {id: |}"), ["graph", "links", "*", "source", "id"]);
-  assert.deepEqual(path('graph:\n  items:\n    "a b":\n      storage:\n        storage_type: |'), ["graph", "items", "a b", "storage", "storage_type"]);
-  assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: a\n    destination:\n      |"), ["graph", "links", "*", "destination"]);
+  assert.deepEqual(path('graph:\n  items:\n    "a b":\n      storage:\n        storage_type: |'), [
+    "graph",
+    "items",
+    "a b",
+    "storage",
+    "storage_type",
+  ]);
+  assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: a\n    destination:\n      |"), [
+    "graph",
+    "links",
+    "*",
+    "destination",
+  ]);
 });
 
 test("YAML: values, the ends of links, and no completion in blocks of text and comments", () => {
   has("graph:\n  items:\n    a:\n      storage:\n        storage_type: |", "S3");
-  const text = "graph:\n  items:\n    11-a:\n      processing:\n        name: Say hello\n    22-b: {storage: {name: Archive}}\n  links:\n    - source:\n        id: |";
+  const text =
+    "graph:\n  items:\n    11-a:\n      processing:\n        name: Say hello\n    22-b: {storage: {name: Archive}}\n  links:\n    - source:\n        id: |";
   assert.deepEqual(labels(text), ["11-a", "22-b"]);
   assert.deepEqual(labels("# na|"), []);
   assert.deepEqual(labels("name: >\n  some na|me\n"), []);

@@ -3,13 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundled } from "./bundle.mjs";
 
-const { textChanges, lineEndOf, withPlainLineEnds, lineHunks, countLines, textDifference, COARSE_LENGTH } = await bundled(
-  "src/editors/text-changes.ts",
-  "src/editors/line-hunks.ts",
-  "src/editors/text-difference.ts",
-);
+const { textChanges, lineEndOf, withPlainLineEnds, lineHunks, countLines, textDifference, COARSE_LENGTH } =
+  await bundled("src/editors/text-changes.ts", "src/editors/line-hunks.ts", "src/editors/text-difference.ts");
 
-const applied = (text, changes) => changes.toReversed().reduce((now, { from, to, insert }) => now.slice(0, from) + insert + now.slice(to), text);
+const applied = (text, changes) =>
+  changes.toReversed().reduce((now, { from, to, insert }) => now.slice(0, from) + insert + now.slice(to), text);
 
 /** A generator of numbers below a limit, the same in each run. */
 function numbers(seed) {
@@ -19,7 +17,8 @@ function numbers(seed) {
   };
 }
 
-const manifest = (lines) => Array.from({ length: lines }, (_, line) => `    - name: task-${line}\n      image: "busybox"\n`).join("");
+const manifest = (lines) =>
+  Array.from({ length: lines }, (_, line) => `    - name: task-${line}\n      image: "busybox"\n`).join("");
 
 test("equal texts need no change", () => {
   assert.deepEqual(textChanges("a\nb\n", "a\nb\n"), []);
@@ -31,7 +30,15 @@ for (const [name, before, after, expected] of [
   ["to nothing", "a\n", "", [{ from: 0, to: 2, insert: "" }]],
   ["a line more", "a\nb\n", "a\nx\nb\n", [{ from: 2, to: 2, insert: "x\n" }]],
   ["a line less", "a\nx\nb\n", "a\nb\n", [{ from: 2, to: 4, insert: "" }]],
-  ["two places", "a\nb\nc\nd\n", "A\nb\nc\nD\n", [{ from: 0, to: 1, insert: "A" }, { from: 6, to: 7, insert: "D" }]],
+  [
+    "two places",
+    "a\nb\nc\nd\n",
+    "A\nb\nc\nD\n",
+    [
+      { from: 0, to: 1, insert: "A" },
+      { from: 6, to: 7, insert: "D" },
+    ],
+  ],
   ["no half of a pair", "a😀", "a😁", [{ from: 1, to: 3, insert: "😁" }]],
 ]) {
   test(`the smallest change: ${name}`, () => assert.deepEqual(textChanges(before, after), expected));
@@ -51,7 +58,9 @@ test("any changes make the one text of the other, in order and apart", () => {
 
 test("two edits far apart in seven megabytes are two small changes", () => {
   const before = manifest(160_000);
-  const after = before.replace("task-10\n", "task-ten\n").replace("    - name: task-149990\n", "    - name: new\n    - name: task-149990\n");
+  const after = before
+    .replace("task-10\n", "task-ten\n")
+    .replace("    - name: task-149990\n", "    - name: new\n    - name: task-149990\n");
   assert.ok(before.length > 7_000_000);
   const start = performance.now();
   const changes = textChanges(before, after);

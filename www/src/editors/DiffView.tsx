@@ -45,25 +45,46 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
           <span>{label}</span>{" "}
           {!isSame && (
             <>
-              <span className="editor-added">+{difference.added}</span> <span className="editor-removed">−{difference.removed}</span>{" "}
+              <span className="editor-added">+{difference.added}</span>{" "}
+              <span className="editor-removed">−{difference.removed}</span>{" "}
               <span className="visually-hidden">
                 {difference.added} lines added, {difference.removed} removed
               </span>
             </>
           )}
         </span>
-        {difference.isCoarse && !isSame && <span className="editor-note">coarse: large texts are compared by whole lines</span>}
+        {difference.isCoarse && !isSame && (
+          <span className="editor-note">coarse: large texts are compared by whole lines</span>
+        )}
         <span className="editor-gap" />
         <span className="editor-said" role="status">
           {said}
         </span>
-        <button type="button" className="button" aria-pressed={isWhole} disabled={isSame} onClick={() => showWhole(!isWhole)}>
+        <button
+          type="button"
+          className="button"
+          aria-pressed={isWhole}
+          disabled={isSame}
+          onClick={() => showWhole(!isWhole)}
+        >
           Show unchanged
         </button>
-        <button type="button" className="button" disabled={isSame} aria-label="Previous change" onClick={() => go(goToPreviousChunk)}>
+        <button
+          type="button"
+          className="button"
+          disabled={isSame}
+          aria-label="Previous change"
+          onClick={() => go(goToPreviousChunk)}
+        >
           Previous
         </button>
-        <button type="button" className="button" disabled={isSame} aria-label="Next change" onClick={() => go(goToNextChunk)}>
+        <button
+          type="button"
+          className="button"
+          disabled={isSame}
+          aria-label="Next change"
+          onClick={() => go(goToNextChunk)}
+        >
           Next
         </button>
       </div>

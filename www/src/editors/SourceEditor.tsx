@@ -1,5 +1,5 @@
 /** The pane in which a workflow's source is edited. */
-import type { Diagnostic, Range } from "oc-argo";
+import type { Diagnostic, Position, Range } from "oc-argo";
 import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { DocumentKey, Theme } from "../model";
 import type { Schema } from "./schema-walk";
@@ -42,10 +42,13 @@ export function SourceEditor(props: SourceEditorProps): ReactElement {
   useLayoutEffect(() => {
     if (!host.current) return;
     const start = latest.current;
-    const made = new SourceSession(host.current, start.documentKey, start.documents.get(start.documentKey) ?? "", schema as Schema, start.theme, start.label, {
-      onChange: (key, changed) => latest.current.onChange(key, changed),
-      onCursor: (key, position) => latest.current.onCursor(key, position),
-    });
+    const listener = {
+      onChange: (key: DocumentKey, changed: string) => latest.current.onChange(key, changed),
+      onCursor: (key: DocumentKey, position: Position) => latest.current.onCursor(key, position),
+    };
+    const setting = { schema: schema as Schema, theme: start.theme, label: start.label, listener };
+    const first = start.documents.get(start.documentKey) ?? "";
+    const made = new SourceSession(host.current, start.documentKey, first, setting);
     setSession(made);
     return () => made.destroy();
   }, [schema]);

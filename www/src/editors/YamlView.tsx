@@ -4,7 +4,14 @@ import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { yaml } from "@codemirror/lang-yaml";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension, type Text, Transaction } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
 import type { LineRange } from "oc-argo";
 import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Theme } from "../model";
@@ -100,7 +107,10 @@ function useManifest(props: YamlViewProps) {
     const start = latest.current;
     shown.current = withPlainLineEnds(start.text);
     const onLine = (line: number): void => latest.current.onCursor(line);
-    const state = EditorState.create({ doc: shown.current, extensions: [dressed(start.theme), named(start.label), allowedStyles(), reading, cursorLine(onLine)] });
+    const state = EditorState.create({
+      doc: shown.current,
+      extensions: [dressed(start.theme), named(start.label), allowedStyles(), reading, cursorLine(onLine)],
+    });
     const made = mount(host.current, state);
     setView(made);
     return () => made.destroy();
@@ -119,7 +129,9 @@ function useManifest(props: YamlViewProps) {
   }, [view, theme, label, stale]);
   useEffect(() => {
     if (!view) return;
-    const spans = highlights.map((lines) => spanOfLines(view.state.doc, lines)).toSorted((one, other) => one.from - other.from);
+    const spans = highlights
+      .map((lines) => spanOfLines(view.state.doc, lines))
+      .toSorted((one, other) => one.from - other.from);
     const isNew = !isOverlapping(markedSpans(view), spans);
     markLines(view, spans);
     const [first] = spans;

@@ -21,6 +21,8 @@ export interface CompletionCursor {
   colon: boolean;
   /** Whether a property follows, before which JSON wants a comma. */
   comma: boolean;
+  /** The offset behind a property that lacks the comma a key needs before itself; absent where none is lacking. */
+  commaAt?: number;
   /** The column of a key in block YAML, from 0; absent where braces rule. */
   column?: number;
 }

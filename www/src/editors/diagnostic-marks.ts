@@ -1,4 +1,4 @@
-/** Shows diagnostics where they point: underlined, marked beside the line numbers, and told in a tooltip as plain text. */
+/** Shows diagnostics where they point: underlined, marked beside the line numbers, told in a tooltip as plain text. */
 import { type Diagnostic as Mark, lintGutter, setDiagnostics } from "@codemirror/lint";
 import type { Extension, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";

@@ -27,6 +27,7 @@ export function flowCursor(language: "json" | "yaml", doc: Text, tree: Tree, at:
     ...word,
     taken: fits === "key" ? takenIn(doc, container, start) : new Set(),
     colon: fits === "key" && /^\s*:/.test(behind),
+    ...(fits === "key" && !["{", ","].includes(sign) && { commaAt: before }),
     comma: fits === "key" && (language === "json" ? /^\s*"/ : /^\s*["'\w]/).test(behind),
   };
 }

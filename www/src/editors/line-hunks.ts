@@ -3,7 +3,7 @@
  * matched at the lines that stand once on both sides. Megabytes with a small difference cost milliseconds.
  */
 
-/** Lines `fromA..toA` of one text became `fromB..toB` of the other: offsets, each at the start of a line or at the end. */
+/** Lines `fromA..toA` of one text became `fromB..toB` of the other: offsets, each where a line starts or the text ends. */
 export interface Hunk {
   fromA: number;
   toA: number;
@@ -78,7 +78,7 @@ function wholeLines(before: string, after: string, suffix: number): number {
 /** The offsets at which the lines of a stretch begin, and its end. */
 function splitLines(text: string, from: number, to: number): number[] {
   const starts = [from];
-  for (let next = from; next < to; ) {
+  for (let next = from; next < to;) {
     const end = text.indexOf("\n", next);
     next = end < 0 || end + 1 > to ? to : end + 1;
     starts.push(next);
@@ -106,8 +106,8 @@ interface Sides {
 /** Gives the hunks between two stretches of lines, in order. */
 function match(sides: Sides, fromA: number, toA: number, fromB: number, toB: number, give: (hunk: Hunk) => void): void {
   const { a, b } = sides;
-  while (fromA < toA && fromB < toB && a[fromA] === b[fromB]) fromA++, fromB++;
-  while (fromA < toA && fromB < toB && a[toA - 1] === b[toB - 1]) toA--, toB--;
+  for (; fromA < toA && fromB < toB && a[fromA] === b[fromB]; fromA++) fromB++;
+  for (; fromA < toA && fromB < toB && a[toA - 1] === b[toB - 1]; toA--) toB--;
   if (fromA === toA && fromB === toB) return;
   if (fromA === toA || fromB === toB) return give({ fromA, toA, fromB, toB });
   const anchors = uniqueAnchors(sides, fromA, toA, fromB, toB);
@@ -184,7 +184,7 @@ function longestCommon({ a, b }: Sides, fromA: number, toA: number, fromB: numbe
     }
   }
   const pairs: Pair[] = [];
-  for (let i = 0, j = 0; i < toA - fromA && j < width - 1; ) {
+  for (let i = 0, j = 0; i < toA - fromA && j < width - 1;) {
     if (a[fromA + i] === b[fromB + j]) pairs.push([fromA + i++, fromB + j++]);
     else if (at(lengths, (i + 1) * width + j) >= at(lengths, i * width + j + 1)) i++;
     else j++;

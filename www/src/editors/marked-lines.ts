@@ -1,4 +1,4 @@
-/** Marks stretches of whole lines, as the selected item's. Only the lines in sight are decorated, however many there are. */
+/** Marks stretches of whole lines, as the selected item's. Only lines in sight are decorated, however many there are. */
 import { type Extension, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { Span } from "./positions";
@@ -11,7 +11,9 @@ const spansField = StateField.define<readonly Span[]>({
     for (const effect of transaction.effects) if (effect.is(setSpans)) return effect.value;
     if (!transaction.docChanged || spans.length === 0) return spans;
     const { changes } = transaction;
-    return spans.map(({ from, to }) => ({ from: changes.mapPos(from, 1), to: changes.mapPos(to, -1) })).filter(({ from, to }) => from <= to);
+    return spans
+      .map(({ from, to }) => ({ from: changes.mapPos(from, 1), to: changes.mapPos(to, -1) }))
+      .filter(({ from, to }) => from <= to);
   },
 });
 
@@ -43,7 +45,9 @@ export function markedSpans(view: EditorView): readonly Span[] {
 /** Marks these stretches of lines, in order, and no others. */
 export function markLines(view: EditorView, spans: readonly Span[]): void {
   const before = markedSpans(view);
-  const isSame = spans.length === before.length && spans.every(({ from, to }, index) => from === before[index]?.from && to === before[index].to);
+  const isSame =
+    spans.length === before.length &&
+    spans.every(({ from, to }, index) => from === before[index]?.from && to === before[index].to);
   if (!isSame) view.dispatch({ effects: setSpans.of(spans) });
 }
 
@@ -75,7 +79,7 @@ function decorate(view: EditorView): DecorationSet {
     const start = doc.lineAt(Math.min(from, doc.length)).from;
     for (const range of view.visibleRanges) {
       const end = Math.min(to, range.to, doc.length);
-      for (let at = Math.max(start, range.from); at <= end; ) {
+      for (let at = Math.max(start, range.from); at <= end;) {
         const line = doc.lineAt(at);
         if (line.from > last) builder.add(line.from, line.from, line.from === start ? first : marked);
         last = Math.max(last, line.from);

@@ -27,5 +27,9 @@ export function setName(view: EditorView, label: string, description = ""): void
 }
 
 function nameAttributes(label: string, description: string): Extension {
-  return EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, ...(description && { "aria-description": description }) });
+  return EditorView.contentAttributes.of({
+    tabindex: "0",
+    "aria-label": label,
+    ...(description && { "aria-description": description }),
+  });
 }

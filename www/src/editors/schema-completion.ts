@@ -2,7 +2,13 @@
  * Completion of the source's documents, in JSON and in YAML: the properties and values that the schema knows, and, at
  * the ends of links, the ids of the items that the document itself defines.
  */
-import { type Completion, type CompletionContext, type CompletionResult, type CompletionSource, startCompletion } from "@codemirror/autocomplete";
+import {
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+  type CompletionSource,
+  startCompletion,
+} from "@codemirror/autocomplete";
 import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState, TransactionSpec } from "@codemirror/state";
 import type { Tree } from "@lezer/common";
@@ -49,9 +55,10 @@ export function insertion(state: EditorState, at: number, choice: Choice): Trans
   if (!cursor) return undefined;
   const [head, tail] = "key" in choice ? written(choice, cursor) : [scalar(choice.value, cursor), ""];
   const from = cursor.from - cursor.quote.length;
+  const comma = cursor.commaAt === undefined ? [] : [{ from: cursor.commaAt, insert: "," }];
   return {
-    changes: { from, to: cursor.to + (cursor.closed ? 1 : 0), insert: head + tail },
-    selection: { anchor: from + head.length },
+    changes: [...comma, { from, to: cursor.to + (cursor.closed ? 1 : 0), insert: head + tail }],
+    selection: { anchor: from + comma.length + head.length },
     scrollIntoView: true,
     userEvent: "input.complete",
   };
@@ -62,14 +69,24 @@ function keyOptions(schema: Schema, key: DocumentKey, cursor: CompletionCursor):
   return propertiesOf(schema, schemasAt(schema, key, cursor.path))
     .filter(({ name }) => !cursor.taken.has(name))
     .map(({ name, description, shape }, index) =>
-      option({ key: name, shape }, name, { type: "property", detail: shape === "any" ? "" : shape, info: description, boost: -index / 10 }),
+      option({ key: name, shape }, name, {
+        type: "property",
+        detail: shape === "any" ? "" : shape,
+        info: description,
+        boost: -index / 10,
+      }),
     );
 }
 
 function valueOptions(schema: Schema, key: DocumentKey, cursor: CompletionCursor, state: EditorState): Completion[] {
   if (cursor.fits === "key") return [];
   const listed = valuesOf(schemasAt(schema, key, cursor.path)).map(({ value, description }) =>
-    option({ value }, String(value), { type: "enum", detail: "", info: description, boost: typeof value === "number" ? -1 : 0 }),
+    option({ value }, String(value), {
+      type: "enum",
+      detail: "",
+      info: description,
+      boost: typeof value === "number" ? -1 : 0,
+    }),
   );
   return [...listed, ...endOptions(key, cursor, state)];
 }
@@ -86,7 +103,11 @@ function endOptions(key: DocumentKey, { path }: CompletionCursor, state: EditorS
   );
 }
 
-function option(choice: Choice, label: string, { type, detail, info, boost }: { type: string; detail: string; info: string; boost: number }): Completion {
+function option(
+  choice: Choice,
+  label: string,
+  { type, detail, info, boost }: { type: string; detail: string; info: string; boost: number },
+): Completion {
   return {
     label,
     type,
@@ -104,7 +125,10 @@ function option(choice: Choice, label: string, { type, detail, info, boost }: { 
 }
 
 /** A key as it is written, before and behind where the cursor goes. */
-function written({ key, shape }: { key: string; shape: Shape }, cursor: CompletionCursor): [head: string, tail: string] {
+function written(
+  { key, shape }: { key: string; shape: Shape },
+  cursor: CompletionCursor,
+): [head: string, tail: string] {
   const name = cursor.language === "json" || cursor.quote ? JSON.stringify(key) : plainOrQuoted(key);
   if (cursor.colon) return [name, ""];
   const comma = cursor.comma ? "," : "";
@@ -124,7 +148,9 @@ function scalar(value: string | number | boolean, { language, quote }: Completio
 /** A string of YAML without quotes where it would be read as nothing else. */
 function plainOrQuoted(text: string): string {
   const isPlain = /^[A-Za-z0-9_/][\w ./+-]*$/.test(text) && !text.endsWith(" ");
-  const isOther = /^(true|false|yes|no|on|off|null|y|n)$/i.test(text) || /^[\d.+-][\d_.:eExXoOa-fA-F+-]*$/.test(text) && !/^[\da-f]+(-[\da-f]+){2,}$/i.test(text);
+  const isOther =
+    /^(true|false|yes|no|on|off|null|y|n)$/i.test(text) ||
+    (/^[\d.+-][\d_.:eExXoOa-fA-F+-]*$/.test(text) && !/^[\da-f]+(-[\da-f]+){2,}$/i.test(text));
   return isPlain && !isOther ? text : JSON.stringify(text);
 }
 
@@ -135,7 +161,7 @@ function isText(tree: Tree, at: number): boolean {
 
 /** Whether an offset is between YAML's braces or brackets. */
 function isInBrackets(tree: Tree, at: number): boolean {
-  for (let node = tree.resolveInner(at, -1); ; ) {
+  for (let node = tree.resolveInner(at, -1); ;) {
     const isFlow = node.name === "FlowMapping" || node.name === "FlowSequence";
     const isClosed = ["}", "]"].includes(node.lastChild?.name ?? "") && node.to <= at;
     if (isFlow && node.from < at && !isClosed) return true;

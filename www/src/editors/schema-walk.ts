@@ -69,7 +69,8 @@ export function propertiesOf(root: Schema, schemas: readonly Schema[]): SchemaPr
 export function valuesOf(schemas: readonly Schema[]): SchemaValue[] {
   const found = new Map<SchemaValue["value"], SchemaValue>();
   for (const schema of schemas) {
-    const listed = schema.const !== undefined ? [schema.const] : (schema.enum ?? (schema.type === "boolean" ? [true, false] : []));
+    const listed =
+      schema.const !== undefined ? [schema.const] : (schema.enum ?? (schema.type === "boolean" ? [true, false] : []));
     for (const value of listed) {
       if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") continue;
       if (!found.has(value)) found.set(value, { value, description: schema.description ?? "" });

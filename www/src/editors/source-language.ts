@@ -25,7 +25,9 @@ export function sourceLanguage(doc: Text): Extension {
     EditorState.transactionExtender.of((transaction) => {
       if (!transaction.docChanged) return null;
       const next = languageOf(transaction.newDoc);
-      return next === languageOf(transaction.startState.doc) ? null : { effects: language.reconfigure(languages[next]) };
+      return next === languageOf(transaction.startState.doc)
+        ? null
+        : { effects: language.reconfigure(languages[next]) };
     }),
   ];
 }

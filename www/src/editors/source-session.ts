@@ -1,6 +1,7 @@
 /**
  * The source's editor as it lives outside of React: one view, and for each document that was shown a state of its own
- * with its history, its selection and its scroll. The store and the user both write; texts that came back are not theirs.
+ * with its history, its selection and its scroll. The store and the user both write: a text that the user wrote comes
+ * back from the store, and is then no change of the store's.
  */
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
@@ -39,8 +40,19 @@ export interface SourceListener {
   onCursor(key: DocumentKey, position: { line: number; column: number }): void;
 }
 
+/** How an editor looks, what it knows, and whom it tells. */
+export interface SourceSetting {
+  schema: Schema;
+  theme: Theme;
+  /** The accessible name of the text. */
+  label: string;
+  listener: SourceListener;
+}
+
 /** What the text says about the keyboard to who cannot see it. */
-const DESCRIPTION = "Tab indents. To leave the editor press Escape, then Tab. Control or Command with F searches, F8 goes to the next finding.";
+const DESCRIPTION =
+  "Tab indents. To leave the editor press Escape, then Tab. " +
+  "Control or Command with F searches, F8 goes to the next finding.";
 
 /** Texts longer than this are handed on when the user pauses: to read one as a whole costs milliseconds. */
 const LARGE = 1_000_000;
@@ -63,18 +75,16 @@ interface Sheet {
 /** One mounted editor. */
 export class SourceSession {
   readonly #view: EditorView;
-  readonly #schema: Schema;
-  readonly #listener: SourceListener;
+  #setting: SourceSetting;
   readonly #sheets = new Map<DocumentKey, Sheet>();
   #key: DocumentKey;
-  #theme: Theme;
-  #label: string;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #diagnostics: readonly Diagnostic[] = [];
 
   /** An editor in `host`, with a document shown. */
-  constructor(host: HTMLElement, key: DocumentKey, text: string, schema: Schema, theme: Theme, label: string, listener: SourceListener) {
-    [this.#schema, this.#theme, this.#label, this.#listener, this.#key] = [schema, theme, label, listener, key];
+  constructor(host: HTMLElement, key: DocumentKey, text: string, setting: SourceSetting) {
+    this.#key = key;
+    this.#setting = setting;
     this.#view = mount(host, this.#sheet(key, text).state);
   }
 
@@ -102,19 +112,23 @@ export class SourceSession {
     const { head } = this.#view.state.selection.main;
     const isUserThere = this.#view.hasFocus && head >= this.#view.state.doc.lineAt(span.from).from && head <= span.to;
     const start = { from: span.from, to: span.from };
-    if (!isUserThere && !isOverlapping(before, [span]) && !isAnyInSight(this.#view, start)) scrollTo(this.#view, span.from);
+    if (isUserThere || isOverlapping(before, [span]) || isAnyInSight(this.#view, start)) return;
+    scrollTo(this.#view, span.from);
   }
 
   /** Puts the cursor at the beginning of a range, and the range in sight. */
   reveal(range: Range, focus: boolean): void {
     const at = offsetOf(this.#view.state.doc, range.start);
-    this.#view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center", x: "nearest", xMargin: 40 }) });
+    this.#view.dispatch({
+      selection: { anchor: at },
+      effects: EditorView.scrollIntoView(at, { y: "center", x: "nearest", xMargin: 40 }),
+    });
     if (focus) this.#view.focus();
   }
 
   /** Changes the colours and the accessible name. */
   dress(theme: Theme, label: string): void {
-    [this.#theme, this.#label] = [theme, label];
+    this.#setting = { ...this.#setting, theme, label };
     setTheme(this.#view, theme);
     setName(this.#view, label, DESCRIPTION);
   }
@@ -128,12 +142,15 @@ export class SourceSession {
   #turnTo(key: DocumentKey, text: string): void {
     this.#flush();
     const left = this.#sheets.get(this.#key);
-    if (left) left.state = this.#view.state, left.scroll = this.#view.scrollSnapshot();
+    if (left) {
+      left.state = this.#view.state;
+      left.scroll = this.#view.scrollSnapshot();
+    }
     this.#key = key;
     const next = this.#sheets.get(key) ?? this.#sheet(key, text);
     this.#view.setState(next.state);
     if (next.scroll) this.#view.dispatch({ effects: next.scroll });
-    this.dress(this.#theme, this.#label);
+    this.dress(this.#setting.theme, this.#setting.label);
   }
 
   /** Takes the store's text over, unless it is one that came from here. */
@@ -154,11 +171,13 @@ export class SourceSession {
   }
 
   #onUpdate(update: ViewUpdate): void {
-    const isUser = update.transactions.some((transaction) => transaction.annotation(Transaction.userEvent) !== undefined);
+    const isUser = update.transactions.some(
+      (transaction) => transaction.annotation(Transaction.userEvent) !== undefined,
+    );
     if (!isUser) return;
     if (update.docChanged) this.#changed();
     if (update.selectionSet || update.docChanged) {
-      this.#listener.onCursor(this.#key, positionAt(update.state.doc, update.state.selection.main.head));
+      this.#setting.listener.onCursor(this.#key, positionAt(update.state.doc, update.state.selection.main.head));
     }
   }
 
@@ -186,22 +205,28 @@ export class SourceSession {
     const text = this.#view.state.doc.sliceString(0, undefined, sheet.lineEnd);
     sheet.sent.push(text);
     if (sheet.sent.length > MAX_SENT) sheet.sent.shift();
-    this.#listener.onChange(this.#key, text);
+    this.#setting.listener.onChange(this.#key, text);
   }
 
   #sheet(key: DocumentKey, text: string): Sheet {
     const doc = EditorState.create({ doc: text }).doc;
     const extensions = [
-      dressed(this.#theme),
-      named(this.#label, DESCRIPTION),
+      dressed(this.#setting.theme),
+      named(this.#setting.label, DESCRIPTION),
       allowedStyles(),
       sourceLanguage(doc),
-      autocompletion({ override: [schemaCompletion(this.#schema, key)], icons: false }),
+      autocompletion({ override: [schemaCompletion(this.#setting.schema, key)], icons: false }),
       EditorView.updateListener.of((update) => this.#onUpdate(update)),
       EditorView.domEventHandlers({ blur: () => this.#flush() }),
       editing,
     ];
-    const sheet: Sheet = { state: EditorState.create({ doc, extensions }), scroll: undefined, text, lineEnd: lineEndOf(text), sent: [] };
+    const sheet: Sheet = {
+      state: EditorState.create({ doc, extensions }),
+      scroll: undefined,
+      text,
+      lineEnd: lineEndOf(text),
+      sent: [],
+    };
     this.#sheets.set(key, sheet);
     return sheet;
   }

@@ -24,7 +24,10 @@ export function isMember(node: SyntaxNode): boolean {
 }
 
 /** The keys of an object with their values; the value of an unfinished one may be absent. */
-export function* membersOf(doc: Text, object: SyntaxNode): Generator<{ key: string; member: SyntaxNode; value: SyntaxNode | undefined }> {
+export function* membersOf(
+  doc: Text,
+  object: SyntaxNode,
+): Generator<{ key: string; member: SyntaxNode; value: SyntaxNode | undefined }> {
   for (let member = object.firstChild; member; member = member.nextSibling) {
     if (!isMember(member)) continue;
     const key = keyOf(doc, member);

@@ -8,7 +8,9 @@ import type { Span } from "./positions";
 const MAX_LINES = 200_000;
 
 /** Lets lines be folded that have deeper ones below them. */
-export const indentFolds: Extension = foldService.of((state, lineStart) => foldAt(state.doc, state.doc.lineAt(lineStart)));
+export const indentFolds: Extension = foldService.of((state, lineStart) =>
+  foldAt(state.doc, state.doc.lineAt(lineStart)),
+);
 
 /** Folds every template, and whatever else a manifest lists two levels deep. */
 export function foldTemplates(view: EditorView): void {
@@ -19,38 +21,39 @@ export function foldTemplates(view: EditorView): void {
 /** Unfolds everything. */
 export function unfoldEverything(view: EditorView): void {
   const effects: StateEffect<Span>[] = [];
-  foldedRanges(view.state).between(0, view.state.doc.length, (from, to) => void effects.push(unfoldEffect.of({ from, to })));
+  foldedRanges(view.state).between(
+    0,
+    view.state.doc.length,
+    (from, to) => void effects.push(unfoldEffect.of({ from, to })),
+  );
   view.dispatch({ effects });
 }
 
 /** The stretches of a manifest's templates, each without its first line. */
 export function templates(doc: Text): Span[] {
   const spans: Span[] = [];
-  let within: number | undefined;
-  let open: Span | undefined;
+  let isWithin = false;
+  let key = -1;
   let dash = -1;
   let at = 0;
   for (let lines = doc.iterLines(); !lines.next().done; at += lines.value.length + 1) {
     const text = lines.value;
     const depth = depthOf(text);
+    const end = at + text.length;
     if (depth < 0) continue;
-    const isItem = within !== undefined && text.startsWith("- ", depth) && (dash < 0 || depth === dash) && depth >= within;
-    if (isItem || (within !== undefined && (depth < within || (depth === within && !text.startsWith("-", depth))))) {
-      if (open && open.to > open.from) spans.push(open);
-      open = undefined;
+    if (!isWithin) {
+      isWithin = text.trim() === "templates:";
+      [key, dash] = [depth, -1];
+      continue;
     }
-    if (isItem) {
-      dash = depth;
-      open = { from: at + text.length, to: at + text.length };
-    } else if (open) {
-      open.to = at + text.length;
-    } else if (within !== undefined && depth <= within) {
-      within = undefined;
-    }
-    if (!open && text.trim() === "templates:") [within, dash] = [depth, -1];
+    const isDash = text.startsWith("- ", depth);
+    if (dash < 0 && isDash && depth >= key) dash = depth;
+    const open = spans.at(-1);
+    if (isDash && depth === dash) spans.push({ from: end, to: end });
+    else if (dash >= 0 && depth > dash && open) open.to = end;
+    else isWithin = false;
   }
-  if (open && open.to > open.from) spans.push(open);
-  return spans;
+  return spans.filter(({ from, to }) => to > from);
 }
 
 /** What a line hides when it is folded. */
@@ -64,7 +67,9 @@ function foldAt(doc: Text, line: Line): Span | null {
     const next = doc.line(number);
     const nextDepth = depthOf(next.text);
     if (nextDepth < 0) continue;
-    const isBelow = nextDepth > depth || (isKey && nextDepth === depth && next.text.startsWith("- ", depth) && !line.text.startsWith("- ", depth));
+    const isBelow =
+      nextDepth > depth ||
+      (isKey && nextDepth === depth && next.text.startsWith("- ", depth) && !line.text.startsWith("- ", depth));
     if (!isBelow) break;
     end = next.to;
   }

@@ -14,7 +14,8 @@ const MAX_HUNKS = 2000;
 /** The changes that make `after` of `before`: in order, apart from each other, all in offsets of `before`. */
 export function textChanges(before: string, after: string): TextChange[] {
   const hunks = lineHunks(before, after);
-  if (hunks.length > MAX_HUNKS) return trimmed(before, after, { fromA: 0, toA: before.length, fromB: 0, toB: after.length });
+  if (hunks.length > MAX_HUNKS)
+    return trimmed(before, after, { fromA: 0, toA: before.length, fromB: 0, toB: after.length });
   return hunks.flatMap((hunk) => trimmed(before, after, hunk));
 }
 

@@ -1,4 +1,4 @@
-/** What differs between two texts, in the form that a diff view draws; quick for megabytes, and never more than can be read. */
+/** What differs between two texts, as a diff view draws it: quick for megabytes, and never more than can be read. */
 import { type Change, Change as ChangeOf, presentableDiff } from "@codemirror/merge";
 import { countLines, type Hunk, lineHunks } from "./line-hunks";
 

@@ -1,4 +1,4 @@
-/** How all editors look: sizes and colours from the CSS variables of the theme, so that a scheme is changed by CSS alone. */
+/** How all editors look: sizes and colours are the CSS variables of the theme, so that CSS alone changes a scheme. */
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, type Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
@@ -29,7 +29,10 @@ const look = EditorView.theme({
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "var(--error-soft)", outline: "1px solid var(--error)" },
   ".cm-selectionMatch": { backgroundColor: "var(--accent-soft)" },
   ".cm-searchMatch": { backgroundColor: "var(--selected)", outline: "1px solid var(--selected-border)" },
-  ".cm-searchMatch.cm-searchMatch-selected": { backgroundColor: "var(--accent-soft)", outline: "2px solid var(--accent)" },
+  ".cm-searchMatch.cm-searchMatch-selected": {
+    backgroundColor: "var(--accent-soft)",
+    outline: "2px solid var(--accent)",
+  },
   ".cm-tooltip": {
     color: "var(--text)",
     backgroundColor: "var(--raised)",
