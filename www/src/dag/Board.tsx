@@ -1,7 +1,6 @@
 /** The graph itself: the region that has the keyboard's focus, with its nodes, edges, map and controls. */
-import { type Node, ReactFlow, useStore } from "@xyflow/react";
+import { type Node, ReactFlow } from "@xyflow/react";
 import { type KeyboardEvent, type MouseEvent, type ReactElement, type RefObject, useId, useImperativeHandle, useMemo } from "react";
-import { useLatest } from "./use-latest.js";
 import type { Selection, Theme } from "../model.js";
 import { CARD_TYPES, type CardActions, CardActionsContext } from "./cards.js";
 import { Controls } from "./Controls.js";
@@ -16,6 +15,7 @@ import { Underlay } from "./Underlay.js";
 import { MAX_ZOOM, MIN_ZOOM, useCamera } from "./use-camera.js";
 import { useCards } from "./use-cards.js";
 import { useFraming } from "./use-framing.js";
+import { useLatest } from "./use-latest.js";
 import { isSmall, useVisible } from "./use-visible.js";
 import { countOf, describeNode, peerOf } from "./words.js";
 
@@ -35,19 +35,20 @@ interface Props {
   findMarks: FindMarks;
   peerName: ((id: string) => string) | undefined;
   theme: Theme;
+  /** Whether all of the next scene is to be shown. */
+  fitNext: RefObject<boolean>;
   /** Says something to those who cannot see it. */
   announce(text: string): void;
 }
 
 /** A scene that can be looked at and walked through. */
 export function Board(props: Props): ReactElement {
-  const { ref, scene, highlight, selection, onSelect, onToggle, findMarks, peerName, theme, announce } = props;
+  const { ref, scene, highlight, selection, onSelect, onToggle, findMarks, peerName, theme, fitNext, announce } = props;
   const { graph } = scene;
   const flowId = useId();
   const activeId = useId();
   const camera = useCamera();
-  const ready = useStore(({ panZoom, width }) => panZoom !== null && width > 0);
-  const holdInPlace = useFraming(scene, highlight, camera, ready);
+  const holdInPlace = useFraming({ scene, highlight, camera, fitNext });
   const visible = useVisible(scene);
   const cards = useCards(visible, { scene, highlight, findMarks, peerName, activeId });
   const small = isSmall(scene);

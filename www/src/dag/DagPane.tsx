@@ -61,6 +61,7 @@ export function DagPane(props: DagPaneProps): ReactElement {
   const findMarks = useMemo(() => countMarks(diagnostics), [diagnostics]);
   const highlight = useMemo(() => findHighlight(scene?.graph ?? graph, selection), [scene?.graph, graph, selection]);
   const board = useRef<BoardHandle>(null);
+  const fitNext = useRef(false);
   const [said, setSaid] = useState("");
   const latest = useLatest({ scene });
 
@@ -75,6 +76,11 @@ export function DagPane(props: DagPaneProps): ReactElement {
     setSaid(`${place}: ${entry.label}`);
   };
 
+  const onAll = (closed: boolean) => {
+    fitNext.current = true;
+    groups.setAll(closed);
+  };
+
   return (
     <section className={`dag${stale ? " dag-is-stale" : ""}`} aria-label="Graph" aria-busy={pending}>
       <Toolbar
@@ -83,7 +89,7 @@ export function DagPane(props: DagPaneProps): ReactElement {
         document={drawing.key}
         onDocument={props.onDocument}
         hasGroups={dag.groups.length > 0}
-        onAll={groups.setAll}
+        onAll={onAll}
         onDirection={setDirection}
       />
       <Notes {...{ stale, failure, drawing: view === "drawn" ? drawing : undefined }} />
@@ -95,7 +101,7 @@ export function DagPane(props: DagPaneProps): ReactElement {
             <ReactFlowProvider>
               <Board
                 ref={board}
-                {...{ scene, highlight, selection, onSelect, findMarks, peerName, theme }}
+                {...{ scene, highlight, selection, onSelect, findMarks, peerName, theme, fitNext }}
                 onToggle={groups.toggle}
                 announce={setSaid}
               />

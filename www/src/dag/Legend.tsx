@@ -27,6 +27,9 @@ export function Legend({ view }: { view: "run" | "drawn" }): ReactElement {
         {view === "run" ? <RunLegend /> : <DrawnLegend />}
         <Term sample={<span className="dag-mark dag-mark-error">✕ 1</span>}>errors</Term>
         <Term sample={<span className="dag-mark dag-mark-warning">! 1</span>}>warnings</Term>
+        <Term sample={<kbd>← → ↑ ↓</kbd>}>go from node to node</Term>
+        <Term sample={<kbd>Enter</kbd>}>expand or collapse</Term>
+        <Term sample={<kbd>f + -</kbd>}>fit, zoom in, zoom out</Term>
       </dl>
     </div>
   );

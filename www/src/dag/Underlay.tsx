@@ -1,5 +1,5 @@
 /**
- * The canvas beneath the nodes of a large graph. It is painted in slices of a few milliseconds on a hidden canvas, which
+ * The picture beneath the nodes of a large graph. It is painted in slices of a few milliseconds on a hidden canvas, which
  * then takes the place of the visible one; until then the visible one is only shifted and scaled along with the viewport.
  */
 import { useStoreApi } from "@xyflow/react";
@@ -31,22 +31,31 @@ interface Shown {
   zoom: number;
 }
 
+/** The visible canvas and the hidden one. */
+interface Canvases {
+  front: HTMLCanvasElement;
+  back: HTMLCanvasElement;
+  shown: Shown | undefined;
+}
+
 /** Paints all of a scene that is in the viewport. */
 export function Underlay({ scene, highlight, findMarks, theme }: Props): ReactElement {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const shown = useRef<Shown>(undefined);
+  const holder = useRef<HTMLDivElement>(null);
   const store = useStoreApi();
 
+  const canvases = useRef<Canvases>(undefined);
+
   useEffect(() => {
-    const front = canvas.current;
-    if (!front) return;
+    const place = holder.current;
+    if (!place) return;
+    canvases.current ??= { front: document.createElement("canvas"), back: document.createElement("canvas"), shown: undefined };
+    const { current } = canvases;
     let frame = 0;
     let isDirty = true;
     let work: Generator<void, void> | undefined;
 
-    const follow = () => {
-      const { transform } = store.getState();
-      if (shown.current) place(front, shown.current, transform);
+    const keepUp = () => {
+      if (current.shown) follow(current.front, current.shown, store.getState().transform);
     };
     const step = () => {
       frame = 0;
@@ -63,25 +72,23 @@ export function Underlay({ scene, highlight, findMarks, theme }: Props): ReactEl
       const view = viewOf({ x, y, zoom }, { width, height });
       const area = widen(view, Math.max(view.width, view.height) * MARGIN);
       const scale = zoom * window.devicePixelRatio;
-      const back = document.createElement("canvas");
+      const { back, front } = current;
       back.width = Math.ceil(area.width * scale);
       back.height = Math.ceil(area.height * scale);
       const context = back.getContext("2d");
-      if (!context || !front || back.width === 0) return;
-      yield* paint(context, { scene, highlight, findMarks, palette: readPalette(front), area, scale, zoom });
-      front.width = back.width;
-      front.height = back.height;
-      front.getContext("2d")?.drawImage(back, 0, 0);
-      shown.current = { area, zoom };
-      follow();
+      if (!context || !place || back.width === 0) return;
+      yield* paint(context, { scene, highlight, findMarks, palette: readPalette(place), area, scale, zoom });
+      Object.assign(current, { front: back, back: front, shown: { area, zoom } });
+      place.replaceChildren(back);
+      keepUp();
     }
     const begin = () => {
       isDirty = false;
       return repaint();
     };
     const move = () => {
-      follow();
-      if (isCurrent(shown.current, store.getState())) return;
+      keepUp();
+      if (isCurrent(current.shown, store.getState())) return;
       isDirty = true;
       frame ||= requestAnimationFrame(step);
     };
@@ -93,11 +100,11 @@ export function Underlay({ scene, highlight, findMarks, theme }: Props): ReactEl
     };
   }, [store, scene, highlight, findMarks, theme]);
 
-  return <canvas ref={canvas} className="dag-underlay" aria-hidden="true" />;
+  return <div ref={holder} className="dag-underlay" aria-hidden="true" />;
 }
 
 /** Puts a canvas where what it shows is now. */
-function place(canvas: HTMLCanvasElement, { area, zoom }: Shown, [x, y, now]: readonly [number, number, number]): void {
+function follow(canvas: HTMLCanvasElement, { area, zoom }: Shown, [x, y, now]: readonly [number, number, number]): void {
   canvas.style.width = `${area.width * zoom}px`;
   canvas.style.height = `${area.height * zoom}px`;
   canvas.style.transform = `translate(${area.x * now + x}px, ${area.y * now + y}px) scale(${now / zoom})`;

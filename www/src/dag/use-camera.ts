@@ -20,6 +20,8 @@ export interface Camera {
   isReady(): boolean;
   /** Shows all of a box. */
   fit(box: Box, animate?: boolean): void;
+  /** Whether the viewport is still where fitting has put it. */
+  isFitted(): boolean;
   /** Puts a box into the middle, large enough to be read. */
   centre(box: Box): void;
   /** Moves as little as possible for a box to be visible. */
@@ -40,16 +42,22 @@ export function useCamera(): Camera {
     const go = (viewport: Viewport, duration: number) => {
       void flow.setViewport(viewport, { duration: prefersStillness() ? 0 : duration });
     };
+    let fitted: Viewport | undefined;
     const lookAt = ({ x, y }: Point, zoom: number, duration: number) => {
       const { width, height } = size();
-      go({ x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom }, duration);
+      const viewport = { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
+      go(viewport, duration);
+      return viewport;
     };
     const camera: Camera = {
       view: () => viewOf(flow.getViewport(), size()),
       viewport: () => flow.getViewport(),
       isReady: () => store.getState().panZoom !== null && size().width > 0,
-      fit: (box, animate = true) => lookAt(centreOf(box), fittingZoom(box, size()), animate ? 250 : 0),
-      centre: (box) => lookAt(centreOf(box), Math.max(flow.getZoom(), LEGIBLE), 250),
+      fit: (box, animate = true) => {
+        fitted = lookAt(centreOf(box), fittingZoom(box, size()), animate ? 250 : 0);
+      },
+      isFitted: () => fitted !== undefined && isSameViewport(fitted, flow.getViewport()),
+      centre: (box) => void lookAt(centreOf(box), Math.max(flow.getZoom(), LEGIBLE), 250),
       reveal: (box) => {
         const view = camera.view();
         const inner = widen(view, -24 / flow.getZoom());
@@ -60,7 +68,7 @@ export function useCamera(): Camera {
         lookAt({ x: x + dx, y: y + dy }, flow.getZoom(), 150);
       },
       isVisible: (box) => isTouching(box, camera.view()),
-      moveTo: (point) => lookAt(point, flow.getZoom(), 0),
+      moveTo: (point) => void lookAt(point, flow.getZoom(), 0),
       restore: (viewport) => go(viewport, 0),
       zoom: (by) => void flow.zoomTo(clamp(flow.getZoom() * by), { duration: prefersStillness() ? 0 : 150 }),
     };
@@ -86,6 +94,10 @@ function clamp(zoom: number): number {
 function shift(start: number, length: number, outerStart: number, outerLength: number): number {
   if (start < outerStart || length > outerLength) return start - outerStart;
   return Math.max(start + length - outerStart - outerLength, 0);
+}
+
+function isSameViewport(one: Viewport, other: Viewport): boolean {
+  return Math.abs(one.x - other.x) < 1 && Math.abs(one.y - other.y) < 1 && Math.abs(one.zoom / other.zoom - 1) < 0.001;
 }
 
 function prefersStillness(): boolean {

@@ -1,6 +1,6 @@
 /** Decides when the viewport moves by itself: for new content, for another view, and to what has been selected. */
-import type { Viewport } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { useStore, type Viewport } from "@xyflow/react";
+import { type RefObject, useEffect, useRef } from "react";
 import { haveCommonEntry } from "./graph.js";
 import type { Highlight } from "./highlight.js";
 import { bodyOf, type Scene } from "./scene.js";
@@ -14,8 +14,22 @@ export interface Anchor {
   y: number;
 }
 
-/** Frames a scene: all of it at first, what was shown before when it comes back, and otherwise as the user left it. */
-export function useFraming(scene: Scene, highlight: Highlight, camera: Camera, ready: boolean): (node: number) => void {
+/** What is framed. */
+export interface Framing {
+  scene: Scene;
+  highlight: Highlight;
+  camera: Camera;
+  /** Whether all of the next scene is to be shown, whatever it is. */
+  fitNext: RefObject<boolean>;
+}
+
+/**
+ * Frames a scene: all of it at first, what was shown before when it comes back, and otherwise as the user left it. It
+ * gives a way to hold a node where it is on the screen while the next scene comes.
+ */
+export function useFraming({ scene, highlight, camera, fitNext }: Framing): (node: number) => void {
+  const ready = useStore(({ panZoom, width }) => panZoom !== null && width > 0);
+  const size = useStore(({ width, height }) => `${width} ${height}`);
   const last = useRef<Scene>(undefined);
   const left = useRef(new Map<string, { scene: Scene; viewport: Viewport }>());
   const anchor = useRef<Anchor>(undefined);
@@ -26,8 +40,8 @@ export function useFraming(scene: Scene, highlight: Highlight, camera: Camera, r
     last.current = scene;
     if (before?.boxes === scene.boxes) return;
     if (before?.graph.key === scene.graph.key && haveCommonEntry(before.graph, scene.graph)) {
-      keepInPlace(anchor.current, scene, camera);
-      if (before.direction !== scene.direction) camera.fit(scene.bounds);
+      if (before.direction !== scene.direction || fitNext.current) camera.fit(scene.bounds);
+      else keepInPlace(anchor.current, scene, camera);
     } else {
       if (before) left.current.set(before.graph.key, { scene: before, viewport: camera.viewport() });
       const known = left.current.get(scene.graph.key);
@@ -35,7 +49,13 @@ export function useFraming(scene: Scene, highlight: Highlight, camera: Camera, r
       else camera.fit(scene.bounds, false);
     }
     anchor.current = undefined;
-  }, [scene, camera, ready]);
+    fitNext.current = false;
+  }, [scene, camera, ready, fitNext]);
+
+  useEffect(() => {
+    if (ready && camera.isFitted()) camera.fit(scene.bounds, false);
+    // Only another size fits anew what was fitted to the last one.
+  }, [size, ready]);
 
   const { first } = highlight;
   const signature = `${scene.graph.key} ${[...highlight.nodes, ...highlight.holders].join(" ")}`;

@@ -19,7 +19,7 @@ const MOST_NODES = 350;
 const LEAST_ZOOM = 0.25;
 
 /** How many nodes become elements with each frame. */
-const STEP = 24;
+const STEP = 16;
 
 /** Whether all of a scene can be elements. */
 export function isSmall({ graph }: Scene): boolean {
