@@ -113,7 +113,7 @@ export function Board(props: Props): ReactElement {
     const { x, y, zoom } = camera.viewport();
     const point = { x: (event.clientX - left - x) / zoom, y: (event.clientY - top - y) / zoom };
     if (small) return onSelect(undefined);
-    const node = nodeAt(scene, point);
+    const node = nodeAt(scene, point, Math.max(0, 4 / zoom - 8));
     const link = node === undefined ? linkAt(scene, point, 6 / zoom) : undefined;
     const pointer = graph.edges[link ?? -1]?.pointer;
     if (pointer !== undefined) onSelect({ pointer });

@@ -91,6 +91,6 @@ function outline(element: HTMLElement, view: Box, area: Box, scale: number): voi
   const right = Math.min((view.x + view.width - area.x) * scale, SIZE.width + 2);
   const bottom = Math.min((view.y + view.height - area.y) * scale, SIZE.height + 2);
   element.style.transform = `translate(${left}px, ${top}px)`;
-  element.style.width = `${Math.max(right - left, 4)}px`;
-  element.style.height = `${Math.max(bottom - top, 4)}px`;
+  element.style.width = `${Math.max(right - left, 8)}px`;
+  element.style.height = `${Math.max(bottom - top, 8)}px`;
 }

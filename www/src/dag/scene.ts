@@ -87,11 +87,16 @@ export function boxesWithin(boxes: readonly Box[], box: Box): number[] {
   return found;
 }
 
-/** The node at a point. */
-export function nodeAt(scene: Scene, point: Point): number | undefined {
-  const spot = { ...point, width: 0, height: 0 };
+/** The node at a point, or the one nearest to it, if it is near enough. */
+export function nodeAt(scene: Scene, point: Point, reach: number): number | undefined {
+  const spot = widen({ ...point, width: 0, height: 0 }, reach);
   const found = boxesWithin(scene.boxes, spot).filter((node) => isTouching(bodyOf(scene, node) ?? spot, spot));
-  return found.find((node) => !scene.graph.nodes[node]?.group?.open) ?? found.at(-1);
+  const cards = found.filter((node) => !scene.graph.nodes[node]?.group?.open);
+  const farness = (node: number) => {
+    const centre = centreOf(scene.boxes[node] ?? spot);
+    return Math.hypot(centre.x - point.x, centre.y - point.y);
+  };
+  return cards.sort((one, other) => farness(one) - farness(other))[0] ?? found.at(-1);
 }
 
 /** The link that was drawn nearest to a point, if it is near enough. */
