@@ -45,6 +45,16 @@ export function eventKey({ data_type, dest_peer_id, source_peer_id }: ArgoKubeEv
   return [data_type, dest_peer_id, source_peer_id].join(" ");
 }
 
+/** The simulation, with something new about one answer. */
+function marked(simulated: Simulated, event: ArgoKubeEvent, change: Partial<SimulatedAnswer>): Simulated {
+  const key = eventKey(event);
+  const known = simulated.answers.some((answer) => eventKey(answer.event) === key);
+  const answers = known
+    ? simulated.answers.map((answer) => (eventKey(answer.event) === key ? { ...answer, ...change } : answer))
+    : [...simulated.answers, { event, state: "waiting" as const, isIgnored: false, ...change }];
+  return { ...simulated, answers };
+}
+
 /**
  * A simulation in the worker of `background`. Where other answers are needed than before, what is simulated no longer
  * means anything, and it is given up.
@@ -53,17 +63,6 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
   const [simulated, setSimulated] = useState(IDLE);
   const waiting = useRef(new Map<string, Waiting>());
   const controller = useRef<AbortController>(undefined);
-
-  const mark = useCallback((event: ArgoKubeEvent, change: Partial<SimulatedAnswer>) => {
-    setSimulated((now) => {
-      const key = eventKey(event);
-      const known = now.answers.some((answer) => eventKey(answer.event) === key);
-      const answers = known
-        ? now.answers.map((answer) => (eventKey(answer.event) === key ? { ...answer, ...change } : answer))
-        : [...now.answers, { event, state: "waiting" as const, isIgnored: false, ...change }];
-      return { ...now, answers };
-    });
-  }, []);
 
   const start = useCallback(
     (source: Source, options: Partial<Options>, timeoutMs: number) => {
@@ -74,6 +73,7 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
       setSimulated({ ...IDLE, state: "running" });
       // A build needs an execution to speak of.
       const execution = source.execution ?? { executions_id: "simulated-execution" };
+      // A build that was given up still tells how it ends.
       const ifCurrent = (change: (now: Simulated) => Simulated): void => setSimulated((now) => (controller.current === own ? change(now) : now));
       background
         .build({ ...source, execution }, { ...options, build: { considersTimeoutMs: timeoutMs } }, {
@@ -84,11 +84,10 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
                 grant: () => resolve({ namesPeer: true }),
                 refuse: () => reject(new Error("refused in the simulation")),
               });
-              mark(event, {});
+              ifCurrent((now) => marked(now, event, {}));
             }),
           onProgress: ({ event, state, done, total }) => {
-            mark(event, { state });
-            ifCurrent((now) => ({ ...now, done, total }));
+            ifCurrent((now) => ({ ...marked(now, event, { state }), done, total }));
           },
         })
         .then(
@@ -96,7 +95,7 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
           (error: unknown) => ifCurrent((now) => ({ ...now, state: "failed", outcome: error instanceof Error ? error.message : String(error) })),
         );
     },
-    [background, mark],
+    [background],
   );
 
   const key = needed.map(eventKey).join("\n");
@@ -122,7 +121,7 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
     refuse: (event) => take(event)?.refuse(),
     ignore: (event) => {
       take(event);
-      mark(event, { isIgnored: true });
+      setSimulated((now) => marked(now, event, { isIgnored: true }));
     },
   };
 }

@@ -1,0 +1,101 @@
+/**
+ * What a person does with the page, for tests: writes in an editor, reads one, drops files, pastes, looks at the drawer,
+ * and looks into what the browser remembers.
+ */
+import { eventually } from "./page.mjs";
+
+/** The source's editor. */
+export const source = (page) => page.getByRole("textbox", { name: /^source: / });
+/** The manifest's editor. */
+export const manifest = (page) => page.getByRole("textbox", { name: /^manifest/ });
+/** The bar below. */
+export const status = (page) => page.getByRole("contentinfo", { name: "status" });
+/** What the page has to say, by its text. */
+export const notice = (page, text) => page.locator(".notices").getByText(text);
+
+/** Writes a text into an editor, in the place of the one there. */
+export async function write(page, text, editor = source(page)) {
+  await editor.focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await editor.evaluate((node, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    node.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** The whole text in an editor, as it would be copied. What is not in sight is not in the page. */
+export async function read(page, editor = source(page)) {
+  await editor.focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  // Without its focus an editor has no selection to copy.
+  return eventually(() =>
+    editor.evaluate((node) => {
+      const clipboardData = new DataTransfer();
+      node.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+      const text = clipboardData.getData("text/plain");
+      if (text === "") throw new Error("nothing is copied");
+      return text;
+    }),
+  );
+}
+
+/** Changes the text of the source: the first `before` becomes `after`. */
+export async function change(page, before, after) {
+  const text = await read(page);
+  if (!text.includes(before)) throw new Error(`the source has no ${before}`);
+  await write(page, text.replace(before, after));
+}
+
+/** Drops files onto what `selector` finds. */
+export async function drop(page, files, selector = ".header") {
+  const transfer = await page.evaluateHandle((given) => {
+    const data = new DataTransfer();
+    for (const [name, text] of given) data.items.add(new File([text], name));
+    return data;
+  }, Object.entries(files));
+  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent(selector, type, { dataTransfer: transfer });
+}
+
+/** Pastes a text where no field has the focus. */
+export function paste(page, text) {
+  return page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** Shows one of the drawer's tabs. */
+export const showTab = (page, name) => page.getByRole("tab", { name, exact: false }).click();
+
+/** The titles of the source's tabs. */
+export async function documents(page) {
+  const tabs = page.getByRole("tablist", { name: "documents" }).getByRole("tab");
+  return (await tabs.allInnerTexts()).map((text) => text.split("\n")[0]);
+}
+
+/** Turns to a document of the source. */
+export async function turnTo(page, name) {
+  await page.getByRole("tablist", { name: "documents" }).getByRole("tab", { name }).click();
+  await page.getByRole("textbox", { name: `source: ${name}` }).waitFor();
+}
+
+/** What the browser remembers of the page; `undefined` where it remembers nothing. */
+export function kept(page) {
+  return page.evaluate(async () => {
+    const known = await indexedDB.databases();
+    if (!known.some(({ name }) => name === "keyval-store")) return undefined;
+    const finished = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await finished(indexedDB.open("keyval-store"));
+    try {
+      return await finished(database.transaction("keyval").objectStore("keyval").get("oc-argo preview"));
+    } finally {
+      database.close();
+    }
+  });
+}
