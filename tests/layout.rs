@@ -111,6 +111,47 @@ fn check(graph: &LayoutGraph, laid: &Layout) {
     }
 }
 
+/// How often two edges cross.
+fn crossings(laid: &Layout) -> usize {
+    let side = |(a, b): (Point, Point), c: Point| (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    let segments: Vec<(usize, (Point, Point))> = (laid.edges.iter().enumerate())
+        .flat_map(|(edge, placed)| placed.points.windows(2).map(move |points| (edge, (points[0], points[1]))))
+        .collect();
+    let cross = |a: (Point, Point), b: (Point, Point)| {
+        side(a, b.0) * side(a, b.1) < -1e-6 && side(b, a.0) * side(b, a.1) < -1e-6
+    };
+    let is_crossing =
+        |(one, a): &(usize, (Point, Point))| segments.iter().filter(|(other, b)| one < other && cross(*a, *b)).count();
+    segments.iter().map(is_crossing).sum()
+}
+
+/// The edges that run through a node that is neither of theirs nor around one of these.
+fn through_nodes(graph: &LayoutGraph, laid: &Layout) -> Vec<String> {
+    let mut found = Vec::new();
+    for (edge, placed) in graph.edges.iter().zip(&laid.edges) {
+        let ends = [find(laid, &edge.from), find(laid, &edge.to)];
+        let others =
+            laid.nodes.iter().filter(|node| !ends.iter().any(|&end| contains(node, end) || contains(end, node)));
+        for node in others {
+            // Twenty points of each segment.
+            let is_inside = |points: &[Point]| {
+                (0..=20).map(|step| f64::from(step) / 20.0).any(|part| {
+                    let x = points[0].x + (points[1].x - points[0].x) * part;
+                    let y = points[0].y + (points[1].y - points[0].y) * part;
+                    x > node.x + 0.1
+                        && x < node.x + node.width - 0.1
+                        && y > node.y + 0.1
+                        && y < node.y + node.height - 0.1
+                })
+            };
+            if placed.points.windows(2).any(is_inside) {
+                found.push(format!("{}>{} through {}", edge.from, edge.to, node.id));
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn random_graphs_of_many_shapes_keep_the_rules() {
     for seed in 0..200 {
@@ -153,4 +194,158 @@ fn a_group_has_room_for_its_title() {
     check(&graph, &laid);
     let (group, inner) = (find(&laid, "g"), find(&laid, "b"));
     assert_eq!((inner.x - group.x, inner.y - group.y), (GROUP_PADDING, GROUP_PADDING + GROUP_TITLE));
+}
+
+#[test]
+fn a_group_of_one_stands_straight_between_its_neighbours() {
+    let mut graph = graph(&["a", "g", "b", "c"], &["a>b", "b>c"]);
+    graph.nodes[2].parent = Some("g".to_owned());
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    assert!(laid.edges.iter().all(|edge| edge.points.len() == 2), "{:?}", laid.edges);
+}
+
+#[test]
+fn groups_two_deep_are_crossed_at_their_borders() {
+    let mut graph = graph(
+        &["a", "g", "b", "c", "h", "i", "j", "d", "e"],
+        &["a>b", "b>c", "b>i", "i>j", "j>d", "c>e", "h>e", "e>a", "g>j", "j>h"],
+    );
+    for (index, parent) in [(2, "g"), (3, "g"), (4, "g"), (5, "h"), (6, "h")] {
+        graph.nodes[index].parent = Some(parent.to_owned());
+    }
+    for direction in [Direction::Right, Direction::Down] {
+        graph.direction = direction;
+        let laid = layout(&graph);
+        check(&graph, &laid);
+        assert_eq!(through_nodes(&graph, &laid), [] as [String; 0]);
+    }
+}
+
+#[test]
+fn a_diamond_is_balanced() {
+    let graph = graph(&["a", "b", "c", "d"], &["a>b", "a>c", "b>d", "c>d"]);
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    let [a, b, c, d] = ["a", "b", "c", "d"].map(|id| find(&laid, id));
+    assert_eq!((a.y, d.y), ((b.y + c.y) / 2.0, (b.y + c.y) / 2.0));
+    assert_eq!(b.x, c.x);
+}
+
+#[test]
+fn a_fan_stands_round_its_node() {
+    let graph = graph(&["a", "b", "c", "d", "e", "f"], &["a>b", "a>c", "a>d", "a>e", "a>f"]);
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    let places: Vec<f64> = laid.nodes.iter().map(|node| node.y).collect();
+    assert_eq!(places, [128.0, 0.0, 64.0, 128.0, 192.0, 256.0]);
+}
+
+#[test]
+fn a_long_edge_runs_round_the_nodes_between() {
+    let graph = graph(&["a", "b", "c", "d"], &["a>b", "b>c", "c>d", "a>d"]);
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    assert_eq!(through_nodes(&graph, &laid), [] as [String; 0]);
+    let bends = &laid.edges[3].points;
+    assert_eq!(bends.len(), 4, "straight past both: {bends:?}");
+    assert_eq!(bends[1].y, bends[2].y);
+}
+
+#[test]
+fn sources_stand_near_what_follows_them() {
+    let graph = graph(&["a", "b", "c", "late"], &["a>b", "b>c", "late>c"]);
+    let laid = layout(&graph);
+    assert_eq!(find(&laid, "late").x, find(&laid, "b").x);
+}
+
+#[test]
+fn what_can_be_drawn_without_crossings_is() {
+    let graphs = [
+        graph(&["a", "b", "x", "y"], &["a>y", "b>x"]),
+        graph(&["a", "b", "x", "y", "z"], &["a>z", "a>y", "b>y", "b>x"]),
+        graph(&["a", "b", "c", "x", "y", "z", "w"], &["a>z", "b>y", "c>x", "z>w", "x>w", "y>w"]),
+        graph(&["r", "a", "b", "c", "d", "e", "f"], &["r>a", "r>b", "b>c", "a>d", "b>e", "a>f", "r>f"]),
+    ];
+    for graph in &graphs {
+        assert_eq!(crossings(&layout(graph)), 0, "{graph:?}");
+    }
+    // Both are joined to all of the others: one crossing is the least.
+    assert_eq!(crossings(&layout(&graph(&["a", "b", "x", "y"], &["a>x", "a>y", "b>x", "b>y"]))), 1);
+}
+
+#[test]
+fn edges_go_forward_and_round_all_nodes() {
+    for seed in 0..60 {
+        let nodes = 2 + seed as usize;
+        let graph = random(seed + 500, nodes, nodes * 3 / 2, if seed % 2 == 0 { 0 } else { 1 + nodes / 8 });
+        let laid = layout(&graph);
+        assert_eq!(through_nodes(&graph, &laid), [] as [String; 0], "seed {seed}");
+        if seed % 2 == 0 {
+            for edge in &graph.edges {
+                let (from, to) = (find(&laid, &edge.from), find(&laid, &edge.to));
+                assert!(from.x + from.width < to.x, "{edge:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cycles_are_broken_and_loops_stay_at_their_node() {
+    let graph = graph(&["a", "b", "c"], &["a>b", "b>c", "c>a", "b>b", "b>a"]);
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    assert!(find(&laid, "a").x < find(&laid, "b").x && find(&laid, "b").x < find(&laid, "c").x);
+    assert_eq!(laid.edges[3].points.len(), 4);
+    let reversed: Vec<Point> = laid.edges[4].points.iter().rev().copied().collect();
+    assert_eq!(reversed, laid.edges[0].points);
+}
+
+#[test]
+fn what_is_not_connected_is_packed() {
+    let ids: Vec<String> = (0..60).map(|number| number.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let graph = graph(&ids, &["0>1", "1>2", "2>3", "4>5"]);
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    let aspect = laid.width / laid.height;
+    assert!((1.0..2.5).contains(&aspect), "{} x {}", laid.width, laid.height);
+}
+
+#[test]
+fn garbage_is_drawn_as_far_as_it_goes() {
+    let sizes = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -5.0, 0.0, 1e300, 40.0, 40.0];
+    let parents = [Some("b"), Some("c"), Some("a"), Some("d"), Some("nowhere"), None, Some("g"), Some("a")];
+    let ids = ["a", "b", "c", "d", "e", "f", "g", "a"];
+    let nodes = ids.iter().zip(sizes).zip(parents).map(|((id, size), parent)| node(id, size, size, parent)).collect();
+    let pairs = ids.iter().flat_map(|from| ids.iter().map(move |to| edge_of(from, to)));
+    let edges = pairs.chain([edge_of("a", "nowhere"), edge_of("", "a")]).collect();
+    let mut graph = LayoutGraph { nodes, edges, direction: Direction::Right };
+    for direction in [Direction::Right, Direction::Down] {
+        graph.direction = direction;
+        let laid = layout(&graph);
+        let numbers = laid.nodes.iter().flat_map(|node| [node.x, node.y, node.width, node.height]);
+        let points = laid.edges.iter().flat_map(|edge| &edge.points).flat_map(|point| [point.x, point.y]);
+        assert!(numbers.chain(points).chain([laid.width, laid.height]).all(f64::is_finite));
+        let (unknown, known) = (&laid.edges[64..], &laid.edges[..64]);
+        assert!(unknown.iter().all(|edge| edge.points.is_empty()));
+        assert!(known.iter().all(|edge| edge.points.len() >= 2));
+    }
+    assert_eq!(layout(&LayoutGraph::default()), Layout::default());
+}
+
+#[test]
+fn groups_deeper_than_the_bound_and_chains_of_thousands_are_drawn() {
+    let nodes = (0..3_000).map(|number: usize| {
+        let parent = number.checked_sub(1).map(|parent| parent.to_string());
+        node(&number.to_string(), 10.0, 10.0, parent.as_deref())
+    });
+    let edges = (1..3_000).map(|number| edge_of("0", &number.to_string())).collect();
+    let laid = layout(&LayoutGraph { nodes: nodes.collect(), edges, direction: Direction::Right });
+    assert!(laid.width.is_finite() && laid.edges.iter().all(|edge| edge.points.len() >= 2));
+    let chain = random(1, 1_999, 0, 0);
+    let edges = (1..1_999).map(|number: usize| edge_of(&(number - 1).to_string(), &number.to_string()));
+    let to_last = (0..1_000).map(|number: usize| edge_of(&number.to_string(), "1998"));
+    let chain = LayoutGraph { edges: edges.chain(to_last).collect(), ..chain };
+    check(&chain, &layout(&chain));
 }

@@ -5,15 +5,16 @@ use super::table::{Adjacency, Table};
 /// The place of each node in the order, by depth-first search from the sources. Without cycles it is a topological
 /// order. Where there is a choice, nodes stay in the order of their numbers.
 pub(super) fn order(count: usize, edges: &[(usize, usize)]) -> Table<usize> {
-    let after = Adjacency::new(count, edges.iter().copied());
+    let after = Adjacency::new(count, edges);
     let mut is_entered = Table::new(count);
     for &(_, to) in edges {
         is_entered[to] = true;
     }
     let mut search = Search { after, seen: Table::new(count), places: Table::new(count), left: count };
-    // The last to be finished is the first in the order, so the search begins with the last.
+    // The last to be finished is the first in the order, so the search begins with the last source. What no source
+    // leads to are cycles, and what follows them: the first node begins its cycle.
     let sources = (0..count).rev().filter(|&node| !is_entered[node]);
-    for start in sources.chain((0..count).rev()) {
+    for start in sources.chain(0..count) {
         search.visit(start);
     }
     search.places

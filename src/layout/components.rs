@@ -1,8 +1,8 @@
 //! What is not connected is laid out by itself, and packed in shelves, so that the whole has a usable shape.
 
 use super::graph::{Arrangement, Graph, Pin, Place, Route};
-use super::table::Table;
-use super::{MAX_LAYERED, waves};
+use super::table::{Table, sort};
+use super::{MAX_LAYERED, layered, waves};
 
 /// Room between components, in pixels.
 const COMPONENT_GAP: f64 = 32.0;
@@ -21,8 +21,8 @@ pub(super) fn arrange(graph: &Graph, aspect: f64) -> Arrangement {
 }
 
 fn lay_out(graph: &Graph, is_small: bool, aspect: f64) -> Arrangement {
-    let _ = is_small;
-    waves::arrange(graph, aspect)
+    let layered = if is_small { layered::arrange(graph) } else { None };
+    layered.unwrap_or_else(|| waves::arrange(graph, aspect))
 }
 
 /// A component.
@@ -37,9 +37,12 @@ struct Part {
 }
 
 impl Part {
-    /// Whether edges go on from it to the border, so that nothing may stand beside it along the edges.
+    /// Whether edges go on from it to the border, so that nothing may stand beside it along the edges. A group's ports
+    /// are its first nodes, and its last.
     fn is_pinned(&self) -> bool {
-        self.graph.nodes.iter().any(|node| node.pin != Pin::Free)
+        let nodes = &self.graph.nodes;
+        nodes.iter().next().is_some_and(|node| node.pin != Pin::Free)
+            || nodes.iter().next_back().is_some_and(|node| node.pin != Pin::Free)
     }
 }
 
@@ -76,33 +79,69 @@ fn parts(graph: &Graph) -> Vec<Part> {
 }
 
 /// Puts the components on shelves, the thickest first.
-fn pack(graph: &Graph, mut parts: Vec<Part>, aspect: f64) -> Arrangement {
-    let thickness = |part: &Part| part.arrangement.across;
-    parts.sort_by(|a, b| thickness(b).total_cmp(&thickness(a)));
-    let longest = parts.iter().map(|part| part.arrangement.along).fold(0.0, f64::max);
-    let room = |part: &Part| (part.arrangement.along + COMPONENT_GAP) * (part.arrangement.across + COMPONENT_GAP);
-    let area: f64 = parts.iter().map(room).sum();
-    let length = (area * aspect).sqrt().max(longest);
+fn pack(graph: &Graph, parts: Vec<Part>, aspect: f64) -> Arrangement {
+    let mut keyed: Vec<_> = parts.iter().enumerate().map(|(index, part)| (-part.arrangement.across, index)).collect();
+    sort(&mut keyed);
+    let mut parts = Table::of(parts);
+    let mut sorted: Vec<Part> = keyed.iter().map(|&(_, index)| std::mem::take(&mut parts[index])).collect();
+    let shelves = best_shelves(&sorted, aspect);
     let mut whole = Arrangement {
         places: Table::new(graph.nodes.len()),
         routes: Table::new(graph.links.len()),
-        ..Arrangement::default()
+        along: shelves.along,
+        across: shelves.across,
     };
-    let mut shelf = Place::default();
-    let mut is_closed = false;
-    for part in parts {
-        let ends = shelf.along + part.arrangement.along;
-        if shelf.along > 0.0 && (is_closed || part.is_pinned() || ends > length) {
-            shelf = Place { along: 0.0, across: whole.across + COMPONENT_GAP };
-        }
-        is_closed = part.is_pinned();
-        whole.across = whole.across.max(shelf.across + part.arrangement.across);
-        whole.along = whole.along.max(shelf.along + part.arrangement.along);
-        let along = part.arrangement.along;
-        put(part, shelf, &mut whole);
-        shelf.along += along + COMPONENT_GAP;
+    for (part, &at) in sorted.drain(..).zip(&shelves.places) {
+        put(part, at, &mut whole);
     }
     whole
+}
+
+/// Where components stand, and the size of it all.
+#[derive(Default)]
+struct Shelves {
+    places: Vec<Place>,
+    along: f64,
+    across: f64,
+}
+
+/// The shelves that fit best into a rectangle of the wanted aspect: none shorter than the longest component, and up to
+/// six times as long as the whole would be if no room were lost.
+fn best_shelves(parts: &[Part], aspect: f64) -> Shelves {
+    let longest = parts.iter().map(|part| part.arrangement.along).fold(0.0, f64::max);
+    let room = |part: &Part| (part.arrangement.along + COMPONENT_GAP) * (part.arrangement.across + COMPONENT_GAP);
+    let ideal = (parts.iter().map(room).sum::<f64>() * aspect).sqrt();
+    let side = |shelves: &Shelves| (shelves.along / aspect).max(shelves.across);
+    let mut best = shelves(parts, longest);
+    for step in 1..=24 {
+        let length = ideal * f64::from(step) / 4.0;
+        if length > longest {
+            let other = shelves(parts, length);
+            if side(&other) < side(&best) {
+                best = other;
+            }
+        }
+    }
+    best
+}
+
+/// Fills shelves of this length, one after another.
+fn shelves(parts: &[Part], length: f64) -> Shelves {
+    let mut all = Shelves::default();
+    let mut at = Place::default();
+    let mut is_closed = false;
+    for part in parts {
+        let Arrangement { along, across, .. } = part.arrangement;
+        if at.along > 0.0 && (is_closed || part.is_pinned() || at.along + along > length) {
+            at = Place { along: 0.0, across: all.across + COMPONENT_GAP };
+        }
+        is_closed = part.is_pinned();
+        all.places.push(at);
+        all.along = all.along.max(at.along + along);
+        all.across = all.across.max(at.across + across);
+        at.along += along + COMPONENT_GAP;
+    }
+    all
 }
 
 /// Puts a component at its place in the whole.

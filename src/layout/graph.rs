@@ -80,11 +80,11 @@ pub(super) struct Arrangement {
 impl Graph {
     /// What follows each node, with the number of the link.
     pub fn after(&self) -> Adjacency {
-        Adjacency::new(self.nodes.len(), self.links.iter().copied())
+        Adjacency::new(self.nodes.len(), &self.links)
     }
 
     /// What each node follows, with the number of the link.
     pub fn before(&self) -> Adjacency {
-        Adjacency::new(self.nodes.len(), self.links.iter().map(|&(from, to)| (to, from)))
+        Adjacency::reverse(self.nodes.len(), &self.links)
     }
 }

@@ -1,14 +1,15 @@
 //! Layers: each node stands behind all that it follows, and edges are short.
 
 use super::graph::{Graph, Pin};
+use super::simplex;
 use super::table::{Adjacency, Table};
 
 /// Rounds of pulling; two or three are enough for most graphs.
 const ROUNDS: usize = 8;
 
-/// The layer of each node: that of the longest path to it, unless a later one makes its edges shorter together. Pinned
-/// nodes have layers of their own.
-pub(super) fn layers(graph: &Graph) -> Table<usize> {
+/// The layer of each node, near that of the longest path to it: a node moves to where most of its edges are. Pinned
+/// nodes have layers of their own. Linear time.
+pub(super) fn near_layers(graph: &Graph) -> Table<usize> {
     let (before, after) = (graph.before(), graph.after());
     let mut layers = longest_paths(graph, &after);
     for _ in 0..ROUNDS {
@@ -19,6 +20,30 @@ pub(super) fn layers(graph: &Graph) -> Table<usize> {
         }
     }
     layers
+}
+
+/// The layer of each node, such that all edges together are as short as can be. Pinned nodes have layers of their own.
+pub(super) fn layers(graph: &Graph) -> Table<usize> {
+    let mut layers = near_layers(graph);
+    let is_free = |node: usize| graph.nodes[node].pin == Pin::Free;
+    let links: Vec<_> = graph.links.iter().copied().filter(|&(from, to)| is_free(from) && is_free(to)).collect();
+    simplex::shorten(&links, &mut layers);
+    repin(graph, &mut layers);
+    layers
+}
+
+/// Gives pinned nodes the first layer, and the last.
+fn repin(graph: &Graph, layers: &mut Table<usize>) {
+    let base = usize::from(graph.nodes.iter().any(|node| node.pin == Pin::First));
+    let mut last = base;
+    for (layer, node) in layers.iter_mut().zip(graph.nodes.iter()) {
+        *layer = match node.pin {
+            Pin::First => 0,
+            Pin::Free => *layer + base,
+            Pin::Last => last + 1,
+        };
+        last = last.max(if node.pin == Pin::Free { *layer } else { base });
+    }
 }
 
 fn longest_paths(graph: &Graph, after: &Adjacency) -> Table<usize> {

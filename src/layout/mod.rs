@@ -16,12 +16,18 @@
 //! Inside, x runs along the edges and y across them; only `levels` knows whether that is right or down.
 
 mod acyclic;
+mod alignment;
 mod components;
+mod coordinates;
+mod crossings;
 mod flat;
 mod graph;
+mod layered;
 mod layers;
 mod levels;
+mod proper;
 mod routes;
+mod simplex;
 mod table;
 mod tree;
 mod waves;

@@ -2,8 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
-/// A vector of fixed length. Beyond its end stands one spare cell, so that a wrong number gives an odd picture rather
-/// than a trap.
+/// A vector whose numbers are known to be right. Beyond its end stands one spare cell, so that a wrong number, which
+/// tests would find, gives an odd picture rather than a trap.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table<T> {
     cells: Vec<T>,
@@ -53,12 +53,14 @@ impl<T> Index<usize> for Table<T> {
     type Output = T;
 
     fn index(&self, number: usize) -> &T {
+        debug_assert!(number < self.cells.len(), "{number} of {}", self.cells.len());
         self.cells.get(number).unwrap_or(&self.spare)
     }
 }
 
 impl<T> IndexMut<usize> for Table<T> {
     fn index_mut(&mut self, number: usize) -> &mut T {
+        debug_assert!(number < self.cells.len(), "{number} of {}", self.cells.len());
         self.cells.get_mut(number).unwrap_or(&mut self.spare)
     }
 }
@@ -73,21 +75,30 @@ pub(super) struct Adjacency {
 impl Adjacency {
     /// Gives each number below `count` its neighbours by `pairs` of (number, neighbour): the neighbour, and which pair
     /// it was, in the order of the pairs.
-    pub fn new(count: usize, pairs: impl Iterator<Item = (usize, usize)> + Clone) -> Self {
+    pub fn new(count: usize, pairs: &[(usize, usize)]) -> Self {
+        Self::build(count, pairs.iter().enumerate().map(|(pair, &(number, neighbour))| (number, neighbour, pair)))
+    }
+
+    /// The same the other way round, of pairs of (neighbour, number).
+    pub fn reverse(count: usize, pairs: &[(usize, usize)]) -> Self {
+        Self::build(count, pairs.iter().enumerate().map(|(pair, &(neighbour, number))| (number, neighbour, pair)))
+    }
+
+    /// The same, of (number, neighbour, pair).
+    pub fn build(count: usize, pairs: impl Iterator<Item = (usize, usize, usize)> + Clone) -> Self {
         let mut starts = Table::new(count + 1);
-        for (number, _) in pairs.clone() {
-            starts[number + 1] += 1;
-        }
+        pairs.clone().for_each(|(number, ..)| starts[number] += 1);
         let mut total = 0;
         for start in starts.iter_mut() {
             total += *start;
             *start = total;
         }
-        let mut next = starts.clone();
+        // Each start is the end of its neighbours now, and goes down as they come, the last first.
         let mut neighbours = Table::new(total);
-        for (pair, (number, neighbour)) in pairs.enumerate() {
-            neighbours[next[number]] = (neighbour, pair);
-            next[number] += 1;
+        let pairs: Vec<_> = pairs.collect();
+        for &(number, neighbour, pair) in pairs.iter().rev() {
+            starts[number] -= 1;
+            neighbours[starts[number]] = (neighbour, pair);
         }
         Self { starts, neighbours: neighbours.cells }
     }
@@ -96,4 +107,10 @@ impl Adjacency {
     pub fn of(&self, number: usize) -> &[(usize, usize)] {
         self.neighbours.get(self.starts[number]..self.starts[number + 1]).unwrap_or_default()
     }
+}
+
+/// Sorts by the keys; what has the same key stays in its order. The one sort of all phases: each further type to sort
+/// would be several kilobytes of WebAssembly.
+pub(super) fn sort(keyed: &mut [(f64, usize)]) {
+    keyed.sort_by(|(one, _), (other, _)| one.total_cmp(other));
 }

@@ -2,13 +2,13 @@
 
 use super::graph::{Arrangement, Graph, Pin, Place, Route};
 use super::layers;
-use super::table::Table;
+use super::table::{Table, sort};
 use super::{GROUP_PADDING, LAYER_GAP, NODE_GAP};
 
 /// Lays out a graph. A column that is very long is broken into several, so that `aspect` (length along the edges per
 /// length across) is about kept.
 pub(super) fn arrange(graph: &Graph, aspect: f64) -> Arrangement {
-    let layers = layers::layers(graph);
+    let layers = layers::near_layers(graph);
     let area: f64 = graph.nodes.iter().map(|node| (node.along + NODE_GAP) * (node.across() + NODE_GAP)).sum();
     let longest = graph.nodes.iter().map(|node| node.across()).fold(0.0, f64::max);
     let room = (area / aspect).sqrt().max(longest);
@@ -38,7 +38,10 @@ fn columns(graph: &Graph, layers: &Table<usize>) -> Vec<Vec<usize>> {
             (_, 0.0) => 0.5,
             (sum, count) => sum / count,
         };
-        column.sort_by(|&a, &b| mean(a).total_cmp(&mean(b)));
+        let mut keyed: Vec<_> = column.iter().map(|&node| (mean(node), node)).collect();
+        sort(&mut keyed);
+        column.clear();
+        column.extend(keyed.iter().map(|&(_, node)| node));
         let length = column.len() as f64;
         for (place, &node) in column.iter().enumerate() {
             for &(next, _) in after.of(node) {
