@@ -16,7 +16,7 @@ import type { LineRange } from "oc-argo";
 import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Theme } from "../model";
 import { copyText, downloadText } from "./deliver";
-import { isAnyInSight, isOverlapping, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
+import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, type Span } from "./positions";
 import { foldTemplates, indentFolds, unfoldEverything } from "./template-folds";
@@ -135,7 +135,8 @@ function useManifest(props: YamlViewProps) {
     const isNew = !isOverlapping(markedSpans(view), spans);
     markLines(view, spans);
     const [first] = spans;
-    if (first && isNew && !spans.some((span) => isAnyInSight(view, span))) scrollTo(view, first.from);
+    const isSeen = spans.some((span) => isUserIn(view, span) || isAnyInSight(view, span));
+    if (first && isNew && !isSeen) scrollTo(view, first.from);
   }, [view, highlights]);
   useEffect(() => {
     if (!view || !reveal) return;

@@ -65,6 +65,12 @@ export function isAnyInSight(view: EditorView, { from, to }: Span): boolean {
   return bottom > scrollTop && top < scrollTop + clientHeight - 8;
 }
 
+/** Whether the user is at work in the editor, be it in its search, with the cursor in a line of a stretch. */
+export function isUserIn(view: EditorView, { from, to }: Span): boolean {
+  const { head } = view.state.selection.main;
+  return view.dom.contains(view.root.activeElement) && head >= view.state.doc.lineAt(from).from && head <= to;
+}
+
 /** Scrolls so that the line of an offset stands in the upper part. */
 export function scrollTo(view: EditorView, at: number): void {
   const yMargin = Math.min(80, view.scrollDOM.clientHeight / 4);

@@ -25,7 +25,7 @@ import {
 import type { Diagnostic, Range } from "oc-argo";
 import type { DocumentKey, Theme } from "../model";
 import { diagnosticGutter, showDiagnostics } from "./diagnostic-marks";
-import { isAnyInSight, isOverlapping, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
+import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, positionAt, spanOf } from "./positions";
 import { schemaCompletion } from "./schema-completion";
@@ -109,10 +109,8 @@ export class SourceSession {
     const span = range && spanOf(this.#view.state.doc, range);
     markLines(this.#view, span ? [span] : []);
     if (!span) return;
-    const { head } = this.#view.state.selection.main;
-    const isUserThere = this.#view.hasFocus && head >= this.#view.state.doc.lineAt(span.from).from && head <= span.to;
     const start = { from: span.from, to: span.from };
-    if (isUserThere || isOverlapping(before, [span]) || isAnyInSight(this.#view, start)) return;
+    if (isUserIn(this.#view, span) || isOverlapping(before, [span]) || isAnyInSight(this.#view, start)) return;
     scrollTo(this.#view, span.from);
   }
 

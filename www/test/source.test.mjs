@@ -1,0 +1,187 @@
+/** The source: what is typed is translated, completed, checked and can be undone, in JSON and in YAML. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { app, eventually, manyTasks, openTexts } from "./page.mjs";
+import { goToEnd, graph, line, manifest, node, problems, retype, SMALL, SMALL_YAML, source, status } from "./panes.mjs";
+
+/** A page with a text open, when its first task is drawn. */
+async function withText(t, name, text) {
+  const page = await app(t);
+  await openTexts(page, { [name]: text });
+  await node(page, "First").waitFor();
+  return page;
+}
+
+const TEXTS = [
+  ["JSON", "small.json", SMALL],
+  ["YAML", "small.yaml", SMALL_YAML],
+];
+
+test("there are three panes, each with a name", async (t) => {
+  const page = await withText(t, "small.json", SMALL);
+  const boxes = [];
+  for (const name of ["source", "DAG", "YAML"]) {
+    const pane = page.getByRole("region", { name, exact: true });
+    await pane.waitFor();
+    boxes.push(await pane.boundingBox());
+  }
+  const [first, second, third] = boxes;
+  assert.ok(first.x + first.width <= second.x && second.x + second.width <= third.x, "one beside the other");
+  for (const { width, height } of boxes) assert.ok(width > 300 && height > 300, `${width} × ${height}`);
+});
+
+for (const [language, name, text] of TEXTS) {
+  test(`${language}: what is typed is in the graph and in the manifest, and can be undone`, async (t) => {
+    const page = await withText(t, name, text);
+    await line(manifest(page), "- name: first-one").first().waitFor();
+    await retype(page, source(page), "First", "Begin");
+    await node(page, "Begin").waitFor();
+    await node(page, "First").waitFor({ state: "detached" });
+    await line(manifest(page), "- name: begin-one").first().waitFor();
+    await page.keyboard.press("Control+z");
+    await node(page, "First").waitFor();
+    await line(manifest(page), "- name: first-one").first().waitFor();
+    await page.keyboard.press("Control+y");
+    await node(page, "Begin").waitFor();
+  });
+
+  test(`${language}: a text that cannot be read keeps what was last good, greyed, and says so`, async (t) => {
+    const page = await withText(t, name, text);
+    const filters = () =>
+      Promise.all([manifest(page), graph(page).locator(".react-flow__viewport")].map((part) => part.evaluate((element) => getComputedStyle(element).filter)));
+    assert.deepEqual(await filters(), ["none", "none"]);
+    await goToEnd(page, source(page), "links");
+    await page.keyboard.insertText(" : } oops");
+    await status(page).getByText("the text cannot be read: the last good version is shown").waitFor();
+    await page.getByRole("note").getByText("last good version").waitFor();
+    await graph(page).getByText("the text cannot be read now: this is the last state that could").waitFor();
+    assert.deepEqual(await filters(), ["grayscale(1)", "grayscale(1)"]);
+    await node(page, "Second").waitFor();
+    await line(manifest(page), "- name: second-two").first().waitFor();
+    assert.match(await problems(page).first().textContent(), /^error.*line \d+ · unreadable-source$/);
+    await status(page).getByText("2 tasks").waitFor();
+
+    await page.keyboard.press("Control+z");
+    await status(page).getByText("the text cannot be read").waitFor({ state: "detached" });
+    await eventually(async () => assert.deepEqual(await filters(), ["none", "none"]));
+    await page.getByRole("note").getByText("last good version").waitFor({ state: "detached" });
+    assert.deepEqual(await problems(page).filter({ hasText: "unreadable-source" }).count(), 0);
+    await retype(page, source(page), "First", "Mended");
+    await node(page, "Mended").waitFor();
+  });
+}
+
+/** The options that are offered, when there are some. */
+async function offered(page) {
+  const list = page.getByRole("listbox", { name: "Completions" });
+  await list.waitFor();
+  return list.getByRole("option").allTextContents();
+}
+
+test("JSON: the properties of an object are completed from the schema, with their meaning", async (t) => {
+  const page = await withText(t, "small.json", SMALL);
+  await goToEnd(page, source(page), '"items": {');
+  await page.keyboard.press("Enter");
+  await page.keyboard.type('"three": {');
+  await page.keyboard.press("Control+Space");
+  const kinds = await offered(page);
+  for (const kind of ["id", "processing", "storage", "compute", "data", "workflow", "native_tool"]) {
+    assert.ok(kinds.some((option) => option.startsWith(kind)), `${kind} in ${kinds}`);
+  }
+  await page.keyboard.type("compu");
+  await eventually(async () => assert.equal((await offered(page)).length, 1));
+  assert.notEqual(await page.locator(".cm-completionInfo").textContent(), "");
+  await page.keyboard.press("Enter");
+  await line(source(page), '"three": {"compute": {}').waitFor();
+
+  await goToEnd(page, source(page), '"links": [');
+  await page.keyboard.press("Enter");
+  await page.keyboard.type('{ "source": {}, ');
+  await page.keyboard.press("Control+Space");
+  const ends = await offered(page);
+  assert.ok(ends.some((option) => option.startsWith("destination")), String(ends));
+  assert.ok(!ends.some((option) => option.startsWith("source")), "what is there is not offered again");
+});
+
+test("JSON: the ends of a link are completed with the items, by id and name", async (t) => {
+  const page = await withText(t, "small.json", SMALL);
+  await goToEnd(page, source(page), '"links": [');
+  await page.keyboard.press("Enter");
+  await page.keyboard.type('{ "source": { "id": "');
+  await page.keyboard.press("Control+Space");
+  assert.deepEqual(await offered(page), ["diskDisk", "hereHere", "oneFirst", "twoSecond"]);
+  await page.keyboard.type("tw");
+  await page.keyboard.press("Enter");
+  await line(source(page), '{ "source": { "id": "two"}}').waitFor();
+});
+
+test("YAML: properties, values and the ends of links are completed", async (t) => {
+  const page = await withText(t, "small.yaml", SMALL_YAML);
+  await goToEnd(page, source(page), "id: two");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Space");
+  const options = await offered(page);
+  assert.ok(options.some((option) => option.startsWith("storage")), String(options));
+  assert.ok(!options.some((option) => option.startsWith("processing")), "what is there is not offered");
+  await page.keyboard.type("stor");
+  await page.keyboard.press("Enter");
+  await line(source(page), /^ {6}storage:$/).waitFor();
+  await page.keyboard.press("Control+z");
+
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("  - source: { id: one }\n    destination:\n      id: ");
+  await page.keyboard.press("Control+Space");
+  assert.deepEqual(await offered(page), ["hereHere", "oneFirst", "twoSecond"]);
+  await page.keyboard.press("Escape");
+});
+
+test("what was found is underlined where it is, and told on pointing at it", async (t) => {
+  const page = await withText(t, "small.json", SMALL.replace('"busybox:1.36", "command": "echo", "args": "2"', '"", "command": "echo", "args": "2"'));
+  const squiggle = source(page).locator(".cm-lintRange-error");
+  await squiggle.waitFor();
+  assert.equal(await squiggle.textContent(), '""');
+  const look = await squiggle.evaluate((element) => {
+    const { textDecorationLine, textDecorationStyle, textDecorationColor } = getComputedStyle(element);
+    return { textDecorationLine, textDecorationStyle, textDecorationColor };
+  });
+  assert.deepEqual(look, { textDecorationLine: "underline", textDecorationStyle: "wavy", textDecorationColor: "rgb(179, 38, 30)" });
+
+  const told = async () => {
+    const tooltip = page.locator(".cm-tooltip .cm-diagnostic");
+    await tooltip.getByText("the processing `Second` has no container image").waitFor();
+    await tooltip.getByText("no-image").waitFor();
+    await tooltip.getByText("set `access.container.image` of the selected instance, such as `busybox:1.36`").waitFor();
+  };
+  await squiggle.scrollIntoViewIfNeeded();
+  await squiggle.hover();
+  await told();
+  await page.mouse.move(5, 5);
+  await page.locator(".cm-tooltip").waitFor({ state: "detached" });
+  await page.getByRole("region", { name: "source", exact: true }).locator(".cm-lint-marker-error").hover();
+  await told();
+});
+
+test("a name of 2,000 tasks is changed as well as any", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "many.json": manyTasks(2000) });
+  await status(page).getByText("2,000 tasks").waitFor();
+  await line(source(page), '"name": "Task 0"').getByText("Task").dblclick();
+  await page.keyboard.insertText("Begin");
+  await line(manifest(page), "- name: begin-0-t0").first().waitFor();
+  await page.getByRole("searchbox", { name: "Search tasks" }).fill("begin 0");
+  await page.getByRole("status", { name: "Matches" }).getByText("1", { exact: true }).waitFor();
+});
+
+test("what is searched for in the source is in sight, though the item around it begins far above", async (t) => {
+  const page = await app(t);
+  await line(source(page), '"name": "Imagerie médicale"').click();
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("anonymise:2.3.0");
+  await page.keyboard.press("Enter");
+  await node(page, "Anonymisation (v2)").and(page.locator("[aria-pressed=true]")).waitFor();
+  await line(source(page), "registry.example.org/sante/anonymise:2.3.0").waitFor();
+  const found = await source(page).locator(".cm-searchMatch-selected").boundingBox();
+  const pane = await page.getByRole("region", { name: "source", exact: true }).boundingBox();
+  assert.ok(found.y > pane.y && found.y + found.height < pane.y + pane.height, "the match is in sight");
+});
