@@ -58,7 +58,7 @@ export function SourcePane({ state, diagnostics, highlight, theme, onCursor }: S
                 {count > 0 && (
                   <span className="count" data-severity="error">
                     {count}
-                    <span className="visually-hidden"> errors</span>
+                    <span className="visually-hidden">{count === 1 ? " error" : " errors"}</span>
                   </span>
                 )}
               </button>
