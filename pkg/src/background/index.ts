@@ -47,6 +47,7 @@ export class BackgroundTranslator {
   #port: Port<Request, Reply>;
   #worker: Worker | undefined;
   #isReady = false;
+  #isClosed = false;
   #last = 0;
 
   constructor(options: BackgroundOptions = {}) {
@@ -106,14 +107,18 @@ export class BackgroundTranslator {
     return this.#call("build", [source, options], build);
   }
 
-  /** Ends the worker. What still runs is rejected. */
+  /** Ends the worker. What still runs is rejected, and so is every later call. */
   close(): void {
+    this.#isClosed = true;
+    // In the page's own thread there is nothing to end but the builds.
+    for (const id of this.#calls.keys()) this.#post({ type: "cancel", id });
     this.#worker?.terminate();
     this.#port.onmessage = null;
-    this.#rejectAll(new OcArgoError("cancelled", "the background translator was closed"));
+    this.#rejectAll(closed());
   }
 
   #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>, build?: BackgroundBuildOptions): Promise<ReturnType<Calls[Name]>> {
+    if (this.#isClosed) return Promise.reject(closed());
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       const cancel = (): void => this.#post({ type: "cancel", id });
@@ -131,10 +136,10 @@ export class BackgroundTranslator {
   }
 
   #post(request: Request): void {
-    // Until the worker has answered once it may turn out not to start: what it was sent is sent again then.
-    if (!this.#isReady) this.#sent.push(request);
     try {
       this.#port.postMessage(request);
+      // Until the worker has answered once it may turn out not to start: what it was sent is sent again then.
+      if (!this.#isReady) this.#sent.push(request);
     } catch (error) {
       if (request.type !== "call") throw error;
       const call = this.#calls.get(request.id);
@@ -149,6 +154,7 @@ export class BackgroundTranslator {
 
   /** A worker that never became ready is replaced; one that breaks later has lost what it was at. */
   #failed(event: ErrorEvent): void {
+    if (this.#isClosed) return;
     if (!this.#isReady) {
       event.preventDefault();
       this.#worker?.terminate();
@@ -210,7 +216,14 @@ export class BackgroundTranslator {
   }
 
   #rejectAll(error: OcArgoError): void {
-    for (const call of this.#calls.values()) call.reject(error);
+    for (const { open, reject } of this.#calls.values()) {
+      for (const controller of open.values()) controller.abort();
+      reject(error);
+    }
     this.#calls.clear();
   }
+}
+
+function closed(): OcArgoError {
+  return new OcArgoError("cancelled", "the background translator was closed");
 }
