@@ -164,7 +164,7 @@ export function App({ background, previewing }: AppProps) {
           )}
         </Group>
         <NoticeBar notice={state.notice} failure={preview.failure} />
-        <StatusBar preview={preview} followed={state.followed} leftOut={state.leftOut} inWorker={background.inWorker} />
+        <StatusBar preview={preview} followed={state.followed} memory={state.memory} inWorker={background.inWorker} />
       </DropTarget>
     </div>
   );

@@ -8,7 +8,7 @@ import { EXAMPLES } from "./state/examples.js";
 import type { OpenedFile } from "./state/opening.js";
 import { shared } from "./state/remembering.js";
 import type { Look, PaneName, ThemeChoice } from "./state/settings.js";
-import { notify, restyle, type State } from "./state/store.js";
+import { notify, restyle, store, type State } from "./state/store.js";
 
 interface HeaderProps {
   background: BackgroundTranslator;
@@ -34,6 +34,8 @@ export function Header({ background, look, state, onFiles }: HeaderProps) {
     setIsSharing(true);
     try {
       notify(await shareState(state, background));
+    } catch (error) {
+      notify({ text: `not shared: ${error instanceof Error ? error.message : String(error)}`, isError: true });
     } finally {
       setIsSharing(false);
     }
@@ -100,6 +102,12 @@ async function shareState(state: State, background: BackgroundTranslator): Promi
     return { text: `not shared: the address would have ${address.length.toLocaleString("en")} characters, more than browsers take`, isError: true };
   }
   history.replaceState(null, "", fragment);
+  // After the next change it is not what is open, and a reload shall not bring it back.
+  const stop = store.subscribe((now, before) => {
+    if (now.documents === before.documents && now.settings === before.settings) return;
+    stop();
+    if (location.hash === fragment) history.replaceState(null, "", location.pathname + location.search);
+  });
   const credentials = removed === 0 ? "no credentials were found in it" : `${removed} ${removed === 1 ? "credential was" : "credentials were"} taken out`;
   try {
     await navigator.clipboard.writeText(address);

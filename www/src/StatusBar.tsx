@@ -1,10 +1,11 @@
 /** The bar below: how large the manifest is, and how long it took. */
 import type { Preview } from "./preview/previewing.js";
+import type { Memory } from "./state/store.js";
 
 interface StatusBarProps {
   preview: Preview;
   followed: string | undefined;
-  leftOut: number | undefined;
+  memory: Memory | undefined;
   inWorker: boolean;
 }
 
@@ -12,7 +13,7 @@ interface StatusBarProps {
 const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
-export function StatusBar({ preview, followed, leftOut, inWorker }: StatusBarProps) {
+export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
   const { translation, milliseconds, isStale } = preview;
   const tasks = translation?.nbTasks ?? 0;
   const waves = translation?.dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0) ?? 0;
@@ -30,9 +31,10 @@ export function StatusBar({ preview, followed, leftOut, inWorker }: StatusBarPro
       {isStale && <span className="status-stale">the text cannot be read: the last good version is shown</span>}
       <span className="status-space" />
       {followed !== undefined && <span>following {followed}</span>}
-      {leftOut !== undefined && (
+      {memory !== undefined && (
         <span title="what looks like a credential is taken out first">
-          remembered in this browser{leftOut > 0 ? ` without ${plural(leftOut, "credential")}` : ""}
+          remembered in this browser{memory.removed > 0 ? ` without ${plural(memory.removed, "credential")}` : ""}
+          {memory.isOlder ? ", as it last could be read" : ""}
         </span>
       )}
     </footer>

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { change, showTab, write } from "./hands.mjs";
+import { change, example, showTab, write } from "./hands.mjs";
 import { app, eventually, sample } from "./page.mjs";
 
 const COMPUTE = "compute of Partenaire";
@@ -46,7 +46,7 @@ test("peers that nobody named are listed by their id, and a workflow of our own 
   await page.getByRole("tab", { name: "peers.json" }).click();
   await page.getByRole("button", { name: "Close peers.json" }).click();
   await eventually(async () => assert.equal((await rows(page))[0]?.[0], "21e8e336-b4aa-5614-87f2-cba3e74ab325"));
-  await page.getByRole("combobox", { name: "Open an example" }).selectOption("Hello");
+  await example(page, "Hello");
   await page.getByText("no answer is needed: everything runs on our own cluster").waitFor();
 });
 

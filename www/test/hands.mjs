@@ -13,6 +13,12 @@ export const status = (page) => page.getByRole("contentinfo", { name: "status" }
 /** What the page has to say, by its text. */
 export const notice = (page, text) => page.locator(".notices").getByText(text);
 
+/** Opens an example. */
+export async function example(page, title) {
+  await page.getByRole("combobox", { name: "Open an example" }).selectOption(title);
+  await notice(page, `opened the example \`${title}\``).waitFor();
+}
+
 /** Writes a text into an editor, in the place of the one there. */
 export async function write(page, text, editor = source(page)) {
   await editor.focus();

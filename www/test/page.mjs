@@ -92,10 +92,10 @@ export async function hosted(t) {
  * A page of a fresh browser profile. When the test ends, nothing may have been written to the console, no error may have
  * been thrown, and no foreign origin may have been asked for anything.
  *
- * @param {import("playwright-core").BrowserContextOptions & {url?: string, allowed?: RegExp}} [options] `allowed`: what
- * the console may say all the same.
+ * @param {import("playwright-core").BrowserContextOptions & {allowed?: RegExp, prepare?: (page: import("playwright-core").Page) => Promise<unknown>}} [options]
+ * `allowed`: what the console may say all the same; `prepare`: what is done to the page before it is loaded.
  */
-export async function opened(t, url, { allowed, ...options } = {}) {
+export async function opened(t, url, { allowed, prepare, ...options } = {}) {
   const context = await (await browser()).newContext({ viewport: { width: 1500, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE);
   const said = [];
@@ -112,6 +112,7 @@ export async function opened(t, url, { allowed, ...options } = {}) {
     assert.deepEqual(said.filter((text) => allowed === undefined || !allowed.test(text)), [], "the console is silent");
     assert.deepEqual(foreign, [], "no foreign origin is asked");
   });
+  await prepare?.(page);
   await page.goto(url);
   return page;
 }

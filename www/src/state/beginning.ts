@@ -4,14 +4,17 @@ import type { BackgroundTranslator } from "oc-argo/background";
 import { EXAMPLES, loadExample } from "./examples.js";
 import { followDocuments, followedAddress } from "./following.js";
 import { openFiles } from "./opening.js";
-import { remembered, rememberChanges, restore, sharedIn } from "./remembering.js";
-import { notify, open, replace, store } from "./store.js";
+import { remembered, rememberChanges, restore, sharedIn, type Kept } from "./remembering.js";
+import { notify, open, replace, store, type Memory } from "./store.js";
 
 /** Finds what to begin with, and from then on remembers. What a server follows is in files already. */
 export async function begin(background: BackgroundTranslator): Promise<void> {
-  addEventListener("hashchange", () => void restoreShared());
-  if (await restoreShared()) {
-    remember(background);
+  addEventListener("hashchange", () => void restoreShared(undefined));
+  const kept = await remembered();
+  const shared = await restoreShared(kept);
+  if (shared !== undefined) {
+    // Until it is changed, what is shared does not take the place of what is remembered.
+    rememberChanges(background, shared, onRemembered);
     return;
   }
   const address = followedAddress();
@@ -20,10 +23,9 @@ export async function begin(background: BackgroundTranslator): Promise<void> {
   } catch (error) {
     notify({ text: `the documents cannot be fetched: ${messageOf(error)}`, isError: true });
   }
-  const kept = await remembered();
-  if (kept !== undefined && kept.texts.length > 0) restore(kept);
-  else await openExample("Imagerie médicale", background);
-  remember(background);
+  rememberChanges(background, kept, onRemembered);
+  if (kept === undefined) await openExample("Imagerie médicale", background);
+  else restore(kept);
 }
 
 /** Opens an example by its title. */
@@ -35,28 +37,30 @@ export async function openExample(title: string, background: BackgroundTranslato
   open(documents, files, store.getState().documents.texts.size > 0 ? `opened the example \`${title}\`` : undefined);
 }
 
-async function restoreShared(): Promise<boolean> {
+/** Opens what the address holds, if anything. `kept` is what was remembered, where nothing is open yet. */
+async function restoreShared(kept: Kept | undefined): Promise<Kept | undefined> {
   try {
-    const kept = await sharedIn(location.hash);
-    if (kept === undefined) return false;
-    const before = store.getState();
-    restore(kept);
+    const shared = await sharedIn(location.hash);
+    if (shared === undefined) return undefined;
+    const { documents, settings, look } = store.getState();
+    const back = documents.texts.size > 0 ? () => replace(documents.texts, documents.files, settings, look) : kept && (() => restore(kept));
+    restore(shared);
     // A later reload shall show what was edited since, not the shared state again.
     history.replaceState(null, "", location.pathname + location.search);
     const undo = (): void => {
-      replace(before.documents.texts, before.documents.files, before.settings, before.look);
+      back?.();
       notify(undefined);
     };
-    notify(before.documents.texts.size > 0 ? { text: "opened a shared state", undo } : { text: "opened a shared state" });
-    return true;
+    notify({ text: "opened a shared state", ...(back !== undefined && { undo }) });
+    return shared;
   } catch (error) {
     notify({ text: messageOf(error), isError: true });
-    return false;
+    return undefined;
   }
 }
 
-function remember(background: BackgroundTranslator): void {
-  rememberChanges(background, (removed) => store.setState({ leftOut: removed }));
+function onRemembered(memory: Memory): void {
+  store.setState({ memory });
 }
 
 function messageOf(error: unknown): string {

@@ -2,7 +2,7 @@
 import type { Options } from "oc-argo";
 
 import type { DocumentKey } from "../model.js";
-import { follow, notify } from "./store.js";
+import { follow, notify, store, type Notice } from "./store.js";
 
 /** What the server sends. */
 interface Served {
@@ -27,8 +27,7 @@ export async function followDocuments(address: string): Promise<boolean> {
   take(served);
   const events = new EventSource(`${address}/events`);
   events.addEventListener("documents", ({ data }) => take(JSON.parse(String(data)) as Served));
-  events.addEventListener("error", () => notify({ text: "the server that follows the file is gone; the last version stays", isError: true }));
-  events.addEventListener("open", () => notify(undefined));
+  events.addEventListener("error", () => tell("the server that follows the file is gone; the last version stays"));
   return true;
 }
 
@@ -36,5 +35,15 @@ function take({ documents, options, problems }: Served): void {
   const entries = Object.entries(documents);
   follow(new Map(entries.map(([key, { text }]) => [key, text])), new Map(entries.map(([key, { file }]) => [key, file])), options);
   const [problem] = problems;
-  if (problem !== undefined) notify({ text: `\`${problem.file}\`: ${problem.message}`, isError: true });
+  tell(problem && `\`${problem.file}\`: ${problem.message}`);
+}
+
+/** What was told last; it goes when it no longer holds. */
+let told: Notice | undefined;
+
+function tell(text: string | undefined): void {
+  const before = told;
+  if (text === before?.text && (text === undefined || store.getState().notice === before)) return;
+  told = text === undefined ? undefined : { text, isError: true };
+  if (told !== undefined || store.getState().notice === before) notify(told);
 }

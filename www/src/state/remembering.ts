@@ -6,7 +6,7 @@ import type { DocumentKey } from "../model.js";
 import { withoutCredentials } from "./credentials.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
 import { pack, unpack } from "./share.js";
-import { replace, store, type State } from "./store.js";
+import { replace, store, type Memory, type State } from "./store.js";
 
 /** The state as it is kept or shared. */
 export interface Kept {
@@ -46,21 +46,28 @@ export async function keepable({ documents, settings, look }: State, background:
   return { kept: { version: 1, texts, files: [...documents.files], settings, look: { dagView, tab, panes } }, removed, unreadable };
 }
 
-/** Remembers the state after every change, a while after the last one. What cannot be read keeps its last readable text. */
-export function rememberChanges(background: BackgroundTranslator, onRemoved: (count: number) => void): void {
+/**
+ * Remembers the state after every change, a while after the last one. What cannot be read keeps its last readable text.
+ *
+ * @param last What was kept of the state as it is now.
+ */
+export function rememberChanges(background: BackgroundTranslator, last: Kept | undefined, onRemembered: (memory: Memory) => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let last: Kept | undefined;
+  let running = Promise.resolve();
   const remember = async (): Promise<void> => {
     const { kept, removed, unreadable } = await keepable(store.getState(), background);
-    const known = last?.texts.filter(([key]) => unreadable.includes(key)) ?? [];
-    last = { ...kept, texts: [...kept.texts, ...known] };
+    const known = <Entry extends [DocumentKey, string]>(entries: readonly Entry[] = []): Entry[] => entries.filter(([key]) => unreadable.includes(key));
+    const files = kept.files.filter(([key]) => !unreadable.includes(key));
+    last = { ...kept, texts: [...kept.texts, ...known(last?.texts)], files: [...files, ...known(last?.files)] };
     await set(KEY, last);
-    onRemoved(removed);
+    onRemembered({ removed, isOlder: unreadable.length > 0 });
   };
   store.subscribe((state, before) => {
     if (state.documents === before.documents && state.settings === before.settings && state.look === before.look) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void remember().catch((error: unknown) => console.warn("the state cannot be remembered", error)), 400);
+    timer = setTimeout(() => {
+      running = running.then(remember).catch((error: unknown) => console.warn("the state cannot be remembered", error));
+    }, 400);
   });
 }
 
@@ -92,31 +99,56 @@ export function restore({ texts, files, settings, look }: Kept): void {
   replace(new Map(texts), new Map(files), settings, look);
 }
 
+/** The documents that a source can have. */
+const KNOWN_KEY = /^\/(?:workflow|peers|execution|workflows\/[^/]+)$/;
+
 /** A value as a kept state, whatever it is: it comes from an address that anybody can have made. */
 function keptOf(value: unknown): Kept | undefined {
   if (!isRecord(value) || value["version"] !== 1) return undefined;
-  const { settings, look } = value;
-  const options = isRecord(settings) && isRecord(settings["options"]) ? settings["options"] : {};
-  const executionsId = isRecord(settings) && typeof settings["executionsId"] === "string" ? settings["executionsId"] : "";
-  const panes = isRecord(look) && isRecord(look["panes"]) ? look["panes"] : {};
+  const texts = pairs(value["texts"]);
+  if (!texts.some(([key]) => key === "/workflow")) return undefined;
+  const settings = isRecord(value["settings"]) ? value["settings"] : {};
+  const look = isRecord(value["look"]) ? value["look"] : {};
+  const panes = isRecord(look["panes"]) ? look["panes"] : {};
   const shown = (name: keyof Look["panes"]): boolean => (typeof panes[name] === "boolean" ? panes[name] : FIRST_LOOK.panes[name]);
-  const tab = isRecord(look) ? (["problems", "considers", "changes", "options"] as const).find((known) => known === look["tab"]) : undefined;
   return {
     version: 1,
-    texts: pairs(value["texts"]),
+    texts,
     files: pairs(value["files"]),
-    settings: { ...FIRST_SETTINGS, options, executionsId },
+    settings: {
+      options: optionsOf(isRecord(settings["options"]) ? settings["options"] : {}),
+      executionsId: typeof settings["executionsId"] === "string" ? settings["executionsId"] : FIRST_SETTINGS.executionsId,
+    },
     look: {
-      dagView: isRecord(look) && look["dagView"] === "drawn" ? "drawn" : "run",
-      tab: tab ?? FIRST_LOOK.tab,
+      dagView: oneOf(["run", "drawn"], look["dagView"]) ?? FIRST_LOOK.dagView,
+      tab: oneOf(["problems", "considers", "changes", "options"], look["tab"]) ?? FIRST_LOOK.tab,
       panes: { source: shown("source"), dag: shown("dag"), yaml: shown("yaml"), drawer: shown("drawer") },
     },
   };
 }
 
-function pairs(value: unknown): [string, string][] {
+function optionsOf(value: Record<string, unknown>): Settings["options"] {
+  const options: Settings["options"] = {};
+  for (const name of ["namespace", "selfPeer", "name", "targetName"] as const) {
+    const text = value[name];
+    if (typeof text === "string") options[name] = text;
+  }
+  const { timeoutSeconds } = value;
+  if (typeof timeoutSeconds === "number" && Number.isSafeInteger(timeoutSeconds) && timeoutSeconds >= 0) options.timeoutSeconds = timeoutSeconds;
+  const admiralty = oneOf(["annotation", "target"], value["admiralty"]);
+  if (admiralty !== undefined) options.admiralty = admiralty;
+  const crds = oneOf(["full", "minimal"], value["crds"]);
+  if (crds !== undefined) options.crds = crds;
+  return options;
+}
+
+function oneOf<const Known>(known: readonly Known[], value: unknown): Known | undefined {
+  return known.find((one) => one === value);
+}
+
+function pairs(value: unknown): [DocumentKey, string][] {
   const isPair = (entry: unknown): entry is [string, string] =>
-    Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === "string");
+    Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === "string") && KNOWN_KEY.test(String(entry[0]));
   return Array.isArray(value) ? value.filter(isPair) : [];
 }
 

@@ -28,6 +28,14 @@ export interface Notice {
   undo?: () => void;
 }
 
+/** What the browser remembers of what is open. */
+export interface Memory {
+  /** How many credentials it was not given. */
+  removed: number;
+  /** Whether something cannot be read, and is remembered as it last could. */
+  isOlder: boolean;
+}
+
 /** A place to go to in the source. */
 export interface Reveal {
   key: DocumentKey;
@@ -51,8 +59,8 @@ export interface State {
   followed: string | undefined;
   /** Options that come from the server, beneath the page's own. */
   servedOptions: Partial<Options>;
-  /** How many credentials the browser's memory was not given; `undefined` where nothing is remembered. */
-  leftOut: number | undefined;
+  /** What the browser's memory was given; `undefined` where nothing is remembered. */
+  memory: Memory | undefined;
 }
 
 /** The store of the page. */
@@ -67,7 +75,7 @@ export const store = createStore<State>(() => ({
   notice: undefined,
   followed: undefined,
   servedOptions: {},
-  leftOut: undefined,
+  memory: undefined,
 }));
 
 const set = store.setState;
@@ -80,7 +88,7 @@ export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap
     documents: { generation: nextGeneration(), texts, files },
     active: "/workflow",
     selection: undefined,
-    notice: what === undefined ? undefined : documents.texts.size === 0 ? { text: what } : { text: what, undo },
+    ...(what !== undefined && { notice: documents.texts.size === 0 ? { text: what } : { text: what, undo } }),
   });
 }
 

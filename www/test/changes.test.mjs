@@ -1,0 +1,85 @@
+/** What has changed in the manifest since a version was pinned, or against a file. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { change, drop, manifest, read, showTab } from "./hands.mjs";
+import { app, eventually } from "./page.mjs";
+
+/** The lines that were taken away and that came, as the difference shows them. */
+async function difference(page) {
+  const editor = page.getByRole("textbox", { name: /^differences, / });
+  await editor.waitFor();
+  const lines = (selector) => editor.locator(selector).allInnerTexts();
+  return { removed: await lines(".cm-deletedLine"), added: await lines(".cm-line.cm-changedLine") };
+}
+
+const pinned = (page) => page.getByRole("tab", { name: /Changes.*changed/s });
+
+test("a pinned manifest is compared with the one of now, line by line", async (t) => {
+  const page = await app(t);
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  // Pinning shows the panel.
+  assert.equal(await page.getByRole("tab", { name: "Changes" }).getAttribute("aria-selected"), "true");
+  await page.getByText("no differences").waitFor();
+  assert.equal(await pinned(page).count(), 0);
+  await change(page, "curlimages/curl:8.11.1", "curlimages/curl:8.12.0");
+  await pinned(page).waitFor();
+  await eventually(async () =>
+    assert.deepEqual(await difference(page), { removed: ["      image: curlimages/curl:8.11.1"], added: ["      image: curlimages/curl:8.12.0"] }),
+  );
+  await page.getByText("1 lines added, 1 removed").waitFor();
+  await change(page, "curlimages/curl:8.12.0", "curlimages/curl:8.11.1");
+  await page.getByText("no differences").waitFor();
+  await pinned(page).waitFor({ state: "detached" });
+});
+
+test("options change the manifest too; a later version can be pinned, and let go", async (t) => {
+  const page = await app(t);
+  await showTab(page, "Changes");
+  await page.getByText("pin a version of the manifest, or drop a manifest here").waitFor();
+  await page.getByRole("button", { name: "Pin this version" }).click();
+  await showTab(page, "Options");
+  await page.getByLabel("namespace").fill("imagerie");
+  await pinned(page).waitFor();
+  await showTab(page, "Changes");
+  await eventually(async () => assert.ok((await difference(page)).added.some((line) => line.includes("namespace: imagerie"))));
+  await page.getByRole("button", { name: "Pin this version" }).click();
+  await page.getByText("no differences").waitFor();
+  await page.getByRole("button", { name: "Let it go" }).click();
+  await page.getByText("pin a version of the manifest, or drop a manifest here").waitFor();
+  assert.equal(await pinned(page).count(), 0);
+});
+
+test("a manifest in a file is compared, whether it is dropped, opened or chosen", async (t) => {
+  const page = await app(t);
+  const yaml = await read(page, manifest(page));
+  assert.match(yaml, /^apiVersion: argoproj\.io\/v1alpha1\n/);
+  const other = yaml.replace("curlimages/curl:8.11.1", "curlimages/curl:7.0.0");
+  const compared = (name) =>
+    eventually(async () => {
+      await page.getByText(`${name} → now`).waitFor({ timeout: 1000 });
+      assert.deepEqual(await difference(page), { removed: ["      image: curlimages/curl:7.0.0"], added: ["      image: curlimages/curl:8.11.1"] });
+    });
+  await drop(page, { "built.yml": other }, ".drawer");
+  await compared("built.yml");
+  await page.getByRole("button", { name: "Let it go" }).click();
+  for (const [label, name] of [["Open", "opened.yml"], ["Compare with a file", "chosen.yml"]]) {
+    const files = { name, mimeType: "application/yaml", buffer: Buffer.from(other) };
+    await page.getByLabel(label, { exact: true }).and(page.locator("input[type=file]")).setInputFiles(files);
+    await compared(name);
+  }
+  // What is open stays as it is.
+  assert.equal(await page.getByRole("tab", { name: "imagerie.json" }).getAttribute("aria-selected"), "true");
+});
+
+test("one step goes to the next change", async (t) => {
+  const page = await app(t);
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await change(page, "curlimages/curl:8.11.1", "curlimages/curl:8.12.0");
+  await change(page, "registry.example.org/sante/stats:1.0.4", "registry.example.org/sante/stats:1.0.5");
+  await page.getByText("2 lines added, 2 removed").waitFor();
+  await page.getByRole("button", { name: "Next change" }).click();
+  await page.getByText(/^change \d of 2$/).waitFor();
+  await page.getByRole("button", { name: "Show unchanged" }).click();
+  await eventually(async () => assert.match(await page.getByRole("textbox", { name: /^differences, / }).innerText(), /apiVersion: argoproj/));
+});

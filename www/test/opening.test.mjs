@@ -1,0 +1,176 @@
+/** Files are opened, dropped and pasted; what each is, is seen from what it holds. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { documents, drop, example, notice, paste, read, source, status, turnTo, write } from "./hands.mjs";
+import { app, eventually, openTexts, sample } from "./page.mjs";
+
+const manifestText = (page) => page.getByRole("region", { name: "YAML" });
+const says = (page, text) => notice(page, text).waitFor();
+const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
+const undo = (page) => page.locator(".notices").getByRole("button", { name: "Undo" }).click();
+
+for (const [title, files, tasks] of [
+  ["Hello", ["hello.json", "peers.json"], "1 task"],
+  ["Service", ["service.json", "peers.json"], "2 tasks"],
+  ["Imagerie médicale", ["imagerie.json", "peers.json"], "5 tasks"],
+  ["Chaîne", ["chaine.json", "controle-qualite.json", "peers.json"], "5 tasks"],
+  ["Broken", ["broken.json", "peers.json"], "3 tasks"],
+]) {
+  test(`the example ${title} is opened`, async (t) => {
+    const page = await app(t);
+    await example(page, title);
+    await has(page, ...files);
+    await status(page).getByText(tasks, { exact: true }).waitFor();
+    assert.equal(await read(page), sample(files[0]));
+    const errors = page.getByRole("tab", { name: /Problems.*error/s });
+    if (title === "Broken") await errors.waitFor();
+    else assert.equal(await errors.count(), 0);
+  });
+}
+
+for (const order of [
+  ["chaine.json", "controle-qualite.json", "peers.json"],
+  ["peers.json", "controle-qualite.json", "chaine.json"],
+  ["controle-qualite.json", "peers.json", "chaine.json"],
+]) {
+  test(`several files at once, in whatever order: ${order.join(", ")}`, async (t) => {
+    const page = await app(t);
+    await openTexts(page, Object.fromEntries(order.map((name) => [name, sample(name)])));
+    await has(page, "chaine.json", "controle-qualite.json", "peers.json");
+    await says(page, `opened ${order.map((name) => `\`${name}\``).join(", ")}`);
+    await status(page).getByText("5 tasks", { exact: true }).waitFor();
+    assert.equal(await page.getByRole("tab", { name: "chaine.json" }).getAttribute("aria-selected"), "true");
+  });
+}
+
+test("the main workflow is found however deep its sub-workflows use each other", async (t) => {
+  const page = await app(t);
+  const using = (id, used) => {
+    const workflow = JSON.parse(sample("chaine.json"));
+    const node = Object.values(workflow.graph.items).find((item) => item.workflow !== undefined);
+    Object.assign(workflow, { id, name: `Workflow ${id}` });
+    node.workflow.workflow_id = used;
+    return workflow;
+  };
+  await openTexts(page, { "a-last.json": using("c", "9f5ebc8e-1de5-56d1-a110-03e59e112e0a"), "b-main.json": using("a", "b"), "c.json": using("b", "c"), "controle-qualite.json": sample("controle-qualite.json"), "peers.json": sample("peers.json") });
+  await eventually(async () => assert.equal((await documents(page))[0], "b-main.json"));
+  assert.equal((await documents(page)).length, 5);
+  await status(page).getByText("9 tasks", { exact: true }).waitFor();
+});
+
+test("files are dropped anywhere on the page, also onto an editor", async (t) => {
+  const page = await app(t);
+  await drop(page, { "peers.json": sample("peers.json"), "hello.json": sample("hello.json") });
+  await has(page, "hello.json", "peers.json");
+  await page.locator(".app-drop").waitFor({ state: "detached" });
+  for (const [selector, name] of [[".editor-source .cm-content", "service.json"], [".editor-yaml .cm-content", "hello.json"], ["section[aria-label=DAG]", "imagerie.json"]]) {
+    await drop(page, { [name]: sample(name) }, selector);
+    await has(page, name, "peers.json");
+    assert.equal(await read(page), sample(name));
+  }
+});
+
+test("while files are held over the page it says what can be dropped", async (t) => {
+  const page = await app(t);
+  const dataTransfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["{}"], "a.json"));
+    return data;
+  });
+  await page.dispatchEvent(".header", "dragenter", { dataTransfer });
+  await page.getByText(/^drop workflows, sub-workflows, peers/).waitFor();
+  await page.dispatchEvent(".app-frame", "dragleave", { dataTransfer });
+  await page.locator(".app-drop").waitFor({ state: "detached" });
+});
+
+test("a text pasted outside of a field is opened; in a field it is only pasted", async (t) => {
+  const page = await app(t);
+  await paste(page, sample("hello.json"));
+  await says(page, "opened `pasted`");
+  await has(page, "pasted", "peers.json");
+  await write(page, sample("service.json"));
+  await status(page).getByText("2 tasks", { exact: true }).waitFor();
+  assert.deepEqual(await documents(page), ["pasted", "peers.json"]);
+  assert.equal(await read(page), sample("service.json"));
+});
+
+test("a broken file alone is opened in the editor, where it can be mended", async (t) => {
+  const page = await app(t);
+  const broken = sample("hello.json").slice(0, -2);
+  await openTexts(page, { "half.json": broken });
+  await has(page, "half.json", "peers.json");
+  assert.equal(await read(page), broken);
+  await page.getByRole("tab", { name: /Problems.*1 error/s }).waitFor();
+  await write(page, sample("hello.json"));
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  assert.equal(await page.getByRole("tab", { name: /Problems.*error/s }).count(), 0);
+});
+
+test("what is no document is refused, with the reason; what is one is opened beside it", async (t) => {
+  const page = await app(t);
+  const before = await documents(page);
+  for (const [name, text] of [["numbers.json", "[1, 2]"], ["empty.json", ""], ["other.yml", "kind: Pod\n"]]) {
+    await openTexts(page, { [name]: text });
+    await says(page, `\`${name}\` is not opened: it is neither a workflow, nor peers, nor an execution`);
+    assert.deepEqual(await documents(page), before);
+  }
+  assert.equal(await page.locator(".notices").getByRole("button", { name: "Undo" }).count(), 0);
+  await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
+  await page.locator(".notices .notice").waitFor({ state: "detached" });
+  await openTexts(page, { "broken.json": '{"graph":', "hello.json": sample("hello.json"), "again.json": sample("peers.json"), "peers.json": sample("peers.json") });
+  await says(page, /opened `hello\.json`, `again\.json`; `broken\.json` is not opened: .+; `peers\.json` is not opened: `again\.json` holds the same document/);
+  await has(page, "hello.json", "again.json");
+});
+
+test("a sub-workflow that the open workflow uses is added to it", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "chaine.json": sample("chaine.json") });
+  await has(page, "chaine.json", "peers.json");
+  await page.getByRole("tab", { name: /Problems.*error/s }).waitFor();
+  await openTexts(page, { "controle-qualite.json": sample("controle-qualite.json") });
+  await has(page, "chaine.json", "controle-qualite.json", "peers.json");
+  await status(page).getByText("5 tasks", { exact: true }).waitFor();
+  await page.getByRole("textbox", { name: "source: controle-qualite.json" }).waitFor();
+  await undo(page);
+  await has(page, "chaine.json", "peers.json");
+  await page.getByRole("textbox", { name: "source: chaine.json" }).waitFor();
+});
+
+test("peers and an execution stay when another workflow is opened, and take the place of earlier ones", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "run.json": { executions_id: "execution-9" } });
+  await has(page, "imagerie.json", "peers.json", "run.json");
+  await manifestText(page).getByText("execution-9").first().waitFor();
+  await openTexts(page, { "hello.json": sample("hello.json") });
+  await has(page, "hello.json", "peers.json", "run.json");
+  await openTexts(page, { "ours.json": sample("peers.json"), "service.json": sample("service.json") });
+  await has(page, "service.json", "ours.json", "run.json");
+});
+
+test("undo brings back what was open, as it was edited", async (t) => {
+  const page = await app(t);
+  const edited = sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Chiffres"');
+  await write(page, edited);
+  await manifestText(page).getByText("chiffres").first().waitFor();
+  await openTexts(page, { "hello.json": sample("hello.json") });
+  await has(page, "hello.json", "peers.json");
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  await status(page).getByText("5 tasks", { exact: true }).waitFor();
+  assert.equal(await read(page), edited);
+  await page.locator(".notices .notice").waitFor({ state: "detached" });
+});
+
+test("a document can be closed, and had back", async (t) => {
+  const page = await app(t);
+  await turnTo(page, "peers.json");
+  await page.getByRole("button", { name: "Close peers.json" }).click();
+  await has(page, "imagerie.json");
+  await says(page, "closed `peers.json`");
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  await source(page).waitFor();
+  assert.equal(await read(page), sample("peers.json"));
+});
