@@ -4,7 +4,7 @@
 //! node on the border, a port; so it keeps off what it passes on both sides.
 
 use super::graph::{Arrangement, Graph, Node, Pin};
-use super::table::Table;
+use super::table::{Table, sort_pairs};
 use super::tree::{Tree, Way};
 use super::{Direction, GROUP_PADDING, GROUP_TITLE, MAX_SIDE, Point, acyclic, components, routes};
 
@@ -196,8 +196,7 @@ impl Levels {
     /// Numbers the members of each level anew, in an order that breaks cycles.
     fn order(&mut self) {
         for level in self.levels.iter_mut().filter(|level| !level.edges.is_empty()) {
-            level.edges.sort_unstable();
-            level.edges.dedup();
+            sort_pairs(level.members.len(), &mut level.edges);
             let places = acyclic::order(level.members.len(), &level.edges);
             let mut members = Table::new(level.members.len());
             for (&member, &place) in level.members.iter().zip(places.iter()) {
@@ -210,8 +209,7 @@ impl Levels {
                 (from.min(to), from.max(to))
             };
             level.links = level.edges.iter().map(link).collect();
-            level.links.sort_unstable();
-            level.links.dedup();
+            sort_pairs(level.members.len(), &mut level.links);
         }
     }
 

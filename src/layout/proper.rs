@@ -81,8 +81,8 @@ impl Proper {
     /// Sorts the neighbours of each node by their places.
     pub fn sort(&mut self) {
         let count = self.nodes.len();
-        self.before = Adjacency::build(count, turned(&self.layers, &self.after));
-        self.after = Adjacency::build(count, turned(&self.layers, &self.before));
+        self.before = Adjacency::build(count, &turned(&self.layers, &self.after));
+        self.after = Adjacency::build(count, &turned(&self.layers, &self.before));
     }
 
     /// Whether a node is a dummy node.
@@ -99,10 +99,10 @@ impl Proper {
 }
 
 /// The segments the other way round, in the order of the nodes that they come from.
-fn turned<'a>(
-    layers: &'a Table<Vec<usize>>,
-    from: &'a Adjacency,
-) -> impl Iterator<Item = (usize, usize, usize)> + Clone + 'a {
-    let nodes = layers.iter().flatten();
-    nodes.flat_map(|&node| from.of(node).iter().map(move |&(neighbour, segment)| (neighbour, node, segment)))
+fn turned(layers: &Table<Vec<usize>>, from: &Adjacency) -> Vec<(usize, usize, usize)> {
+    let mut triples = Vec::new();
+    for &node in layers.iter().flatten() {
+        triples.extend(from.of(node).iter().map(|&(neighbour, segment)| (neighbour, node, segment)));
+    }
+    triples
 }

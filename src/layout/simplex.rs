@@ -46,11 +46,14 @@ struct Simplex<'l> {
 impl<'l> Simplex<'l> {
     fn new(links: &'l [(usize, usize)], layers: &Table<usize>) -> Self {
         let count = layers.len();
-        let ends = links.iter().enumerate().flat_map(|(link, &(from, to))| [(from, to, link), (to, from, link)]);
+        let mut ends = Vec::with_capacity(2 * links.len());
+        for (link, &(from, to)) in links.iter().enumerate() {
+            ends.extend([(from, to, link), (to, from, link)]);
+        }
         Self {
             links,
             layers: Table::of(layers.iter().map(|&layer| layer as isize).collect()),
-            neighbours: Adjacency::build(count, ends),
+            neighbours: Adjacency::build(count, &ends),
             is_tree: Table::new(links.len()),
             order: Vec::with_capacity(count),
             parents: Table::new(count),

@@ -32,8 +32,8 @@ impl Tree {
     /// The forest of `count` nodes. A parent that does not exist, or that closes a circle, counts as absent.
     pub fn new(count: usize, parents: &[Option<usize>]) -> Self {
         let parent = |number: usize| parents.get(number).copied().flatten().filter(|&parent| parent < count);
-        let inside = (0..count).filter_map(|number| Some((parent(number)?, number, 0)));
-        let members = Adjacency::build(count, inside);
+        let inside: Vec<_> = (0..count).filter_map(|number| Some((parent(number)?, number))).collect();
+        let members = Adjacency::new(count, &inside);
         let mut tree = Self { parents: Table::new(count), depths: Table::new(count), order: Vec::with_capacity(count) };
         let mut seen = Table::new(count);
         let roots = (0..count).filter(|&number| parent(number).is_none());
