@@ -17,6 +17,10 @@ export default defineConfig({
     // No data: URLs, which a strict policy would refuse.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: ["index.html", "embed.html"] },
+    rollupOptions: {
+      // How long each plugin took is not for those who build.
+      checks: { pluginTimings: false },
+      input: ["index.html", "embed.html"],
+    },
   },
 });

@@ -15,6 +15,8 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 1500,
     rollupOptions: {
+      // How long each plugin took is not for those who build.
+      checks: { pluginTimings: false },
       input: { panes: "src/element/panes.tsx" },
       preserveEntrySignatures: "strict",
       external: /^oc-argo/,

@@ -126,5 +126,5 @@ function byRank(one: DocumentKey, other: DocumentKey): number {
 
 function titleOf(key: DocumentKey, file: string | undefined): string {
   const [root, id] = stepsOf(key);
-  return file ?? (root === "workflows" ? `sub-workflow ${id ?? ""}` : (root ?? ""));
+  return file?.split(/[\\/]/).at(-1) ?? (root === "workflows" ? `sub-workflow ${id ?? ""}` : (root ?? ""));
 }

@@ -30,7 +30,7 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
       {!inWorker && <span>without a worker</span>}
       {isStale && <span className="status-stale">the text cannot be read: the last good version is shown</span>}
       <span className="status-space" />
-      {followed !== undefined && <span>following {followed}</span>}
+      {followed !== undefined && <span>following {followed.split(/[\\/]/).at(-1)}</span>}
       {memory !== undefined && (
         <span title="what looks like a credential is taken out first">
           remembered in this browser{memory.removed > 0 ? ` without ${plural(memory.removed, "credential")}` : ""}

@@ -101,9 +101,14 @@ function groupPointer({ itemId }: DagGroup, parent: Group | undefined): string {
   return `${root}/graph/items/${pointerToken(itemId)}`;
 }
 
+/** A task by its item, not by its name: a renamed task stays where it is. */
+function taskId({ path, itemId, kinds }: DagTask): string {
+  return `${kinds.includes("service-pod") ? "pod" : "task"}:${groupKey([...path, itemId])}`;
+}
+
 function taskNode(task: DagTask, parent: number | undefined, final: boolean): GraphNode {
   return {
-    id: `task:${task.name}`,
+    id: taskId(task),
     label: task.itemName,
     title: task.name,
     role: "task",
@@ -122,7 +127,7 @@ function taskNode(task: DagTask, parent: number | undefined, final: boolean): Gr
 
 function taskEntry(task: DagTask, node: number, own: boolean): Entry {
   const { pointer, path, itemName, name, itemId } = task;
-  return { id: `task:${name}`, pointer, path, label: itemName, text: lowerCased(itemName, name, itemId), node, own };
+  return { id: taskId(task), pointer, path, label: itemName, text: lowerCased(itemName, name, itemId), node, own };
 }
 
 function taskKind({ kinds }: DagTask): ItemKind {
