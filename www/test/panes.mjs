@@ -109,3 +109,21 @@ graph:
   - { source: { id: one }, destination: { id: here } }
   - { source: { id: two }, destination: { id: here } }
 `;
+
+/** Opens an example, and waits until a node of it is drawn. */
+export async function openExample(page, title, name) {
+  await page.getByRole("combobox", { name: "Open an example" }).selectOption(title);
+  await node(page, name).first().waitFor();
+}
+
+/** Where nodes are on the screen, when they have come to rest. */
+export async function boxesOf(page, names) {
+  let last = "";
+  for (;;) {
+    const boxes = await Promise.all(names.map((name) => node(page, name).boundingBox()));
+    const now = JSON.stringify(boxes);
+    if (now === last && boxes.every((box) => box !== null)) return Object.fromEntries(names.map((name, index) => [name, boxes[index]]));
+    last = now;
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+}

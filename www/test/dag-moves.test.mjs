@@ -1,0 +1,183 @@
+/** The graph: moving in it with pointer, buttons, wheel, map, search and keyboard. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { app, eventually } from "./page.mjs";
+import { board, boxesOf, graph, node, openExample } from "./panes.mjs";
+
+const NAMES = ["curl", "Anonymisation (v2)", "Redimensionner", "Statistiques", "Fin de chaîne"];
+const pressed = (page, name) => node(page, name).and(page.locator("[aria-pressed=true]"));
+const isNear = (one, other, by = 1.5) => Math.abs(one - other) <= by;
+
+/** A place in the graph where there is nothing. */
+async function emptyPlace(page) {
+  const { x, y, height } = await board(page).boundingBox();
+  return { x: x + 30, y: y + height * 0.45 };
+}
+
+async function drag(page, from, by) {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + by.x / 2, from.y + by.y / 2);
+  await page.mouse.move(from.x + by.x, from.y + by.y);
+  await page.mouse.up();
+}
+
+/** Waits until every node is within the graph. */
+const areAllInSight = (page) =>
+  eventually(async () => {
+    const around = await board(page).boundingBox();
+    for (const [name, { x, y, width, height }] of Object.entries(await boxesOf(page, NAMES))) {
+      assert.ok(x >= around.x && y >= around.y && x + width <= around.x + around.width && y + height <= around.y + around.height, `${name} is in sight`);
+    }
+  });
+
+test("dragging moves everything, and Fit shows it again", async (t) => {
+  const page = await app(t);
+  const before = await boxesOf(page, NAMES);
+  await drag(page, await emptyPlace(page), { x: -60, y: 40 });
+  const after = await boxesOf(page, NAMES);
+  for (const name of NAMES) {
+    assert.ok(isNear(after[name].x, before[name].x - 60) && isNear(after[name].y, before[name].y + 40), `${name} went along`);
+  }
+  assert.equal(await board(page).locator("[aria-pressed=true]").count(), 0, "nothing was selected");
+  await drag(page, await emptyPlace(page), { x: 300, y: -300 });
+  await page.getByRole("button", { name: "Fit" }).click();
+  await areAllInSight(page);
+});
+
+test("buttons and the wheel zoom, the wheel around the pointer", async (t) => {
+  const page = await app(t);
+  const width = async () => (await boxesOf(page, ["curl"])).curl.width;
+  const before = await width();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await eventually(async () => assert.ok(isNear(await width(), before * 1.3)));
+  await page.getByRole("button", { name: "Zoom out" }).click();
+  await eventually(async () => assert.ok(isNear(await width(), before)));
+
+  const { curl } = await boxesOf(page, ["curl"]);
+  await page.mouse.move(curl.x, curl.y);
+  await page.mouse.wheel(0, -240);
+  await eventually(async () => assert.ok((await width()) > before * 1.1));
+  const larger = (await boxesOf(page, ["curl"])).curl;
+  assert.ok(isNear(larger.x, curl.x, 3) && isNear(larger.y, curl.y, 3), "what is under the pointer stays there");
+  await page.mouse.wheel(0, 720);
+  await eventually(async () => assert.ok((await width()) < before));
+});
+
+test("the map shows where one is, and a click on it goes there", async (t) => {
+  const page = await app(t);
+  const map = graph(page).locator(".dag-map");
+  const { x, y, width, height } = await map.boundingBox();
+  for (let times = 0; times < 4; times += 1) await page.getByRole("button", { name: "Zoom in" }).click();
+  const frame = map.locator(".dag-map-view");
+  await eventually(async () => assert.ok((await frame.boundingBox()).width < width * 0.9));
+  const painted = () => map.locator("canvas").evaluate((canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0));
+  await eventually(async () => assert.ok(await painted(), "the tasks are on the map"));
+
+  const middle = async () => {
+    const around = await board(page).boundingBox();
+    return { x: around.x + around.width / 2, y: around.y + around.height / 2 };
+  };
+  await page.mouse.click(x + width / 2, y + height * 0.12);
+  await eventually(async () => assert.ok((await boxesOf(page, ["curl"])).curl.y > (await middle()).y - 80, "the top is in the middle"));
+  await page.mouse.click(x + width / 2, y + height * 0.9);
+  await eventually(async () => {
+    const last = (await boxesOf(page, ["Fin de chaîne"]))["Fin de chaîne"];
+    assert.ok(last.y + last.height < (await middle()).y + 80, "the bottom is in the middle");
+  });
+});
+
+test("the search counts, goes from one to the next and back, and is cleared", async (t) => {
+  const page = await app(t);
+  const field = page.getByRole("searchbox", { name: "Search tasks" });
+  const count = page.getByRole("status", { name: "Matches" });
+  await field.fill("ti");
+  await eventually(async () => assert.equal(await count.textContent(), "2"));
+  await field.press("Enter");
+  await eventually(async () => assert.equal(await count.textContent(), "1 / 2"));
+  await pressed(page, "Anonymisation (v2)").waitFor();
+  await field.press("Enter");
+  await pressed(page, "Statistiques").waitFor();
+  assert.equal(await count.textContent(), "2 / 2");
+  await graph(page).getByRole("status").getByText("2 of 2: Statistiques").waitFor({ state: "attached" });
+  await field.press("Shift+Enter");
+  await pressed(page, "Anonymisation (v2)").waitFor();
+  await field.fill("292c1a14");
+  await field.press("Enter");
+  await pressed(page, "Redimensionner").waitFor();
+  await field.fill("nowhere");
+  await eventually(async () => assert.equal(await count.textContent(), "none"));
+  await field.press("Escape");
+  assert.equal(await field.inputValue(), "");
+});
+
+test("the search finds what a closed group hides", async (t) => {
+  const page = await app(t);
+  await openExample(page, "Chaîne", "Publier");
+  await page.getByRole("button", { name: "Collapse all" }).click();
+  await node(page, "Signer").waitFor({ state: "detached" });
+  await page.getByRole("searchbox", { name: "Search tasks" }).fill("signer");
+  await page.keyboard.press("Enter");
+  await eventually(async () => assert.equal(await page.getByRole("status", { name: "Matches" }).textContent(), "1 / 1"));
+  const border = (name) => board(page).locator(".dag-card", { hasText: name }).evaluate((card) => getComputedStyle(card).borderTopColor);
+  await eventually(async () => assert.notEqual(await border("Contrôle qualité"), await border("Publier"), "the group stands out"));
+});
+
+test("the arrow keys move the selection along the links, and Escape clears it", async (t) => {
+  const page = await app(t);
+  await board(page).focus();
+  const walk = [
+    ["ArrowDown", "curl"],
+    ["ArrowDown", "Anonymisation (v2)"],
+    ["ArrowDown", "Redimensionner"],
+    ["ArrowRight", "Statistiques"],
+    ["ArrowLeft", "Redimensionner"],
+    ["ArrowDown", "Fin de chaîne"],
+    ["ArrowUp", "Redimensionner"],
+    ["Home", "curl"],
+  ];
+  for (const [key, name] of walk) {
+    await page.keyboard.press(key);
+    await pressed(page, name).waitFor();
+    assert.equal(await board(page).locator("[aria-pressed=true]").count(), 1);
+    const active = await board(page).getAttribute("aria-activedescendant");
+    assert.equal(await node(page, name).getAttribute("id"), active, "a screen reader is told which node that is");
+    assert.ok(await board(page).evaluate((element) => element === document.activeElement), "the graph keeps the focus");
+  }
+  await page.keyboard.press("Escape");
+  await eventually(async () => assert.equal(await board(page).locator("[aria-pressed=true]").count(), 0));
+});
+
+test("the keyboard closes and opens groups, and zooms", async (t) => {
+  const page = await app(t);
+  await openExample(page, "Chaîne", "Publier");
+  await node(page, "Contrôle qualité").click();
+  await board(page).focus();
+  await page.keyboard.press("Enter");
+  await node(page, "Signer").waitFor({ state: "detached" });
+  await page.keyboard.press("Enter");
+  await node(page, "Signer").waitFor();
+  const width = async () => (await boxesOf(page, ["Publier"])).Publier.width;
+  const before = await width();
+  await page.keyboard.press("+");
+  await eventually(async () => assert.ok((await width()) > before * 1.2));
+  await page.keyboard.press("-");
+  await eventually(async () => assert.ok((await width()) < before * 1.2));
+});
+
+for (const reducedMotion of ["reduce", "no-preference"]) {
+  test(`the viewport moves ${reducedMotion === "reduce" ? "at once where motion is not wanted" : "smoothly otherwise"}`, async (t) => {
+    const page = await app(t, { reducedMotion });
+    const before = (await boxesOf(page, ["curl"])).curl.width;
+    await page.evaluate(() => {
+      const viewport = document.querySelector(".react-flow__viewport");
+      globalThis.transforms = [];
+      new MutationObserver(() => globalThis.transforms.push(viewport.style.transform)).observe(viewport, { attributes: true, attributeFilter: ["style"] });
+    });
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await eventually(async () => assert.ok(isNear((await boxesOf(page, ["curl"])).curl.width, before * 1.3)));
+    const steps = new Set(await page.evaluate(() => globalThis.transforms)).size;
+    assert.ok(reducedMotion === "reduce" ? steps === 1 : steps > 1, `${steps} steps`);
+  });
+}
