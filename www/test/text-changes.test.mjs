@@ -70,6 +70,15 @@ test("two edits far apart in seven megabytes are two small changes", () => {
   assert.equal(applied(before, changes), after);
 });
 
+test("many small edits in seven megabytes stay small", () => {
+  const before = manifest(160_000);
+  const after = before.replace(/task-(\d*)77\n/g, "task-$1seventy-seven\n      command: [sh]\n").replace(/    - name: task-\d*13\n.*\n/g, "");
+  const changes = textChanges(before, after);
+  assert.equal(changes.length, 2 * 1600);
+  assert.ok(changes.every(({ from, to, insert }) => to - from < 80 && insert.length < 80));
+  assert.equal(applied(before, changes), after);
+});
+
 test("the end of a line is that of the first", () => {
   assert.equal(lineEndOf("a\r\nb\n"), "\r\n");
   assert.equal(lineEndOf("a\nb\r\n"), "\n");

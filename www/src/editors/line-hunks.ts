@@ -3,6 +3,8 @@
  * matched at the lines that stand once on both sides. Megabytes with a small difference cost milliseconds.
  */
 
+import { nearHunks } from "./near-hunks";
+
 /** Lines `fromA..toA` of one text became `fromB..toB` of the other: offsets, each where a line starts or the text ends. */
 export interface Hunk {
   fromA: number;
@@ -11,17 +13,20 @@ export interface Hunk {
   toB: number;
 }
 
+/** From this length on, both texts together, small edits are looked for first, which finds no fewer but larger hunks. */
+const LARGE = 200_000;
+
 /** Up to this many pairs of lines are compared one by one where no line stands once on both sides. */
 const MAX_PAIRS = 250_000;
 
-/** How many characters the texts have in common at their beginning; never half of a surrogate pair. */
-export function commonPrefix(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
+/** How many characters the texts have in common from these offsets on; never half of a surrogate pair. */
+export function commonPrefix(a: string, b: string, fromA = 0, fromB = 0): number {
+  const length = Math.min(a.length - fromA, b.length - fromB);
   const step = 4096;
   let at = 0;
-  while (at + step <= length && a.slice(at, at + step) === b.slice(at, at + step)) at += step;
-  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at > 0 && isHighSurrogate(a.charCodeAt(at - 1)) ? at - 1 : at;
+  while (at + step <= length && a.slice(fromA + at, fromA + at + step) === b.slice(fromB + at, fromB + at + step)) at += step;
+  while (at < length && a.charCodeAt(fromA + at) === b.charCodeAt(fromB + at)) at++;
+  return at > 0 && isHighSurrogate(a.charCodeAt(fromA + at - 1)) ? at - 1 : at;
 }
 
 /** How many characters, at most `limit`, the texts have in common at their end; never half of a surrogate pair. */
@@ -41,7 +46,21 @@ export function commonSuffix(a: string, b: string, limit: number): number {
 
 /** The stretches of lines in which two texts differ, from the first to the last. */
 export function lineHunks(before: string, after: string): Hunk[] {
-  if (before === after) return [];
+  if (before.length + after.length < LARGE) return farHunks(before, after);
+  const { hunks, restA, restB } = nearHunks(before, after);
+  if (restA === before.length && restB === after.length) return hunks;
+  const rest = farHunks(before.slice(restA), after.slice(restB));
+  const moved = ({ fromA, toA, fromB, toB }: Hunk): Hunk => ({
+    fromA: fromA + restA,
+    toA: toA + restA,
+    fromB: fromB + restB,
+    toB: toB + restB,
+  });
+  return [...hunks, ...rest.map(moved)];
+}
+
+/** The hunks of texts whose differences are large: what is between the common beginning and end is matched as a whole. */
+function farHunks(before: string, after: string): Hunk[] {
   const prefix = commonPrefix(before, after);
   const start = prefix === 0 ? 0 : before.lastIndexOf("\n", prefix - 1) + 1;
   const suffix = wholeLines(before, after, commonSuffix(before, after, Math.min(before.length, after.length) - start));

@@ -5,7 +5,7 @@ import type { EditorView } from "@codemirror/view";
 import type { Span } from "./positions";
 
 /** As many lines are looked through for the end of a fold; a longer one ends there. */
-const MAX_LINES = 200_000;
+const MAX_LINES = 20_000;
 
 /** Lets lines be folded that have deeper ones below them. */
 export const indentFolds: Extension = foldService.of((state, lineStart) =>
@@ -61,17 +61,17 @@ function foldAt(doc: Text, line: Line): Span | null {
   const depth = depthOf(line.text);
   if (depth < 0 || line.number === doc.lines) return null;
   const isKey = /:\s*$/.test(line.text.slice(-200));
-  let end = line.to;
   const last = Math.min(doc.lines, line.number + MAX_LINES);
-  for (let number = line.number + 1; number <= last; number++) {
-    const next = doc.line(number);
-    const nextDepth = depthOf(next.text);
+  let [end, at] = [line.to, line.to + 1];
+  // Behind its last line an iteration of lines gives one more, empty, which ends nothing.
+  for (const lines = doc.iterLines(line.number + 1, last + 1); !lines.next().done; at += lines.value.length + 1) {
+    const text = lines.value;
+    const nextDepth = depthOf(text);
     if (nextDepth < 0) continue;
     const isBelow =
-      nextDepth > depth ||
-      (isKey && nextDepth === depth && next.text.startsWith("- ", depth) && !line.text.startsWith("- ", depth));
+      nextDepth > depth || (isKey && nextDepth === depth && text.startsWith("- ", depth) && !line.text.startsWith("- ", depth));
     if (!isBelow) break;
-    end = next.to;
+    end = at + text.length;
   }
   return end > line.to ? { from: line.to, to: end } : null;
 }

@@ -9,7 +9,7 @@ export interface TextChange {
 }
 
 /** More hunks than this are not worth having apart. */
-const MAX_HUNKS = 2000;
+const MAX_HUNKS = 20_000;
 
 /** The changes that make `after` of `before`: in order, apart from each other, all in offsets of `before`. */
 export function textChanges(before: string, after: string): TextChange[] {
