@@ -1,0 +1,176 @@
+/** The translator in a worker: as the package gives it to any page, and as the app falls back where there is no worker. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { change, status } from "./hands.mjs";
+import { packagePage, sampleSource } from "./package-page.mjs";
+import { app, hosted, opened, translated } from "./page.mjs";
+
+/** A page with a translator, in the global `background`. */
+async function withTranslator(t, options) {
+  const page = await packagePage(t, "<p>a page</p>", options);
+  await page.evaluate(async () => {
+    const { BackgroundTranslator } = await import("oc-argo/background");
+    globalThis.background = new BackgroundTranslator();
+    globalThis.outcome = (promise) => promise.then(
+      (value) => ({ value }),
+      (error) => ({ name: error.name, code: error.code, message: error.message }),
+    );
+  });
+  return page;
+}
+
+const NO_WORKER = () => Reflect.deleteProperty(window, "Worker");
+const WAYS = {
+  "in a worker": [true, {}],
+  "where there are no workers": [false, { prepare: (page) => page.addInitScript(NO_WORKER) }],
+  "where the worker's script is not there": [false, { missing: /worker\.js$/, allowed: /404/ }],
+};
+
+for (const [way, [inWorker, options]] of Object.entries(WAYS)) {
+  test(`every call is answered ${way}`, async (t) => {
+    const page = await withTranslator(t, options);
+    const found = await page.evaluate(async (source) => {
+      // What is called before it is known whether there is a worker is answered all the same.
+      const { yaml, diagnostics, considers } = await background.translate(source, { namespace: "imagerie" });
+      const { value } = await background.readDocument("a: 1");
+      const ranges = await background.locate('{"a": 1}', ["/a", "/b"]);
+      const { name, items } = await background.outline(source.workflow);
+      await background.init();
+      return { inWorker: background.inWorker, yaml, findings: diagnostics.length, considers: considers.length, value, ranges, name, items: items.length };
+    }, sampleSource("imagerie.json"));
+    assert.equal(found.inWorker, inWorker);
+    assert.match(found.yaml, /namespace: imagerie/);
+    assert.deepEqual(found.value, { a: 1 });
+    const at = (from, to) => ({ start: { line: 1, column: from }, end: { line: 1, column: to } });
+    assert.deepEqual(found.ranges, [at(7, 8), at(1, 9)]);
+    assert.deepEqual([found.considers, found.name, found.items], [3, "Imagerie médicale", 10]);
+  });
+
+  test(`a build asks the page, tells its progress and gives the file ${way}`, async (t) => {
+    const page = await withTranslator(t, options);
+    const { result, events, progress } = await page.evaluate(async (source) => {
+      const [events, progress] = [[], []];
+      const result = await background.build({ ...source, execution: { executions_id: "e-1" } }, {}, {
+        considers: async ({ dest_peer_id }) => void events.push(dest_peer_id),
+        onProgress: ({ state, done, total }) => void progress.push([state, done, total]),
+      });
+      return { result, events, progress };
+    }, sampleSource("imagerie.json"));
+    assert.match(result.fileName, /^oc-monitor-.*\.yml$/);
+    assert.match(result.yaml, /^apiVersion: argoproj\.io/);
+    assert.equal(events.length, 3);
+    assert.deepEqual(progress.at(-1)?.[0], "granted");
+  });
+
+  test(`closing rejects what runs, tells those who are asked, and refuses later calls ${way}`, async (t) => {
+    const page = await withTranslator(t, options);
+    const found = await page.evaluate(async (source) => {
+      await background.init();
+      let withdrawn = false;
+      const asked = new Promise((resolve) => {
+        globalThis.building = outcome(background.build({ ...source, execution: { executions_id: "e-1" } }, {}, {
+          considers: (_event, { signal }) => new Promise(() => {
+            signal.addEventListener("abort", () => (withdrawn = true));
+            resolve();
+          }),
+        }));
+      });
+      await asked;
+      const translating = outcome(background.translate(source));
+      background.close();
+      return { building: await globalThis.building, translating: await translating, later: await outcome(background.translate(source)), withdrawn };
+    }, sampleSource("imagerie.json"));
+    const closed = { name: "OcArgoError", code: "cancelled", message: "the background translator was closed" };
+    assert.deepEqual(found, { building: closed, translating: closed, later: closed, withdrawn: true });
+  });
+
+  test(`a source that cannot be cloned is refused, and the next call is answered ${way}`, async (t) => {
+    const page = await withTranslator(t, options);
+    const found = await page.evaluate(async (source) => {
+      const refused = await outcome(background.translate({ workflow: { f: () => 1 } }));
+      const { yaml } = await background.translate(source);
+      const again = await outcome(background.outline({ f: () => 1 }));
+      return { refused, again, begin: yaml.slice(0, 10) };
+    }, sampleSource("hello.json"));
+    assert.equal(found.refused.code, "invalid-source");
+    assert.match(found.refused.message, /cannot be handed to a worker/);
+    assert.equal(found.again.code, "invalid-source");
+    assert.equal(found.begin, "apiVersion");
+  });
+
+  test(`two builds at once keep their answers apart, and each can be cancelled ${way}`, async (t) => {
+    const page = await withTranslator(t, options);
+    const found = await page.evaluate(async (source) => {
+      const controller = new AbortController();
+      const asked = { one: [], other: [] };
+      const withdrawn = [];
+      const begun = (who, answer) => (event, { signal }) => {
+        asked[who].push(event.executions_id);
+        signal.addEventListener("abort", () => withdrawn.push(who));
+        return answer();
+      };
+      let grant;
+      const waits = new Promise((resolve) => (grant = resolve));
+      let reached;
+      const otherAsked = new Promise((resolve) => (reached = resolve));
+      const one = outcome(background.build({ ...source, execution: { executions_id: "e-one" } }, {}, { considers: begun("one", () => waits) }));
+      const other = outcome(
+        background.build({ ...source, execution: { executions_id: "e-other" } }, {}, {
+          considers: begun("other", () => (reached(), new Promise(() => undefined))),
+          signal: controller.signal,
+        }),
+      );
+      await otherAsked;
+      controller.abort();
+      const cancelled = await other;
+      grant({ namesPeer: true });
+      const built = await one;
+      const late = await outcome(background.build(source, {}, { considers: async () => undefined, signal: AbortSignal.abort() }));
+      return { cancelled, built: built.value?.fileName, asked, withdrawn, late };
+    }, sampleSource("imagerie.json"));
+    assert.equal(found.cancelled.code, "cancelled");
+    assert.match(found.built ?? "", /\.yml$/);
+    assert.deepEqual([...new Set(found.asked.one)], ["e-one"]);
+    assert.deepEqual(found.asked.other, ["e-other"]);
+    assert.deepEqual(found.withdrawn, ["other"]);
+    assert.equal(found.late.code, "cancelled");
+  });
+}
+
+test("a refusal and a time-out end a build with what is known of it", async (t) => {
+  const page = await withTranslator(t);
+  const found = await page.evaluate(async (source) => {
+    const run = { ...source, execution: { executions_id: "e-1" } };
+    const refused = await outcome(background.build(run, {}, { considers: async () => { throw new Error("not today"); } }));
+    const late = await outcome(background.build(run, { build: { considersTimeoutMs: 1 } }, { considers: () => new Promise(() => undefined) }));
+    return { refused, late };
+  }, sampleSource("imagerie.json"));
+  assert.match(found.refused.message, /not today/);
+  assert.match(found.late.message, /did not answer/);
+  assert.notEqual(found.refused.code, found.late.code);
+});
+
+test("the app says where it works without a worker, and works", async (t) => {
+  const page = await app(t, { prepare: (fresh) => fresh.addInitScript(NO_WORKER) });
+  await status(page).getByText("without a worker").waitFor();
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await page.getByRole("region", { name: "YAML" }).getByText("chiffres").first().waitFor();
+});
+
+test("the app works where the worker's script is not there", async (t) => {
+  const address = await hosted(t);
+  const prepare = (fresh) => fresh.route(/worker-[^/]*\.js$/, (route) => route.fulfill({ status: 404 }));
+  const page = await opened(t, address, { prepare, allowed: /404/ });
+  await translated(page);
+  await status(page).getByText("without a worker").waitFor();
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await page.getByRole("region", { name: "YAML" }).getByText("chiffres").first().waitFor();
+});
+
+test("where workers can be had the app uses one, and says nothing of it", async (t) => {
+  const page = await opened(t, await hosted(t));
+  await translated(page);
+  assert.equal(page.workers().length, 1);
+  assert.equal(await status(page).getByText("without a worker").count(), 0);
+});
