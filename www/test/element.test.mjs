@@ -1,0 +1,251 @@
+/** The element `<oc-argo-preview>` in pages that are not ours. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { read } from "./hands.mjs";
+import { packagePage, sampleSource } from "./package-page.mjs";
+import { eventually, hosted, opened, seriousFaults } from "./page.mjs";
+import { manifest, marked, node } from "./panes.mjs";
+
+const TASK = "/workflow/graph/items/43add874-8883-5003-8796-110a33296e42";
+const yaml = (place) => place.getByRole("region", { name: "YAML" });
+const dag = (place) => place.getByRole("region", { name: "DAG" });
+const problems = (place) => place.getByRole("region", { name: "problems" });
+const shows = (place, text) => yaml(place).getByText(text).first().waitFor();
+
+/** The page that comes with the app, with the element in it. */
+async function embedded(t, options) {
+  const page = await opened(t, `${await hosted(t)}embed.html`, options);
+  await shows(page, "apiVersion");
+  await node(page, "Statistiques").waitFor();
+  return page;
+}
+
+/** A page with elements, whose `source` is set, and which keeps the events that it hears. */
+async function withElements(t, body, { source = sampleSource("imagerie.json"), ...options } = {}) {
+  const page = await packagePage(t, body, options);
+  await page.evaluate(async (given) => {
+    globalThis.heard = [];
+    for (const type of ["oc-select", "oc-diagnostics"]) document.addEventListener(type, ({ detail }) => heard.push({ type, detail }));
+    await import("oc-argo/preview");
+    for (const element of document.querySelectorAll("oc-argo-preview")) element.source = given;
+  }, source);
+  return page;
+}
+
+const heard = (page, type) => page.evaluate((wanted) => globalThis.heard.filter((event) => event.type === wanted).map(({ detail }) => detail), type);
+const ELEMENT = '<oc-argo-preview style="height: 700px"></oc-argo-preview>';
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`a page of somebody else shows the graph, the manifest and the problems, without a serious fault, in ${colorScheme}`, async (t) => {
+    const page = await embedded(t, { colorScheme });
+    await problems(page).getByText("2 warnings").waitFor();
+    await page.getByText("0 of 6 findings are errors").waitFor();
+    for (const name of ["curl", "Redimensionner", "Fin de chaîne"]) await node(page, name).waitFor();
+    const around = await page.locator("oc-argo-preview").boundingBox();
+    for (const pane of [dag(page), yaml(page), problems(page)]) {
+      const { x, y, width, height } = await pane.boundingBox();
+      assert.ok(width > 150 && height > 100, `${width} × ${height}`);
+      assert.ok(x >= around.x && y >= around.y && x + width <= around.x + around.width + 1 && y + height <= around.y + around.height + 1);
+    }
+    assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), colorScheme);
+    assert.deepEqual(await seriousFaults(page), []);
+  });
+}
+
+test("renaming a task in the page changes the manifest and the graph", async (t) => {
+  const page = await embedded(t);
+  await page.getByLabel("task").nth(3).fill("Chiffres");
+  await node(page, "Chiffres").waitFor();
+  await node(page, "Statistiques").waitFor({ state: "detached" });
+  const text = await read(page, manifest(page));
+  assert.match(text, /name: chiffres-43add874/);
+  assert.doesNotMatch(text, /statistiques/);
+  // What is said about it has its new name.
+  await problems(page).getByText("`Chiffres` has no command").waitFor();
+});
+
+test("what is selected in the element is told to the page", async (t) => {
+  const page = await embedded(t);
+  await node(page, "Statistiques").click();
+  await page.getByText(`selected: ${TASK}`).waitFor();
+  await problems(page).getByRole("button", { name: /`Statistiques` has no command/ }).waitFor();
+  await problems(page).getByRole("button", { name: /`curl` runs on another cluster/ }).click();
+  await page.getByText("selected: /workflow/graph/items/a78bb6b3-b437-57f2-b284-94e70d33c2ca").waitFor();
+  await yaml(page).getByText("- name: anonymisation").first().click();
+  await page.getByText("selected: /workflow/graph/items/edd22494-5c03-5a88-81ee-a42d59800a34").waitFor();
+});
+
+test("the selection can be set by the page, and is no event then", async (t) => {
+  const page = await withElements(t, ELEMENT);
+  await node(page, "Statistiques").waitFor();
+  assert.deepEqual(await marked(manifest(page)), []);
+  await page.evaluate((pointer) => Object.assign(document.querySelector("oc-argo-preview"), { selection: { pointer } }), TASK);
+  await node(page, "Statistiques").and(page.locator("[aria-pressed=true]")).waitFor();
+  await eventually(async () => assert.match((await marked(manifest(page))).join("\n"), /^- name: statistiques-/));
+  await page.evaluate(() => Object.assign(document.querySelector("oc-argo-preview"), { selection: undefined }));
+  await eventually(async () => assert.deepEqual(await marked(manifest(page)), []));
+  assert.deepEqual(await heard(page, "oc-select"), []);
+  await node(page, "curl").click();
+  await eventually(async () => assert.deepEqual((await heard(page, "oc-select"))[0]?.pointer, "/workflow/graph/items/a78bb6b3-b437-57f2-b284-94e70d33c2ca"));
+  const selection = await page.evaluate(() => document.querySelector("oc-argo-preview").selection);
+  assert.equal(selection.pointer, "/workflow/graph/items/a78bb6b3-b437-57f2-b284-94e70d33c2ca");
+});
+
+test("after each change the page is told what is wrong; of a text, also where", async (t) => {
+  const page = await withElements(t, ELEMENT);
+  await eventually(async () => assert.equal((await heard(page, "oc-diagnostics")).at(-1)?.length, 6));
+  assert.ok((await heard(page, "oc-diagnostics")).at(-1).every(({ range }) => range === undefined));
+  const set = (source) => page.evaluate((given) => Object.assign(document.querySelector("oc-argo-preview"), { source: given }), source);
+  await set(sampleSource("imagerie.json", true));
+  await eventually(async () => assert.ok((await heard(page, "oc-diagnostics")).at(-1).every(({ range }) => range.start.line > 1)));
+  await set({ workflow: '{"graph": ' });
+  await eventually(async () => assert.deepEqual((await heard(page, "oc-diagnostics")).at(-1).map(({ code }) => code), ["unreadable-source"]));
+  await yaml(page).getByText("last good version").waitFor();
+  await shows(page, "apiVersion");
+  const before = (await heard(page, "oc-diagnostics")).length;
+  await set(sampleSource("imagerie.json"));
+  await eventually(async () => assert.ok((await heard(page, "oc-diagnostics")).length > before));
+  await yaml(page).getByText("last good version").waitFor({ state: "detached" });
+  // The same findings of another source are told all the same.
+  const count = (await heard(page, "oc-diagnostics")).length;
+  await set(sampleSource("imagerie.json"));
+  await eventually(async () => assert.ok((await heard(page, "oc-diagnostics")).length > count));
+});
+
+test("options are a property too, and those that are none are told in the element", async (t) => {
+  const page = await withElements(t, ELEMENT);
+  const set = (options) => page.evaluate((given) => Object.assign(document.querySelector("oc-argo-preview"), { options: given }), options);
+  await set({ namespace: "imagerie" });
+  await shows(page, "namespace: imagerie");
+  await set({ crds: "none at all" });
+  await page.getByRole("status").getByText(/crds|none at all/).waitFor();
+  await set({});
+  await shows(page, "namespace: default");
+  await page.getByRole("status").getByText(/none at all/).waitFor({ state: "detached" });
+});
+
+test("attributes choose panes, theme and view, also while it is shown", async (t) => {
+  const page = await withElements(t, '<oc-argo-preview panes="yaml" style="height: 700px"></oc-argo-preview>', { colorScheme: "light" });
+  await shows(page, "apiVersion");
+  assert.deepEqual([await dag(page).count(), await problems(page).count()], [0, 0]);
+  const set = (name, value) => page.evaluate((given) => document.querySelector("oc-argo-preview").setAttribute(...given), [name, value]);
+  await set("panes", "problems, dag");
+  await node(page, "curl").waitFor();
+  await problems(page).waitFor();
+  await yaml(page).waitFor({ state: "detached" });
+  assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "light");
+  await set("theme", "dark");
+  await eventually(async () => assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark"));
+  assert.equal(await node(page, "Cluster local").count(), 0);
+  await set("view", "drawn");
+  await node(page, "Cluster local").waitFor();
+  await page.getByRole("button", { name: "As it will run" }).click();
+  await node(page, "Cluster local").waitFor({ state: "detached" });
+  assert.equal(await page.locator("oc-argo-preview").getAttribute("view"), "run");
+  await set("panes", "");
+  await dag(page).waitFor({ state: "detached" });
+  await page.evaluate(() => document.querySelector("oc-argo-preview").removeAttribute("panes"));
+  for (const pane of [dag, yaml, problems]) await pane(page).waitFor();
+});
+
+test("it can be moved, taken out and put in again", async (t) => {
+  const page = await withElements(t, `<div id="one">${ELEMENT}</div><div id="other"></div>`);
+  await node(page, "curl").waitFor();
+  const worker = () => page.workers().length;
+  assert.equal(worker(), 1);
+  await page.evaluate(() => {
+    globalThis.element = document.querySelector("oc-argo-preview");
+    document.querySelector("#other").append(element);
+  });
+  await node(page, "curl").waitFor();
+  assert.equal(worker(), 1, "what is only moved keeps its worker");
+  await page.evaluate(() => element.remove());
+  await eventually(() => assert.equal(worker(), 0));
+  await page.evaluate((source) => {
+    element.source = source;
+    document.querySelector("#one").append(element);
+  }, sampleSource("hello.json"));
+  await node(page, "Say hello").waitFor();
+  await shows(page, "say-hello");
+  assert.equal(worker(), 1);
+  // In and out at once, before anything is loaded.
+  await page.evaluate(() => {
+    const other = document.createElement("oc-argo-preview");
+    document.body.append(other);
+    other.remove();
+    globalThis.element.remove();
+    document.querySelector("#other").append(globalThis.element);
+  });
+  await node(page, "Say hello").waitFor();
+  await eventually(() => assert.equal(worker(), 1));
+});
+
+test("two of them stand side by side, each with its own", async (t) => {
+  const page = await withElements(t, `${ELEMENT}${ELEMENT}`);
+  const [one, other] = [page.locator("oc-argo-preview").first(), page.locator("oc-argo-preview").last()];
+  await page.evaluate((source) => Object.assign(document.querySelectorAll("oc-argo-preview")[1], { source }), sampleSource("hello.json"));
+  await shows(one, "oc-monitor-preview");
+  await shows(other, /say-hello/);
+  await one.getByRole("button", { name: /^curl, / }).click();
+  await one.getByRole("button", { name: /^curl, / }).and(page.locator("[aria-pressed=true]")).waitFor();
+  assert.equal(await other.locator("[aria-pressed=true]").getByText("Say hello").count(), 0);
+  assert.equal(await page.evaluate(() => document.querySelectorAll("oc-argo-preview")[1].selection), undefined);
+  assert.equal(page.workers().length, 2);
+});
+
+test("it works inside of another shadow tree, and its events come out of it", async (t) => {
+  const page = await withElements(t, '<div id="host"></div>');
+  await page.evaluate((source) => {
+    const root = document.querySelector("#host").attachShadow({ mode: "open" });
+    const element = document.createElement("oc-argo-preview");
+    element.style.height = "700px";
+    element.source = source;
+    root.append(element);
+  }, sampleSource("imagerie.json"));
+  await node(page, "curl").click();
+  await eventually(async () => assert.match((await heard(page, "oc-select"))[0]?.pointer, /a78bb6b3/));
+  await eventually(async () => assert.equal((await heard(page, "oc-diagnostics")).at(-1)?.length, 6));
+  await page.keyboard.press("ArrowRight");
+  await shows(page, "apiVersion");
+});
+
+test("a source that was set before the element is defined is shown", async (t) => {
+  const page = await packagePage(t, ELEMENT);
+  await page.evaluate(async (source) => {
+    const element = document.querySelector("oc-argo-preview");
+    Object.assign(element, { source, options: { namespace: "early" } });
+    element.setAttribute("view", "drawn");
+    await import("oc-argo/preview");
+  }, sampleSource("imagerie.json"));
+  await shows(page, "namespace: early");
+  await node(page, "Cluster local").waitFor();
+});
+
+test("the styles of the page stay outside, and its own do not come out", async (t) => {
+  const head = `<style>* { font-size: 40px !important; letter-spacing: 9px; text-transform: uppercase; line-height: 4 } button, svg, section { display: none !important }
+    body { font: 40px cursive; color: rgb(255, 0, 0); direction: rtl; text-align: right; cursor: crosshair; visibility: visible; white-space: pre } .pane { position: fixed }</style>`;
+  const page = await withElements(t, `${ELEMENT}<button id="mine">mine</button><p class="button oc-argo">text</p>`, { head });
+  await node(page, "curl").waitFor();
+  await yaml(page).getByRole("button", { name: "Copy", exact: true }).waitFor();
+  const styled = await page.evaluate(() => {
+    const root = document.querySelector("oc-argo-preview").shadowRoot;
+    const read = (element) => {
+      const { fontSize, letterSpacing, textTransform, textAlign, color, fontFamily, lineHeight, whiteSpace, cursor } = getComputedStyle(element);
+      return { fontSize, letterSpacing, textTransform, textAlign, color, fontFamily, lineHeight, whiteSpace, cursor };
+    };
+    return { inside: read(root.querySelector(".problem-message")), frame: read(root.querySelector(".oc-argo")), outside: getComputedStyle(document.querySelector("p")).backgroundColor };
+  });
+  for (const { fontSize, letterSpacing, textTransform, textAlign, color, fontFamily, lineHeight, whiteSpace, cursor } of [styled.inside, styled.frame]) {
+    assert.ok(parseFloat(fontSize) < 20, fontSize);
+    assert.ok(parseFloat(lineHeight) < 40, lineHeight);
+    assert.deepEqual([letterSpacing, textTransform, whiteSpace], ["normal", "none", "normal"]);
+    assert.ok(["start", "left"].includes(textAlign), textAlign);
+    assert.notEqual(color, "rgb(255, 0, 0)");
+    assert.doesNotMatch(fontFamily, /cursive/);
+    assert.notEqual(cursor, "crosshair");
+  }
+  assert.equal(styled.outside, "rgba(0, 0, 0, 0)");
+  await yaml(page).getByRole("button", { name: "Fold all", exact: true }).click();
+  assert.equal(await page.locator("#mine").isVisible(), false);
+});
