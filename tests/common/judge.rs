@@ -1,0 +1,80 @@
+//! Kubernetes' own validation, asked about manifests: `tests/kubernetes`, kept running and asked line by line.
+//!
+//! Argo's lint is not part of it, so that what it accepts is not thereby accepted by Argo.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// The judge, until it is dropped.
+pub struct Judge {
+    process: Child,
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+    asked: u64,
+}
+
+/// What was refused of a manifest.
+#[derive(Debug)]
+pub struct Verdict {
+    /// By the reader: bad YAML, a key that stands twice.
+    pub reading: Vec<String>,
+    /// Of the object's name, namespace, labels and annotations.
+    pub metadata: Vec<String>,
+    /// Of claims, services and pods.
+    pub objects: Vec<String>,
+    /// By the definition that `OC_ARGO_CRD` names; `None` where it names none, and nothing was asked.
+    pub crd: Option<Vec<String>>,
+}
+
+impl Verdict {
+    /// Everything that was refused.
+    pub fn all(&self) -> Vec<&str> {
+        let crd = self.crd.iter().flatten();
+        self.reading.iter().chain(&self.metadata).chain(&self.objects).chain(crd).map(String::as_str).collect()
+    }
+}
+
+impl Judge {
+    /// Starts the judge, with the definition in the file that `OC_ARGO_CRD` names.
+    pub fn start() -> Self {
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/setup/kube-judge");
+        assert!(program.exists(), "{} is missing: run `.ci/setup judge` first", program.display());
+        let mut command = Command::new(program);
+        if let Some(crd) = std::env::var_os("OC_ARGO_CRD") {
+            command.arg("-crd").arg(crd);
+        }
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let questions = process.stdin.take();
+        let answers = BufReader::new(process.stdout.take().unwrap());
+        Self { process, questions, answers, asked: 0 }
+    }
+
+    /// What it says about a manifest.
+    pub fn ask(&mut self, yaml: &str) -> Verdict {
+        self.asked += 1;
+        let question = json!({ "id": self.asked, "manifest": yaml });
+        writeln!(self.questions.as_ref().unwrap(), "{question}").unwrap();
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        let answer: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(answer["id"], self.asked);
+        let list = |key: &str| serde_json::from_value(answer[key].clone()).unwrap();
+        Verdict {
+            reading: list("reading"),
+            metadata: list("metadata"),
+            objects: list("objects"),
+            crd: serde_json::from_value(answer["crd"].clone()).unwrap(),
+        }
+    }
+}
+
+impl Drop for Judge {
+    fn drop(&mut self) {
+        // It ends with its input.
+        drop(self.questions.take());
+        self.process.wait().ok();
+    }
+}

@@ -1,0 +1,48 @@
+//! What Kubernetes' own validation says of the manifests. The judge is built by `.ci/setup judge`, which needs Go, and
+//! asked by `cargo test --test judge -- --ignored`; `OC_ARGO_CRD=FILE` adds a definition, as of Argo's workflows.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+#[path = "common/judge.rs"]
+mod judge;
+
+use std::fs;
+
+use common::{Case, fixtures};
+use judge::Judge;
+use oc_argo::diagnostic::Severity;
+use oc_argo::translate;
+
+#[test]
+#[ignore = "needs the judge: `.ci/setup judge`"]
+fn a_case_without_errors_is_accepted() {
+    let mut judge = Judge::start();
+    let (mut accepted, mut refused) = (0, Vec::new());
+    for folder in fs::read_dir(fixtures().join("cases")).unwrap() {
+        let folder = folder.unwrap().path();
+        let case = Case::read(&folder);
+        let translation = translate(&case.source, &case.options);
+        let verdict = judge.ask(&translation.yaml);
+        if translation.diagnostics.iter().any(|found| found.severity == Severity::Error) {
+            println!("{}, which has errors: {verdict:#?}", folder.display());
+        } else if verdict.all().is_empty() {
+            accepted += 1;
+        } else {
+            refused.push(format!("{}: {verdict:#?}", folder.display()));
+        }
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+    assert!(accepted > 5);
+}
+
+#[test]
+#[ignore = "needs the judge: `.ci/setup judge`"]
+fn a_fault_is_refused() {
+    let mut judge = Judge::start();
+    let service = fs::read_to_string(fixtures().join("cases/service/expected.yaml")).unwrap();
+    let verdict = judge.ask(&service.replace("name: oc-monitor", "name: OC-monitor"));
+    assert!(verdict.metadata.iter().any(|said| said.contains("metadata.name")), "{verdict:#?}");
+    let verdict = judge.ask(&service.replace("image: nginx:1.27", "args: [x]"));
+    assert!(verdict.objects.iter().any(|said| said.contains("image")), "{verdict:#?}");
+}
