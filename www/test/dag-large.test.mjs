@@ -92,9 +92,16 @@ async function isUsable(page, count) {
     await page.getByRole("button", { name: "Zoom out" }).click();
     await isBounded(page);
   }
-  await page.getByRole("button", { name: "Fit" }).click();
-  await isPainted(page);
-  await isBounded(page);
+  const direction = page.getByRole("button", { name: "Top to bottom" });
+  for (const isDown of ["false", "true"]) {
+    if ((await direction.getAttribute("aria-pressed")) !== isDown) await direction.click();
+    await eventually(async () => assert.equal(await graph(page).getAttribute("aria-busy"), "false"));
+    await page.getByRole("button", { name: "Fit" }).click();
+    // Where everything is in sight, the map is faint.
+    await eventually(async () => assert.equal(await graph(page).locator(".dag-map").evaluate((map) => getComputedStyle(map).opacity), "0.25"));
+    await isPainted(page);
+    await isBounded(page);
+  }
 }
 
 test("2,000 tasks can be searched, moved and selected, and few of them are elements", async (t) => {

@@ -88,6 +88,17 @@ test("the map shows where one is, and a click on it goes there", async (t) => {
   });
 });
 
+test("a node beneath the map can be pressed as long as everything is in sight", async (t) => {
+  const page = await app(t);
+  const box = (await boxesOf(page, ["Fin de chaîne"]))["Fin de chaîne"];
+  const map = await graph(page).locator(".dag-map").boundingBox();
+  const [left, top] = [Math.max(box.x, map.x), Math.max(box.y, map.y)];
+  const [right, bottom] = [Math.min(box.x + box.width, map.x + map.width), Math.min(box.y + box.height, map.y + map.height)];
+  assert.ok(right - left > 4 && bottom - top > 4, "the map lies over the node");
+  await page.mouse.click((left + right) / 2, (top + bottom) / 2);
+  await pressed(page, "Fin de chaîne").waitFor();
+});
+
 test("the search counts, goes from one to the next and back, and is cleared", async (t) => {
   const page = await app(t);
   const field = page.getByRole("searchbox", { name: "Search tasks" });

@@ -6,7 +6,7 @@ import type { Point } from "oc-argo";
 import { centreOf, isInside, isTouching, widen } from "./scene.js";
 
 /** How far the viewport zooms. */
-export const MIN_ZOOM = 0.01;
+export const MIN_ZOOM = 0.001;
 export const MAX_ZOOM = 2;
 
 /** The zoom from which on cards can be read. */
