@@ -171,6 +171,6 @@ test("the app works where the worker's script is not there", async (t) => {
 test("where workers can be had the app uses one, and says nothing of it", async (t) => {
   const page = await opened(t, await hosted(t));
   await translated(page);
-  assert.equal(page.workers().length, 1);
+  assert.ok(page.workers().length > 0);
   assert.equal(await status(page).getByText("without a worker").count(), 0);
 });

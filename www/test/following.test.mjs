@@ -125,13 +125,17 @@ test("when the server has stopped the page says so, and goes on with the last ve
   await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
   await shows(page, "chiffres");
   await notice(page, GONE).waitFor();
+  // What only the server had cannot be had any more.
+  await page.getByRole("combobox", { name: "Open an example" }).selectOption("Hello");
+  await notice(page, /^the example `Hello` cannot be loaded: /).waitFor();
+  await shows(page, "chiffres");
 });
 
 test("while files are followed nothing is remembered", async (t) => {
   const { page } = await following(t, "imagerie.json", { prepare: (fresh) => fresh.clock.install() });
   await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
   await shows(page, "chiffres");
-  // Longer than the page waits before it remembers; and what it then asks the worker comes before the next translation.
+  // Longer than the page waits before it remembers anything.
   await page.clock.fastForward(10_000);
   await page.getByRole("tab", { name: "Options" }).click();
   await page.getByLabel("namespace").fill("elsewhere");

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { opened, sample } from "./page.mjs";
+import { closePages, opened, sample } from "./page.mjs";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg", import.meta.url));
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
@@ -33,7 +33,10 @@ export async function packagePage(t, body, { missing, head = "", ...options } = 
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => new Promise((resolve) => server.close(resolve) && server.closeAllConnections()));
+  t.after(async () => {
+    await closePages(t);
+    await new Promise((resolve) => server.close(resolve) && server.closeAllConnections());
+  });
   return opened(t, `http://127.0.0.1:${server.address().port}/`, options);
 }
 

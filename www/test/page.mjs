@@ -37,6 +37,13 @@ function browser() {
 
 after(async () => (await launched)?.close());
 
+const contexts = new WeakMap();
+
+/** Closes the pages of a test: before their server ends, so that none asks it for something more. */
+export async function closePages(t) {
+  for (const context of contexts.get(t) ?? []) await context.close();
+}
+
 /** A folder that goes away with the test. */
 export async function folder(t) {
   const path = await mkdtemp(join(tmpdir(), "oc-argo-page-"));
@@ -54,6 +61,7 @@ export async function served(t, args = []) {
   const child = spawn(process.execPath, [COMMAND, "preview", "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const closed = new Promise((resolve) => child.once("close", resolve));
   t.after(async () => {
+    await closePages(t);
     child.kill("SIGINT");
     await closed;
   });
@@ -84,7 +92,10 @@ export async function hosted(t) {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => new Promise((resolve) => server.close(resolve) && server.closeAllConnections()));
+  t.after(async () => {
+    await closePages(t);
+    await new Promise((resolve) => server.close(resolve) && server.closeAllConnections());
+  });
   return `http://127.0.0.1:${server.address().port}/`;
 }
 
@@ -97,6 +108,7 @@ export async function hosted(t) {
  */
 export async function opened(t, url, { allowed, prepare, ...options } = {}) {
   const context = await (await browser()).newContext({ viewport: { width: 1500, height: 900 }, ...options });
+  contexts.set(t, [...(contexts.get(t) ?? []), context]);
   context.setDefaultTimeout(PATIENCE);
   const said = [];
   const foreign = [];

@@ -32,9 +32,13 @@ export async function begin(background: BackgroundTranslator): Promise<void> {
 export async function openExample(title: string, background: BackgroundTranslator): Promise<void> {
   const example = EXAMPLES.find((known) => known.title === title);
   if (example === undefined) return;
-  const { documents, files } = await openFiles(await loadExample(example), background);
-  // What the page begins with is no news.
-  open(documents, files, store.getState().documents.texts.size > 0 ? `opened the example \`${title}\`` : undefined);
+  try {
+    const { documents, files } = await openFiles(await loadExample(example), background);
+    // What the page begins with is no news.
+    open(documents, files, store.getState().documents.texts.size > 0 ? `opened the example \`${title}\`` : undefined);
+  } catch (error) {
+    notify({ text: `the example \`${title}\` cannot be loaded: ${messageOf(error)}`, isError: true });
+  }
 }
 
 /** Opens what the address holds, if anything. `kept` is what was remembered, where nothing is open yet. */
