@@ -15,6 +15,7 @@ import { ownerOf, placeName } from "./preview/names.js";
 import { linesOf, rangeOf, selectionAtLine, selectionAtPosition } from "./preview/places.js";
 import type { Previewing } from "./preview/previewing.js";
 import { SourcePane } from "./SourcePane.js";
+import type { Cleaner } from "./state/cleaning.js";
 import { useOpening } from "./state/useOpening.js";
 import * as actions from "./state/store.js";
 import { optionsOf, sourceOf, store } from "./state/store.js";
@@ -25,11 +26,12 @@ import { YamlView } from "./editors/YamlView.js";
 
 interface AppProps {
   background: BackgroundTranslator;
+  cleaner: Cleaner;
   previewing: Previewing;
 }
 
 /** The whole page. */
-export function App({ background, previewing }: AppProps) {
+export function App({ background, cleaner, previewing }: AppProps) {
   const state = useStore(store);
   const { documents, settings, servedOptions, look, selection, active, pinned } = state;
   const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
@@ -74,7 +76,7 @@ export function App({ background, previewing }: AppProps) {
   return (
     <div className="oc-argo app" data-theme={theme}>
       <DropTarget onFiles={openFiles}>
-        <Header background={background} look={look} state={state} onFiles={openFiles} />
+        <Header background={background} cleaner={cleaner} look={look} state={state} onFiles={openFiles} />
         <Group className="app-main" orientation="vertical">
           <Panel id="panes" minSize={120} className="app-panel">
             <Group orientation={isNarrow ? "vertical" : "horizontal"} className="app-panes">

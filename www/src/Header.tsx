@@ -4,6 +4,7 @@ import type { BackgroundTranslator } from "oc-argo/background";
 
 import { FileButton } from "./panels/FileButton.js";
 import { openExample } from "./state/beginning.js";
+import type { Cleaner } from "./state/cleaning.js";
 import { EXAMPLES } from "./state/examples.js";
 import type { OpenedFile } from "./state/opening.js";
 import { shared } from "./state/remembering.js";
@@ -12,6 +13,7 @@ import { notify, restyle, store, type State } from "./state/store.js";
 
 interface HeaderProps {
   background: BackgroundTranslator;
+  cleaner: Cleaner;
   look: Look;
   state: State;
   onFiles(files: OpenedFile[]): void;
@@ -28,12 +30,12 @@ const PANES: readonly [PaneName, string][] = [
 const MAX_ADDRESS = 2_000_000;
 
 /** The bar above the panes. */
-export function Header({ background, look, state, onFiles }: HeaderProps) {
+export function Header({ background, cleaner, look, state, onFiles }: HeaderProps) {
   const [isSharing, setIsSharing] = useState(false);
   const share = async (): Promise<void> => {
     setIsSharing(true);
     try {
-      notify(await shareState(state, background));
+      notify(await shareState(state, cleaner));
     } catch (error) {
       notify({ text: `not shared: ${error instanceof Error ? error.message : String(error)}`, isError: true });
     } finally {
@@ -91,8 +93,8 @@ export function Header({ background, look, state, onFiles }: HeaderProps) {
   );
 }
 
-async function shareState(state: State, background: BackgroundTranslator): Promise<{ text: string; isError?: boolean }> {
-  const { fragment, removed, unreadable } = await shared(state, background);
+async function shareState(state: State, cleaner: Cleaner): Promise<{ text: string; isError?: boolean }> {
+  const { fragment, removed, unreadable } = await shared(state, cleaner);
   if (unreadable.length > 0) {
     const names = unreadable.map((key) => `\`${state.documents.files.get(key) ?? key}\``).join(", ");
     return { text: `not shared: ${names} cannot be read, so nobody can say what in it is a credential`, isError: true };

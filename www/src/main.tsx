@@ -12,15 +12,17 @@ import { BackgroundTranslator } from "oc-argo/background";
 
 import { App } from "./App.js";
 import { begin } from "./state/beginning.js";
+import { Cleaner } from "./state/cleaning.js";
 import { Previewing } from "./preview/previewing.js";
 
 const background = new BackgroundTranslator();
+const cleaner = new Cleaner(background);
 const previewing = new Previewing(background);
 const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no element `app`");
 createRoot(root).render(
   <StrictMode>
-    <App background={background} previewing={previewing} />
+    <App background={background} cleaner={cleaner} previewing={previewing} />
   </StrictMode>,
 );
-void begin(background);
+void begin(background, cleaner);

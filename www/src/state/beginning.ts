@@ -1,6 +1,7 @@
 /** What the page begins with: a shared state, else what a server follows, else what was remembered, else an example. */
 import type { BackgroundTranslator } from "oc-argo/background";
 
+import type { Cleaner } from "./cleaning.js";
 import { EXAMPLES, loadExample } from "./examples.js";
 import { followDocuments, followedAddress } from "./following.js";
 import { openFiles } from "./opening.js";
@@ -8,13 +9,13 @@ import { remembered, rememberChanges, restore, sharedIn, type Kept } from "./rem
 import { notify, open, replace, store, type Memory } from "./store.js";
 
 /** Finds what to begin with, and from then on remembers. What a server follows is in files already. */
-export async function begin(background: BackgroundTranslator): Promise<void> {
+export async function begin(background: BackgroundTranslator, cleaner: Cleaner): Promise<void> {
   addEventListener("hashchange", () => void restoreShared(undefined));
   const kept = await remembered();
   const shared = await restoreShared(kept);
   if (shared !== undefined) {
     // Until it is changed, what is shared does not take the place of what is remembered.
-    rememberChanges(background, shared, onRemembered);
+    rememberChanges(cleaner, shared, onRemembered);
     return;
   }
   const address = followedAddress();
@@ -23,7 +24,7 @@ export async function begin(background: BackgroundTranslator): Promise<void> {
   } catch (error) {
     notify({ text: `the documents cannot be fetched: ${messageOf(error)}`, isError: true });
   }
-  rememberChanges(background, kept, onRemembered);
+  rememberChanges(cleaner, kept, onRemembered);
   if (kept === undefined) await openExample("Imagerie médicale", background);
   else restore(kept);
 }

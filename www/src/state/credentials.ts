@@ -2,9 +2,15 @@
  * Credentials do not leave the page: before a text is shared or remembered, the values that look like some are taken out
  * of it, and it stays a text that reads the same otherwise.
  */
-import type { BackgroundTranslator } from "oc-argo/background";
+import type { Range, ReadValue } from "oc-argo";
 
 import { pointerTo } from "../preview/pointer.js";
+
+/** What reads documents: the translator, here or in a worker. */
+export interface DocumentReader {
+  readDocument(document: unknown): ReadValue | Promise<ReadValue>;
+  locate(text: string, pointers: readonly string[]): (Range | undefined)[] | Promise<(Range | undefined)[]>;
+}
 
 /** A text without credentials, and how many were taken out of it. */
 export interface Cleaned {
@@ -51,8 +57,8 @@ const COMMON = /^(?:|true|false|null|none|yes|no|\$.*|.*\{\{.*)$/is;
  *
  * @returns `undefined` where the text cannot be read, so that nobody can say what in it is a credential.
  */
-export async function withoutCredentials(text: string, background: BackgroundTranslator): Promise<Cleaned | undefined> {
-  const { value, diagnostics } = await background.readDocument(text);
+export async function withoutCredentials(text: string, reader: DocumentReader): Promise<Cleaned | undefined> {
+  const { value, diagnostics } = await reader.readDocument(text);
   if (diagnostics.some(({ code }) => code === "unreadable-source" || code === "source-too-large")) return undefined;
   const json = isJson(text);
   const left = json ? LEFT_IN_JSON : LEFT_IN_YAML;
@@ -63,8 +69,8 @@ export async function withoutCredentials(text: string, background: BackgroundTra
   const wanted = JSON.stringify(cleaning.clean(value, ""));
   const { places } = cleaning;
   if (places.length === 0 && !left.test(text)) return { text, removed: 0 };
-  const cut = await cutOut(text, places, background);
-  const isSame = JSON.stringify((await background.readDocument(cut)).value) === wanted;
+  const cut = await cutOut(text, places, reader);
+  const isSame = JSON.stringify((await reader.readDocument(cut)).value) === wanted;
   if (isSame && !left.test(cut)) return { text: cut, removed: places.length };
   return { text: `${JSON.stringify(JSON.parse(wanted), null, 2)}\n`, removed: Math.max(places.length, 1) };
 }
@@ -107,8 +113,8 @@ class Cleaning {
 }
 
 /** The text with the places cut out of it, as far as it says where they are. */
-async function cutOut(text: string, places: readonly Place[], background: BackgroundTranslator): Promise<string> {
-  const ranges = await background.locate(text, places.map(({ pointer }) => pointer));
+async function cutOut(text: string, places: readonly Place[], reader: DocumentReader): Promise<string> {
+  const ranges = await reader.locate(text, places.map(({ pointer }) => pointer));
   const lines = lineStarts(text);
   const offset = ({ line, column }: { line: number; column: number }): number => (lines[line - 1] ?? text.length) + column - 1;
   const cuts = ranges

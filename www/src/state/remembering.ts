@@ -1,9 +1,8 @@
 /** The page's memory: what was open comes back when the page does, without the credentials. */
-import type { BackgroundTranslator } from "oc-argo/background";
 import { get, set } from "idb-keyval";
 
 import type { DocumentKey } from "../model.js";
-import { withoutCredentials } from "./credentials.js";
+import type { Cleaner } from "./cleaning.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
 import { pack, unpack } from "./share.js";
 import { replace, store, type Memory, type State } from "./store.js";
@@ -29,12 +28,11 @@ export interface Keepable {
 }
 
 /** Takes credentials out of a state. */
-export async function keepable({ documents, settings, look }: State, background: BackgroundTranslator): Promise<Keepable> {
+export async function keepable({ documents, settings, look }: State, cleaner: Cleaner): Promise<Keepable> {
   const texts: [DocumentKey, string][] = [];
   const unreadable: DocumentKey[] = [];
   let removed = 0;
-  for (const [key, text] of documents.texts) {
-    const cleaned = await withoutCredentials(text, background);
+  for (const [key, cleaned] of await cleaner.clean(documents.texts)) {
     if (cleaned === undefined) {
       unreadable.push(key);
     } else {
@@ -51,11 +49,11 @@ export async function keepable({ documents, settings, look }: State, background:
  *
  * @param last What was kept of the state as it is now.
  */
-export function rememberChanges(background: BackgroundTranslator, last: Kept | undefined, onRemembered: (memory: Memory) => void): void {
+export function rememberChanges(cleaner: Cleaner, last: Kept | undefined, onRemembered: (memory: Memory) => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = Promise.resolve();
   const remember = async (): Promise<void> => {
-    const { kept, removed, unreadable } = await keepable(store.getState(), background);
+    const { kept, removed, unreadable } = await keepable(store.getState(), cleaner);
     const known = <Entry extends [DocumentKey, string]>(entries: readonly Entry[] = []): Entry[] => entries.filter(([key]) => unreadable.includes(key));
     const files = kept.files.filter(([key]) => !unreadable.includes(key));
     last = { ...kept, texts: [...kept.texts, ...known(last?.texts)], files: [...files, ...known(last?.files)] };
@@ -81,8 +79,8 @@ export async function remembered(): Promise<Kept | undefined> {
 }
 
 /** The fragment that holds the state, and what was taken out of it. */
-export async function shared(state: State, background: BackgroundTranslator): Promise<Keepable & { fragment: string }> {
-  const keep = await keepable(state, background);
+export async function shared(state: State, cleaner: Cleaner): Promise<Keepable & { fragment: string }> {
+  const keep = await keepable(state, cleaner);
   return { ...keep, fragment: `#s=${await pack(keep.kept)}` };
 }
 

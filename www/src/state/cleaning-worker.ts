@@ -1,0 +1,24 @@
+/** The worker that takes credentials out of texts: some have megabytes, and the page shall not wait for it. */
+import { init, locate, readDocument } from "oc-argo";
+
+import type { CleanReply, CleanRequest } from "./cleaning.js";
+import { withoutCredentials } from "./credentials.js";
+
+const ready = init();
+
+/** As much of a worker's scope as is used here; TypeScript's DOM library takes it for a window. */
+interface Scope {
+  onmessage: (event: MessageEvent<CleanRequest>) => void;
+  postMessage(reply: CleanReply): void;
+}
+
+const scope = globalThis as unknown as Scope;
+
+scope.onmessage = ({ data: { id, text } }) => {
+  void ready
+    .then(() => withoutCredentials(text, { readDocument, locate }))
+    .then(
+      (cleaned) => scope.postMessage({ id, cleaned }),
+      (error: unknown) => scope.postMessage({ id, failure: String(error) }),
+    );
+};

@@ -1,0 +1,68 @@
+/** Takes credentials out of all documents, away from the page's own thread, and none of them twice. */
+import type { BackgroundTranslator } from "oc-argo/background";
+
+import type { DocumentKey } from "../model.js";
+import { withoutCredentials, type Cleaned } from "./credentials.js";
+
+/** What the worker is asked. */
+export interface CleanRequest {
+  id: number;
+  text: string;
+}
+
+/** What the worker answers: a text without credentials, nothing where it cannot be read, or why it failed. */
+export type CleanReply = { id: number; cleaned: Cleaned | undefined } | { id: number; failure: string };
+
+type Known = Map<DocumentKey, { text: string; cleaned: Cleaned | undefined }>;
+
+interface Waiting {
+  resolve(cleaned: Cleaned | undefined): void;
+  reject(error: Error): void;
+}
+
+/** Cleans texts. Where the page has no workers, the translator of the page does it. */
+export class Cleaner {
+  #worker: Worker | undefined;
+  #last = 0;
+  readonly #waiting = new Map<number, Waiting>();
+  #known: Known = new Map();
+
+  constructor(private readonly background: BackgroundTranslator) {}
+
+  /** The documents without their credentials; `undefined` for one that cannot be read. */
+  async clean(texts: ReadonlyMap<DocumentKey, string>): Promise<Map<DocumentKey, Cleaned | undefined>> {
+    const known: Known = new Map();
+    for (const [key, text] of texts) {
+      const before = this.#known.get(key);
+      known.set(key, before?.text === text ? before : { text, cleaned: await this.#cleaned(text) });
+    }
+    this.#known = known;
+    return new Map([...known].map(([key, { cleaned }]) => [key, cleaned]));
+  }
+
+  #cleaned(text: string): Promise<Cleaned | undefined> {
+    if (!this.background.inWorker) return withoutCredentials(text, this.background);
+    this.#worker ??= this.#start();
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker?.postMessage({ id, text } satisfies CleanRequest);
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./cleaning-worker.ts", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data }: MessageEvent<CleanReply>) => {
+      const waiting = this.#waiting.get(data.id);
+      this.#waiting.delete(data.id);
+      if ("failure" in data) waiting?.reject(new Error(data.failure));
+      else waiting?.resolve(data.cleaned);
+    };
+    worker.onerror = (event) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(event.message));
+      this.#waiting.clear();
+      this.#worker = undefined;
+    };
+    return worker;
+  }
+}
