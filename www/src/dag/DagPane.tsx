@@ -1,7 +1,7 @@
 /** The pane with the workflow's graph: as it will run, or as it was drawn. */
 import { ReactFlowProvider } from "@xyflow/react";
 import type { Dag, Diagnostic } from "oc-argo";
-import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { DocumentKey, Drawing, Selection, Theme } from "../model.js";
 import type { RunLayout } from "./arrange.js";
 import { Board, type BoardHandle } from "./Board.js";
@@ -70,9 +70,19 @@ export function DagPane(props: DagPaneProps): ReactElement {
     setDirection(width < NARROW && width < height * 1.1 ? "down" : "right");
   }, []);
 
+  // What was found while the graph was still being laid out is gone to when it is.
+  const awaited = useRef<string>(undefined);
+  useEffect(() => {
+    if (awaited.current === undefined || scene?.graph !== graph) return;
+    const found = graph.entries.find(({ id }) => id === awaited.current);
+    awaited.current = undefined;
+    if (found) board.current?.centre(found.node);
+  }, [scene, graph]);
+
   const onFind = (entry: Entry, place: string) => {
     onSelect(entry.path ? { pointer: entry.pointer, path: entry.path } : { pointer: entry.pointer });
     if (latest.current.scene?.graph === graph) board.current?.centre(entry.node);
+    else awaited.current = entry.id;
     setSaid(`${place}: ${entry.label}`);
   };
 
