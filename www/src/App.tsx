@@ -147,7 +147,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
           </Panel>
           {panes.drawer && <Separator className="app-separator" aria-label="resize the drawer" />}
           {panes.drawer && (
-            <Panel id="drawer" defaultSize="28%" minSize={80} className="app-panel">
+            <Panel id="drawer" defaultSize="32%" minSize={80} className="app-panel">
               <Drawer
                 background={background}
                 preview={preview}

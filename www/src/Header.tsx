@@ -85,9 +85,9 @@ export function Header({ background, cleaner, look, state, onFiles }: HeaderProp
         value={look.theme}
         onChange={({ target }) => restyle({ theme: target.value as ThemeChoice })}
       >
-        <option value="system">System theme</option>
-        <option value="light">Light theme</option>
-        <option value="dark">Dark theme</option>
+        <option value="system">System</option>
+        <option value="light">Light</option>
+        <option value="dark">Dark</option>
       </select>
     </header>
   );

@@ -27,7 +27,7 @@ test("a pinned manifest is compared with the one of now, line by line", async (t
   await eventually(async () =>
     assert.deepEqual(await difference(page), { removed: ["      image: curlimages/curl:8.11.1"], added: ["      image: curlimages/curl:8.12.0"] }),
   );
-  await page.getByText("1 lines added, 1 removed").waitFor();
+  await page.getByText("lines added: 1, removed: 1").waitFor();
   await change(page, "curlimages/curl:8.12.0", "curlimages/curl:8.11.1");
   await page.getByText("no differences").waitFor();
   await pinned(page).waitFor({ state: "detached" });
@@ -77,7 +77,7 @@ test("one step goes to the next change", async (t) => {
   await page.getByRole("button", { name: "Pin", exact: true }).click();
   await change(page, "curlimages/curl:8.11.1", "curlimages/curl:8.12.0");
   await change(page, "registry.example.org/sante/stats:1.0.4", "registry.example.org/sante/stats:1.0.5");
-  await page.getByText("2 lines added, 2 removed").waitFor();
+  await page.getByText("lines added: 2, removed: 2").waitFor();
   await page.getByRole("button", { name: "Next change" }).click();
   await page.getByText(/^change \d of 2$/).waitFor();
   await page.getByRole("button", { name: "Show unchanged" }).click();

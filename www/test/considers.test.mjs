@@ -95,7 +95,7 @@ test("an answer that does not come ends the build when its time is over", async 
   await eventually(async () => assert.equal((await answers(page))[1], "left to time out …"));
   await grant(page, STORAGE_HERE).waitFor({ state: "hidden" });
   await outcome(page, /nothing would be written: .*/);
-  assert.match(await page.locator(".considers-outcome").innerText(), /did not answer .*after 5\.0 s/);
+  assert.match(await page.locator(".considers-outcome").innerText(), /the peer `Nous` did not answer .*after 5\.0 s/);
   assert.deepEqual(await answers(page), ["granted", "failed", "not asked yet"]);
 });
 

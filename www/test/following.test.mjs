@@ -112,6 +112,18 @@ test("a file that is not there is told, and so is its coming", async (t) => {
   await notice(page, /flow\.json`: cannot be read: /).waitFor();
 });
 
+test("a file that is deleted leaves its last version on the page, and is told", async (t) => {
+  const dir = await folder(t);
+  const file = join(dir, "hello.json");
+  await writeFile(file, sample("hello.json"));
+  const page = await opened(t, await served(t, [file]));
+  await translated(page);
+  await page.getByText("1 task", { exact: true }).waitFor();
+  await rm(file);
+  await page.getByText(/hello\.json.*cannot be read/).waitFor();
+  await page.getByText("1 task", { exact: true }).waitFor();
+});
+
 test("when the server has stopped the page says so, and goes on with the last version", async (t) => {
   const dir = await folder(t);
   await writeFile(join(dir, "flow.json"), sample("imagerie.json"));

@@ -35,7 +35,11 @@ function browser() {
   return launched;
 }
 
-after(async () => (await launched)?.close());
+/** Ends the browser, when the last page is done. */
+export const closeBrowser = async () => (await launched)?.close();
+
+// A measurement that uses this module outside of a test ends the browser itself.
+if (process.env.NODE_TEST_CONTEXT !== undefined) after(closeBrowser);
 
 const contexts = new WeakMap();
 

@@ -9,6 +9,7 @@ import type { Outline } from "../outline.js";
 import type { Source } from "../translator.js";
 import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./protocol.js";
 
+export { OcArgoError } from "../errors.js";
 export type { BackgroundBuild } from "./protocol.js";
 
 /** What the build of a page may be given. */

@@ -48,7 +48,7 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
               <span className="editor-added">+{difference.added}</span>{" "}
               <span className="editor-removed">−{difference.removed}</span>{" "}
               <span className="visually-hidden">
-                {difference.added} lines added, {difference.removed} removed
+                lines added: {difference.added}, removed: {difference.removed}
               </span>
             </>
           )}

@@ -40,7 +40,7 @@ const NONE: readonly ArgoKubeEvent[] = [];
 export function Drawer(props: DrawerProps) {
   const { background, preview, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
   const { diagnostics, translation } = preview;
-  const simulation = useSimulation(background, translation?.considers ?? NONE);
+  const simulation = useSimulation(background, translation?.considers ?? NONE, peerName);
   const counts: Record<DrawerTab, string> = {
     problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
     considers: translation?.considers.length ? String(translation.considers.length) : "",

@@ -5,7 +5,7 @@
 import type { Diagnostic, Options, Source, Translation } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
 
-import type { DocumentKey, Drawing } from "../model.js";
+import { documentOf, type DocumentKey, type Drawing } from "../model.js";
 import { pointerTo } from "./pointer.js";
 
 /** What there is to show. */
@@ -38,6 +38,11 @@ const EMPTY: Preview = {
 
 /** Findings with which a document counts as unreadable. */
 const UNREADABLE: ReadonlySet<string> = new Set(["unreadable-source", "source-too-large"]);
+
+/** Whether a finding says that a whole document is of no use: it cannot be read, or it is no object at all. */
+function isUnreadable({ code, path }: Diagnostic): boolean {
+  return UNREADABLE.has(code) || (code === "wrong-type" && path === documentOf(path));
+}
 
 /** Follows a source. Made for `useSyncExternalStore`. */
 export class Previewing {
@@ -85,7 +90,7 @@ export class Previewing {
     const translation = await this.background.translate(source, options);
     const milliseconds = performance.now() - start;
     const { diagnostics } = translation;
-    const isStale = diagnostics.some(({ code }) => UNREADABLE.has(code)) && this.#preview.translation !== undefined;
+    const isStale = diagnostics.some(isUnreadable) && this.#preview.translation !== undefined;
     const newest = { diagnostics, isStale, milliseconds, failure: undefined };
     this.#publish(isStale ? newest : { ...newest, translation });
     if (!isStale) {

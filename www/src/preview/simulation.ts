@@ -4,7 +4,7 @@
  */
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ArgoKubeEvent, Options, Source } from "oc-argo";
-import type { BackgroundTranslator } from "oc-argo/background";
+import { OcArgoError, type BackgroundTranslator } from "oc-argo/background";
 
 /** How far one answer is. */
 export interface SimulatedAnswer {
@@ -40,6 +40,13 @@ interface Waiting {
   refuse(): void;
 }
 
+/** Why a build failed, with the peer's name where an answer was the reason. */
+function reasonOf(error: unknown, peerName: (id: string) => string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const event = error instanceof OcArgoError ? error.failure.event : undefined;
+  return event === undefined ? message : message.replaceAll(`\`${event.dest_peer_id}\``, () => `\`${peerName(event.dest_peer_id)}\``);
+}
+
 /** The identity of an event: each is asked once. */
 export function eventKey({ data_type, dest_peer_id, source_peer_id }: ArgoKubeEvent): string {
   return [data_type, dest_peer_id, source_peer_id].join(" ");
@@ -59,7 +66,7 @@ function marked(simulated: Simulated, event: ArgoKubeEvent, change: Partial<Simu
  * A simulation in the worker of `background`. Where other answers are needed than before, what is simulated no longer
  * means anything, and it is given up.
  */
-export function useSimulation(background: BackgroundTranslator, needed: readonly ArgoKubeEvent[]): Simulation {
+export function useSimulation(background: BackgroundTranslator, needed: readonly ArgoKubeEvent[], peerName: (id: string) => string): Simulation {
   const [simulated, setSimulated] = useState(IDLE);
   const waiting = useRef(new Map<string, Waiting>());
   const controller = useRef<AbortController>(undefined);
@@ -92,10 +99,10 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
         })
         .then(
           ({ fileName }) => ifCurrent((now) => ({ ...now, state: "built", outcome: fileName })),
-          (error: unknown) => ifCurrent((now) => ({ ...now, state: "failed", outcome: error instanceof Error ? error.message : String(error) })),
+          (error: unknown) => ifCurrent((now) => ({ ...now, state: "failed", outcome: reasonOf(error, peerName) })),
         );
     },
-    [background],
+    [background, peerName],
   );
 
   const key = needed.map(eventKey).join("\n");

@@ -4,8 +4,6 @@ import { init, locate, readDocument } from "oc-argo";
 import type { CleanReply, CleanRequest } from "./cleaning.js";
 import { withoutCredentials } from "./credentials.js";
 
-const ready = init();
-
 /** As much of a worker's scope as is used here; TypeScript's DOM library takes it for a window. */
 interface Scope {
   onmessage: (event: MessageEvent<CleanRequest>) => void;
@@ -15,7 +13,8 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 scope.onmessage = ({ data: { id, text } }) => {
-  void ready
+  // What is loaded once is not loaded again.
+  void init()
     .then(() => withoutCredentials(text, { readDocument, locate }))
     .then(
       (cleaned) => scope.postMessage({ id, cleaned }),

@@ -33,6 +33,12 @@ export async function followDocuments(address: string): Promise<boolean> {
 
 function take({ documents, options, problems }: Served): void {
   const entries = Object.entries(documents);
+  // A file that is gone or cannot be read leaves its last version on the page.
+  const { texts, files } = store.getState().documents;
+  for (const [key, text] of texts) {
+    const file = files.get(key);
+    if (file !== undefined && !(key in documents) && problems.some((problem) => problem.file === file)) entries.push([key, { file, text }]);
+  }
   follow(new Map(entries.map(([key, { text }]) => [key, text])), new Map(entries.map(([key, { file }]) => [key, file])), options);
   const [problem] = problems;
   tell(problem && `\`${problem.file}\`: ${problem.message}`);
