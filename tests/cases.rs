@@ -50,21 +50,6 @@ fn the_same_source_gives_the_same_bytes() {
 }
 
 #[test]
-fn every_line_of_the_source_map_stands_in_the_text() {
-    for folder in cases() {
-        let case = Case::read(&folder);
-        let translation = translate(&case.source, &case.options);
-        let lines: Vec<&str> = translation.yaml.lines().collect();
-        for entry in &translation.source_map.0 {
-            let (start, end) = (entry.lines.start as usize, entry.lines.end as usize);
-            let fragment = lines[start - 1..end].join("\n");
-            let parsed: serde_yaml::Value = serde_yaml::from_str(&fragment).unwrap();
-            assert_eq!(parsed.as_sequence().map(Vec::len), Some(1), "{fragment}");
-        }
-    }
-}
-
-#[test]
 fn the_size_of_a_manifest_is_that_of_its_json() {
     for folder in cases() {
         let case = Case::read(&folder);

@@ -3,12 +3,15 @@
 
 mod pieces;
 mod source_map;
+mod stretches;
+mod tracing;
 
 use serde::Serialize;
 
 use crate::argo::manifest::{Entry, Metadata, Spec, Template, Workflow};
-use crate::plan::{Plan, TaskKind};
+use crate::plan::Plan;
 use pieces::Pieces;
+use tracing::Tracing;
 
 pub use source_map::{LineRange, Part, SourceMap, SourceMapEntry};
 
@@ -24,25 +27,28 @@ pub struct Emitted {
 /// Writes `workflow`, the manifest of `plan`.
 pub fn workflow(workflow: &Workflow, plan: &Plan) -> Emitted {
     let mut pieces = Pieces::default();
-    let mut source_map = SourceMap::default();
+    let mut tracing = Tracing::of(plan);
     pieces.mapping(0, &Head { api_version: workflow.api_version, kind: workflow.kind, metadata: &workflow.metadata });
     pieces.line(0, "spec:");
-    pieces.mapping(2, &workflow.spec);
-    claims(&mut pieces, &mut source_map, &workflow.spec, plan);
+    let lines = pieces.mapping(2, &workflow.spec);
+    tracing.spec(&pieces.last(lines), &workflow.spec);
+    claims(&mut pieces, &mut tracing, &workflow.spec);
     pieces.line(2, "templates:");
     // The first template is the DAG; template n + 1 is that of task n.
     for (index, template) in workflow.spec.templates.iter().enumerate() {
         let lines = match template {
-            Entry::Made(template) if !template.dag.is_empty() => dag(&mut pieces, &mut source_map, template, plan),
+            Entry::Made(template) if !template.dag.is_empty() => {
+                dag(&mut pieces, &mut tracing, template);
+                continue;
+            }
             Entry::Made(template) => pieces.entry(2, template),
             Entry::Given(template) => pieces.entry(2, template),
         };
-        if let Some(task) = index.checked_sub(1).and_then(|task| plan.tasks.get(task)) {
-            let part = if matches!(task.kind, TaskKind::ServicePod(_)) { Part::Service } else { Part::Template };
-            source_map.add(task.root, task.item_id, &task.path, part, lines);
+        if let Some(task) = index.checked_sub(1) {
+            tracing.template(task, lines, || pieces.last(lines));
         }
     }
-    Emitted { yaml: pieces.into_text(), source_map }
+    Emitted { yaml: pieces.into_text(), source_map: tracing.into_source_map() }
 }
 
 /// What comes in front of `spec`.
@@ -54,32 +60,27 @@ struct Head<'h, 'p> {
     metadata: &'h Metadata<'p>,
 }
 
-fn claims(pieces: &mut Pieces, source_map: &mut SourceMap, spec: &Spec, plan: &Plan) {
+fn claims(pieces: &mut Pieces, tracing: &mut Tracing, spec: &Spec) {
     if spec.volume_claim_templates.is_empty() {
         return;
     }
     pieces.line(2, "volumeClaimTemplates:");
-    // Only volumes without an existing claim have a template, in the same order.
-    let mut volumes = plan.volumes.iter().filter(|volume| volume.claim.is_none());
     for claim in &spec.volume_claim_templates {
         let lines = pieces.entry(2, claim);
-        for (root, id) in volumes.next().into_iter().flat_map(|volume| &volume.drawn_at) {
-            source_map.add(root, id, &[], Part::Volume, lines);
+        if matches!(claim, Entry::Made(_)) {
+            tracing.claim(lines);
         }
     }
 }
 
-fn dag(pieces: &mut Pieces, source_map: &mut SourceMap, template: &Template, plan: &Plan) -> LineRange {
-    let start = pieces.entry(2, template).start;
+fn dag(pieces: &mut Pieces, tracing: &mut Tracing, template: &Template) {
+    pieces.entry(2, template);
     pieces.line(4, "dag:");
     pieces.line(6, "tasks:");
-    let mut end = start;
-    for (entry, task) in template.dag.iter().zip(&plan.tasks) {
+    for (index, entry) in template.dag.iter().enumerate() {
         let lines = pieces.entry(6, entry);
-        source_map.add(task.root, task.item_id, &task.path, Part::Task, lines);
-        end = lines.end;
+        tracing.task(index, lines, || pieces.last(lines));
     }
-    LineRange { start, end }
 }
 
 /// Writes a document of its own, such as the manifest inside a resource template.

@@ -9,12 +9,15 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 use super::source_map::LineRange;
+use super::stretches::Stretches;
 
 /// The text so far, and the number of its lines.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     text: String,
     lines: u32,
+    /// Where the piece that was written last begins.
+    last: usize,
 }
 
 impl Pieces {
@@ -38,11 +41,17 @@ impl Pieces {
 
     fn write(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
         let start = self.lines + 1;
+        self.last = self.text.len();
         let mut lines = Indented { pieces: self, indent, at_line_start: true };
         // Writing into a string cannot fail, and everything that is written has string keys.
         let written = serde_saphyr::to_fmt_writer_with_options(&mut lines, value, options());
         debug_assert!(written.is_ok(), "{written:?}");
         LineRange { start, end: self.lines }
+    }
+
+    /// The piece that was written last, which began at line `lines.start`.
+    pub(super) fn last(&self, lines: LineRange) -> Stretches<'_> {
+        Stretches::of(self.text.get(self.last..).unwrap_or_default(), lines.start)
     }
 
     /// The whole text.

@@ -16,9 +16,10 @@ fn running<'g, 'a>(graph: &'g Graph<'a>, node: &'g Node<'a>, outgoing: bool) -> 
         .map(|(joint, _)| joint)
 }
 
-/// The nodes that `node` waits for (the original's `getArgoDependencies`): those at the other end of incoming links.
-pub fn get_argo_dependencies(graph: &Graph, node: &Node) -> Vec<usize> {
-    running(graph, node, false).map(|joint| joint.other).collect()
+/// The nodes that `node` waits for (the original's `getArgoDependencies`): those at the other end of incoming links,
+/// each with the link's index.
+pub fn get_argo_dependencies(graph: &Graph, node: &Node) -> Vec<(usize, usize)> {
+    running(graph, node, false).map(|joint| (joint.other, joint.link)).collect()
 }
 
 /// Whether something waits for `node`, and the Argo names of what does (the original's `isArgoDependancy`).
@@ -58,7 +59,7 @@ mod tests {
         assert_eq!(is_argo_dependancy(&graph, node("a")), (true, names));
         assert_eq!(is_argo_dependancy(&graph, node("b")), (false, Vec::new()));
         assert!(is_argo_dependancy(&graph, node("s")).0);
-        assert_eq!(get_argo_dependencies(&graph, node("b")), [0]);
+        assert_eq!(get_argo_dependencies(&graph, node("b")), [(0, 0)]);
         assert!(get_argo_dependencies(&graph, node("a")).is_empty());
     }
 }

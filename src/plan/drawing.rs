@@ -30,8 +30,8 @@ pub struct Step<'a> {
     pub given_name: &'a str,
     /// What it does.
     pub action: Action<'a>,
-    /// The steps that it waits for, by their index in the drawing.
-    pub before: Vec<usize>,
+    /// The steps that it waits for, by their index in the drawing, each with the index of the link that says so.
+    pub before: Vec<(usize, usize)>,
     /// Whether a link leaves it for something that runs.
     pub is_dependancy: bool,
 }
@@ -56,12 +56,13 @@ impl<'a> Drawing<'a> {
             running.extend(action(context, &graph, node).map(|action| (index, action)));
         }
         let step_of = |node: usize| running.binary_search_by_key(&node, |(index, _)| *index).ok();
-        let mut edges = Vec::new();
-        for (step, (index, _)) in running.iter().enumerate() {
-            let Some(node) = graph.nodes.get(*index) else { continue };
-            let before = get_argo_dependencies(&graph, node).into_iter().filter_map(step_of);
-            edges.extend(before.map(|before| (before, step)));
+        let mut before: Vec<Vec<(usize, usize)>> = Vec::with_capacity(running.len());
+        for (index, _) in &running {
+            let links = graph.nodes.get(*index).map(|node| get_argo_dependencies(&graph, node)).unwrap_or_default();
+            before.push(links.into_iter().filter_map(|(node, link)| Some((step_of(node)?, link))).collect());
         }
+        let edges =
+            before.iter().enumerate().flat_map(|(step, links)| links.iter().map(move |&(first, _)| (first, step)));
         let precedence = Precedence::new(running.len(), edges);
         let (order, cycles) = precedence.topological();
         let node_of = |step: usize| running.get(step).and_then(|(index, _)| graph.nodes.get(*index));
@@ -76,11 +77,12 @@ impl<'a> Drawing<'a> {
         }
         let mut steps: Vec<(usize, Step<'a>)> = running
             .into_iter()
-            .zip(precedence.before)
+            .zip(before)
             .zip(&place_of)
             .filter_map(|(((index, action), before), &place)| {
                 let node = graph.nodes.get(index)?;
-                let mut before: Vec<usize> = before.iter().filter_map(|&step| place_of.get(step).copied()).collect();
+                let placed = before.iter().filter_map(|&(step, link)| Some((*place_of.get(step)?, link)));
+                let mut before: Vec<(usize, usize)> = placed.collect();
                 before.sort_unstable();
                 let (is_dependancy, _) = is_argo_dependancy(&graph, node);
                 Some((

@@ -32,7 +32,7 @@ pub fn read_event<'a>(
         context.report(findings::unsupported_native_tool(place.field("kind"), node.name(), &kind));
         return None;
     }
-    if let Some((compute_node, compute)) = computes(graph, node).next() {
+    if let Some((_, compute_node, compute)) = computes(graph, node).next() {
         let owner_place = graph.resource_place(compute_node).field("creator_id");
         if context.relation(&compute.creator_id, compute_node.name(), owner_place) != Relation::SelfPeer {
             context.report(findings::event_runs_here(place.clone(), node.name(), compute_node.name()));

@@ -45,6 +45,15 @@ pub struct Joint {
     pub outgoing: bool,
 }
 
+/// What something that a node gets comes from: another item of the same workflow, over a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawn<'a> {
+    /// The other item.
+    pub item_id: &'a str,
+    /// The link's index.
+    pub link: usize,
+}
+
 impl<'a> Node<'a> {
     /// The name that the user gave; empty where there is none.
     pub fn given_name(&self) -> &'a str {

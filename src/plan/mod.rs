@@ -31,6 +31,7 @@ use crate::source::{Documents, WORKFLOW, workflow_root};
 pub use context::{Context, Missing};
 pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
 pub use event::Event;
+pub use graph::Drawn;
 pub use image::is_image;
 pub use parameters::{Parameter, Role};
 pub use placement::is_reparted;
@@ -77,6 +78,8 @@ pub struct Task<'p> {
     pub kind: TaskKind<'p>,
     /// The tasks that it waits for, by index.
     pub dependencies: Vec<usize>,
+    /// The links that say so, each with the task that it makes this one wait for.
+    pub links: Vec<(usize, DrawnLink<'p>)>,
     /// The number of tasks on the longest way to it, itself included.
     pub wave: usize,
     /// The JSON pointer of the workflow that holds its item.
@@ -104,6 +107,17 @@ pub enum TaskKind<'p> {
     ServicePod(&'p Processing<'p>),
 }
 
+/// A link where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnLink<'p> {
+    /// The JSON pointer of the workflow that holds the link.
+    pub root: &'p str,
+    /// The link's index.
+    pub link: usize,
+    /// The ids of the sub-workflow nodes above it.
+    pub path: Rc<[&'p str]>,
+}
+
 impl<'p> Task<'p> {
     fn new(kind: TaskKind<'p>, root: &'p str, step: &drawing::Step<'p>, path: &Rc<[&'p str]>) -> Self {
         Self {
@@ -111,6 +125,7 @@ impl<'p> Task<'p> {
             own_name: String::new(),
             kind,
             dependencies: Vec::new(),
+            links: Vec::new(),
             wave: 0,
             root,
             item_id: step.id,
@@ -131,6 +146,8 @@ pub struct Group<'p> {
     pub name: &'p str,
     /// The workflow that it stands for.
     pub workflow_id: &'p str,
+    /// The JSON pointer of the workflow that holds its node.
+    pub root: &'p str,
     /// The ids of the sub-workflow nodes above it.
     pub path: Rc<[&'p str]>,
     /// Its tasks, by index.
@@ -258,7 +275,7 @@ impl<'p> Plan<'p> {
                     self.volumes.push(volume(context, mount, &mut volume_names));
                     self.volumes.len() - 1
                 });
-                let drawn_at = (root, mount.item_id);
+                let drawn_at = (root, mount.drawn.item_id);
                 if let Some(volume) = self.volumes.get_mut(index).filter(|volume| !volume.drawn_at.contains(&drawn_at))
                 {
                     volume.drawn_at.push(drawn_at);

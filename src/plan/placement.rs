@@ -1,14 +1,17 @@
 //! Where a processing runs: on the cluster of the compute that it is linked to.
 
 use super::context::Context;
-use super::graph::{Graph, Node};
+use super::graph::{Graph, Joint, Node};
 use crate::diagnostic::placement as findings;
 use crate::workflow::{Compute, Relation, Resource};
 
 /// The computes linked to a node, in either direction, the one with the least link index first.
-pub fn computes<'g, 'a>(graph: &'g Graph<'a>, node: &'g Node<'a>) -> impl Iterator<Item = (&'g Node<'a>, &'a Compute)> {
-    graph.neighbours(node).filter_map(|(_, other)| match other.resource {
-        Some(Resource::Compute(compute)) => Some((other, compute)),
+pub fn computes<'g, 'a>(
+    graph: &'g Graph<'a>,
+    node: &'g Node<'a>,
+) -> impl Iterator<Item = (&'g Joint, &'g Node<'a>, &'a Compute)> {
+    graph.neighbours(node).filter_map(|(joint, other)| match other.resource {
+        Some(Resource::Compute(compute)) => Some((joint, other, compute)),
         _ => None,
     })
 }
@@ -16,11 +19,11 @@ pub fn computes<'g, 'a>(graph: &'g Graph<'a>, node: &'g Node<'a>) -> impl Iterat
 /// Whether the processing at `node` runs on another peer's cluster, and the id of that peer (the original's
 /// `isReparted`): the owner of its first compute, where that stands to us in any relation but SELF.
 pub fn is_reparted<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> (bool, Option<&'a str>) {
-    let Some((compute_node, compute)) = computes(graph, node).next() else {
+    let Some((_, compute_node, compute)) = computes(graph, node).next() else {
         context.report(findings::no_compute(graph.place(node), node.name()));
         return (false, None);
     };
-    if computes(graph, node).any(|(_, other)| other.creator_id != compute.creator_id) {
+    if computes(graph, node).any(|(_, _, other)| other.creator_id != compute.creator_id) {
         context.report(findings::several_computes(graph.place(node), node.name(), compute_node.name()));
     }
     let place = graph.resource_place(compute_node).field("creator_id");

@@ -1,10 +1,10 @@
 //! What a drawn processing does when it runs.
 
 use super::context::Context;
-use super::graph::{Graph, Node};
+use super::graph::{Drawn, Graph, Node};
 use super::image::is_image;
 use super::parameters::{ListOf, Parameter, Parameters, Role};
-use super::placement::is_reparted;
+use super::placement::{computes, is_reparted};
 use super::references::{check_container_text, has_tags};
 use super::service::Service;
 use super::storage::{Storages, add_storage_annotations};
@@ -24,6 +24,8 @@ pub struct Processing<'a> {
     pub parameters: Vec<Parameter<'a>>,
     /// The peer on whose cluster it runs, where that is not ours.
     pub remote_peer: Option<&'a str>,
+    /// The compute that decides where it runs.
+    pub compute: Option<Drawn<'a>>,
     /// What it exchanges with storages.
     pub storages: Storages<'a>,
     /// Its ports, where it is a service.
@@ -38,6 +40,8 @@ pub fn read_processing<'a>(
     processing: &'a crate::workflow::Processing,
 ) -> Option<Processing<'a>> {
     let (_, remote_peer) = is_reparted(context, graph, node);
+    let compute = computes(graph, node).next();
+    let compute = compute.map(|(joint, other, _)| Drawn { item_id: other.id, link: joint.link });
     let place = graph.resource_place(node);
     let Some((index, instance)) = processing.selected_instance() else {
         context.report(findings::no_instance(place.field("instances"), node.name()));
@@ -52,7 +56,8 @@ pub fn read_processing<'a>(
         processing.is_service.then(|| Service::read(context, node, &container.exposes, container_place.clone()));
     let command = command(container);
     check_container(context, node, container, command.as_deref(), &container_place);
-    let read = Processing { name: node.name(), container, command, parameters, remote_peer, storages, service };
+    let read =
+        Processing { name: node.name(), container, command, parameters, remote_peer, compute, storages, service };
     check_texts(context, &read, &container_place);
     check_remote(context, &read, graph.place(node));
     Some(read)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
-use super::graph::{Graph, Node};
+use super::graph::{Drawn, Graph, Node};
 use super::names::{MAX_ARGO_NAME, UniqueNames, is_subdomain, shorten};
 use super::parameters::Parameter;
 use super::placement::computes;
@@ -26,6 +26,8 @@ pub struct Artifact<'a> {
     pub storage: S3Storage<'a>,
     /// Where it is drawn.
     pub place: Place,
+    /// The item that holds the storage, and the link to it.
+    pub drawn: Drawn<'a>,
 }
 
 /// An S3 storage.
@@ -37,6 +39,8 @@ pub struct S3Storage<'a> {
     pub name: &'a str,
     /// The instance's source: `host/bucket`, perhaps with a scheme.
     pub source: &'a str,
+    /// The item that holds it.
+    pub item_id: &'a str,
     /// Where it is drawn.
     pub place: Place,
 }
@@ -58,8 +62,8 @@ pub struct Mount<'a> {
     pub storage: &'a Storage,
     /// Its selected instance.
     pub instance: &'a StorageInstance,
-    /// The item that holds the storage.
-    pub item_id: &'a str,
+    /// The item that holds the storage, and the link to it.
+    pub drawn: Drawn<'a>,
     /// Where the storage is drawn.
     pub place: Place,
 }
@@ -106,7 +110,13 @@ pub fn add_storage_annotations<'a>(
         let files_place = Place::link(graph.root, joint.link).field("storage_link_infos");
         let instance_place = place.clone().field("instances").index(index);
         if storage.storage_type == StorageType::S3 {
-            let s3 = S3Storage { id: &storage.id, name: other.name(), source: &instance.source, place: instance_place };
+            let s3 = S3Storage {
+                id: &storage.id,
+                name: other.name(),
+                source: &instance.source,
+                item_id: other.id,
+                place: instance_place,
+            };
             if is_first {
                 add_s3_storage(context, graph, node, (other, storage), &s3, &mut storages);
             }
@@ -119,7 +129,8 @@ pub fn add_storage_annotations<'a>(
             }
             for (index, file) in files.iter().enumerate() {
                 let place = files_place.clone().index(index);
-                let artifact = artifact(context, node, &s3, file, place, parameters, &mut names);
+                let drawn = Drawn { item_id: other.id, link: joint.link };
+                let artifact = artifact(context, node, &s3, (file, drawn), place, parameters, &mut names);
                 storages.artifacts.extend(artifact);
             }
         } else if instance.local {
@@ -128,7 +139,12 @@ pub fn add_storage_annotations<'a>(
             }
             let is_known = storages.mounts.iter().any(|mount| mount.storage.id == storage.id);
             if is_first && !is_known {
-                let mount = Mount { storage, instance, item_id: other.id, place: instance_place };
+                let mount = Mount {
+                    storage,
+                    instance,
+                    drawn: Drawn { item_id: other.id, link: joint.link },
+                    place: instance_place,
+                };
                 check_mount(context, &mount, &storages.mounts, node, other.name());
                 storages.mounts.push(mount);
             }
@@ -153,7 +169,7 @@ fn add_s3_storage<'a>(
         context.report(findings::invalid_storage_id(id_place, s3.name, s3.id));
     }
     storages.s3.push(s3.clone());
-    for (_, compute) in computes(graph, node) {
+    for (_, _, compute) in computes(graph, node) {
         let event = ArgoKubeEvent {
             executions_id: context.executions_id().unwrap_or_default().to_owned(),
             dest_peer_id: compute.creator_id.clone(),
@@ -171,7 +187,7 @@ fn artifact<'a>(
     context: &mut Context<'a>,
     node: &Node<'a>,
     storage: &S3Storage<'a>,
-    file: &'a StorageLinkInfo,
+    (file, drawn): (&'a StorageLinkInfo, Drawn<'a>),
     place: Place,
     parameters: &[Parameter<'a>],
     names: &mut UniqueNames,
@@ -204,6 +220,7 @@ fn artifact<'a>(
         key: with_references(&key, parameters),
         storage: storage.clone(),
         place,
+        drawn,
     })
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::context::Context;
 use super::drawing::{Action, Drawing};
 use super::names::{MAX_ARGO_NAME, UniqueNames, get_argo_name, shorten};
-use super::{Group, Task, TaskKind};
+use super::{DrawnLink, Group, Task, TaskKind};
 use crate::diagnostic::{Place, graph as findings, limits};
 use crate::source::WORKFLOW;
 use crate::workflow::WorkflowResource;
@@ -87,11 +87,11 @@ struct Unfolding<'p, 'r> {
 impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     /// Appends the tasks of the drawing at `root`, which stands below the sub-workflow nodes of `path`. Gives the
     /// tasks that end it: what comes behind the drawing waits for those.
-    fn unfold(&mut self, context: &mut Context, root: &'p str, path: &Rc<[&'p str]>) -> Vec<usize> {
+    fn unfold(&mut self, context: &mut Context, root: &'p str, path: &Rc<[&'p str]>) -> Vec<End<'p>> {
         let Some(drawing) = self.drawings.get(root) else { return Vec::new() };
         // For each step: the range of its tasks, and the tasks that what comes behind it waits for.
         let mut ranges: Vec<Range<usize>> = Vec::with_capacity(drawing.steps.len());
-        let mut ends: Vec<Vec<usize>> = Vec::with_capacity(drawing.steps.len());
+        let mut ends: Vec<Vec<End>> = Vec::with_capacity(drawing.steps.len());
         let start = self.tasks.len();
         for step in &drawing.steps {
             let from = self.tasks.len();
@@ -109,11 +109,11 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
                     } else {
                         self.tasks.push(task(TaskKind::Processing(processing)));
                     }
-                    vec![self.tasks.len() - 1]
+                    vec![End::of(self.tasks.len() - 1)]
                 }
                 Action::Event(event) => {
                     self.tasks.push(task(TaskKind::Event(event)));
-                    vec![from]
+                    vec![End::of(from)]
                 }
                 Action::SubWorkflow(workflow) => {
                     let place = Place::item(drawing.root, step.id);
@@ -124,8 +124,11 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             ends.push(end);
         }
         for (index, step) in drawing.steps.iter().enumerate() {
-            let before: Vec<usize> =
-                step.before.iter().filter_map(|&before| ends.get(before)).flatten().copied().collect();
+            let mut before: Vec<End> = Vec::new();
+            for &(first, link) in &step.before {
+                let through = ends.get(first).into_iter().flatten();
+                before.extend(through.map(|end| end.over(DrawnLink { root: drawing.root, link, path: path.clone() })));
+            }
             let Some(range) = ranges.get(index).cloned() else { break };
             if range.is_empty() {
                 // Nothing runs here: what comes before is joined to what comes behind.
@@ -137,7 +140,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             self.join(range, &before);
         }
         let last_steps = drawing.steps.iter().zip(ends).filter(|(step, _)| !step.is_dependancy);
-        let last: Vec<usize> = last_steps.flat_map(|(_, end)| end).collect();
+        let last: Vec<End> = last_steps.flat_map(|(_, end)| end).collect();
         self.without_dependants(start, last)
     }
 
@@ -148,7 +151,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         (id, name): (&'p str, &'p str),
         place: Place,
         path: &Rc<[&'p str]>,
-    ) -> Vec<usize> {
+    ) -> Vec<End<'p>> {
         let place = place.field("workflow");
         let workflow_id = workflow.workflow_id();
         let Some(&root) = self.roots.get(workflow_id) else {
@@ -171,7 +174,15 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         }
         let from = self.tasks.len();
         let group = self.groups.len();
-        self.groups.push(Group { item_id: id, name, workflow_id, path: path.clone(), tasks: from..from });
+        let node_root = self.chain.last().map_or(WORKFLOW, |&(root, _)| root);
+        self.groups.push(Group {
+            item_id: id,
+            name,
+            workflow_id,
+            root: node_root,
+            path: path.clone(),
+            tasks: from..from,
+        });
         self.chain.push((root, name));
         let inner: Rc<[&str]> = path.iter().copied().chain([id]).collect();
         let cuts = self.cuts;
@@ -187,28 +198,49 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     }
 
     /// Makes the tasks that begin a range wait for `before`.
-    fn join(&mut self, range: Range<usize>, before: &[usize]) {
+    fn join(&mut self, range: Range<usize>, before: &[End<'p>]) {
         for task in self.tasks.get_mut(range.clone()).into_iter().flatten() {
             // A dependency inside the range means that the task does not begin it.
             let begins = !task.dependencies.iter().any(|dependency| range.contains(dependency));
             self.dependencies += if begins { before.len() } else { 0 };
             if begins && self.dependencies <= MAX_DEPENDENCIES {
-                task.dependencies.extend(before);
+                task.dependencies.extend(before.iter().map(|end| end.task));
                 task.dependencies.sort_unstable();
                 task.dependencies.dedup();
+                let links = before.iter().flat_map(|end| end.over.iter().map(|link| (end.task, link.clone())));
+                task.links.extend(links);
             }
         }
     }
 
     /// Those of `candidates` for which no task from `start` on waits.
-    fn without_dependants(&self, start: usize, mut candidates: Vec<usize>) -> Vec<usize> {
+    fn without_dependants(&self, start: usize, mut candidates: Vec<End<'p>>) -> Vec<End<'p>> {
         let tasks = self.tasks.get(start..).unwrap_or_default();
         let awaited: std::collections::BTreeSet<usize> =
             tasks.iter().flat_map(|task| &task.dependencies).copied().collect();
-        candidates.retain(|candidate| !awaited.contains(candidate));
-        candidates.sort_unstable();
-        candidates.dedup();
+        candidates.retain(|candidate| !awaited.contains(&candidate.task));
+        candidates.sort_by_key(|candidate| candidate.task);
+        candidates.dedup_by(|one, other| one.task == other.task && one.over == other.over);
         candidates
+    }
+}
+
+/// A task that others wait for, and the links that led from it to where it is looked for: several, where nothing runs in
+/// between.
+#[derive(Debug, Clone)]
+struct End<'p> {
+    task: usize,
+    over: Vec<DrawnLink<'p>>,
+}
+
+impl<'p> End<'p> {
+    fn of(task: usize) -> Self {
+        Self { task, over: Vec::new() }
+    }
+
+    /// The same task, one link farther.
+    fn over(&self, link: DrawnLink<'p>) -> Self {
+        Self { task: self.task, over: self.over.iter().cloned().chain([link]).collect() }
     }
 }
 

@@ -12,12 +12,15 @@ export function linesOf(sourceMap: readonly SourceMapEntry[], selection: Selecti
   return sourceMap.filter(isMeant).map(({ lines }) => lines);
 }
 
+/** Parts that belong to what runs; the others came over links, or are several tasks at once. */
+const OWN_PARTS: ReadonlySet<SourceMapEntry["part"]> = new Set(["task", "template", "service", "volume"]);
+
 /** The item from which a line of the manifest came: the innermost, where several hold it. */
 export function selectionAtLine(sourceMap: readonly SourceMapEntry[], line: number): Selection | undefined {
   const size = ({ lines }: SourceMapEntry): number => lines.end - lines.start;
   let found: SourceMapEntry | undefined;
   for (const entry of sourceMap) {
-    const holds = entry.lines.start <= line && line <= entry.lines.end;
+    const holds = OWN_PARTS.has(entry.part) && entry.lines.start <= line && line <= entry.lines.end;
     if (holds && (found === undefined || size(entry) < size(found))) found = entry;
   }
   if (found === undefined) return undefined;

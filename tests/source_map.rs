@@ -1,0 +1,194 @@
+//! The source map: every range, cut out of the manifest, is the very thing that it claims to be, and nothing that was
+//! drawn and is in the manifest is without its range.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::fs;
+
+use common::{Case, Drawn, OWN_PEER, fixtures};
+use oc_argo::emit::{Part, SourceMapEntry};
+use oc_argo::{Document, Options, Source, Translation, translate};
+use serde_json::json;
+use serde_yaml::Value;
+
+/// What stands in the lines of an entry.
+fn cut(translation: &Translation, entry: &SourceMapEntry) -> Value {
+    let lines: Vec<&str> = translation.yaml.lines().collect();
+    let (start, end) = (entry.lines.start as usize, entry.lines.end as usize);
+    serde_yaml::from_str(&lines[start - 1..end].join("\n")).unwrap()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_sequence().map_or(&[], Vec::as_slice)
+}
+
+fn names(values: &[Value]) -> Vec<&str> {
+    values.iter().filter_map(|value| value["name"].as_str()).collect()
+}
+
+/// Holds every entry of a translation against the manifest as a reader sees it.
+fn check(translation: &Translation) {
+    let manifest: Value = serde_yaml::from_str(&translation.yaml).unwrap();
+    let spec = &manifest["spec"];
+    let templates = list(&spec["templates"]);
+    let tasks = templates.first().map_or(&[][..], |dag| list(&dag["dag"]["tasks"]));
+    let template_of = |entry: &SourceMapEntry| {
+        let task = translation.source_map.0.iter().find(|other| {
+            matches!(other.part, Part::Template)
+                && other.lines.start <= entry.lines.start
+                && entry.lines.end <= other.lines.end
+        });
+        let name = cut(translation, task.unwrap())[0]["name"].clone();
+        templates.iter().find(|template| template["name"] == name).unwrap()
+    };
+    for entry in &translation.source_map.0 {
+        let value = cut(translation, entry);
+        let only = || {
+            assert_eq!(list(&value).len(), 1, "{entry:?}");
+            &list(&value)[0]
+        };
+        // A service and what creates it come from one item.
+        let is_of_item = |name: &Value| {
+            let own =
+                translation.dag.tasks.iter().filter(|task| task.pointer == entry.pointer && task.path == entry.path);
+            own.into_iter().any(|task| name == task.name.as_str())
+        };
+        match entry.part {
+            Part::Task => assert!(tasks.contains(only()) && is_of_item(&only()["name"]), "{entry:?}"),
+            Part::Template => assert!(templates.contains(only()) && is_of_item(&only()["name"]), "{entry:?}"),
+            Part::Service => assert!(templates.contains(only()) && !only()["resource"].is_null(), "{entry:?}"),
+            Part::Volume => {
+                let volumes = [list(&spec["volumeClaimTemplates"]), list(&spec["volumes"])].concat();
+                assert!(volumes.contains(only()), "{entry:?}");
+            }
+            Part::Dependency => {
+                let holder = translation.source_map.0.iter().find(|other| {
+                    other.part == Part::Task
+                        && other.lines.start < entry.lines.start
+                        && entry.lines.end <= other.lines.end
+                });
+                assert!(list(&cut(translation, holder.unwrap())[0]["dependencies"]).contains(only()), "{entry:?}");
+            }
+            Part::Artifact => {
+                let template = template_of(entry);
+                let all = [list(&template["inputs"]["artifacts"]), list(&template["outputs"]["artifacts"])].concat();
+                assert!(all.contains(only()), "{entry:?}");
+            }
+            Part::Mount => {
+                assert!(list(&template_of(entry)["container"]["volumeMounts"]).contains(only()), "{entry:?}");
+            }
+            Part::Placement => {
+                let template = template_of(entry);
+                let placed = [
+                    ("annotations", &template["metadata"]["annotations"]),
+                    ("nodeSelector", &template["nodeSelector"]),
+                ];
+                assert!(placed.iter().any(|&(key, there)| value[key] == *there && !there.is_null()), "{entry:?}");
+            }
+            Part::Repository => assert_eq!(value["artifactRepositoryRef"], spec["artifactRepositoryRef"]),
+            Part::Tasks | Part::Templates => {
+                let own = entry.item_id.as_deref();
+                let group = translation
+                    .dag
+                    .groups
+                    .iter()
+                    .find(|group| Some(&*group.item_id) == own && group.path == entry.path);
+                assert_eq!(names(list(&value)), group.unwrap().tasks, "{entry:?}");
+            }
+        }
+    }
+    let parts = |part: Part| translation.source_map.0.iter().filter(|entry| entry.part == part).count();
+    assert_eq!(parts(Part::Task), translation.nb_tasks);
+    assert_eq!(parts(Part::Template) + parts(Part::Service), translation.nb_tasks);
+}
+
+#[test]
+fn every_range_of_every_case_is_what_it_claims() {
+    for folder in fs::read_dir(fixtures().join("cases")).unwrap() {
+        let case = Case::read(&folder.unwrap().path());
+        check(&translate(&case.source, &case.options));
+    }
+}
+
+/// The parts that a pointer has, with the text of their lines.
+fn parts(translation: &Translation, pointer: &str) -> Vec<(Part, String)> {
+    let found = translation.source_map.0.iter().filter(|entry| entry.pointer == pointer);
+    found.map(|entry| (entry.part, serde_json::to_string(&cut(translation, entry)).unwrap())).collect()
+}
+
+fn storages() -> Drawn {
+    let info = |write: bool, file: &str| json!({ "write": write, "source": format!("/in/{file}"), "destination": "/out", "filename": file });
+    Drawn::new()
+        .compute("cluster", "peer-one")
+        .processing("a", "echo a")
+        .processing("b", "echo b")
+        .storage("s3", "S3", "peer-two", json!({ "source": "s3.example.org/bucket" }))
+        .storage("disk", "FILE", OWN_PEER, json!({ "source": "/mnt/disk", "local": true, "size": 1 }))
+        .link("a", "b")
+        .link_with(
+            "a",
+            "s3",
+            json!({ "storage_link_infos": [info(true, "one"), info(false, "two"), info(true, "three")] }),
+        )
+        .link("disk", "b")
+}
+
+#[test]
+fn links_and_what_they_join_have_their_lines() {
+    for options in [json!({}), json!({ "admiralty": "target", "targetName": "there", "claims": { "r-disk": "kept" } })]
+    {
+        let options: Options = serde_json::from_value(options).unwrap();
+        let translation = translate(&storages().source(), &options);
+        check(&translation);
+        let of = |pointer: &str| parts(&translation, pointer).into_iter().map(|(part, _)| part).collect::<Vec<_>>();
+        let placement = if options.claims.is_empty() { 1 } else { 2 };
+        assert_eq!(of("/workflow/graph/links/0"), vec![Part::Placement; placement]);
+        assert_eq!(parts(&translation, "/workflow/graph/links/2"), [(Part::Dependency, r#"["a-a"]"#.to_owned())]);
+        assert_eq!(of("/workflow/graph/links/3"), [Part::Artifact; 3]);
+        assert_eq!(of("/workflow/graph/links/4"), [Part::Mount]);
+        assert_eq!(of("/workflow/graph/items/cluster"), vec![Part::Placement; 2 * placement]);
+        assert_eq!(of("/workflow/graph/items/s3"), [Part::Repository, Part::Artifact, Part::Artifact, Part::Artifact]);
+        assert_eq!(of("/workflow/graph/items/disk"), [Part::Volume, Part::Mount]);
+        let files: Vec<String> =
+            parts(&translation, "/workflow/graph/links/3").into_iter().map(|(_, text)| text).collect();
+        assert!(
+            files[0].contains("/out/two") && files[1].contains("/in/one") && files[2].contains("/in/three"),
+            "{files:?}"
+        );
+    }
+}
+
+#[test]
+fn links_across_sub_workflows_have_their_lines() {
+    let inner =
+        Drawn::new().compute("cluster", OWN_PEER).processing("x", "echo x").processing("y", "echo y").link("x", "y");
+    let outer = Drawn::new()
+        .compute("cluster", OWN_PEER)
+        .processing("a", "echo a")
+        .sub_workflow("one", "inner")
+        .sub_workflow("none", "empty")
+        .sub_workflow("two", "inner")
+        .processing("z", "echo z")
+        .link("a", "one")
+        .link("one", "none")
+        .link("none", "two")
+        .link("two", "z");
+    let mut source: Source = outer.source_with("inner", &inner);
+    source.workflows.insert("empty".to_owned(), Document::object(Drawn::new().json().to_string()));
+    let translation = translate(&source, &Options::default());
+    check(&translation);
+    let of = |pointer: &str| parts(&translation, pointer);
+    let dependency = |name: &str| (Part::Dependency, format!(r#"["{name}"]"#));
+    // The clusters of `a` and `z` are links 0 and 1.
+    assert_eq!(of("/workflow/graph/links/2"), [dependency("a-a")]);
+    // What passes through the empty sub-workflow came over both of its links.
+    assert_eq!(of("/workflow/graph/links/3"), [dependency("y-one-y")]);
+    assert_eq!(of("/workflow/graph/links/4"), [dependency("y-one-y")]);
+    assert_eq!(of("/workflow/graph/links/5"), [dependency("y-two-y")]);
+    assert_eq!(of("/workflows/inner/graph/links/2"), [dependency("x-one-x"), dependency("x-two-x")]);
+    let groups: Vec<Part> = of("/workflow/graph/items/one").into_iter().map(|(part, _)| part).collect();
+    assert_eq!(groups, [Part::Tasks, Part::Templates]);
+    assert!(of("/workflow/graph/items/none").is_empty());
+}
