@@ -17,7 +17,7 @@ use serde_yaml::Value;
 fn cut(translation: &Translation, entry: &SourceMapEntry) -> Value {
     let lines: Vec<&str> = translation.yaml.lines().collect();
     let (start, end) = (entry.lines.start as usize, entry.lines.end as usize);
-    serde_yaml::from_str(&lines[start - 1..end].join("\n")).unwrap()
+    serde_yaml::from_str(&(lines[start - 1..end].join("\n") + "\n")).unwrap()
 }
 
 fn list(value: &Value) -> &[Value] {
