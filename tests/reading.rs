@@ -31,7 +31,42 @@ fn unreadable_texts_say_where_reading_stopped() {
     assert_eq!(place("{\"id\": \"x\""), ("/workflow".to_owned(), Some((1, 10))));
     assert_eq!(place("a: [1,\nb: 2"), ("/workflow".to_owned(), Some((1, 4))));
     assert_eq!(place("{b: [1}").1, Some((1, 5)));
-    assert_eq!(place(&"[".repeat(100_000)).0, "/workflow");
+}
+
+#[test]
+fn nesting_too_deep_to_read_is_told_in_json_and_yaml() {
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let column = |text: &str| {
+        let diagnostics = of_text(text);
+        let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, ["source-too-deep"], "{}", text.chars().take(200).collect::<String>());
+        diagnostics[0].range.unwrap().start
+    };
+    assert_eq!(column(&"[".repeat(100_000)), Position { line: 1, column: 128 });
+    assert_eq!(column(&"{\"a\":".repeat(100_000)), Position { line: 1, column: 127 * 5 + 1 });
+    // What is ignored takes part: places are looked for in it, too.
+    assert_eq!(column(&format!("{{\"x\": {}}}", deep(100_000))), Position { line: 1, column: 133 });
+    assert_eq!(codes(&format!("{{\"x\": {}}}", deep(126))), ["no-graph"]);
+    assert_eq!(column(&format!("x: {}", deep(100_000))), Position { line: 1, column: 131 });
+    assert_eq!(codes(&format!("x: {}", deep(126))), ["no-graph"]);
+    assert_eq!(column(&"- ".repeat(100_000)).line, 1);
+    let lines = (0..1000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n");
+    assert_eq!(column(&lines), Position { line: 128, column: 128 });
+    assert_eq!(
+        oc_argo::source::ranges(&Document::text(deep(100_000)), &["/0".to_owned(), String::new()]),
+        [None, None]
+    );
+}
+
+#[test]
+fn aliases_nest_no_deeper_than_what_is_written() {
+    let mut text = "a0: &a0 x\n".to_owned();
+    for level in 1..260 {
+        text += &format!("a{level}: &a{level} {}*a{}{}\n", "[".repeat(100), level - 1, "]".repeat(100));
+    }
+    text += "graph: {items: {e: {native_tool: {params: {deep: *a259}}}}}\n";
+    assert_eq!(codes(&text), ["source-too-deep"]);
+    assert_eq!(codes("graph: &a {items: *a}"), ["unreadable-source"]);
 }
 
 #[test]

@@ -27,6 +27,9 @@ findings! {
     "source-too-large" Error source_too_large(bytes: usize, limit: usize):
         "the document has {bytes} bytes, and at most {limit} are read",
         "take out what is not a workflow";
+    "source-too-deep" Error source_too_deep(depth: usize):
+        "lists and objects are nested {depth} deep here, which is deeper than is read",
+        "take out what is nested: no part of a workflow needs to be so deep";
     "too-many-items" Error too_many_items(count: usize, limit: usize):
         "the graph has {count} items, and at most {limit} are translated",
         "split the workflow";

@@ -93,5 +93,6 @@ impl<'a> Context<'a> {
 
 /// Whether these findings say that the document at `root` cannot be read.
 pub fn is_unreadable(diagnostics: &[Diagnostic], root: &str) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.code == "unreadable-source" && diagnostic.path == root)
+    let says_so = |code| matches!(code, "unreadable-source" | "source-too-large" | "source-too-deep");
+    diagnostics.iter().any(|diagnostic| says_so(diagnostic.code) && diagnostic.path == root)
 }

@@ -3,6 +3,7 @@
 
 mod json;
 mod locate;
+mod nesting;
 mod node;
 mod read;
 mod yaml;
@@ -13,6 +14,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
+
+pub use nesting::MAX_NESTING;
 
 /// A document of this many bytes or more is not read: the diagnostics say so.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 
 use super::node::Node;
-use super::{Document, MAX_BYTES, json, locate, yaml};
+use super::{Document, MAX_BYTES, MAX_NESTING, json, locate, nesting, yaml};
 use crate::diagnostic::{Diagnostic, Place, Range, limits, push_key, reading};
 use crate::workflow::{Item, Link, Workflow};
 
@@ -44,7 +44,8 @@ fn read<T: DeserializeOwned + Default>(
     if let Cow::Owned(_) = text {
         diagnostics.push(reading::lone_surrogate(Place::at(root)));
     }
-    if let Ok(value) = serde_json::from_str::<Option<T>>(&text) {
+    // What is ignored may be nested without bound.
+    if let (Ok(value), None) = (serde_json::from_str::<Option<T>>(&text), nesting::too_deep(&text)) {
         return value.unwrap_or_default();
     }
     match parse(&text, root, document.positions) {
@@ -62,20 +63,32 @@ fn read<T: DeserializeOwned + Default>(
 /// Reads a text as a tree. YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another
 /// meaning: what opens like JSON is JSON or an error.
 fn parse(text: &str, root: &str, positions: bool) -> Result<Node, Box<Diagnostic>> {
-    let (reason, offset) = if opens_like_json(text) {
+    let place = Place::at(root);
+    let (mut diagnostic, offset) = if opens_like_json(text) {
         match json::parse(text) {
             Ok(node) => return Ok(node),
-            Err(error) => (strip_place(&error.to_string()), json_offset(text, &error)),
+            Err(error) => unsound_json(text, place, &error),
         }
     } else {
         match yaml::parse(text) {
             Ok(node) => return Ok(node),
-            Err(error) => (error.reason, error.offset),
+            Err(yaml::Unreadable { reason: None, offset }) => (limits::source_too_deep(place, MAX_NESTING), offset),
+            Err(yaml::Unreadable { reason: Some(reason), offset }) => {
+                (reading::unreadable_source(place, &reason), offset)
+            }
         }
     };
-    let mut diagnostic = reading::unreadable_source(Place::at(root), &reason);
     diagnostic.range = locate::position(text, offset).filter(|_| positions).map(|start| Range { start, end: start });
     Err(Box::new(diagnostic))
+}
+
+/// What is wrong with a text that is no JSON, and the byte at which reading stopped.
+fn unsound_json(text: &str, place: Place, error: &serde_json::Error) -> (Diagnostic, usize) {
+    let offset = json_offset(text, error);
+    match nesting::too_deep(text).filter(|&deep| deep <= offset) {
+        Some(deep) => (limits::source_too_deep(place, MAX_NESTING), deep),
+        None => (reading::unreadable_source(place, &strip_place(&error.to_string())), offset),
+    }
 }
 
 /// Whether a text begins with an array, or with an object whose first key is quoted or missing.

@@ -3,39 +3,42 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 
+use super::MAX_NESTING;
 use super::node::{Entries, Node};
 
 /// Aliases may repeat what they name so often that the tree grows without bound; at this many nodes reading stops.
 const MAX_NODES: usize = 4_000_000;
-/// Deeper nesting is refused, as serde_json does.
-pub(super) const MAX_DEPTH: usize = 128;
 
 /// Why a text is no YAML document that can be read.
 #[derive(Debug)]
 pub(super) struct Unreadable {
-    pub(super) reason: String,
+    /// What is wrong; `None` where it is nested too deeply.
+    pub(super) reason: Option<String>,
     /// The byte at which reading stopped.
     pub(super) offset: usize,
 }
 
 impl From<ScanError> for Unreadable {
     fn from(error: ScanError) -> Self {
-        Self { reason: error.info(), offset: error.marker().byte_offset().unwrap_or(0) }
+        let is_too_deep = matches!(error.kind(), ErrorKind::RecursionLimitExceeded);
+        let reason = (!is_too_deep).then(|| error.info());
+        Self { reason, offset: error.marker().byte_offset().unwrap_or(0) }
     }
 }
 
 /// The parser over `text`, with this project's limits and without what nobody here reads.
 pub(super) fn events(text: &str) -> Parser<'_, granit_parser::StrInput<'_>> {
-    let options = granit_parser::options! { flow_nesting_limit: MAX_DEPTH, block_nesting_limit: MAX_DEPTH };
+    let most = MAX_NESTING - 1;
+    let options = granit_parser::options! { flow_nesting_limit: most, block_nesting_limit: most };
     Parser::new_from_str_with_options(text, options)
 }
 
 /// Reads the first document of a YAML text.
 ///
 /// # Errors
-/// Where the text is no YAML, or its aliases unfold without bound.
+/// Where the text is no YAML, is nested too deeply, or holds too much.
 pub(super) fn parse(text: &str) -> Result<Node, Unreadable> {
     let mut builder = Builder::default();
     for event in events(text) {
@@ -43,9 +46,8 @@ pub(super) fn parse(text: &str) -> Result<Node, Unreadable> {
         if matches!(event, Event::DocumentEnd) {
             break;
         }
-        if !builder.take(event) || builder.nodes > MAX_NODES {
-            let offset = span.start.byte_offset().unwrap_or(0);
-            return Err(Unreadable { reason: "its aliases unfold without bound".to_owned(), offset });
+        if let Err(refusal) = builder.take(event) {
+            return Err(Unreadable { reason: refusal.reason(), offset: span.start.byte_offset().unwrap_or(0) });
         }
     }
     Ok(builder.root.unwrap_or(Node::Null))
@@ -55,15 +57,45 @@ pub(super) fn parse(text: &str) -> Result<Node, Unreadable> {
 #[derive(Default)]
 struct Builder {
     open: Vec<Open>,
-    anchors: HashMap<usize, (Node, usize)>,
+    anchors: HashMap<usize, Built>,
     root: Option<Node>,
     nodes: usize,
+}
+
+/// Why an event is not taken.
+enum Refusal {
+    TooDeep,
+    TooMany,
+    Circle,
+}
+
+impl Refusal {
+    /// In words; `None` where it is nested too deeply.
+    fn reason(&self) -> Option<String> {
+        match self {
+            Self::TooDeep => None,
+            Self::TooMany => Some(format!("it holds more than {MAX_NODES} values, with its aliases unfolded")),
+            Self::Circle => Some("an alias stands inside what it names".to_owned()),
+        }
+    }
+}
+
+/// A node that is whole.
+#[derive(Clone)]
+struct Built {
+    node: Node,
+    /// The number of nodes in it, itself included.
+    size: usize,
+    /// How deep collections stand inside each other in it.
+    height: usize,
 }
 
 /// A collection whose end has not come yet.
 struct Open {
     anchor: usize,
     first_node: usize,
+    /// The height of the highest node in it.
+    height: usize,
     collection: Collection,
 }
 
@@ -73,34 +105,43 @@ enum Collection {
 }
 
 impl Builder {
-    /// Takes the next event. Says whether it made sense.
-    fn take(&mut self, event: Event) -> bool {
+    /// Takes the next event.
+    fn take(&mut self, event: Event) -> Result<(), Refusal> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let node = scalar(text.into_owned(), style, tag.as_deref());
-                self.nodes += 1;
-                self.add(node, anchor, 1);
+                self.count(1, 0)?;
+                self.add(Built { node, size: 1, height: 0 }, anchor);
             }
-            Event::SequenceStart(_, anchor, _) => self.start(anchor, Collection::List(Vec::new())),
-            Event::MappingStart(_, anchor, _) => self.start(anchor, Collection::Map(Entries::default(), None)),
+            Event::SequenceStart(_, anchor, _) => self.start(anchor, Collection::List(Vec::new()))?,
+            Event::MappingStart(_, anchor, _) => self.start(anchor, Collection::Map(Entries::default(), None))?,
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(anchor) => {
-                let Some((node, size)) = self.anchors.get(&anchor).filter(|(_, size)| self.nodes + size <= MAX_NODES)
-                else {
-                    return false;
-                };
-                let (node, size) = (node.clone(), *size);
-                self.nodes += size;
-                self.add(node, 0, size);
+                // The parser refuses aliases of what is not there, but not of what is not whole yet.
+                let (size, height) =
+                    self.anchors.get(&anchor).map(|named| (named.size, named.height)).ok_or(Refusal::Circle)?;
+                self.count(size, height)?;
+                let named = self.anchors.get(&anchor).cloned().ok_or(Refusal::Circle)?;
+                self.add(named, 0);
             }
             _ => {}
         }
-        true
+        Ok(())
     }
 
-    fn start(&mut self, anchor: usize, collection: Collection) {
-        self.open.push(Open { anchor, first_node: self.nodes, collection });
-        self.nodes += 1;
+    /// Counts a node that is about to stand here, before it is built.
+    fn count(&mut self, size: usize, height: usize) -> Result<(), Refusal> {
+        self.nodes += size;
+        if self.nodes > MAX_NODES {
+            return Err(Refusal::TooMany);
+        }
+        if self.open.len() + height >= MAX_NESTING { Err(Refusal::TooDeep) } else { Ok(()) }
+    }
+
+    fn start(&mut self, anchor: usize, collection: Collection) -> Result<(), Refusal> {
+        self.count(1, 1)?;
+        self.open.push(Open { anchor, first_node: self.nodes - 1, height: 0, collection });
+        Ok(())
     }
 
     fn end(&mut self) {
@@ -109,12 +150,16 @@ impl Builder {
             Collection::List(elements) => Node::List(elements),
             Collection::Map(entries, _) => Node::Map(entries),
         };
-        self.add(node, open.anchor, self.nodes - open.first_node);
+        self.add(Built { node, size: self.nodes - open.first_node, height: open.height + 1 }, open.anchor);
     }
 
-    fn add(&mut self, node: Node, anchor: usize, size: usize) {
+    fn add(&mut self, built: Built, anchor: usize) {
         if anchor != 0 {
-            self.anchors.insert(anchor, (node.clone(), size));
+            self.anchors.insert(anchor, built.clone());
+        }
+        let Built { node, height, .. } = built;
+        if let Some(open) = self.open.last_mut() {
+            open.height = open.height.max(height);
         }
         match self.open.last_mut().map(|open| &mut open.collection) {
             None => self.root = Some(node),

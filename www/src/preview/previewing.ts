@@ -37,7 +37,7 @@ const EMPTY: Preview = {
 };
 
 /** Findings with which a document counts as unreadable. */
-const UNREADABLE: ReadonlySet<string> = new Set(["unreadable-source", "source-too-large"]);
+const UNREADABLE: ReadonlySet<string> = new Set(["unreadable-source", "source-too-large", "source-too-deep"]);
 
 /** Whether a finding says that a whole document is of no use: it cannot be read, or it is no object at all. */
 function isUnreadable({ code, path }: Diagnostic): boolean {

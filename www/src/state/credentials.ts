@@ -51,6 +51,9 @@ const ALIAS = /(?:^|[\s,:[{-])\*[^\s,\]}]/m;
 const LEAST_TELLING = 6;
 const COMMON = /^(?:|true|false|null|none|yes|no|\$.*|.*\{\{.*)$/is;
 
+/** Findings with which nobody can say what a text holds. */
+const UNREADABLE: ReadonlySet<string> = new Set(["unreadable-source", "source-too-large", "source-too-deep"]);
+
 /**
  * Takes the credentials out of a text. Where they cannot be cut out of it so that the rest reads the same, as with the
  * aliases of YAML, what is left is written anew, as JSON.
@@ -59,7 +62,7 @@ const COMMON = /^(?:|true|false|null|none|yes|no|\$.*|.*\{\{.*)$/is;
  */
 export async function withoutCredentials(text: string, reader: DocumentReader): Promise<Cleaned | undefined> {
   const { value, diagnostics } = await reader.readDocument(text);
-  if (diagnostics.some(({ code }) => code === "unreadable-source" || code === "source-too-large")) return undefined;
+  if (diagnostics.some(({ code }) => UNREADABLE.has(code))) return undefined;
   const json = isJson(text);
   const left = json ? LEFT_IN_JSON : LEFT_IN_YAML;
   const first = new Cleaning(new Set());
