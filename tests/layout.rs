@@ -242,6 +242,47 @@ fn a_fan_stands_round_its_node() {
 }
 
 #[test]
+fn parents_stand_in_the_middle_of_their_children() {
+    let ids: Vec<String> = (0..31).map(|number| number.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let edges: Vec<String> = (1..31).map(|number| format!("{}>{number}", (number - 1) / 2)).collect();
+    let graph = graph(&ids, &edges.iter().map(String::as_str).collect::<Vec<_>>());
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    for parent in 0..15 {
+        let middle = (laid.nodes[2 * parent + 1].y + laid.nodes[2 * parent + 2].y) / 2.0;
+        assert_eq!(laid.nodes[parent].y, middle, "{parent}");
+    }
+    assert_eq!(laid.height, 16.0 * 40.0 + 15.0 * 24.0);
+}
+
+#[test]
+fn a_short_cut_leaves_the_way_beside_it_straight_and_balanced() {
+    let edges = ["s>a", "a>b", "b>c", "b>d", "b>e", "c>f", "d>f", "e>f", "f>z", "s>z"];
+    let graph = graph(&["s", "a", "b", "c", "d", "e", "f", "z"], &edges);
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    let [a, b, d, f] = ["a", "b", "d", "f"].map(|id| find(&laid, id).y);
+    assert_eq!((a, b, d), (b, d, f));
+    assert_eq!(laid.edges[9].points.len(), 4, "{:?}", laid.edges[9]);
+}
+
+#[test]
+fn a_dense_graph_is_hardly_wider_than_its_widest_layer() {
+    let ids: Vec<String> = (0..400).map(|number| number.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut random = Random(99);
+    let edges =
+        (20..400).flat_map(|node| [node; 3]).map(|node| format!("{}>{node}", node / 20 * 20 - 20 + random.below(20)));
+    let edges: Vec<String> = edges.collect();
+    let graph = graph(&ids, &edges.iter().map(String::as_str).collect::<Vec<_>>());
+    let laid = layout(&graph);
+    check(&graph, &laid);
+    let needed = 20.0 * 40.0 + 19.0 * 24.0;
+    assert!(laid.height < 1.5 * needed, "{} x {}", laid.width, laid.height);
+}
+
+#[test]
 fn a_long_edge_runs_round_the_nodes_between() {
     let graph = graph(&["a", "b", "c", "d"], &["a>b", "b>c", "c>d", "a>d"]);
     let laid = layout(&graph);

@@ -1,6 +1,6 @@
 /**
- * A layout's way over the boundary. Ids stay on this side: the wasm module gets and gives plain numbers, because typed
- * arrays cross its boundary many times faster than objects.
+ * A layout's way over the boundary. Ids stay on this side: the wasm module gets and gives plain numbers in typed arrays,
+ * so that it needs no code that reads and makes objects.
  */
 import type { Layout, LayoutGraph, PlacedEdge, PlacedNode, Point } from "../wasm/schema.js";
 import { OcArgoError } from "./errors.js";

@@ -1,100 +1,103 @@
-//! Where nodes stand across the edges: the blocks of four alignments, each pushed together from its own side, and the
-//! mean of the two middle ones of the four places that a node so gets (Brandes and Köpf, "Fast and simple horizontal
-//! coordinate assignment").
+//! Where nodes stand across the edges: sweeps through the layers that draw each node to the mean of its neighbours.
+//!
+//! In each layer the places nearest to these means, in its order and with its separations, are found exactly (isotonic
+//! regression: pool adjacent violators), so that no layer takes more room than its nodes need or their neighbours ask
+//! for. At last, `lines` makes straight what can be.
 
-use std::collections::VecDeque;
-
-use super::alignment::{View, align, conflicts};
+use super::lines;
 use super::proper::Proper;
-use super::table::{Adjacency, Table};
+use super::table::Table;
 
-const VIEWS: [View; 4] = [
-    View { is_down: true, is_mirrored: false },
-    View { is_down: true, is_mirrored: true },
-    View { is_down: false, is_mirrored: false },
-    View { is_down: false, is_mirrored: true },
-];
+/// How many nodes all sweeps together place.
+const WORK: usize = 400_000;
+/// How many sweeps, the last ones, centre what has several neighbours on one side alone over these.
+const CENTRING: usize = 8;
+/// How strongly a segment draws its ends together, by how many of them are dummy nodes.
+const PULLS: [f64; 3] = [1.0, 1.0, 4.0];
 
-/// The place of each node's axis across the edges; the first reaches from 0 on.
+/// The place of each node's axis across the edges.
 pub(super) fn coordinates(proper: &Proper) -> Table<f64> {
-    let conflicts = conflicts(proper);
-    let mut places = VIEWS.map(|view| compact(proper, view, &align(proper, view, &conflicts)));
-    fit(proper, &mut places);
-    let [first, second, third, fourth] = &places;
-    let count = proper.nodes.len();
-    // The k-th smallest of each keeps the order and the separations that all four keep.
-    Table::of((0..count).map(|node| middle([first[node], second[node], third[node], fourth[node]])).collect())
-}
-
-/// The mean of the two middle ones.
-fn middle(places: [f64; 4]) -> f64 {
-    let least = places.into_iter().fold(f64::INFINITY, f64::min);
-    let most = places.into_iter().fold(f64::NEG_INFINITY, f64::max);
-    (places.into_iter().sum::<f64>() - least - most) / 2.0
-}
-
-/// Moves the four on one another: those pushed to the start share their first border with the narrowest, the others
-/// their last.
-fn fit(proper: &Proper, places: &mut [Table<f64>; 4]) {
-    let bounds = places.each_ref().map(|places| bounds(proper, places));
-    let narrowest = bounds.iter().copied().min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
-    let Some((first, last)) = narrowest else { return };
-    for ((places, view), (start, end)) in places.iter_mut().zip(VIEWS).zip(bounds) {
-        let shift = if view.is_mirrored { last - end } else { first - start } - first;
-        places.iter_mut().for_each(|place| *place += shift);
+    let mut places = Table::<f64>::new(proper.nodes.len());
+    let mut wishes = Vec::new();
+    let sweeps = (WORK / (proper.nodes.len() + 1)).clamp(2 * CENTRING, 100);
+    let last = proper.layers.len().saturating_sub(1);
+    for sweep in 0..=sweeps {
+        for step in 0..=last {
+            let layer = &proper.layers[if sweep % 2 == 0 { last - step } else { step }];
+            let wish = |&node: &usize| match sweep {
+                0 => (0.0, 1.0),
+                _ => wish(proper, &places, node, sweep + CENTRING > sweeps),
+            };
+            wishes.extend(layer.iter().map(wish));
+            settle(proper, layer, &wishes, &mut places);
+            wishes.clear();
+        }
     }
+    lines::straighten(proper, &mut places);
+    places
+}
+
+/// Where a node's neighbours draw it, and how strongly.
+pub(super) fn wish(proper: &Proper, places: &Table<f64>, node: usize, is_centring: bool) -> (f64, f64) {
+    let (before, after) = (proper.before.of(node), proper.after.of(node));
+    let (mut sum, mut weight) = (0.0, f64::MIN_POSITIVE);
+    for (ones, others) in [(before, after), (after, before)] {
+        if is_centring && ones.len() == 1 && others.len() > 1 {
+            continue;
+        }
+        for &(neighbour, _) in ones {
+            let dummies = usize::from(proper.is_dummy(node)) + usize::from(proper.is_dummy(neighbour));
+            // What ends at a node of many edges draws little, so that it need not stand aslant for it.
+            let facing =
+                if std::ptr::eq(ones, before) { proper.after.of(neighbour) } else { proper.before.of(neighbour) };
+            let edges = ones.len().max(facing.len()) as f64;
+            let pull = PULLS.get(dummies).copied().unwrap_or_default() / (edges * edges);
+            sum += pull * places[neighbour];
+            weight += pull;
+        }
+    }
+    (sum / weight, weight)
+}
+
+/// Nodes that touch, at the mean of where they would be.
+struct Block {
+    sum: f64,
+    weight: f64,
+    count: usize,
+}
+
+/// Gives the nodes of a layer the places nearest to their wishes: what would overlap becomes one block.
+fn settle(proper: &Proper, layer: &[usize], wishes: &[(f64, f64)], places: &mut Table<f64>) {
+    let mut blocks: Vec<Block> = Vec::with_capacity(layer.len());
+    // How far each node is from the first where all touch.
+    let mut offsets = Vec::with_capacity(layer.len());
+    let (mut offset, mut last) = (0.0, None);
+    for (&node, &(place, weight)) in layer.iter().zip(wishes) {
+        offset += last.map_or(0.0, |last| proper.separation(last, node));
+        last = Some(node);
+        offsets.push(offset);
+        let mut block = Block { sum: (place - offset) * weight, weight, count: 1 };
+        while let Some(before) = blocks.pop_if(|before| before.sum * block.weight >= block.sum * before.weight) {
+            block.sum += before.sum;
+            block.weight += before.weight;
+            block.count += before.count;
+        }
+        blocks.push(block);
+    }
+    let mut rest = layer.iter().zip(offsets);
+    for block in blocks {
+        let start = rounded(block.sum / block.weight);
+        rest.by_ref().take(block.count).for_each(|(&node, offset)| places[node] = start + offset);
+    }
+}
+
+/// A place in eighths of pixels, so that sums of places and whole sizes are exact.
+pub(super) fn rounded(place: f64) -> f64 {
+    (place * 8.0).round() / 8.0
 }
 
 /// How far the nodes reach.
 pub(super) fn bounds(proper: &Proper, places: &Table<f64>) -> (f64, f64) {
     let reaches = places.iter().zip(proper.nodes.iter()).map(|(place, node)| (place - node.before, place + node.after));
     reaches.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (from, to)| (low.min(from), high.max(to)))
-}
-
-/// Pushes the blocks together from the start of the view, and then each as near to the next as it goes, so that no
-/// block hangs back alone.
-fn compact(proper: &Proper, view: View, roots: &Table<usize>) -> Table<f64> {
-    let mut pairs = Vec::with_capacity(proper.nodes.len());
-    let mut gaps = Table::<f64>::default();
-    for layer in view.layers(proper) {
-        let mut nodes = view.nodes(layer);
-        let Some(mut last) = nodes.next() else { continue };
-        for node in nodes {
-            pairs.push((roots[last], roots[node]));
-            gaps.push(if view.is_mirrored { proper.separation(node, last) } else { proper.separation(last, node) });
-            last = node;
-        }
-    }
-    let next = Adjacency::new(proper.nodes.len(), &pairs);
-    let mut places = Table::<f64>::new(proper.nodes.len());
-    let order = order(proper.nodes.len(), &pairs, &next);
-    for &block in &order {
-        for &(behind, pair) in next.of(block) {
-            places[behind] = places[behind].max(places[block] + gaps[pair]);
-        }
-    }
-    for &block in order.iter().rev() {
-        let limit = next.of(block).iter().map(|&(behind, pair)| places[behind] - gaps[pair]).reduce(f64::min);
-        places[block] = limit.map_or(places[block], |limit| limit.max(places[block]));
-    }
-    let place = |&root: &usize| if view.is_mirrored { -places[root] } else { places[root] };
-    Table::of(roots.iter().map(place).collect())
-}
-
-/// The blocks, each behind those that stand before it. Blocks never cross, so that there is such an order.
-fn order(count: usize, pairs: &[(usize, usize)], next: &Adjacency) -> Vec<usize> {
-    let mut waiting = Table::<usize>::new(count);
-    pairs.iter().for_each(|&(_, behind)| waiting[behind] += 1);
-    let mut ready: VecDeque<usize> = (0..count).filter(|&block| waiting[block] == 0).collect();
-    let mut order = Vec::with_capacity(count);
-    while let Some(block) = ready.pop_front() {
-        order.push(block);
-        for &(behind, _) in next.of(block) {
-            waiting[behind] -= 1;
-            if waiting[behind] == 0 {
-                ready.push_back(behind);
-            }
-        }
-    }
-    order
 }

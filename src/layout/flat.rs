@@ -1,5 +1,5 @@
-//! The layout as plain numbers: what crosses the boundary to JavaScript. Two typed arrays each way cost a fraction of
-//! what objects would, and the ids need not cross it at all.
+//! The layout as plain numbers: what crosses the boundary to JavaScript. These are typed arrays, so that nothing has to
+//! be read from objects or made into them here, and the ids need not cross it at all.
 
 use super::Direction;
 use super::levels::{Drawing, lay_out};

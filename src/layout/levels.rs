@@ -3,6 +3,7 @@
 //! An edge that crosses the border of a group counts outside as an edge of the group, and inside as one to a pinned
 //! node on the border, a port; so it keeps off what it passes on both sides.
 
+use super::coordinates::rounded;
 use super::graph::{Arrangement, Graph, Node, Pin};
 use super::table::{Table, sort_pairs};
 use super::tree::{Tree, Way};
@@ -280,7 +281,7 @@ impl Levels {
         let places: Vec<f64> = ports.map(|port| level.arrangement.places[port.node].across).collect();
         self.axes[node] = match places.len() {
             0 => area.height / 2.0,
-            count => self.inset.y + places.iter().sum::<f64>() / count as f64,
+            count => self.inset.y + rounded(places.iter().sum::<f64>() / count as f64),
         };
     }
 

@@ -7,7 +7,7 @@
 //! | 2 | `layers` | a layer for each node, so that edges are short |
 //! | 3 | `proper` | dummy nodes for edges that span several layers |
 //! | 4 | `crossings` | an order inside each layer with few crossings |
-//! | 5 | `coordinates` | places with straight long edges (Brandes and Köpf) |
+//! | 5 | `coordinates`, `lines` | places near the neighbours, and straight long edges |
 //! | 6 | `routes` | the bends of each edge |
 //!
 //! `levels` does this for the inside of each group, innermost first; `components` packs what is not connected. What is
@@ -16,7 +16,6 @@
 //! Inside, x runs along the edges and y across them; only `levels` knows whether that is right or down.
 
 mod acyclic;
-mod alignment;
 mod components;
 mod coordinates;
 mod crossings;
@@ -25,6 +24,7 @@ mod graph;
 mod layered;
 mod layers;
 mod levels;
+mod lines;
 mod proper;
 mod routes;
 mod simplex;
@@ -55,8 +55,10 @@ pub const GROUP_PADDING: f64 = 16.0;
 pub const LAYER_GAP: f64 = 56.0;
 /// Room between two nodes of a layer, in pixels.
 pub const NODE_GAP: f64 = 24.0;
-/// Room between an edge and what it passes, in pixels.
+/// Room between an edge and a node that it passes, in pixels.
 pub const EDGE_GAP: f64 = 14.0;
+/// Room between two edges that pass a layer, in pixels.
+pub const LINE_GAP: f64 = 8.0;
 
 /// A graph to lay out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

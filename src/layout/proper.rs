@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Node, Pin};
 use super::table::{Adjacency, Table};
-use super::{EDGE_GAP, MAX_DUMMIES, NODE_GAP};
+use super::{EDGE_GAP, LINE_GAP, MAX_DUMMIES, NODE_GAP};
 
 /// The graph with its dummy nodes.
 #[derive(Debug, Default)]
@@ -93,7 +93,11 @@ impl Proper {
     /// The least way between the axes of two neighbours of a layer.
     pub fn separation(&self, node: usize, next: usize) -> f64 {
         let is_thin = |number: usize| self.is_dummy(number) || self.nodes[number].pin != Pin::Free;
-        let gap = if is_thin(node) || is_thin(next) { EDGE_GAP } else { NODE_GAP };
+        let gap = match (is_thin(node), is_thin(next)) {
+            (true, true) => LINE_GAP,
+            (false, false) => NODE_GAP,
+            _ => EDGE_GAP,
+        };
         self.nodes[node].after + gap + self.nodes[next].before
     }
 }

@@ -6,8 +6,13 @@ use oc_argo::layout::{Direction, LayoutEdge, LayoutGraph, LayoutNode};
 type Make = fn(usize) -> LayoutGraph;
 
 /// The shapes by name.
-pub const SHAPES: [(&str, Make); 4] =
-    [("layered", layered), ("random", |count| random(count, count * 3 / 2)), ("tree", tree), ("pipelines", pipelines)];
+pub const SHAPES: [(&str, Make); 5] = [
+    ("layered", layered),
+    ("dense", dense),
+    ("random", |count| random(count, count * 3 / 2)),
+    ("tree", tree),
+    ("pipelines", pipelines),
+];
 
 /// Layers of about ten nodes; edges over one to three of them; 1.5 edges per node.
 fn layered(count: usize) -> LayoutGraph {
@@ -18,6 +23,13 @@ fn layered(count: usize) -> LayoutGraph {
         (from, (layer * 10 + numbers.below(10)).min(count - 1))
     });
     graph(count, edges.filter(|(from, to)| from < to).collect())
+}
+
+/// Layers of forty nodes, each joined to three of the layer before.
+fn dense(count: usize) -> LayoutGraph {
+    let mut numbers = Numbers(17);
+    let edges = (40..count).flat_map(|node| [node; 3]).map(|node| (node / 40 * 40 - 40 + numbers.below(40), node));
+    graph(count, edges.collect())
 }
 
 /// Edges from any node to any later one.
