@@ -213,3 +213,13 @@ fn a_deadline_in_the_defaults_ends_a_service() {
     assert_eq!(drawn.read().codes(), ["endless-service"]);
     assert_eq!(drawn.read_with(json!({ "defaults": { "activeDeadlineSeconds": 600 } })).codes(), Vec::<&str>::new());
 }
+
+#[test]
+fn a_text_of_several_lines_may_begin_with_a_tab() {
+    for text in ["\ta\nb", "\n\ta", " \n\ta\n", "a\n\tb"] {
+        let with_text =
+            json!({ "access": { "container": { "image": "a:1", "command": "x", "env": { "TEXT": text } } } });
+        let read = drawn().instance("p", with_text).link("p", "cluster").read();
+        assert_eq!(read.template("p-p")["container"]["env"][0]["value"], text);
+    }
+}

@@ -10,7 +10,8 @@ use serde_saphyr::DoubleQuoted;
 /// A string, borrowed where the drawing already holds it.
 ///
 /// serde-saphyr quotes whatever YAML 1.1 or 1.2 would read as something else. Some readers go further than YAML 1.1
-/// and take an exponent alone (`e3`) for a number: those strings are quoted here.
+/// and take an exponent alone (`e3`) for a number; Kubernetes' own takes a tab in front of a text of several lines for a
+/// fault in its indentation. Those strings are quoted here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Text<'p>(Cow<'p, str>);
 
@@ -48,7 +49,7 @@ impl<'p> From<Cow<'p, str>> for Text<'p> {
 
 impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if is_bare_exponent(&self.0) {
+        if is_bare_exponent(&self.0) || is_indented_by_tab(&self.0) {
             DoubleQuoted(&*self.0).serialize(serializer)
         } else {
             serializer.serialize_str(&self.0)
@@ -63,6 +64,11 @@ fn is_bare_exponent(text: &str) -> bool {
     let is_exponent = |byte: &u8| byte.is_ascii_digit() || *byte == b'_';
     let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent).as_bytes();
     !digits.is_empty() && digits.iter().all(is_exponent) && mantissa.as_bytes().iter().all(is_mantissa)
+}
+
+/// Whether a text of several lines has a tab where a reader looks for the indentation of all of them.
+fn is_indented_by_tab(text: &str) -> bool {
+    text.contains('\n') && text.trim_start_matches(['\n', '\r', ' ']).starts_with('\t')
 }
 
 /// A value of the option `defaults`, whose strings are written like all others.
@@ -95,6 +101,16 @@ impl Serialize for Given<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tab_that_indents_is_told_from_others() {
+        for text in ["\ta\nb", "\n\t", " \n\ta", "\t\n"] {
+            assert!(is_indented_by_tab(text), "{text:?}");
+        }
+        for text in ["\ta", "a\n\tb", "a\tb\n", "\n", ""] {
+            assert!(!is_indented_by_tab(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn an_exponent_alone_is_told_from_other_texts() {
