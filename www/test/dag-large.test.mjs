@@ -97,7 +97,7 @@ async function isUsable(page, count) {
     if ((await direction.getAttribute("aria-pressed")) !== isDown) await direction.click();
     await eventually(async () => assert.equal(await graph(page).getAttribute("aria-busy"), "false"));
     await page.getByRole("button", { name: "Fit" }).click();
-    // Where everything is in sight, the map is faint.
+    // Where everything is in sight, the map is not.
     await graph(page).locator(".dag-map").waitFor({ state: "hidden" });
     await isPainted(page);
     await isBounded(page);

@@ -51,16 +51,16 @@ test("a click on a node lights up its task and template in the manifest, and its
   await pressed(page, "Second").waitFor({ state: "detached" });
 });
 
-test("a click on a storage as drawn lights up its volume", async (t) => {
+test("a click on a storage as drawn lights up its volume, and where that is mounted", async (t) => {
   const page = await small(t);
   await graph(page).getByRole("button", { name: "As drawn" }).click();
   await node(page, "Disk").click();
   await lit(source(page), (lines) => assert.match(lines.join("\n"), /^"disk": .*"Disk".*$/));
   await lit(manifest(page), (lines) => assert.deepEqual(lines.slice(0, 2), ["- metadata:", "name: disk"]));
-  await lit(manifest(page), (lines) => assert.equal(lines.at(-1), "storage: 1Gi"));
+  await lit(manifest(page), (lines) => assert.deepEqual(lines.slice(-3), ["storage: 1Gi", "- name: disk", "mountPath: /mnt/disk"]));
 });
 
-test("a click on a link as drawn lights it up in the source", async (t) => {
+test("a click on a link as drawn lights it up in the source, and the dependency that it is in the manifest", async (t) => {
   const page = await small(t);
   await graph(page).getByRole("button", { name: "As drawn" }).click();
   const link = graph(page).getByRole("button", { name: "link from First to Second" });
@@ -71,6 +71,7 @@ test("a click on a link as drawn lights it up in the source", async (t) => {
   await page.mouse.click(middle.x, middle.y);
   await link.and(page.locator("[aria-pressed=true]")).waitFor();
   await lit(source(page), (lines) => assert.deepEqual(lines, ['{ "source": { "id": "one" }, "destination": { "id": "two" } },']));
+  await lit(manifest(page), (lines) => assert.deepEqual(lines, ["- first-one"]));
 });
 
 test("the cursor in the manifest lights up the node, and its item in the source", async (t) => {
