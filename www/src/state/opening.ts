@@ -3,6 +3,7 @@ import type { BackgroundTranslator } from "oc-argo/background";
 
 import type { DocumentKey } from "../model.js";
 import { pointerTo } from "../preview/pointer.js";
+import { isRecord } from "./record.js";
 
 /** A file that was opened, dropped or pasted. */
 export interface OpenedFile {
@@ -68,8 +69,4 @@ function kindOf(value: unknown): Kind | undefined {
   if (typeof value["executions_id"] === "string") return "execution";
   const members = Object.values(value);
   return members.length > 0 && members.every((member) => isRecord(member) && "relation" in member) ? "peers" : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

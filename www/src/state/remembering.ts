@@ -6,6 +6,7 @@ import type { Cleaner } from "./cleaning.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
 import { pack, unpack } from "./share.js";
 import { replace, store, type Memory, type State } from "./store.js";
+import { isRecord } from "./record.js";
 
 /** The state as it is kept or shared. */
 export interface Kept {
@@ -148,8 +149,4 @@ function pairs(value: unknown): [DocumentKey, string][] {
   const isPair = (entry: unknown): entry is [string, string] =>
     Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === "string") && KNOWN_KEY.test(String(entry[0]));
   return Array.isArray(value) ? value.filter(isPair) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

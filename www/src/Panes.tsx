@@ -1,0 +1,113 @@
+/** The three panes: source, DAG and YAML, side by side or, where the window is narrow, one above the other. */
+import { useEffect, useMemo, useRef } from "react";
+import type { Layout, LayoutGraph } from "oc-argo";
+import { Group, Panel, Separator } from "react-resizable-panels";
+
+import { DagPane } from "./dag/DagPane.js";
+import { YamlView } from "./editors/YamlView.js";
+import type { Theme } from "./model.js";
+import { EMPTY_DAG } from "./preview/empty.js";
+import { linesOf, rangeOf, selectionAtLine, selectionAtPosition } from "./preview/places.js";
+import type { Preview } from "./preview/previewing.js";
+import { SourcePane } from "./SourcePane.js";
+import { isNarrow as narrow } from "./state/settings.js";
+import * as actions from "./state/store.js";
+import type { State } from "./state/store.js";
+import { useMatch } from "./state/theme.js";
+
+interface PanesProps {
+  state: State;
+  preview: Preview;
+  theme: Theme;
+  layout(graph: LayoutGraph): Promise<Layout>;
+  peerName(id: string): string;
+}
+
+/** The panes, which show one selection together. */
+export function Panes({ state, preview, theme, layout, peerName }: PanesProps) {
+  const { documents, look, selection, active } = state;
+  const { translation, drawings, diagnostics, isStale } = preview;
+  const { panes } = look;
+  const isNarrow = useMatch(narrow);
+
+  // What was selected elsewhere than in the source is shown there, in the document that holds it.
+  const place = useMemo(() => rangeOf(drawings, selection), [drawings, selection]);
+  const fromSource = useRef(false);
+  useEffect(() => {
+    if (place !== undefined && !fromSource.current) actions.activate(place.key);
+    fromSource.current = false;
+  }, [place?.key, selection]);
+
+  const sourceMap = translation?.sourceMap;
+  const lines = useMemo(() => linesOf(sourceMap ?? [], selection), [sourceMap, selection]);
+  const yaml = translation?.yaml ?? "";
+  const fileName = `${/^ {2}name: "?([^"\n]+)"?$/m.exec(yaml)?.[1] ?? "oc-monitor-preview"}.yml`;
+  const drawingShown = drawings.some(({ key }) => key === active) ? active : "/workflow";
+  return (
+    <Group orientation={isNarrow ? "vertical" : "horizontal"} className="app-panes">
+      {panes.source && (
+        <Panel id="source" minSize={isNarrow ? 100 : 200} className="app-panel">
+          <SourcePane
+            state={state}
+            diagnostics={diagnostics}
+            highlight={place !== undefined && place.key === active ? place.range : undefined}
+            theme={theme}
+            onCursor={(key, position) => {
+              const found = selectionAtPosition(drawings, key, position);
+              if (found === undefined) return;
+              fromSource.current = true;
+              if (found.pointer !== selection?.pointer) actions.select(found);
+            }}
+          />
+        </Panel>
+      )}
+      {panes.source && panes.dag && <Separator className="app-separator" aria-label="resize source and DAG" />}
+      {panes.dag && (
+        <Panel id="dag" minSize={isNarrow ? 100 : 200} className="app-panel">
+          <section className="pane" aria-label="DAG">
+            <DagPane
+              view={look.dagView}
+              onView={(dagView) => actions.restyle({ dagView })}
+              dag={translation?.dag ?? EMPTY_DAG}
+              drawings={drawings}
+              documentKey={drawingShown}
+              onDocument={actions.activate}
+              diagnostics={diagnostics}
+              selection={selection}
+              onSelect={actions.select}
+              layout={layout}
+              stale={isStale}
+              theme={theme}
+              peerName={peerName}
+            />
+          </section>
+        </Panel>
+      )}
+      {panes.yaml && (panes.source || panes.dag) && <Separator className="app-separator" aria-label="resize YAML" />}
+      {panes.yaml && (
+        <Panel id="yaml" minSize={isNarrow ? 100 : 200} className="app-panel">
+          <section className="pane" aria-label="YAML">
+            <YamlView
+              key={documents.generation}
+              text={yaml}
+              stale={isStale}
+              highlights={lines}
+              reveal={undefined}
+              onCursor={(line) => {
+                const found = selectionAtLine(sourceMap ?? [], line);
+                if (found !== undefined) actions.select(found);
+              }}
+              fileName={fileName}
+              theme={theme}
+              label="manifest"
+              onPin={() => {
+                actions.pin({ yaml, label: `pinned at ${new Date().toLocaleTimeString()}` });
+                actions.restyle({ tab: "changes", panes: { ...panes, drawer: true } });
+              }}
+            />
+          </section>
+        </Panel>
+      )}
+    </Group>
+  );
+}
