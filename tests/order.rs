@@ -119,7 +119,7 @@ fn a_workflow_that_contains_itself_is_an_error_with_the_chain() {
     let finding = &read.translation.diagnostics[0];
     assert_eq!(
         (finding.code, finding.message.as_str()),
-        ("recursive-workflow", "a workflow contains itself: `sub` -> `again`")
+        ("recursive-workflow", "a workflow contains itself: `sub` -> `again`, which is `sub` again")
     );
     let main = drawn().sub_workflow("me", "drawn").read();
     assert_eq!(main.errors(), ["recursive-workflow"]);

@@ -94,7 +94,7 @@ fn check_options(context: &mut Context) {
         refuse("eventImage", &options.event_image, "it is no image reference");
     }
     if let Some(url) = options.nats_url.as_deref().filter(|url| !is_address(url)) {
-        refuse("natsUrl", url, "write it as `nats://host:4222`");
+        refuse("natsUrl", url, "it is no address such as `nats://host:4222`");
     }
     if let Some(secret) = options.nats_secret.as_deref().filter(|secret| !is_subdomain(secret)) {
         refuse("natsSecret", secret, "it is no name of a secret");

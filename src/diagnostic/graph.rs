@@ -8,7 +8,7 @@ findings! {
         "draw a processing, a workflow event or a sub-workflow that holds one";
     "empty-sub-workflow" Warning empty_sub_workflow(name: &str):
         "nothing in the sub-workflow `{name}` runs",
-        "what comes before it is joined straight to what comes behind it";
+        "draw something that runs in it, or remove it: what comes before it is joined to what comes behind it";
     "missing-item-id" Error missing_item_id():
         "an item has no id",
         "give the item an id, and use the same as its key in `graph.items`";
@@ -20,7 +20,7 @@ findings! {
         "put a data, processing, storage, compute, workflow or native_tool in it, or remove the item and its links";
     "several-resources" Error several_resources(id: &str, kinds: &str):
         "the item `{id}` holds several resources: {kinds}",
-        "keep one, and give each other an item of its own";
+        "keep one, and give every other an item of its own";
     "dangling-link" Error dangling_link(end: &str, id: &str):
         "the link's {end} `{id}` is not in the graph",
         "join the link to an item, or remove it";

@@ -17,15 +17,15 @@ findings! {
         "split the workflow, or shorten its params";
     "near-a-limit" Warning near_a_limit(owner: &str, what: &str, count: usize, limit: usize):
         "{owner} has {count} of at most {limit} {what}",
-        "there is little room left for it to grow";
+        "make it smaller before it grows: over the limit it is refused";
     "too-many-occurrences" Error too_many_occurrences(limit: usize):
         "the sub-workflows unfold into more than {limit} tasks",
         "use fewer sub-workflows inside sub-workflows";
     "too-many-dependencies" Error too_many_dependencies(limit: usize):
         "the tasks wait for more than {limit} others in all",
-        "let a sub-workflow begin and end in one task each";
+        "let each sub-workflow begin and end in one task";
     "source-too-large" Error source_too_large(bytes: usize, limit: usize):
-        "the document has {bytes} bytes, and at most {limit} are read",
+        "the document has {bytes} bytes, and fewer than {limit} are read",
         "take out what is not a workflow";
     "source-too-deep" Error source_too_deep(depth: usize):
         "lists and objects are nested {depth} deep here, which is deeper than is read",

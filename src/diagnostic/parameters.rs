@@ -35,5 +35,5 @@ findings! {
         "argo refuses `env` and `expandenv`: give the value to a param";
     "literal-braces" Warning literal_braces(text: &str):
         "`{text}` means nothing to argo and reaches the container as it is",
-        "nothing to do where that is meant";
+        "nothing to do where that is meant; what argo fills in begins with `inputs.`, `tasks.` or `workflow.`";
 }

@@ -6,8 +6,8 @@ findings! {
     "unreadable-source" Error unreadable_source(reason: &str):
         "the text cannot be read: {reason}",
         "mend the text at this place: it must be JSON, or YAML";
-    "wrong-type" Error wrong_type(reason: &str):
-        "{reason}",
+    "wrong-type" Error wrong_type(field: &str, reason: &str):
+        "the value of `{field}` cannot be read: {reason}",
         "write a value of the type that oc-lib gives this field, or leave the field out";
     "repeated-key" Error repeated_key(key: &str):
         "`{key}` stands twice in one object, and only the last of them is read",

@@ -16,10 +16,12 @@ pub(super) fn check(context: &mut Context, plan: &Plan) {
 type Claim<'p> = (&'p str, Option<String>);
 
 fn check_storages(context: &mut Context, plan: &Plan) {
-    let mut known: HashMap<&str, Claim> = HashMap::new();
+    let mut known: HashMap<&str, (Claim, &Place)> = HashMap::new();
     for (id, name, claim, place) in plan.processings().flat_map(|(_, processing)| storages(processing)) {
-        if *known.entry(id).or_insert_with(|| claim.clone()) != claim {
-            context.report(storage_findings::storage_differs(place.clone(), name));
+        let (first, first_place) = known.entry(id).or_insert_with(|| (claim.clone(), place));
+        if *first != claim {
+            let finding = storage_findings::storage_differs(place.clone(), name);
+            context.report(finding.related(first_place.clone(), "this one counts"));
         }
     }
 }
@@ -35,14 +37,15 @@ fn storages<'p>(processing: &'p Processing<'p>) -> impl Iterator<Item = (&'p str
 
 /// Kubernetes gives a node port to one service alone.
 fn check_node_ports(context: &mut Context, plan: &Plan) {
-    let mut given: HashMap<u16, &str> = HashMap::new();
+    let mut given: HashMap<u16, (&str, Place)> = HashMap::new();
     for (index, processing) in plan.processings() {
         let ports = processing.service.iter().flat_map(|service| &service.ports);
         for port in ports.filter_map(|port| port.node_port) {
-            let Some(other) = given.insert(port, processing.name) else { continue };
             let Some(task) = plan.tasks.get(index) else { continue };
             let place = Place::item(task.root, task.item_id);
-            context.report(container_findings::repeated_node_port(place, processing.name, other, port));
+            let Some((other, first)) = given.insert(port, (processing.name, place.clone())) else { continue };
+            let finding = container_findings::repeated_node_port(place, processing.name, other, port);
+            context.report(finding.related(first, format!("`{other}` asks for it here")));
         }
     }
 }

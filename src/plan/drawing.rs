@@ -7,7 +7,7 @@ use super::event::{Event, read_event};
 use super::graph::{Graph, Node};
 use super::order::Precedence;
 use super::processing::{Processing, read_processing};
-use crate::diagnostic::graph as findings;
+use crate::diagnostic::{Place, graph as findings};
 use crate::workflow::{Resource, Workflow, WorkflowResource};
 
 /// One workflow, analysed.
@@ -122,13 +122,14 @@ fn action<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> 
 }
 
 fn report_idle_links(context: &mut Context, graph: &Graph, node: &Node) {
-    for (_, other) in graph.neighbours(node) {
+    for (joint, other) in graph.neighbours(node) {
         let kind = match other.resource {
             Some(Resource::Compute(_)) => "compute",
             Some(Resource::Storage(_)) => "storage",
             _ => continue,
         };
-        context.report(findings::link_to_sub_workflow(graph.place(node), kind, other.name()));
+        let finding = findings::link_to_sub_workflow(graph.place(node), kind, other.name());
+        context.report(finding.related(Place::link(graph.root, joint.link), "the link"));
     }
 }
 

@@ -35,7 +35,8 @@ pub fn read_event<'a>(
     if let Some((_, compute_node, compute)) = computes(graph, node).next() {
         let owner_place = graph.resource_place(compute_node).field("creator_id");
         if context.relation(&compute.creator_id, compute_node.name(), owner_place) != Relation::SelfPeer {
-            context.report(findings::event_runs_here(place.clone(), node.name(), compute_node.name()));
+            let finding = findings::event_runs_here(place.clone(), node.name(), compute_node.name());
+            context.report(finding.related(graph.place(compute_node), "the compute"));
         }
     }
     if context.options.nats_url.is_none() {

@@ -1,7 +1,7 @@
 //! The drawn graph, indexed: nodes in the order of their ids, links as joints at both of their ends. Everything that
 //! is wrong with the drawing itself is found here.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::context::is_unreadable;
 use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
@@ -107,15 +107,17 @@ impl<'a> Graph<'a> {
     }
 
     fn join(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut seen = HashSet::new();
+        let mut seen = HashMap::new();
         let links = self.links;
         for (index, link) in links.iter().enumerate() {
             let Some((source, destination)) = self.ends(index, link, diagnostics) else { continue };
             // Two links that exchange different files are two links.
             let content = format!("{:?}{:?}", link.storage_link_infos, link.env);
-            if !seen.insert((source, destination, content)) {
+            let first = *seen.entry((source, destination, content)).or_insert(index);
+            if first != index {
                 let (from, to) = (self.name(source), self.name(destination));
-                diagnostics.push(findings::duplicate_link(Place::link(self.root, index), from, to));
+                let finding = findings::duplicate_link(Place::link(self.root, index), from, to);
+                diagnostics.push(finding.related(Place::link(self.root, first), "the first of them"));
                 continue;
             }
             self.add_joint(source, Joint { link: index, other: destination, outgoing: true });

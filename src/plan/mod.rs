@@ -210,7 +210,8 @@ impl<'p> Plan<'p> {
             by_id.insert(&context.documents.workflow.id, WORKFLOW);
         }
         let Unfolded { tasks, groups, is_cut } = create_templates(context, drawings, &by_id);
-        // Where something was cut off, that is why nothing is left.
+        // Where something was cut off or is too large, that is why nothing is left.
+        let is_cut = is_cut || context.diagnostics.iter().any(|diagnostic| diagnostic.code == "too-many-items");
         if tasks.is_empty() && context.documents.workflow.graph.is_some() && !is_cut {
             context.report(graph_findings::empty_workflow(Place::at(WORKFLOW).field("graph")));
         }
@@ -283,7 +284,8 @@ impl<'p> Plan<'p> {
             }
         }
         for storage in context.options.claims.keys().filter(|id| !volumes.contains_key(id.as_str())) {
-            context.report(storage_findings::unused_claim(Place::at(WORKFLOW), storage));
+            let place = Place::at("/options").field("claims").field(storage);
+            context.report(storage_findings::unused_claim(place, storage));
         }
     }
 
@@ -313,7 +315,9 @@ fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mu
     let quantity = mount.instance.quantity();
     match claim {
         Some(claim) if !names::is_subdomain(claim) => {
-            context.report(storage_findings::invalid_claim(mount.place.clone(), claim));
+            let place = Place::at("/options").field("claims").field(&storage.id);
+            let finding = storage_findings::invalid_claim(place, claim);
+            context.report(finding.related(mount.place.clone(), "the volume"));
         }
         Some(_) => {}
         None if quantity.is_none() => {

@@ -57,10 +57,11 @@ impl<'a> Parameters<'a> {
                 continue;
             }
             if !self.seen.insert(name) {
+                let first = self.collected.iter().find(|known| known.name == name);
                 // The same value said by several links leaves no doubt.
-                let is_same = |known: &Parameter| known.name == name && known.value == param.value;
-                if source != ListOf::Links || !self.collected.iter().any(is_same) {
-                    context.report(findings::repeated_param(place, name));
+                if let Some(first) = first.filter(|first| source != ListOf::Links || first.value != param.value) {
+                    let finding = findings::repeated_param(place, name);
+                    context.report(finding.related(first.place.clone(), "this one counts"));
                 }
                 continue;
             }

@@ -24,7 +24,11 @@ pub fn is_reparted<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node
         return (false, None);
     };
     if computes(graph, node).any(|(_, _, other)| other.creator_id != compute.creator_id) {
-        context.report(findings::several_computes(graph.place(node), node.name(), compute_node.name()));
+        let mut finding = findings::several_computes(graph.place(node), node.name(), compute_node.name());
+        for (_, other, _) in computes(graph, node) {
+            finding = finding.related(graph.place(other), format!("`{}` is one of them", other.name()));
+        }
+        context.report(finding);
     }
     let place = graph.resource_place(compute_node).field("creator_id");
     let relation = context.relation(&compute.creator_id, compute_node.name(), place);

@@ -170,7 +170,8 @@ fn check_remote(context: &mut Context, processing: &Processing, place: Place) {
         return;
     }
     for mount in &processing.storages.mounts {
-        context.report(placement::remote_volume(place.clone(), processing.name, &mount.storage.name));
+        let finding = placement::remote_volume(place.clone(), processing.name, &mount.storage.name);
+        context.report(finding.related(mount.place.clone(), "the volume"));
     }
     let is_output = |parameter: &Parameter| parameter.role != Role::Input;
     let has_outputs = processing.parameters.iter().any(is_output)

@@ -193,8 +193,13 @@ fn resolve_task(context: &mut Context, plan: &Plan, names: &TaskNames, index: us
                         Some(None) => None,
                         Some(Some((target, resolved))) => {
                             value = value.replace(whole, &format!("{{{{{resolved}}}}}"));
-                            (!ancestors.contains(&target))
-                                .then(|| findings::reference_to_no_ancestor(place.clone(), whole, processing.name))
+                            (!ancestors.contains(&target)).then(|| {
+                                let finding = findings::reference_to_no_ancestor(place.clone(), whole, processing.name);
+                                match plan.tasks.get(target) {
+                                    Some(task) => finding.related(Place::item(task.root, task.item_id), "that task"),
+                                    None => finding,
+                                }
+                            })
                         }
                     }
                 }

@@ -27,20 +27,21 @@ impl Service {
     /// Reads the ports of the service at `node`; its container stands at `place`.
     pub fn read(context: &mut Context, node: &Node, exposes: &List<Expose>, place: Place) -> Self {
         let place = place.field("exposes");
-        let mut ports: Vec<Port> = Vec::new();
+        let mut ports: Vec<(Port, Place)> = Vec::new();
         for (index, expose) in exposes.iter().enumerate() {
             let place = place.clone().index(index);
             let Some(port) = port(context, node, expose, &place) else { continue };
-            if ports.iter().any(|other| other.port == port.port) {
-                context.report(findings::duplicate_port(place, node.name(), i64::from(port.port)));
+            if let Some((_, first)) = ports.iter().find(|(other, _)| other.port == port.port) {
+                let finding = findings::duplicate_port(place, node.name(), i64::from(port.port));
+                context.report(finding.related(first.clone(), "this one counts"));
                 continue;
             }
-            ports.push(port);
+            ports.push((port, place));
         }
         if exposes.is_empty() {
             context.report(findings::service_without_port(place, node.name()));
         }
-        Self { ports }
+        Self { ports: ports.into_iter().map(|(port, _)| port).collect() }
     }
 }
 

@@ -293,14 +293,16 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
 fn check_mount(context: &mut Context, mount: &Mount, others: &[Mount], node: &Node, name: &str) {
     let path = mount.instance.source.as_str();
     let place = mount.place.clone().field("source");
+    let same = others.iter().find(|other| segments(&other.instance.source).eq(segments(path)));
     let finding = if path.is_empty() {
         findings::missing_mount_path(place, name)
     } else if !path.starts_with('/') {
         findings::relative_mount_path(place, name, path)
     } else if path.contains(':') || segments(path).next().is_none() {
         findings::invalid_mount_path(place, name, path)
-    } else if others.iter().any(|other| segments(&other.instance.source).eq(segments(path))) {
-        findings::repeated_mount_path(place, path)
+    } else if let Some(other) = same {
+        let message = format!("`{}` is mounted there", other.storage.name);
+        findings::repeated_mount_path(place, path).related(other.place.clone().field("source"), message)
     } else if segments(path).take(3).eq(["var", "run", "argo"]) {
         crate::diagnostic::container::reserved_mount(place, node.name(), path)
     } else {
@@ -310,10 +312,13 @@ fn check_mount(context: &mut Context, mount: &Mount, others: &[Mount], node: &No
 }
 
 fn report_repeated_paths(context: &mut Context, artifacts: &[Artifact]) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::BTreeMap::new();
     for artifact in artifacts.iter().filter(|artifact| !artifact.is_output) {
-        if !seen.insert(artifact.path.as_str()) {
-            context.report(findings::repeated_artifact_path(artifact.place.clone(), &artifact.path));
+        if let Some(first) = seen.get(artifact.path.as_str()).cloned() {
+            let finding = findings::repeated_artifact_path(artifact.place.clone(), &artifact.path);
+            context.report(finding.related(first, "the first of them"));
+        } else {
+            seen.insert(artifact.path.as_str(), artifact.place.clone());
         }
     }
 }

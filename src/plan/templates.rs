@@ -162,7 +162,10 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         };
         if let Some(from) = self.chain.iter().position(|&(outer, _)| outer == root) {
             let outer = self.chain.iter().skip(from).map(|&(_, name)| name).chain([name]);
-            let chain = outer.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" -> ");
+            let mut chain = outer.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" -> ");
+            if let Some(&(_, again)) = self.chain.get(from).filter(|&&(_, again)| again != name) {
+                chain += &format!(", which is `{again}` again");
+            }
             self.cuts += 1;
             context.report(findings::recursive_workflow(place, &chain));
             return Vec::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use granit_parser::Event;
 
-use super::{nesting, yaml};
+use super::{MAX_BYTES, nesting, yaml};
 use crate::diagnostic::{Diagnostic, Position, Range, push_key};
 
 /// Byte offsets of a value: its first byte and the one behind its last.
@@ -53,6 +53,9 @@ struct Ranges {
 
 impl Ranges {
     fn of(text: &str, root: &str, mut wanted: Wanted) -> Self {
+        if text.len() >= MAX_BYTES {
+            return Self { spans: Wanted::new(), positions: Positions(BTreeMap::new()) };
+        }
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
         if is_json && nesting::too_deep(text).is_none() {
             JsonWalk { text, offset: 0, pointer: root.to_owned(), wanted: &mut wanted }.value();

@@ -40,9 +40,13 @@ fn read<T: DeserializeOwned + Default>(
         diagnostics.push(limits::source_too_large(Place::at(root), document.text.len(), MAX_BYTES));
         return T::default();
     }
-    let text = without_lone_surrogates(document.text.strip_prefix('\u{feff}').unwrap_or(&document.text));
-    if let Cow::Owned(_) = text {
-        diagnostics.push(reading::lone_surrogate(Place::at(root)));
+    let text = document.text.strip_prefix('\u{feff}').unwrap_or(&document.text);
+    let (text, half) = without_lone_surrogates(text);
+    if let Some(half) = half {
+        let mut finding = reading::lone_surrogate(Place::at(root));
+        let place = |at| locate::position(&text, at).filter(|_| document.positions);
+        finding.range = place(half).zip(place(half + 6)).map(|(start, end)| Range { start, end });
+        diagnostics.push(finding);
     }
     // What is ignored may be nested without bound.
     if let (Ok(value), None) = (serde_json::from_str::<Option<T>>(&text), nesting::too_deep(&text)) {
@@ -99,16 +103,17 @@ fn opens_like_json(text: &str) -> bool {
 }
 
 /// A JSON text in which every escape of half a character (`\ud800` without its other half) is the replacement
-/// character's: JavaScript writes such escapes, and no UTF-8 can hold what they mean. The text keeps its length.
-fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+/// character's: JavaScript writes such escapes, and no UTF-8 can hold what they mean. The text keeps its length. Gives also
+/// where the first of them stands.
+fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
     if !text.contains("\\u") {
-        return Cow::Borrowed(text);
+        return (Cow::Borrowed(text), None);
     }
     let unit_at = |bytes: &[u8]| match bytes {
         [b'\\', b'u', hex @ ..] => hex.get(..4).and_then(|hex| u16::from_str_radix(str::from_utf8(hex).ok()?, 16).ok()),
         _ => None,
     };
-    let (mut bytes, mut at, mut is_changed) = (text.as_bytes().to_vec(), 0, false);
+    let (mut bytes, mut at, mut first) = (text.as_bytes().to_vec(), 0, None);
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let next = rest.get(6..).unwrap_or_default();
         at += match unit_at(rest) {
@@ -117,7 +122,7 @@ fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
                 if let Some(hex) = bytes.get_mut(at + 2..at + 6) {
                     hex.copy_from_slice(b"fffd");
                 }
-                is_changed = true;
+                first = first.or(Some(at));
                 6
             }
             // A backslash takes the next byte with it, so that `\\\\u` is no escape.
@@ -126,8 +131,8 @@ fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
         };
     }
     match String::from_utf8(bytes) {
-        Ok(mended) if is_changed => Cow::Owned(mended),
-        _ => Cow::Borrowed(text),
+        Ok(mended) if first.is_some() => (Cow::Owned(mended), first),
+        _ => (Cow::Borrowed(text), None),
     }
 }
 
@@ -138,7 +143,16 @@ fn in_words(message: &str) -> String {
         ("expected u64", "expected a whole number"),
         ("expected f64", "expected a number"),
     ];
+    let message = message.strip_prefix("invalid type: ").unwrap_or(message);
     words.into_iter().fold(message.to_owned(), |message, (name, words)| message.replace(name, words))
+}
+
+/// The end of a pointer that says which value it leads to: a key, with the indices behind it.
+fn field_of(pointer: &str) -> &str {
+    let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
+    let behind_key = pointer.rmatch_indices('/').map(|(at, _)| pointer.get(at + 1..).unwrap_or_default());
+    let named = behind_key.into_iter().find(|end| !is_index(end.split('/').next().unwrap_or_default()));
+    named.unwrap_or("the document")
 }
 
 /// serde_json appends ` at line 1 column 2` to its messages; the diagnostic's range says it better.
@@ -180,14 +194,15 @@ fn clean<T: DeserializeOwned>(node: &mut Node, root: &str, diagnostics: &mut Vec
         let path = mismatch.path();
         let mut pointer = root.to_owned();
         path.iter().for_each(|key| push_key(&mut pointer, key));
-        let place = Place::at(pointer);
+        let field = field_of(&pointer);
+        let place = Place::at(pointer.as_str());
         let is_mended = match mismatch.repeated_key() {
             Some(key) => {
                 diagnostics.push(reading::repeated_key(place.field(key), key));
                 node.forget_repeated(&path, key)
             }
             None => {
-                diagnostics.push(reading::wrong_type(place, &in_words(&mismatch.message)));
+                diagnostics.push(reading::wrong_type(place, field, &in_words(&mismatch.message)));
                 node.blank(&path)
             }
         };
