@@ -145,6 +145,7 @@ pub fn translate_documents(documents: &Documents, options: &Options) -> Translat
     let plan = Plan::of(&mut context, &drawings, &roots);
     let services = argo::service_names(&plan);
     let workflow = argo::workflow(&mut context, &plan, &services);
+    argo::lint(&mut context, &plan, &workflow);
     let emitted = emit::workflow(&workflow, &plan);
     let Context { mut diagnostics, missing, .. } = context;
     tidy(&mut diagnostics);

@@ -6,14 +6,19 @@
 mod common;
 #[path = "common/expected_order.rs"]
 mod expected_order;
+#[path = "common/source_map.rs"]
+mod source_map;
 #[path = "common/strategies.rs"]
 mod strategies;
+#[path = "common/written.rs"]
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use expected_order::Expected;
 use oc_argo::{Translation, translate};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use serde_yaml::Value as Yaml;
 use strategies::{World, world};
 
@@ -83,4 +88,41 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn without_errors_argo_accepts_it(world in world()) {
+        let translation = translated(&world);
+        // What the option `defaults` gives wrongly is told by the net alone.
+        let refused: Vec<_> = translation.diagnostics.iter().filter(|finding| finding.code == "refused-by-argo").collect();
+        prop_assert!(refused.is_empty(), "{:#?}", refused);
+    }
+
+    #[test]
+    fn every_range_is_what_it_claims(world in world()) {
+        source_map::check(&translated(&world));
+    }
+
+    #[test]
+    fn every_string_reads_back_as_itself(world in world()) {
+        let translation = translated(&world);
+        let manifest: Yaml = serde_yaml::from_str(&translation.yaml).unwrap();
+        let read = written::read(&manifest, &translation);
+        for (place, text) in written::texts(&world, &translation) {
+            prop_assert_eq!(Some(&text), read.get(&place), "{:?}", place);
+        }
+        prop_assert_eq!(written::bare_traps(&translation.yaml), Vec::<&str>::new());
+    }
+}
+
+/// Worlds without errors are what most properties speak of: there must be many.
+#[test]
+fn many_random_workflows_have_no_errors() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut sound = 0;
+    for _ in 0..60 {
+        let world = world().new_tree(&mut runner).unwrap().current();
+        let translation = translated(&world);
+        sound += usize::from(!translation.has_errors() && translation.nb_tasks > 1);
+    }
+    assert!(sound >= 10, "{sound} of 60");
 }

@@ -223,3 +223,55 @@ fn a_text_of_several_lines_may_begin_with_a_tab() {
         assert_eq!(read.template("p-p")["container"]["env"][0]["value"], text);
     }
 }
+
+/// A task `maker` with the output OUT, then a task `user` whose param V has this value.
+fn with_reference(value: &str) -> Vec<&'static str> {
+    let user = json!({ "outputs": [{ "name": "V", "value": value }], "access": { "container": { "image": "a:1", "command": "x" } } });
+    let drawn = drawn().item("maker", named("maker", "maker")).link("maker", "cluster");
+    drawn.instance("user", user).link("user", "cluster").link("maker", "user").read().errors()
+}
+
+#[test]
+fn a_reference_that_is_never_closed_is_told() {
+    assert_eq!(with_reference("{{tasks.maker-maker.outputs.parameters.O"), ["unclosed-reference"]);
+    assert_eq!(with_reference("{{workflow.name}} {{"), ["unclosed-reference"]);
+    let command = json!({ "access": { "container": { "image": "a:1", "command": "echo {{ x" } } });
+    assert_eq!(drawn().instance("p", command).link("p", "cluster").read().errors(), ["unclosed-reference"]);
+}
+
+#[test]
+fn only_a_service_has_an_address_and_exit_codes_have_one_name() {
+    assert_eq!(with_reference("{{tasks.maker-maker.exitCode}}"), Vec::<&str>::new());
+    assert_eq!(with_reference("{{tasks.maker-maker.outputs.exitCode}}"), ["unknown-reference"]);
+    assert_eq!(with_reference("{{tasks.maker-maker.ip}}"), ["unknown-reference"]);
+}
+
+#[test]
+fn the_path_of_an_output_refers_to_no_task() {
+    assert_eq!(with_reference("{{tasks.maker-maker.outputs.parameters.O}}"), Vec::<&str>::new());
+    assert_eq!(with_reference("/tmp/{{tasks.maker-maker.outputs.parameters.O}}"), ["reference-in-container"]);
+    assert_eq!(with_reference("/tmp/{{workflow.name}}"), Vec::<&str>::new());
+}
+
+#[test]
+fn paths_are_compared_as_argo_cleans_them() {
+    let errors = |path: &str, other: &str| {
+        let read =
+            |path: &str| json!({ "write": false, "source": "k", "destination": format!("{path}/f"), "filename": "f" });
+        let drawn = drawn().processing("p", "x").storage("s", "S3", OWN_PEER, json!({ "source": "h/b" }));
+        let mount = json!({ "source": "/mnt/f", "local": true, "size": 1 });
+        let drawn = drawn.storage("disk", "FILE", OWN_PEER, mount).link("p", "disk");
+        drawn.link_with("p", "s", json!({ "storage_link_infos": [read(path), read(other)] })).read().errors()
+    };
+    assert_eq!(errors("/in", "/other"), Vec::<&str>::new());
+    assert_eq!(errors("/in", "/./in"), ["repeated-artifact-path"]);
+    assert_eq!(errors("/in", "/mnt"), ["artifact-on-mount"]);
+    assert_eq!(errors("/in", "/other/../x"), ["artifact-path-outside"]);
+}
+
+#[test]
+fn what_only_the_net_finds_is_told() {
+    let read = drawn().processing("p", "x").read_with(json!({ "defaults": { "templates": [{ "name": "extra" }] } }));
+    assert_eq!(read.errors(), ["refused-by-argo"]);
+    assert!(read.translation.diagnostics[0].message.contains("exactly one type"));
+}

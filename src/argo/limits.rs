@@ -9,14 +9,14 @@ use crate::plan::{Context, Plan};
 use crate::source::WORKFLOW;
 
 /// Templates in a workflow (`maxItems` of the full CRDs), and tasks in a DAG.
-const MAX_ENTRIES: usize = 200;
+pub(super) const MAX_ENTRIES: usize = 200;
 /// Input parameters of a template (`maxItems` of the full CRDs).
-const MAX_PARAMETERS: usize = 500;
+pub(super) const MAX_PARAMETERS: usize = 500;
 /// From this share of a limit on, a warning says how near it is.
 const NEAR: f64 = 0.8;
 
 /// Bytes of a workflow as JSON, its status included (the controller's bound).
-const MAX_BYTES: usize = 1_048_576;
+pub(super) const MAX_BYTES: usize = 1_048_576;
 
 /// Reports a manifest that the controller would refuse.
 pub(super) fn check_size(context: &mut Context, bytes: usize) {

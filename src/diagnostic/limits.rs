@@ -33,6 +33,9 @@ findings! {
     "too-many-items" Error too_many_items(count: usize, limit: usize):
         "the graph has {count} items, and at most {limit} are translated",
         "split the workflow";
+    "refused-by-argo" Error refused_by_argo(reason: &str):
+        "argo would refuse the manifest: {reason}",
+        "this should have been told in the words of the drawing: report this drawing; or mend the option `defaults`";
     "invalid-default" Error invalid_default(key: &str, reason: &str):
         "the option `defaults` cannot be used at `{key}`: {reason}",
         "write it as a part of argo's workflow `spec`";

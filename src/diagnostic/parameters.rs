@@ -33,6 +33,9 @@ findings! {
     "environment-function" Error environment_function(expression: &str):
         "the expression `{expression}` reads the environment of argo's controller",
         "argo refuses `env` and `expandenv`: give the value to a param";
+    "unclosed-reference" Error unclosed_reference(text: &str):
+        "`{text}` begins a reference that nothing closes",
+        "write `}}}}` behind it, or a space between the braces";
     "literal-braces" Warning literal_braces(text: &str):
         "`{text}` means nothing to argo and reaches the container as it is",
         "nothing to do where that is meant; what argo fills in begins with `inputs.`, `tasks.` or `workflow.`";

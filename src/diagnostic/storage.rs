@@ -24,6 +24,12 @@ findings! {
     "repeated-artifact-path" Error repeated_artifact_path(path: &str):
         "two files are read into `{path}`",
         "give them different places";
+    "artifact-path-outside" Error artifact_path_outside(path: &str):
+        "argo refuses the artifact path `{path}`: it takes it to lead out of its folder",
+        "write it without `..` and without `//`";
+    "artifact-on-mount" Error artifact_on_mount(path: &str):
+        "a file is read into `{path}`, where a volume is mounted",
+        "read it into a place below or beside the volume";
     "missing-artifact-key" Error missing_artifact_key(name: &str):
         "a file of `{name}` has no place in the storage",
         "fill in `destination` of a file that is written, `source` of one that is read";

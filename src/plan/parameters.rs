@@ -20,6 +20,13 @@ pub struct Parameter<'a> {
     pub place: Place,
 }
 
+impl Parameter<'_> {
+    /// Whether its value is the path of an output's file.
+    pub fn is_path(&self) -> bool {
+        matches!(&self.role, Role::Output(path) if path == self.value)
+    }
+}
+
 /// What a param is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role<'a> {

@@ -10,6 +10,7 @@ use super::parameters::{Parameter, Role};
 use super::processing::Processing;
 use super::{Plan, TaskKind};
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
+use crate::options::Options;
 
 /// The beginnings of tags that Argo takes for its own.
 const ROOTS: [&str; 7] = ["tasks.", "inputs.", "outputs.", "workflow.", "steps.", "pod.", "item."];
@@ -36,6 +37,8 @@ enum Tag<'t> {
     Expression(&'t str),
     /// A tag that Argo must resolve, without blanks around it.
     Reference(&'t str),
+    /// Braces that are opened and never closed: Argo reads on into what follows.
+    Unclosed,
     /// Anything else.
     Literal,
 }
@@ -45,8 +48,12 @@ fn tags(text: &str) -> impl Iterator<Item = (&str, Tag<'_>)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let (_, behind) = rest.split_once("{{")?;
-        let (inner, after) = behind.split_once("}}")?;
         let from = rest.len() - behind.len() - 2;
+        let Some((inner, after)) = behind.split_once("}}") else {
+            let open = rest.get(from..)?;
+            rest = "";
+            return Some((open, Tag::Unclosed));
+        };
         let whole = rest.get(from..rest.len() - after.len())?;
         rest = after;
         let trimmed = inner.trim();
@@ -75,6 +82,7 @@ pub fn check_container_text(context: &mut Context, text: &str, place: &Place, pa
         let finding = match tag {
             Tag::Expression(expression) => check_expression(expression, whole, place),
             Tag::Literal => Some(findings::literal_braces(place.clone(), whole)),
+            Tag::Unclosed => Some(findings::unclosed_reference(place.clone(), whole)),
             Tag::Reference(reference) if reference.starts_with("tasks.") => {
                 Some(findings::reference_in_container(place.clone(), whole))
             }
@@ -107,20 +115,21 @@ fn is_known_in_container(context: &Context, reference: &str, parameters: &[Param
     if let Some(name) = reference.strip_prefix("outputs.parameters.").and_then(|rest| rest.strip_suffix(".path")) {
         return parameters.iter().any(|parameter| parameter.name == name && parameter.role != Role::Input);
     }
-    reference == "pod.name" || reference == "inputs.parameters" || is_workflow_variable(context, reference)
+    reference == "pod.name" || reference == "inputs.parameters" || is_workflow_variable(context.options, reference)
 }
 
-fn is_workflow_variable(context: &Context, reference: &str) -> bool {
+/// Whether a reference is a variable of the workflow.
+pub fn is_workflow_variable(options: &Options, reference: &str) -> bool {
     let is_below =
         |prefix: &str| reference.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     WORKFLOW_VARIABLES.contains(&reference)
         || WORKFLOW_PREFIXES.iter().any(|prefix| is_below(prefix))
-        || reference.strip_prefix("workflow.parameters.").is_some_and(|name| is_default_parameter(context, name))
+        || reference.strip_prefix("workflow.parameters.").is_some_and(|name| is_default_parameter(options, name))
 }
 
 /// Whether the option `defaults` gives the workflow this parameter.
-fn is_default_parameter(context: &Context, name: &str) -> bool {
-    let parameters = context.options.defaults.get("arguments").and_then(|arguments| arguments.get("parameters"));
+fn is_default_parameter(options: &Options, name: &str) -> bool {
+    let parameters = options.defaults.get("arguments").and_then(|arguments| arguments.get("parameters"));
     let mut names =
         parameters.and_then(|list| list.as_array()).into_iter().flatten().filter_map(|entry| entry.get("name"));
     names.any(|known| known.as_str() == Some(name))
@@ -187,6 +196,11 @@ fn resolve_task(context: &mut Context, plan: &Plan, names: &TaskNames, index: us
             let finding = match tag {
                 Tag::Expression(expression) => check_expression(expression, whole, &place),
                 Tag::Literal => Some(findings::literal_braces(place.clone(), whole)),
+                Tag::Unclosed => Some(findings::unclosed_reference(place.clone(), whole)),
+                // The path of an output stands in the container too.
+                Tag::Reference(reference) if reference.starts_with("tasks.") && parameter.is_path() => {
+                    Some(findings::reference_in_container(place.clone(), whole))
+                }
                 Tag::Reference(reference) => {
                     match resolve_reference(context, plan, names, task.path.as_ref(), reference) {
                         None => Some(findings::unknown_reference(place.clone(), whole)),
@@ -223,25 +237,19 @@ fn resolve_reference(
     reference: &str,
 ) -> Option<Option<(usize, String)>> {
     let Some(below) = reference.strip_prefix("tasks.") else {
-        return is_workflow_variable(context, reference).then_some(None);
+        return is_workflow_variable(context.options, reference).then_some(None);
     };
     let (name, what) = below.split_once('.')?;
     let index = names.find(path, name)?;
     let target = plan.tasks.get(index)?;
     let is_known = match what.strip_prefix("outputs.parameters.") {
         Some(output) => matches!(&target.kind, TaskKind::Processing(processing) if has_output(processing, output)),
-        None => matches!(
-            what,
-            "outputs.result"
-                | "outputs.exitCode"
-                | "exitCode"
-                | "id"
-                | "ip"
-                | "status"
-                | "startedAt"
-                | "finishedAt"
-                | "hostNodeName"
-        ),
+        None => match what {
+            // Only what runs on beside the others has an address, and what creates a service has no output.
+            "ip" => matches!(&target.kind, TaskKind::Processing(processing) if processing.service.is_some()),
+            "outputs.result" | "exitCode" => !matches!(target.kind, TaskKind::ServicePod(_)),
+            _ => matches!(what, "id" | "status" | "startedAt" | "finishedAt" | "hostNodeName"),
+        },
     };
     is_known.then(|| Some((index, format!("tasks.{}.{what}", target.name))))
 }

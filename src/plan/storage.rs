@@ -153,6 +153,7 @@ pub fn add_storage_annotations<'a>(
         }
     }
     report_repeated_paths(context, &storages.artifacts);
+    super::paths::check(context, &storages);
     storages
 }
 

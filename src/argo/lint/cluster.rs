@@ -1,0 +1,88 @@
+//! Rules of the cluster: the workflow's own name, its volumes, its deadline, and the sizes that are taken.
+
+use std::collections::HashSet;
+
+use super::{Faults, names};
+use crate::argo::limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS};
+use crate::argo::manifest::{Entry, Spec, Volume, VolumeClaimTemplate, Workflow};
+use crate::options::Options;
+use crate::plan::names::{MAX_LABEL, is_label, is_subdomain};
+
+/// Kubernetes' rules over the workflow, and Argo's about its size.
+pub(super) fn check(faults: &mut Faults, workflow: &Workflow, options: &Options) {
+    let spec = &workflow.spec;
+    names::object(faults, &workflow.metadata);
+    let account = &*spec.service_account_name;
+    faults.require(is_subdomain(account), || format!("`{account}` cannot name a service account"));
+    // validateWorkflow, and the controller: a deadline of 0 is over before it begins.
+    faults.require(spec.active_deadline_seconds != Some(0), || "activeDeadlineSeconds must be above 0".to_owned());
+    volumes(faults, spec);
+    if options.has_full_crds() {
+        bounds(faults, spec);
+    }
+    let bytes = workflow.json_bytes;
+    faults.require(bytes <= MAX_BYTES, || format!("the workflow has {bytes} bytes"));
+}
+
+/// The names of the volumes that every template may mount.
+pub(super) fn volume_names<'s>(spec: &'s Spec) -> HashSet<&'s str> {
+    let volumes = spec.volumes.iter().filter_map(volume_name);
+    volumes.chain(spec.volume_claim_templates.iter().filter_map(claim_name)).collect()
+}
+
+fn volume_name<'s>(volume: &'s Entry<Volume>) -> Option<&'s str> {
+    match volume {
+        Entry::Made(volume) => Some(&volume.name),
+        Entry::Given(given) => given.0.get("name")?.as_str(),
+    }
+}
+
+fn claim_name<'s>(claim: &'s Entry<VolumeClaimTemplate>) -> Option<&'s str> {
+    match claim {
+        Entry::Made(claim) => claim.metadata.name.as_deref(),
+        Entry::Given(given) => given.0.pointer("/metadata/name")?.as_str(),
+    }
+}
+
+/// Kubernetes' `ValidateVolumes`, `ValidatePersistentVolumeClaim` and its quantities.
+fn volumes(faults: &mut Faults, spec: &Spec) {
+    let names = || {
+        let volumes = spec.volumes.iter().filter_map(volume_name);
+        volumes.chain(spec.volume_claim_templates.iter().filter_map(claim_name))
+    };
+    faults.unique("volume", names());
+    for name in names() {
+        let is_sound = name.len() <= MAX_LABEL && is_label(name) && name != "var-run-argo";
+        faults.require(is_sound, || format!("`{name}` cannot name a volume"));
+    }
+    for volume in &spec.volumes {
+        let Entry::Made(Volume { persistent_volume_claim: Some(claim), .. }) = volume else { continue };
+        let name = &*claim.claim_name;
+        faults.require(is_subdomain(name), || format!("`{name}` cannot name a claim"));
+    }
+    for claim in &spec.volume_claim_templates {
+        let Entry::Made(claim) = claim else { continue };
+        let storage = &claim.spec.resources.requests.storage;
+        faults.require(is_positive_quantity(storage), || format!("`{storage}` is no size above 0"));
+    }
+}
+
+/// Kubernetes' `resource.ParseQuantity`, of the form in which sizes are written here.
+fn is_positive_quantity(quantity: &str) -> bool {
+    let suffix = ["Ki", "Mi", "Gi", "Ti"].iter().find_map(|suffix| quantity.strip_suffix(suffix));
+    let number = suffix.unwrap_or(quantity);
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_plain && number.parse::<f64>().is_ok_and(|number| number > 0.0)
+}
+
+/// The bounds (`maxItems`) of Argo's full custom resource definitions.
+fn bounds(faults: &mut Faults, spec: &Spec) {
+    let count = spec.templates.len();
+    faults.require(count <= MAX_ENTRIES, || format!("the workflow has {count} templates"));
+    for template in &spec.templates {
+        let Entry::Made(template) = template else { continue };
+        let (tasks, parameters) = (template.dag.len(), template.inputs.parameters.len());
+        faults.require(tasks <= MAX_ENTRIES, || format!("the DAG has {tasks} tasks"));
+        faults.require(parameters <= MAX_PARAMETERS, || format!("`{}` has {parameters} inputs", &*template.name));
+    }
+}

@@ -1,0 +1,78 @@
+//! Rules about names, labels and annotations.
+
+use super::Faults;
+use crate::argo::manifest::{Entry, Metadata, Template};
+use crate::plan::names::{MAX_ARGO_NAME, MAX_LABEL, is_label, is_subdomain};
+
+/// The name of a template, made or given.
+pub(super) fn of_template<'t>(template: &'t Entry<Template>) -> Option<&'t str> {
+    match template {
+        Entry::Made(template) => Some(&template.name),
+        Entry::Given(given) => given.0.get("name")?.as_str(),
+    }
+}
+
+/// Argo's `isValidWorkflowFieldName` (128 characters) and, as pods are named after templates, Kubernetes' RFC 1123.
+pub(super) fn field_name(faults: &mut Faults, what: &str, name: &str) {
+    faults
+        .require(name.len() <= MAX_ARGO_NAME && is_label(name), || format!("`{name}` cannot be the name of a {what}"));
+}
+
+/// Argo's `isValidParamOrArtifactName`: `[-a-zA-Z0-9_]+`.
+pub(super) fn parameter_name(faults: &mut Faults, what: &str, name: &str) {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    faults.require(!name.is_empty() && name.bytes().all(is_allowed), || {
+        format!("`{name}` cannot be the name of an {what}")
+    });
+}
+
+/// Kubernetes' `IsEnvVarName`: `[-._a-zA-Z][-._a-zA-Z0-9]*`, and neither `.` nor something that begins with `..`.
+pub(super) fn variable_name(faults: &mut Faults, name: &str) {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let begins = name.bytes().next().is_some_and(|first| !first.is_ascii_digit());
+    let is_sound = begins && name.bytes().all(is_allowed) && name != "." && !name.starts_with("..");
+    faults.require(is_sound, || format!("`{name}` cannot be the name of an environment variable"));
+}
+
+/// Argo's `ValidateWorkflow` (63 characters) and Kubernetes' `NameIsDNSSubdomain`; a namespace is a label.
+pub(super) fn object(faults: &mut Faults, metadata: &Metadata) {
+    let name = metadata.name.as_deref().unwrap_or_default();
+    faults.require(name.len() <= MAX_LABEL && is_subdomain(name), || format!("`{name}` cannot name a workflow"));
+    let namespace = metadata.namespace.as_deref().unwrap_or_default();
+    faults.require(namespace.len() <= MAX_LABEL && is_label(namespace), || format!("`{namespace}` is no namespace"));
+    labels(faults, metadata);
+}
+
+/// Kubernetes' `ValidateLabels` and `ValidateAnnotations`.
+pub(super) fn labels(faults: &mut Faults, metadata: &Metadata) {
+    for (key, value) in &metadata.labels {
+        faults.require(is_label_value(value), || format!("the label `{key}` cannot have the value `{}`", &**value));
+    }
+    for key in metadata.labels.keys().chain(metadata.annotations.keys()) {
+        faults.require(is_qualified_name(key), || format!("`{key}` is no key of a label or an annotation"));
+    }
+    let bytes: usize = metadata.annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
+    faults.require(bytes <= 256 * 1024, || format!("the annotations have {bytes} bytes"));
+}
+
+/// Kubernetes' `IsValidLabelValue`.
+pub(super) fn is_label_value(value: &str) -> bool {
+    value.is_empty() || is_qualified_part(value)
+}
+
+/// Kubernetes' `IsQualifiedName`.
+fn is_qualified_name(key: &str) -> bool {
+    match key.split_once('/') {
+        Some((prefix, name)) => is_subdomain(prefix) && is_qualified_part(name),
+        None => is_qualified_part(key),
+    }
+}
+
+fn is_qualified_part(text: &str) -> bool {
+    let is_end = |byte: &u8| byte.is_ascii_alphanumeric();
+    let bytes = text.as_bytes();
+    bytes.len() <= MAX_LABEL
+        && bytes.first().is_some_and(is_end)
+        && bytes.last().is_some_and(is_end)
+        && bytes.iter().all(|byte| is_end(byte) || b"-_.".contains(byte))
+}

@@ -1,0 +1,52 @@
+//! References, `{{...}}`, found as Argo finds them: in the JSON of a template or of a task.
+
+use serde::Serialize;
+
+use super::Faults;
+use crate::options::Options;
+use crate::plan::is_workflow_variable;
+
+/// The beginnings of references (`GlobalVarValidWorkflowVariablePrefix`); any other tag passes as it is.
+const ROOTS: [&str; 7] = ["item.", "steps.", "inputs.", "outputs.", "pod.", "workflow.", "tasks."];
+
+/// The references in `value`, without blanks around them. One that is never closed is a fault: Argo's `template.Validate`
+/// reads on into what follows.
+pub(super) fn references(faults: &mut Faults, value: &impl Serialize) -> Vec<String> {
+    // What is written has string keys and cannot fail.
+    let json = serde_json::to_string(value).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut rest = json.as_str();
+    while let Some((_, behind)) = rest.split_once("{{") {
+        let Some((inner, after)) = behind.split_once("}}").filter(|(inner, _)| !leaves_string(inner)) else {
+            faults.require(false, || "`{{` is never closed".to_owned());
+            return found;
+        };
+        let tag = inner.trim();
+        if ROOTS.iter().any(|root| tag.starts_with(root)) {
+            found.push(tag.to_owned());
+        }
+        rest = after;
+    }
+    found
+}
+
+/// Whether a string of the JSON ends in here.
+fn leaves_string(inner: &str) -> bool {
+    let mut is_escaped = false;
+    inner.bytes().any(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    })
+}
+
+/// What `resolveAllVariables` lets pass whatever the scope.
+pub(super) fn is_always_known(options: &Options, reference: &str) -> bool {
+    let is_passed = ["outputs.", "tasks.name", "steps.name"].iter().any(|prefix| reference.starts_with(prefix));
+    is_passed || is_workflow_variable(options, reference)
+}
+
+/// Keeps a fault where a reference leads to nothing.
+pub(super) fn require(faults: &mut Faults, is_known: bool, reference: &str) {
+    faults.require(is_known, || format!("failed to resolve `{{{{{reference}}}}}`"));
+}

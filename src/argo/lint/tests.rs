@@ -1,0 +1,393 @@
+//! Each rule, broken: a check that cannot fail is none.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::super::manifest::*;
+use super::{faults, tags};
+use crate::options::{Crds, Options};
+
+fn task<'p>(name: &'p str, dependencies: &[&'p str], arguments: &[(&'p str, &'p str)]) -> DagTask<'p> {
+    let argument = |&(name, value): &(&'p str, &'p str)| Argument { name: name.into(), value: value.into() };
+    let parameters: Vec<_> = arguments.iter().map(argument).collect();
+    DagTask {
+        name: name.into(),
+        template: name.into(),
+        dependencies: dependencies.iter().map(|&name| name.into()).collect(),
+        arguments: (!parameters.is_empty()).then_some(Arguments { parameters }),
+    }
+}
+
+fn artifact<'p>(name: &'p str, path: &'p str) -> Artifact<'p> {
+    Artifact {
+        name: name.into(),
+        path: path.into(),
+        archive: Archive::default(),
+        s3: S3Artifact { bucket: None, key: "k".into() },
+    }
+}
+
+fn mount<'p>(name: &'p str, path: &'p str) -> VolumeMount<'p> {
+    VolumeMount { name: name.into(), mount_path: path.into(), read_only: false }
+}
+
+fn claim(name: &str, storage: &str) -> Entry<'static, VolumeClaimTemplate> {
+    Entry::Made(VolumeClaimTemplate {
+        metadata: Metadata { name: Some(name.to_owned().into()), ..Metadata::default() },
+        spec: ClaimSpec {
+            access_modes: ["ReadWriteOnce"],
+            resources: ClaimResources { requests: ClaimRequests { storage: storage.to_owned() } },
+        },
+    })
+}
+
+fn volume<'p>(name: &'p str, claim: &'p str) -> Volume<'p> {
+    let claim = ClaimRef { claim_name: claim.into() };
+    Volume { name: name.into(), persistent_volume_claim: Some(claim), secret: None }
+}
+
+fn output(name: &'static str) -> OutputParameter<'static> {
+    OutputParameter { name: name.into(), value_from: ValueFrom { path: "/o".into(), default: "" } }
+}
+
+const SERVICE: &str = "apiVersion: v1
+kind: Service
+metadata:
+  name: '{{workflow.name}}-web'
+spec:
+  ports:
+  - name: port-80
+    port: 80
+    targetPort: 80
+    nodePort: 30080
+";
+
+/// A manifest with something for every rule, and nothing wrong: `a`, then `b`, and a service `pod`.
+fn sound() -> Workflow<'static> {
+    let container = |env: &[(&'static str, &'static str)]| Container {
+        image: "a:1".into(),
+        env: env.iter().map(|&(name, value)| EnvVar { name: name.into(), value: value.into() }).collect(),
+        volume_mounts: vec![mount("disk", "/mnt")],
+        ..Container::default()
+    };
+    let mut a = Template { name: "a".into(), container: Some(container(&[])), ..Template::default() };
+    a.outputs.parameters.push(output("OUT"));
+    a.outputs.artifacts.push(artifact("file", "/out/file"));
+    let mut b = Template {
+        name: "b".into(),
+        container: Some(container(&[("IN", "{{inputs.parameters.IN}}")])),
+        ..Template::default()
+    };
+    b.inputs.parameters.push(InputParameter { name: "IN".into() });
+    b.inputs.artifacts.push(artifact("file", "/in/file"));
+    b.metadata = Some(Metadata { labels: BTreeMap::from([("app", "x".into())]), ..Metadata::default() });
+    b.volumes.push(volume("own", "kept"));
+    let resource = ResourceTemplate { action: "create", set_owner_reference: true, manifest: SERVICE.to_owned() };
+    let pod = Template { name: "pod".into(), resource: Some(resource), ..Template::default() };
+    let dag = vec![
+        task("a", &[], &[]),
+        task("b", &["a"], &[("IN", "{{tasks.a.outputs.parameters.OUT}}")]),
+        task("pod", &[], &[]),
+    ];
+    let dag = Template { name: "dag".into(), dag, ..Template::default() };
+    let (config_map, key) = ("config".into(), "key".into());
+    Workflow {
+        api_version: "argoproj.io/v1alpha1",
+        kind: "Workflow",
+        metadata: Metadata { name: Some("oc-monitor".into()), namespace: Some("ns".into()), ..Metadata::default() },
+        spec: Spec {
+            service_account_name: "sa-ns".into(),
+            entrypoint: "dag",
+            active_deadline_seconds: Some(1),
+            artifact_repository_ref: Some(ArtifactRepositoryRef { config_map, key }),
+            defaults: BTreeMap::new(),
+            volumes: vec![Entry::Made(volume("kept", "kept"))],
+            volume_claim_templates: vec![claim("disk", "2.5Gi")],
+            templates: [dag, a, b, pod].into_iter().map(Entry::Made).collect(),
+        },
+        json_bytes: 1000,
+    }
+}
+
+fn template<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut Template<'static> {
+    match &mut workflow.spec.templates[index] {
+        Entry::Made(template) => template,
+        Entry::Given(_) => panic!("a given template"),
+    }
+}
+
+fn dag<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut DagTask<'static> {
+    &mut template(workflow, 0).dag[index]
+}
+
+fn container<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut Container<'static> {
+    template(workflow, index).container.as_mut().unwrap()
+}
+
+fn reasons(workflow: &Workflow) -> Vec<String> {
+    faults(workflow, &Options::default()).into_iter().map(|fault| fault.reason).collect()
+}
+
+/// After `change` there is this fault.
+fn breaks(reason: &str, change: impl FnOnce(&mut Workflow<'static>)) {
+    let mut workflow = sound();
+    change(&mut workflow);
+    let reasons = reasons(&workflow);
+    assert!(reasons.iter().any(|found| found.contains(reason)), "`{reason}` is not in {reasons:#?}");
+}
+
+#[test]
+fn a_sound_manifest_has_no_fault() {
+    assert_eq!(reasons(&sound()), Vec::<String>::new());
+}
+
+#[test]
+fn names_are_checked() {
+    breaks("cannot name a workflow", |workflow| workflow.metadata.name = Some("w".repeat(64).into()));
+    breaks("cannot name a workflow", |workflow| workflow.metadata.name = None);
+    breaks("is no namespace", |workflow| workflow.metadata.namespace = Some("../x".into()));
+    breaks("cannot name a service account", |workflow| workflow.spec.service_account_name = "Sa".into());
+    breaks("cannot be the name of a template", |workflow| template(workflow, 1).name = "a".repeat(129).into());
+    breaks("cannot be the name of a template", |workflow| template(workflow, 1).name = "A".into());
+    breaks("cannot be the name of a task", |workflow| dag(workflow, 0).name = "a b".into());
+    breaks("cannot begin with a digit", |workflow| dag(workflow, 1).name = "1b".into());
+    breaks("cannot be the name of an argument", |workflow| {
+        dag(workflow, 1).arguments.as_mut().unwrap().parameters[0].name = "a.b".into()
+    });
+    breaks("cannot be the name of an input", |workflow| template(workflow, 2).inputs.parameters[0].name = "".into());
+    breaks("cannot be the name of an output", |workflow| template(workflow, 1).outputs.parameters[0].name = "é".into());
+    breaks("cannot be the name of an input artifact", |workflow| {
+        template(workflow, 2).inputs.artifacts[0].name = "a b".into()
+    });
+    for name in ["1A", "", "a b", "..", "."] {
+        breaks("cannot be the name of an environment", |workflow| container(workflow, 2).env[0].name = name.into());
+    }
+}
+
+#[test]
+fn what_must_stand_once_is_checked() {
+    breaks("template `a` is not unique", |workflow| template(workflow, 2).name = "a".into());
+    breaks("task `a` is not unique", |workflow| dag(workflow, 1).name = "a".into());
+    breaks("dependency `a` is not unique", |workflow| dag(workflow, 1).dependencies.push("a".into()));
+    breaks("argument `IN` is not unique", |workflow| {
+        dag(workflow, 1).arguments.as_mut().unwrap().parameters.push(Argument { name: "IN".into(), value: "".into() });
+    });
+    breaks("input `IN` is not unique", |workflow| {
+        template(workflow, 2).inputs.parameters.push(InputParameter { name: "IN".into() })
+    });
+    breaks("output `OUT` is not unique", |workflow| template(workflow, 1).outputs.parameters.push(output("OUT")));
+    breaks("output artifact `file` is not unique", |workflow| {
+        template(workflow, 1).outputs.artifacts.push(artifact("file", "/x"))
+    });
+    breaks("environment variable `IN` is not unique", |workflow| {
+        container(workflow, 2).env.push(EnvVar { name: "IN".into(), value: "".into() });
+    });
+    breaks("volume `disk` is not unique", |workflow| workflow.spec.volumes.push(Entry::Made(volume("disk", "x"))));
+    breaks("`/mnt` is not unique", |workflow| container(workflow, 1).volume_mounts.push(mount("kept", "/mnt")));
+    breaks("`/in/file` is not unique", |workflow| {
+        template(workflow, 2).inputs.artifacts.push(artifact("two", "/in//file"))
+    });
+    breaks("`/mnt` is not unique", |workflow| template(workflow, 2).inputs.artifacts.push(artifact("two", "/mnt")));
+}
+
+#[test]
+fn the_dag_is_checked() {
+    breaks("the entrypoint `nope` is no template", |workflow| workflow.spec.entrypoint = "nope");
+    breaks("at least one task", |workflow| template(workflow, 0).dag.clear());
+    breaks("template name `nope` undefined", |workflow| dag(workflow, 0).template = "nope".into());
+    breaks("dependency `nope` not defined", |workflow| dag(workflow, 1).dependencies.push("nope".into()));
+    breaks("`a` waits in a dependency cycle", |workflow| dag(workflow, 0).dependencies.push("b".into()));
+    breaks("waits in a dependency cycle", |workflow| dag(workflow, 0).dependencies.push("a".into()));
+    breaks("inputs.parameters.IN was not supplied", |workflow| dag(workflow, 1).arguments = None);
+}
+
+#[test]
+fn references_are_checked() {
+    let argument = |value: &'static str| {
+        move |workflow: &mut Workflow<'static>| {
+            dag(workflow, 1).arguments.as_mut().unwrap().parameters[0].value = value.into();
+        }
+    };
+    for value in [
+        "{{tasks.a.outputs.parameters.NOPE}}",
+        "{{tasks.nope.outputs.parameters.OUT}}",
+        "{{tasks.pod.outputs.result}}",
+        "{{ tasks.a.ip }}",
+        "{{tasks.a.outputs.exitCode}}",
+        "{{tasks.a.outputs.artifacts.nope}}",
+        "{{workflow.nope}}",
+        "{{inputs.parameters.IN}}",
+        "{{item.x}}",
+        "{{steps.a.id}}",
+    ] {
+        breaks("failed to resolve", argument(value));
+    }
+    for value in [
+        "{{tasks.a.outputs.result}}",
+        "{{tasks.a.outputs.artifacts.file}}",
+        "{{tasks.a.status}}",
+        "{{workflow.name}}",
+        "{{.Id}}",
+        "}}",
+    ] {
+        let mut workflow = sound();
+        argument(value)(&mut workflow);
+        assert_eq!(reasons(&workflow), Vec::<String>::new(), "{value}");
+    }
+    breaks("never closed", argument("{{"));
+    breaks("never closed", argument("a {{=1 \\"));
+    breaks("failed to resolve", |workflow| {
+        // A task that is there, but not waited for.
+        dag(workflow, 0).arguments = task("a", &[], &[("X", "{{tasks.b.id}}")]).arguments;
+    });
+    for text in
+        ["{{inputs.parameters.NOPE}}", "{{tasks.a.outputs.result}}", "{{inputs.artifacts.nope.path}}", "{{pod.ip}}"]
+    {
+        breaks("failed to resolve", |workflow| container(workflow, 2).args.push(text.into()));
+    }
+    breaks("failed to resolve", |workflow| {
+        template(workflow, 1).outputs.parameters[0].value_from.path = "/{{tasks.b.id}}".into()
+    });
+    breaks("failed to resolve `{{inputs.parameters}}`", |workflow| {
+        container(workflow, 1).args.push("{{inputs.parameters}}".into())
+    });
+    let json = json!(["{{pod.name}} {{ outputs.parameters.A.path }} {{x}}", "\"{{workflow.uid}}"]);
+    let found = tags::references(&mut super::Faults::default(), &json);
+    assert_eq!(found, ["pod.name", "outputs.parameters.A.path", "workflow.uid"]);
+}
+
+#[test]
+fn templates_are_checked() {
+    breaks("exactly one type", |workflow| template(workflow, 1).container = None);
+    breaks("exactly one type", |workflow| template(workflow, 3).container = Some(Container::default()));
+    breaks("is no image", |workflow| container(workflow, 1).image = "".into());
+    breaks("is no image", |workflow| container(workflow, 1).image = "A b".into());
+    breaks("holds a NUL", |workflow| container(workflow, 2).env[0].value = "\0".into());
+    breaks("valueFrom.path must be specified", |workflow| {
+        template(workflow, 1).outputs.parameters[0].value_from.path = "".into()
+    });
+    breaks("did not specify a path", |workflow| template(workflow, 1).outputs.artifacts[0].path = "".into());
+    breaks("attempted to leave", |workflow| template(workflow, 1).outputs.artifacts[0].path = "/tmp/../etc".into());
+    breaks("has no key", |workflow| template(workflow, 1).outputs.artifacts[0].s3.key = "".into());
+    breaks("has no repository", |workflow| workflow.spec.artifact_repository_ref = None);
+    breaks("has no repository", |workflow| {
+        let secret = || SecretKey { name: "s".into(), key: "k" };
+        let bucket = S3Bucket {
+            endpoint: "e".into(),
+            bucket: "".into(),
+            insecure: false,
+            access_key_secret: secret(),
+            secret_key_secret: secret(),
+        };
+        template(workflow, 1).outputs.artifacts[0].s3.bucket = Some(bucket);
+    });
+    breaks("is not declared", |workflow| workflow.spec.volume_claim_templates.clear());
+    for path in ["", "relative", "/a:b"] {
+        breaks("nothing can be mounted", |workflow| container(workflow, 1).volume_mounts[0].mount_path = path.into());
+    }
+    breaks("argo itself mounts", |workflow| {
+        container(workflow, 1).volume_mounts[0].mount_path = "/var//run/argo/x".into()
+    });
+    breaks("cannot have the value", |workflow| {
+        template(workflow, 2).metadata.as_mut().unwrap().labels.insert("app", "x".repeat(64).into());
+    });
+    breaks("no key of a label", |workflow| {
+        template(workflow, 2).metadata.as_mut().unwrap().annotations.insert("a/b/c", "".into());
+    });
+    breaks("the annotations have", |workflow| {
+        template(workflow, 2).metadata.as_mut().unwrap().annotations.insert("a", "x".repeat(300_000).into());
+    });
+    breaks("cannot select nodes", |workflow| {
+        template(workflow, 2).node_selector.insert("a", "-x".into());
+    });
+}
+
+#[test]
+fn services_are_checked() {
+    let with = |from: &'static str, to: &'static str| {
+        move |workflow: &mut Workflow<'static>| {
+            let resource = template(workflow, 3).resource.as_mut().unwrap();
+            assert!(resource.manifest.contains(from));
+            resource.manifest = resource.manifest.replace(from, to);
+        }
+    };
+    breaks("is no action", |workflow| template(workflow, 3).resource.as_mut().unwrap().action = "make");
+    breaks("has no `/apiVersion`", with(SERVICE, ""));
+    breaks("has no `/kind`", with(SERVICE, "- a"));
+    breaks("has no `/metadata/name`", with("name: '{{workflow.name}}-web'", "label: x"));
+    breaks("cannot name a service", with("-web'", "-wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww'"));
+    breaks("cannot name a service", with("'{{workflow.name}}-web'", "1web"));
+    breaks("has no port", with("ports:", "doors:"));
+    breaks("cannot name a port", with("port-80", "a-port-with-a-long-name"));
+    breaks("cannot name a port", with("port-80", "'80'"));
+    breaks("0 is no `port`", with("    port: 80", "    port: 0"));
+    breaks("70000 is no `targetPort`", with("targetPort: 80", "targetPort: 70000"));
+    breaks("does not give the node port", with("30080", "8080"));
+    breaks("port `80` is not unique", with("  ports:\n", "  ports:\n  - name: x\n    port: 80\n    targetPort: 1\n"));
+    breaks(
+        "port name `port-80` is not unique",
+        with("  ports:\n", "  ports:\n  - name: port-80\n    port: 81\n    targetPort: 1\n"),
+    );
+}
+
+#[test]
+fn what_the_cluster_takes_is_checked() {
+    breaks("activeDeadlineSeconds", |workflow| workflow.spec.active_deadline_seconds = Some(0));
+    breaks("has 1048577 bytes", |workflow| workflow.json_bytes = 1_048_577);
+    for name in ["Disk", "var-run-argo", &"v".repeat(64)] {
+        breaks("cannot name a volume", |workflow| workflow.spec.volume_claim_templates.push(claim(name, "1Gi")));
+    }
+    for size in ["0Gi", "", "Gi", "-1Gi", "NaNGi", "1e3Gi", "1Xi"] {
+        breaks("is no size above 0", |workflow| workflow.spec.volume_claim_templates.push(claim("x", size)));
+    }
+    breaks("cannot name a claim", |workflow| workflow.spec.volumes.push(Entry::Made(volume("x", "No Claim"))));
+    let many = |workflow: &mut Workflow<'static>, templates: bool| {
+        for number in 0..200 {
+            let name = format!("t{number}");
+            if templates {
+                let resource = Some(Container { image: "a:1".into(), ..Container::default() });
+                workflow.spec.templates.push(Entry::Made(Template {
+                    name: name.into(),
+                    container: resource,
+                    ..Template::default()
+                }));
+            } else {
+                let more =
+                    DagTask { name: name.into(), template: "a".into(), dependencies: Vec::new(), arguments: None };
+                template(workflow, 0).dag.push(more);
+            }
+        }
+    };
+    breaks("has 204 templates", |workflow| many(workflow, true));
+    breaks("has 203 tasks", |workflow| many(workflow, false));
+    let mut workflow = sound();
+    many(&mut workflow, true);
+    many(&mut workflow, false);
+    assert!(faults(&workflow, &Options { crds: Crds::Minimal, ..Options::default() }).is_empty());
+    breaks("has 501 inputs", |workflow| {
+        let names = (0..500).map(|number| InputParameter { name: format!("P{number}").into() });
+        template(workflow, 2).inputs.parameters.extend(names);
+    });
+}
+
+#[test]
+fn what_is_given_is_checked() {
+    let given = |template: Value| {
+        let template: &'static Value = Box::leak(Box::new(template));
+        move |workflow: &mut Workflow<'static>| workflow.spec.templates.push(Entry::Given(Given(template)))
+    };
+    breaks("exactly one type", given(json!({ "name": "x" })));
+    breaks("exactly one type", given(json!({ "name": "x", "suspend": {}, "container": {} })));
+    breaks("cannot be the name of a template", given(json!({ "name": "A B", "suspend": {} })));
+    breaks("template `a` is not unique", given(json!({ "name": "a", "suspend": {} })));
+    let arguments = |names: [&str; 2]| {
+        let parameters = names.map(|name| json!({ "name": name }));
+        let arguments: &'static Value = Box::leak(Box::new(json!({ "parameters": parameters })));
+        move |workflow: &mut Workflow<'static>| {
+            workflow.spec.defaults.insert("arguments".into(), Given(arguments));
+        }
+    };
+    breaks("argument `P` is not unique", arguments(["P", "P"]));
+    breaks("cannot be the name of an argument", arguments(["P", "a b"]));
+}

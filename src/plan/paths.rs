@@ -1,0 +1,79 @@
+//! The paths at which a container finds and leaves files, as Argo reads them.
+
+use std::collections::BTreeMap;
+
+use super::Artifact;
+use super::context::Context;
+use super::storage::Storages;
+use crate::diagnostic::storage as findings;
+
+/// Reports paths that Argo refuses: those that lead out of their folder, and those that are one place to it although they
+/// are written differently, or that a volume has already.
+pub(super) fn check(context: &mut Context, storages: &Storages) {
+    for artifact in storages.artifacts.iter().filter(|artifact| !is_inside(&artifact.path)) {
+        context.report(findings::artifact_path_outside(artifact.place.clone(), &artifact.path));
+    }
+    let mut known: BTreeMap<String, &Artifact> = BTreeMap::new();
+    for artifact in storages.artifacts.iter().filter(|artifact| !artifact.is_output) {
+        let path = clean(&artifact.path);
+        let place = artifact.place.clone();
+        if let Some(mount) = storages.mounts.iter().find(|mount| clean(&mount.instance.source) == path) {
+            let message = format!("`{}` is mounted there", mount.storage.name);
+            let finding = findings::artifact_on_mount(place, &artifact.path);
+            context.report(finding.related(mount.place.clone().field("source"), message));
+        } else if let Some(first) = known.get(&path).filter(|first| first.path != artifact.path) {
+            let finding = findings::repeated_artifact_path(place, &artifact.path);
+            context.report(finding.related(first.place.clone(), "the first of them"));
+        }
+        known.entry(path).or_insert(artifact);
+    }
+}
+
+/// Argo's `Artifact.CleanPath`, which takes the folder in front of the first `..` for safe, and by a slip of its pattern
+/// (`/..$`) also that in front of any last segment of two characters: the cleaned path must lie below it.
+pub fn is_inside(path: &str) -> bool {
+    let in_front = path.split_once("/../").map(|(folder, _)| folder).or_else(|| {
+        let (folder, last) = path.rsplit_once('/')?;
+        (last.chars().count() == 2 && !last.contains('\n')).then_some(folder)
+    });
+    let Some(folder) = in_front.filter(|folder| !folder.is_empty()) else { return true };
+    let below = format!("{folder}/");
+    let cleaned = clean(path);
+    cleaned.starts_with(&below) && cleaned.len() > below.len()
+}
+
+/// Go's `filepath.Clean`.
+pub fn clean(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." if kept.last().is_some_and(|last| *last != "..") => {
+                kept.pop();
+            }
+            ".." if path.starts_with('/') => {}
+            other => kept.push(other),
+        }
+    }
+    let joined = kept.join("/");
+    if path.starts_with('/') { format!("/{joined}") } else { joined }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn artifact_paths_stay_in_their_folder() {
+        for path in ["/a/b", "/a/../b", "/../x", "/a/..", "/tmp//ab"] {
+            assert_eq!(is_inside(path), ["/a/b", "/../x"].contains(&path), "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_are_cleaned_as_go_does() {
+        for (path, cleaned) in [("/a//b/./c/", "/a/b/c"), ("/../a", "/a"), ("a/../../b", "../b"), ("/", "/")] {
+            assert_eq!(clean(path), cleaned);
+        }
+    }
+}
