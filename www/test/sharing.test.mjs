@@ -33,6 +33,8 @@ test("everything comes back in another browser: texts, tabs, options, panes and 
   await page.getByLabel("executions id").fill("execution-7");
   await page.getByLabel("argo's CRDs in the cluster").selectOption("minimal");
   await page.getByRole("button", { name: "Source", exact: true }).click();
+  // What takes credentials out is loaded when the page first remembers.
+  await page.getByText(/^remembered in this browser/).waitFor();
   const requests = [];
   // The browser asks for the icon anew where the address changes; of the fragment it sends nothing.
   page.on("request", (request) => !request.url().endsWith("/icon.svg") && requests.push(request.url()));
