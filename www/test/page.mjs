@@ -44,7 +44,7 @@ if (process.env.NODE_TEST_CONTEXT !== undefined) after(closeBrowser);
 const contexts = new WeakMap();
 
 /** Closes the pages of a test: before their server ends, so that none asks it for something more. */
-export async function closePages(t) {
+async function closePages(t) {
   for (const context of contexts.get(t) ?? []) await context.close();
 }
 
@@ -82,15 +82,23 @@ export async function served(t, args = []) {
   });
 }
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
 
 /** Serves `www/dist` as any static host would: without the command, without its headers. */
-export async function hosted(t) {
+export const hosted = (t) => fileServer(t, (path) => readFileSync(join(ROOT, "www/dist", path)));
+
+/**
+ * Serves files on the loopback address. `/` is `/index.html`.
+ *
+ * @param {(path: string) => string | Buffer} read What stands at a path; it throws where nothing does.
+ */
+export async function fileServer(t, read) {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const path = pathname === "/" ? "/index.html" : pathname;
     try {
-      const body = readFileSync(join(ROOT, "www/dist", path === "/" ? "index.html" : path));
-      response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/html" }).end(body);
+      const body = read(path);
+      response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/plain" }).end(body);
     } catch {
       response.writeHead(404).end();
     }
