@@ -7,6 +7,12 @@
 mod common;
 #[path = "common/judge.rs"]
 mod judge;
+#[path = "common/random.rs"]
+mod random;
+#[path = "common/respondent.rs"]
+mod respondent;
+#[path = "common/strategies.rs"]
+mod strategies;
 
 use std::fs;
 
@@ -14,6 +20,8 @@ use common::{Case, fixtures};
 use judge::Judge;
 use oc_argo::diagnostic::Severity;
 use oc_argo::translate;
+use proptest::prop_assert_eq;
+use random::of_random_worlds;
 
 #[test]
 #[ignore = "needs the judge: `.ci/setup judge`"]
@@ -46,4 +54,17 @@ fn a_fault_is_refused() {
     assert!(verdict.metadata.iter().any(|said| said.contains("metadata.name")), "{verdict:#?}");
     let verdict = judge.ask(&service.replace("image: nginx:1.27", "args: [x]"));
     assert!(verdict.objects.iter().any(|said| said.contains("image")), "{verdict:#?}");
+}
+
+#[test]
+#[ignore = "needs the judge: `.ci/setup judge`"]
+fn a_random_workflow_without_errors_is_accepted() {
+    of_random_worlds(200, Judge::start(), |judge, world| {
+        let translation = translate(&world.source(), &world.options());
+        if !translation.has_errors() {
+            let verdict = judge.ask(&translation.yaml);
+            prop_assert_eq!(verdict.all(), Vec::<&str>::new(), "{}", translation.yaml);
+        }
+        Ok(())
+    });
 }

@@ -6,6 +6,8 @@
 mod common;
 #[path = "common/expected_order.rs"]
 mod expected_order;
+#[path = "common/random.rs"]
+mod random;
 #[path = "common/source_map.rs"]
 mod source_map;
 #[path = "common/strategies.rs"]
@@ -19,15 +21,9 @@ use expected_order::Expected;
 use oc_argo::{Translation, translate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use random::cases;
 use serde_yaml::Value as Yaml;
 use strategies::{World, world};
-
-/// As many cases as the variable `PROPTEST_CASES` says, else `cases`.
-fn cases(cases: u32) -> ProptestConfig {
-    let default = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { cases };
-    ProptestConfig { cases, failure_persistence: None, ..default }
-}
 
 fn translated(world: &World) -> Translation {
     translate(&world.source(), &world.options())

@@ -2,19 +2,15 @@
 //!
 //! Argo's lint is not part of it, so that what it accepts is not thereby accepted by Argo.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::json;
+
+use super::respondent::Respondent;
 
 /// The judge, until it is dropped.
-pub struct Judge {
-    process: Child,
-    questions: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-    asked: u64,
-}
+pub struct Judge(Respondent);
 
 /// What was refused of a manifest.
 #[derive(Debug)]
@@ -46,21 +42,12 @@ impl Judge {
         if let Some(crd) = std::env::var_os("OC_ARGO_CRD") {
             command.arg("-crd").arg(crd);
         }
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let questions = process.stdin.take();
-        let answers = BufReader::new(process.stdout.take().unwrap());
-        Self { process, questions, answers, asked: 0 }
+        Self(Respondent::start(&mut command))
     }
 
     /// What it says about a manifest.
     pub fn ask(&mut self, yaml: &str) -> Verdict {
-        self.asked += 1;
-        let question = json!({ "id": self.asked, "manifest": yaml });
-        writeln!(self.questions.as_ref().unwrap(), "{question}").unwrap();
-        let mut line = String::new();
-        self.answers.read_line(&mut line).unwrap();
-        let answer: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!(answer["id"], self.asked);
+        let answer = self.0.ask(json!({ "manifest": yaml }));
         let list = |key: &str| serde_json::from_value(answer[key].clone()).unwrap();
         Verdict {
             reading: list("reading"),
@@ -68,13 +55,5 @@ impl Judge {
             objects: list("objects"),
             crd: serde_json::from_value(answer["crd"].clone()).unwrap(),
         }
-    }
-}
-
-impl Drop for Judge {
-    fn drop(&mut self) {
-        // It ends with its input.
-        drop(self.questions.take());
-        self.process.wait().ok();
     }
 }

@@ -1,5 +1,7 @@
 //! The texts that a drawing gives to containers, and the same as a reader of the manifest finds them.
 
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 
 use oc_argo::{DagTask, Kind, Translation};
