@@ -275,3 +275,10 @@ fn what_only_the_net_finds_is_told() {
     assert_eq!(read.errors(), ["refused-by-argo"]);
     assert!(read.translation.diagnostics[0].message.contains("exactly one type"));
 }
+
+#[test]
+fn a_time_with_a_zero_in_front_is_no_number() {
+    let with_times = json!({ "access": { "container": { "image": "a:1", "command": "x", "env": { "A": "01:30", "B": "0121:30:05" } } } });
+    let yaml = drawn().instance("p", with_times).link("p", "cluster").read().translation.yaml;
+    assert!(yaml.contains("value: \"01:30\"") && yaml.contains("value: \"0121:30:05\""), "{yaml}");
+}

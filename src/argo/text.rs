@@ -10,7 +10,7 @@ use serde_saphyr::DoubleQuoted;
 /// A string, borrowed where the drawing already holds it.
 ///
 /// serde-saphyr quotes whatever YAML 1.1 or 1.2 would read as something else. Some readers go further than YAML 1.1
-/// and take an exponent alone (`e3`) for a number; Kubernetes' own takes a tab in front of a text of several lines for a
+/// and take an exponent alone (`e3`) or a time with a zero in front (`01:30`) for a number; Kubernetes' own takes a tab in front of a text of several lines for a
 /// fault in its indentation. Those strings are quoted here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Text<'p>(Cow<'p, str>);
@@ -49,7 +49,7 @@ impl<'p> From<Cow<'p, str>> for Text<'p> {
 
 impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if is_bare_exponent(&self.0) || is_indented_by_tab(&self.0) {
+        if is_bare_exponent(&self.0) || is_time(&self.0) || is_indented_by_tab(&self.0) {
             DoubleQuoted(&*self.0).serialize(serializer)
         } else {
             serializer.serialize_str(&self.0)
@@ -64,6 +64,11 @@ fn is_bare_exponent(text: &str) -> bool {
     let is_exponent = |byte: &u8| byte.is_ascii_digit() || *byte == b'_';
     let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent).as_bytes();
     !digits.is_empty() && digits.iter().all(is_exponent) && mantissa.as_bytes().iter().all(is_mantissa)
+}
+
+/// Whether a text is numbers with colons between them, such as `01:30`: base 60, to a reader of YAML 1.1.
+fn is_time(text: &str) -> bool {
+    text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-._:".contains(&byte))
 }
 
 /// Whether a text of several lines has a tab where a reader looks for the indentation of all of them.
@@ -109,6 +114,16 @@ mod tests {
         }
         for text in ["\ta", "a\n\tb", "a\tb\n", "\n", ""] {
             assert!(!is_indented_by_tab(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_with_colons_are_told_from_other_texts() {
+        for text in ["01:30", "0121:30", "-00:00:01.5", "1_0:0"] {
+            assert!(is_time(text), "{text}");
+        }
+        for text in ["0130", "a:1", "busybox:1.36", "", "01:3O"] {
+            assert!(!is_time(text), "{text}");
         }
     }
 
