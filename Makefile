@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run preview build demo-nats test check clean
+.PHONY: help run preview build demo-nats test check fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -29,6 +29,10 @@ test: ## set up, and run every check and test
 check: ## formatter and clippy, for both targets
 	@.ci/setup test
 	@.ci/check
+
+fuzz: ## fuzz with the same inputs each time; `.ci/fuzz TARGET [SECONDS]` goes on with new ones
+	@.ci/setup test
+	@.ci/fuzz
 
 clean: ## remove what was built
 	cargo clean
