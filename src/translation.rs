@@ -1,5 +1,7 @@
 //! The whole way from a source to a manifest, and what a caller gets to see of it.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::considers::ArgoKubeEvent;
@@ -184,12 +186,9 @@ fn dag(plan: &Plan, services: &argo::ServiceNames) -> Dag {
         remote_peer: remote_peer(task).map(str::to_owned),
         kinds: kinds(task),
     };
-    let mut storages: Vec<String> = Vec::new();
-    for storage in plan.processings().flat_map(|(_, processing)| &processing.storages.s3) {
-        if !storages.iter().any(|known| known == storage.name) {
-            storages.push(storage.name.to_owned());
-        }
-    }
+    let mut seen = HashSet::new();
+    let storages = plan.processings().flat_map(|(_, processing)| &processing.storages.s3).map(|storage| storage.name);
+    let storages = storages.filter(|name| seen.insert(*name)).map(str::to_owned).collect();
     Dag {
         tasks: plan.tasks.iter().map(task).collect(),
         groups: plan.groups.iter().map(group).collect(),

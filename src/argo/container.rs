@@ -32,10 +32,10 @@ fn environment<'p>(processing: &'p Processing<'p>) -> Vec<EnvVar<'p>> {
         .parameters
         .iter()
         .map(|parameter| EnvVar { name: Text::from(parameter.name), value: parameter_value(parameter, &names).into() });
-    let is_param = |name: &str| processing.parameters.iter().any(|parameter| parameter.name == name);
+    let given: HashSet<&str> = processing.parameters.iter().map(|parameter| parameter.name).collect();
     let own = fixed
         .iter()
-        .filter(|(name, _)| !is_param(name))
+        .filter(|(name, _)| !given.contains(name.as_str()))
         .map(|(name, value)| EnvVar { name: Text::from(name), value: for_kubelet(value, &names).into() });
     params.chain(own).collect()
 }
@@ -69,6 +69,8 @@ fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
     if !text.contains("$$") && !text.contains("$(") {
         return Cow::Borrowed(text);
     }
+    // Behind the last `)` no `$(` is closed: looking for its end each time would read the rest over and over.
+    let least = text.rfind(')').map_or(usize::MAX, |at| text.len() - at);
     let mut result = String::with_capacity(text.len() + 8);
     let mut is_changed = false;
     let mut rest = text;
@@ -80,7 +82,9 @@ fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
             result.push_str("$$$");
             is_changed = true;
             rest = behind;
-        } else if let Some((name, behind)) = after.strip_prefix('(').and_then(|open| open.split_once(')')) {
+        } else if let Some((name, behind)) =
+            after.strip_prefix('(').filter(|open| open.len() >= least).and_then(|open| open.split_once(')'))
+        {
             if may_be_variable(name, names) {
                 result.push('$');
                 is_changed = true;
@@ -106,7 +110,7 @@ fn may_be_variable(name: &str, names: &HashSet<&str>) -> bool {
 
 fn volume_mounts<'p>(plan: &'p Plan<'p>, processing: &'p Processing<'p>) -> Vec<VolumeMount<'p>> {
     let mount = |mount: &'p crate::plan::Mount<'p>| {
-        let volume = plan.volumes.iter().find(|volume| volume.storage_id == mount.storage.id)?;
+        let volume = plan.volume(&mount.storage.id)?;
         let mount_path = Text::from(&mount.instance.source);
         Some(VolumeMount { name: Text::from(&volume.name), mount_path, read_only: false })
     };

@@ -27,11 +27,8 @@ pub use volumes::create_volumes;
 use crate::diagnostic::{Place, limits as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
-use crate::plan::{Context, DAG, Plan, is_image, manifest_name};
+use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, is_image, manifest_name};
 use manifest::{Entry, Metadata, Spec, Template, Text, Workflow};
-
-/// The label that carries the executions id, so that `kubectl get workflows -l` finds a run.
-pub const EXECUTIONS_ID_LABEL: &str = "oc-executions-id";
 
 /// Makes the manifest of `plan`. The first template is the DAG, then comes one per task, in task order.
 pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p ServiceNames) -> Workflow<'p> {

@@ -18,8 +18,8 @@ findings! {
     "invalid-env-name" Error invalid_env_name(name: &str):
         "`{name}` cannot be the name of an environment variable",
         "use letters, digits and `_`, and no digit in front";
-    "null-character" Error null_character(name: &str):
-        "the value of `{name}` holds a NUL character, which no environment variable can carry",
+    "null-character" Error null_character(what: &str):
+        "{what} holds a NUL character, which no argument, variable or path of a program can carry",
         "take the character out";
     "unknown-reference" Error unknown_reference(reference: &str):
         "the reference `{reference}` leads to nothing",
@@ -33,6 +33,15 @@ findings! {
     "environment-function" Error environment_function(expression: &str):
         "the expression `{expression}` reads the environment of argo's controller",
         "argo refuses `env` and `expandenv`: give the value to a param";
+    "broken-expression" Warning broken_expression(expression: &str, reason: &str):
+        "argo cannot read the expression `{expression}`: {reason}",
+        "mend it: argo's lint passes it, and the task fails when it runs";
+    "unknown-in-expression" Warning unknown_in_expression(expression: &str, variable: &str):
+        "the expression `{expression}` reads `{variable}`, which leads to nothing here",
+        "name what exists, with brackets where the name holds a `-`: `tasks['a-1'].id`; lint passes it, the run does not fill it in";
+    "no-ancestor-in-expression" Warning no_ancestor_in_expression(expression: &str, variable: &str, task: &str):
+        "the expression `{expression}` reads `{variable}`, and `{task}` does not wait for that task",
+        "link the two, so that the value is there when it is read";
     "unclosed-reference" Error unclosed_reference(text: &str):
         "`{text}` begins a reference that nothing closes",
         "write `}}}}` behind it, or a space between the braces";

@@ -27,6 +27,9 @@ findings! {
     "artifact-path-outside" Error artifact_path_outside(path: &str):
         "argo refuses the artifact path `{path}`: it takes it to lead out of its folder",
         "write it without `..` and without `//`";
+    "reserved-artifact-path" Error reserved_artifact_path(path: &str):
+        "nothing can be read into `{path}`, where the container's own files or argo's are",
+        "choose a path below `/`, and none under `/var/run/argo`";
     "artifact-on-mount" Error artifact_on_mount(path: &str):
         "a file is read into `{path}`, where a volume is mounted",
         "read it into a place below or beside the volume";
@@ -50,6 +53,9 @@ findings! {
         "nothing to do where the file is already there";
     "file-race" Warning file_race(key: &str, one: &str, other: &str):
         "`{one}` and `{other}` use `{key}` with no order between them, and at least one writes it",
+        "link them, so that one waits for the other";
+    "folder-race" Warning folder_race(one: &str, folder: &str, other: &str, key: &str):
+        "`{one}` uses the folder `{folder}` and `{other}` uses `{key}` in it with no order between them, and one of them writes",
         "link them, so that one waits for the other";
     "storage-differs" Warning storage_differs(name: &str):
         "the storage `{name}` is drawn twice with different sources or sizes, and the first counts",

@@ -27,17 +27,27 @@ pub struct Context<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What was asked for and is not there.
     pub missing: Missing,
+    /// The peer that builds.
+    self_peer: Option<&'a str>,
 }
 
 impl<'a> Context<'a> {
     /// A context in which nothing has been found yet.
     pub fn new(documents: &'a Documents, options: &'a Options) -> Self {
-        Self { documents, options, diagnostics: Vec::new(), missing: Missing::default() }
+        let option = options.self_peer.as_deref();
+        let self_peer = option.or_else(|| match &documents.peers {
+            Some(peers) => {
+                peers.iter().find(|(_, peer)| peer.relation == Relation::SelfPeer).map(|(id, _)| id.as_str())
+            }
+            None => Some(&documents.workflow.creator_id),
+        });
+        Self { documents, options, diagnostics: Vec::new(), missing: Missing::default(), self_peer }
     }
 
     /// Whether the document at `root` could not be read: what follows from that need not be said.
     pub fn is_unreadable(&self, root: &str) -> bool {
-        is_unreadable(&self.diagnostics, root)
+        // Only reading says so, and that is done.
+        is_unreadable(&self.documents.diagnostics, root)
     }
 
     /// Keeps a finding.
@@ -54,13 +64,7 @@ impl<'a> Context<'a> {
     /// The peer that builds: the option, else the first peer whose relation is SELF. A preview that knows no peers
     /// takes the workflow's owner.
     pub fn self_peer(&self) -> Option<&'a str> {
-        let option = self.options.self_peer.as_deref();
-        option.or_else(|| match &self.documents.peers {
-            Some(peers) => {
-                peers.iter().find(|(_, peer)| peer.relation == Relation::SelfPeer).map(|(id, _)| id.as_str())
-            }
-            None => Some(&self.documents.workflow.creator_id),
-        })
+        self.self_peer
     }
 
     /// How the owner of a compute stands to the peer that builds. An owner that is not known counts as remote; the

@@ -1,38 +1,74 @@
 //! Files that tasks share on S3: each should be written by somebody before it is read, and by one task at a time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::ancestry::waits_for;
 use super::context::Context;
-use super::references::has_tags;
+use super::folders;
+use super::tags::has_tags;
 use super::{Artifact, Plan};
 use crate::diagnostic::storage as findings;
 
 /// A task's use of a file.
-#[derive(Clone, Copy)]
-struct Use<'p> {
-    task: usize,
-    artifact: &'p Artifact<'p>,
+#[derive(Debug, Clone, Copy)]
+pub struct Use<'p> {
+    /// The task, by its index.
+    pub task: usize,
+    /// The file.
+    pub artifact: &'p Artifact<'p>,
 }
+
+/// Two uses that must not happen at one time, the one of the earlier task first.
+pub type Pair<'p> = (Use<'p>, Use<'p>);
+
+/// The uses of files on one storage by their keys, split at each `/`: what is in a folder stands behind it.
+pub type Keys<'p> = BTreeMap<Vec<&'p str>, Vec<Use<'p>>>;
 
 /// Reports files that nothing writes, and files whose users stand in no order.
 pub(super) fn check(context: &mut Context, plan: &Plan) {
-    for uses in uses(plan).values() {
-        if !uses.iter().any(|user| user.artifact.is_output) {
-            for user in uses {
-                context.report(findings::unwritten_file(user.artifact.place.clone(), &user.artifact.key));
+    let storages = uses(plan);
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut in_folders: Vec<Pair> = Vec::new();
+    for keys in storages.values() {
+        let folders = folders::find(keys);
+        let written: BTreeSet<&[&str]> =
+            keys.iter().filter(|(_, uses)| is_written(uses)).map(|(key, _)| &**key).collect();
+        for (key, uses) in keys {
+            if is_written(uses) {
+                pairs.extend(neighbours(uses));
+            } else if !folders::is_written(&folders, &written, key) {
+                for user in uses {
+                    context.report(findings::unwritten_file(user.artifact.place.clone(), &user.artifact.key));
+                }
             }
-            continue;
         }
-        check_order(context, plan, uses);
+        in_folders.extend(folders.iter().flat_map(|folder| folders::neighbours(keys, folder)));
+    }
+    for (one, other) in unordered(plan, pairs) {
+        let finding =
+            findings::file_race(other.artifact.place.clone(), &other.artifact.key, name(plan, one), name(plan, other));
+        context.report(finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(plan, one))));
+    }
+    for (one, other) in unordered(plan, in_folders) {
+        report_folder(context, plan, one, other);
     }
 }
 
-/// All uses of each file, in task order. A key that is only known when it runs is left out.
-fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<(&'p str, &'p str), Vec<Use<'p>>> {
-    let mut uses: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn is_written(uses: &[Use]) -> bool {
+    uses.iter().any(|user| user.artifact.is_output)
+}
+
+fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
+    plan.tasks.get(user.task).map(|task| task.item_name).unwrap_or_default()
+}
+
+/// All uses of each file, in task order, by storage. A key that is only known when it runs is left out.
+fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<&'p str, Keys<'p>> {
+    let mut uses: BTreeMap<_, Keys> = BTreeMap::new();
     for (task, processing) in plan.processings() {
         for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.key)) {
-            uses.entry((artifact.storage.id, artifact.key.as_str())).or_default().push(Use { task, artifact });
+            let key = artifact.key.split('/').collect();
+            uses.entry(artifact.storage.id).or_default().entry(key).or_default().push(Use { task, artifact });
         }
     }
     uses
@@ -40,47 +76,36 @@ fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<(&'p str, &'p str), Vec<Use<'p>>> {
 
 /// All writers of a file must stand in one order, and every reader between two of them. So it is enough to look at
 /// neighbours: each user waits for the last writer, and each writer for those who have read since.
-fn check_order(context: &mut Context, plan: &Plan, uses: &[Use]) {
+fn neighbours<'p>(uses: &[Use<'p>]) -> Vec<Pair<'p>> {
+    let mut pairs = Vec::new();
     let mut last_writer: Option<Use> = None;
     let mut readers: Vec<Use> = Vec::new();
     for &user in uses {
         let is_output = user.artifact.is_output;
         let before =
             if is_output { readers.drain(..).chain(last_writer).collect() } else { Vec::from_iter(last_writer) };
-        for earlier in before {
-            let is_same = earlier.task == user.task && !(earlier.artifact.is_output && is_output);
-            if !is_same && !waits_for(plan, user.task, earlier.task) {
-                report_race(context, plan, earlier, user);
-            }
-        }
+        // A task reads before it writes.
+        let is_same = |earlier: &Use| earlier.task == user.task && !(earlier.artifact.is_output && is_output);
+        pairs.extend(before.into_iter().filter(|earlier| !is_same(earlier)).map(|earlier| (earlier, user)));
         if is_output {
             last_writer = Some(user);
         } else {
             readers.push(user);
         }
     }
+    pairs
 }
 
-fn report_race(context: &mut Context, plan: &Plan, one: Use, other: Use) {
-    let name = |user: Use| plan.tasks.get(user.task).map(|task| task.item_name).unwrap_or_default();
-    let finding = findings::file_race(other.artifact.place.clone(), &other.artifact.key, name(one), name(other));
-    context.report(finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(one))));
+/// Those pairs whose later task does not wait for the earlier.
+fn unordered<'p>(plan: &Plan, pairs: Vec<Pair<'p>>) -> impl Iterator<Item = Pair<'p>> + use<'p> {
+    let tasks: Vec<_> = pairs.iter().map(|(earlier, later)| (later.task, earlier.task)).collect();
+    let waits = waits_for(&plan.dependencies(), &tasks);
+    pairs.into_iter().zip(waits).filter(|(_, waits)| !waits).map(|(pair, _)| pair)
 }
 
-/// Whether `task` waits for `earlier`, directly or not. Only tasks of later waves can stand between the two.
-fn waits_for(plan: &Plan, task: usize, earlier: usize) -> bool {
-    let wave = |task: usize| plan.tasks.get(task).map_or(0, |task| task.wave);
-    let mut seen = HashSet::new();
-    let mut open = vec![task];
-    while let Some(task) = open.pop().and_then(|task| plan.tasks.get(task)) {
-        for &dependency in &task.dependencies {
-            if dependency == earlier {
-                return true;
-            }
-            if wave(dependency) > wave(earlier) && seen.insert(dependency) {
-                open.push(dependency);
-            }
-        }
-    }
-    false
+fn report_folder(context: &mut Context, plan: &Plan, one: Use, other: Use) {
+    let (folder, file) = if one.artifact.key.len() < other.artifact.key.len() { (one, other) } else { (other, one) };
+    let (key, in_it) = (&folder.artifact.key, &file.artifact.key);
+    let finding = findings::folder_race(file.artifact.place.clone(), name(plan, folder), key, name(plan, file), in_it);
+    context.report(finding.related(folder.artifact.place.clone(), "the folder"));
 }

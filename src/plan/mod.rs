@@ -1,12 +1,16 @@
 //! Stage 3: what will run. Drawings become tasks with their order, their place and what they need; nothing here
 //! knows how a manifest is written.
 
+pub(crate) mod ancestry;
+mod arguments;
 mod conflicts;
 mod context;
 mod dependencies;
 mod drawing;
 mod event;
+mod expression;
 mod files;
+mod folders;
 mod graph;
 mod image;
 pub mod names;
@@ -18,7 +22,9 @@ mod processing;
 mod references;
 mod service;
 mod storage;
+mod tags;
 mod templates;
+mod variables;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -36,11 +42,12 @@ pub use graph::Drawn;
 pub use image::is_image;
 pub use parameters::{Parameter, Role};
 pub use placement::is_reparted;
-pub use processing::Processing;
-pub use references::{has_tags, is_workflow_variable};
+pub use processing::{Processing, is_variable_name};
 pub use service::{Port, Service};
 pub use storage::{Artifact, Mount, S3Storage, Storages, add_storage_annotations};
+pub use tags::{ROOTS, has_tags};
 pub use templates::{DAG, MAX_DEPTH, MAX_TASKS, create_templates};
+pub use variables::{EXECUTIONS_ID_LABEL, Variables};
 
 use drawing::{Action, Drawing};
 use templates::{Drawings, Unfolded};
@@ -66,6 +73,8 @@ pub struct Plan<'p> {
     pub artifact_repository: Option<&'p S3Storage<'p>>,
     /// The volumes that tasks mount, each once, in task order.
     pub volumes: Vec<Volume<'p>>,
+    /// The index of each volume, by the id of its storage.
+    volume_indices: HashMap<&'p str, usize>,
 }
 
 /// A task of the DAG.
@@ -226,11 +235,12 @@ impl<'p> Plan<'p> {
             compute_considers: Vec::new(),
             artifact_repository: None,
             volumes: Vec::new(),
+            volume_indices: HashMap::new(),
         };
         plan.set_ends();
         plan.collect(context);
         plan.ask_computes(context);
-        references::resolve_arguments(context, &mut plan);
+        arguments::resolve(context, &mut plan);
         files::check(context, &plan);
         conflicts::check(context, &plan);
         plan
@@ -242,6 +252,16 @@ impl<'p> Plan<'p> {
             TaskKind::Processing(processing) => Some((index, processing)),
             _ => None,
         })
+    }
+
+    /// The volume that a storage became.
+    pub fn volume(&self, storage_id: &str) -> Option<&Volume<'p>> {
+        self.volumes.get(*self.volume_indices.get(storage_id)?)
+    }
+
+    /// What each task waits for, by index.
+    fn dependencies(&self) -> Vec<&[usize]> {
+        self.tasks.iter().map(|task| task.dependencies.as_slice()).collect()
     }
 
     fn set_ends(&mut self) {
@@ -263,7 +283,7 @@ impl<'p> Plan<'p> {
     fn collect(&mut self, context: &mut Context<'p>) {
         let mut seen_events = std::collections::HashSet::new();
         let mut seen_peers = std::collections::HashSet::new();
-        let mut volumes: HashMap<&str, usize> = HashMap::new();
+        let mut drawn = std::collections::HashSet::new();
         // Argo's own volume has this name.
         let mut volume_names = names::UniqueNames::reserving("var-run-argo");
         for (index, processing) in self.processings().collect::<Vec<_>>() {
@@ -273,18 +293,17 @@ impl<'p> Plan<'p> {
             self.storage_considers.extend(events.cloned());
             self.artifact_repository = self.artifact_repository.or(processing.storages.s3.first());
             for mount in &processing.storages.mounts {
-                let index = *volumes.entry(&mount.storage.id).or_insert_with(|| {
+                let index = *self.volume_indices.entry(&mount.storage.id).or_insert_with(|| {
                     self.volumes.push(volume(context, mount, &mut volume_names));
                     self.volumes.len() - 1
                 });
                 let drawn_at = (root, mount.drawn.item_id);
-                if let Some(volume) = self.volumes.get_mut(index).filter(|volume| !volume.drawn_at.contains(&drawn_at))
-                {
+                if let Some(volume) = self.volumes.get_mut(index).filter(|_| drawn.insert((index, drawn_at))) {
                     volume.drawn_at.push(drawn_at);
                 }
             }
         }
-        for storage in context.options.claims.keys().filter(|id| !volumes.contains_key(id.as_str())) {
+        for storage in context.options.claims.keys().filter(|id| !self.volume_indices.contains_key(id.as_str())) {
             let place = Place::at("/options").field("claims").field(storage);
             context.report(storage_findings::unused_claim(place, storage));
         }

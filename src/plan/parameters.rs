@@ -1,7 +1,7 @@
 //! The params of a task: what the drawing gives it to know, each name once.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::context::Context;
 use crate::diagnostic::{Place, parameters as findings};
@@ -50,7 +50,8 @@ pub enum ListOf {
 /// Collects params. Of a name that comes again, the first counts.
 #[derive(Debug, Default)]
 pub struct Parameters<'a> {
-    seen: HashSet<&'a str>,
+    /// The index of each in `collected`, by name.
+    seen: HashMap<&'a str, usize>,
     collected: Vec<Parameter<'a>>,
 }
 
@@ -63,15 +64,16 @@ impl<'a> Parameters<'a> {
             if !check_name(context, name, &place) {
                 continue;
             }
-            if !self.seen.insert(name) {
-                let first = self.collected.iter().find(|known| known.name == name);
+            if let Some(&first) = self.seen.get(name) {
                 // The same value said by several links leaves no doubt.
+                let first = self.collected.get(first);
                 if let Some(first) = first.filter(|first| source != ListOf::Links || first.value != param.value) {
                     let finding = findings::repeated_param(place, name);
                     context.report(finding.related(first.place.clone(), "this one counts"));
                 }
                 continue;
             }
+            self.seen.insert(name, self.collected.len());
             let is_output = source == ListOf::Outputs;
             let role = if is_output { Role::Output(output_path(param)) } else { Role::Input };
             check_value(context, param, is_output, &place);
@@ -118,6 +120,7 @@ fn check_value(context: &mut Context, param: &Param, is_output: bool, place: &Pl
         context.report(findings::param_without_value(place.clone(), &param.name));
     }
     if param.value.contains('\0') {
-        context.report(findings::null_character(place.clone().field("value"), &param.name));
+        context
+            .report(findings::null_character(place.clone().field("value"), &format!("the value of `{}`", param.name)));
     }
 }

@@ -1,10 +1,9 @@
 //! The paths at which a container finds and leaves files, as Argo reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::Artifact;
 use super::context::Context;
-use super::storage::Storages;
+use super::storage::{Artifact, Mount, Storages};
 use crate::diagnostic::storage as findings;
 
 /// Reports paths that Argo refuses: those that lead out of their folder, and those that are one place to it although they
@@ -14,10 +13,16 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
         context.report(findings::artifact_path_outside(artifact.place.clone(), &artifact.path));
     }
     let mut known: BTreeMap<String, &Artifact> = BTreeMap::new();
+    let mut mounts: HashMap<String, &Mount> = HashMap::new();
+    for mount in &storages.mounts {
+        mounts.entry(clean(&mount.instance.source)).or_insert(mount);
+    }
     for artifact in storages.artifacts.iter().filter(|artifact| !artifact.is_output) {
         let path = clean(&artifact.path);
         let place = artifact.place.clone();
-        if let Some(mount) = storages.mounts.iter().find(|mount| clean(&mount.instance.source) == path) {
+        if is_reserved(&path) {
+            context.report(findings::reserved_artifact_path(place, &artifact.path));
+        } else if let Some(mount) = mounts.get(&path) {
             let message = format!("`{}` is mounted there", mount.storage.name);
             let finding = findings::artifact_on_mount(place, &artifact.path);
             context.report(finding.related(mount.place.clone().field("source"), message));
@@ -27,6 +32,11 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
         }
         known.entry(path).or_insert(artifact);
     }
+}
+
+/// Whether an input artifact, which is a mount of its own, would hide the container's files or Argo's.
+pub fn is_reserved(path: &str) -> bool {
+    path == "/" || path.split('/').take(4).eq(["", "var", "run", "argo"])
 }
 
 /// Argo's `Artifact.CleanPath`, which takes the folder in front of the first `..` for safe, and by a slip of its pattern

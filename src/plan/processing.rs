@@ -5,9 +5,10 @@ use super::graph::{Drawn, Graph, Node};
 use super::image::is_image;
 use super::parameters::{ListOf, Parameter, Parameters, Role};
 use super::placement::{computes, is_reparted};
-use super::references::{check_container_text, has_tags};
+use super::references::ContainerScope;
 use super::service::Service;
 use super::storage::{Storages, add_storage_annotations};
+use super::tags::has_tags;
 use crate::diagnostic::{Place, container as findings, parameters as parameter_findings, placement};
 use crate::workflow::{Container, ProcessingInstance, Resource};
 
@@ -115,8 +116,8 @@ fn check_container(context: &mut Context, node: &Node, container: &Container, co
     if !container.volumes.is_empty() {
         context.report(findings::untranslated_volumes(place.clone().field("volumes"), name));
     }
-    for (name, value) in container.env.iter() {
-        check_variable(context, name, value, &place.clone().field("env").field(name));
+    for name in container.env.keys() {
+        check_variable(context, name, &place.clone().field("env").field(name));
     }
 }
 
@@ -128,39 +129,44 @@ fn check_tag(context: &mut Context, image: &str, place: &Place) {
     }
 }
 
-fn check_variable(context: &mut Context, name: &str, value: &str, place: &Place) {
+fn check_variable(context: &mut Context, name: &str, place: &Place) {
     if !is_variable_name(name) {
         context.report(parameter_findings::invalid_env_name(place.clone(), name));
     } else if name.starts_with("ARGO_") {
         context.report(parameter_findings::reserved_param_name(place.clone(), name));
     }
-    if value.contains('\0') {
-        context.report(parameter_findings::null_character(place.clone(), name));
-    }
 }
 
-/// Kubernetes' rule for the names of variables: `[-._a-zA-Z][-._a-zA-Z0-9]*`.
-fn is_variable_name(name: &str) -> bool {
+/// Kubernetes' `IsEnvVarName`: `[-._a-zA-Z][-._a-zA-Z0-9]*`, and neither `.` nor something that begins with `..`.
+pub fn is_variable_name(name: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_allowed) && !name.starts_with(|first: char| first.is_ascii_digit())
+    let begins = name.bytes().next().is_some_and(|first| !first.is_ascii_digit());
+    begins && name.bytes().all(is_allowed) && name != "." && !name.starts_with("..")
 }
 
-/// Checks the references in every text of the container.
-fn check_texts(context: &mut Context, processing: &Processing, place: &Place) {
-    let parameters = &processing.parameters;
+/// Checks the references in every text of the container, and that each can be given to a program.
+fn check_texts<'a>(context: &mut Context<'a>, processing: &Processing<'a>, place: &Place) {
+    let scope = ContainerScope::new(context, processing);
     let container = processing.container;
-    check_container_text(context, &container.image, &place.clone().field("image"), parameters);
-    check_container_text(context, &container.command, &place.clone().field("command"), parameters);
-    check_container_text(context, &container.args, &place.clone().field("args"), parameters);
+    let diagnostics = &mut context.diagnostics;
+    let mut check = |what: &str, text: &str, place: &Place| {
+        if text.contains('\0') {
+            diagnostics.push(parameter_findings::null_character(place.clone(), what));
+        }
+        scope.check(diagnostics, text, place);
+    };
+    check("the image", &container.image, &place.clone().field("image"));
+    check("the command", &container.command, &place.clone().field("command"));
+    check("the args", &container.args, &place.clone().field("args"));
     for (name, value) in container.env.iter() {
-        check_container_text(context, value, &place.clone().field("env").field(name), parameters);
+        check(&format!("the value of `{name}`"), value, &place.clone().field("env").field(name));
     }
     for mount in &processing.storages.mounts {
-        check_container_text(context, &mount.instance.source, &mount.place.clone().field("source"), parameters);
+        check("the mount path", &mount.instance.source, &mount.place.clone().field("source"));
     }
     for artifact in &processing.storages.artifacts {
-        check_container_text(context, &artifact.path, &artifact.place, parameters);
-        check_container_text(context, &artifact.key, &artifact.place, parameters);
+        check("the path", &artifact.path, &artifact.place);
+        check("the key", &artifact.key, &artifact.place);
     }
 }
 

@@ -1,99 +1,119 @@
-//! References in values, `{{...}}`: which of them Argo resolves, where, and to what.
+//! References in the texts of a container, `{{...}}`: which of them Argo resolves.
 //!
 //! The roots and what stands below them are those of Argo's own check (`workflow/validate/validate.go`): a tag that
-//! begins with one of them must lead somewhere, any other passes as it is.
+//! begins with one of them must lead somewhere, any other passes as it is. Expressions pass that check whatever they
+//! read; what they read and is not there is a warning.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::context::Context;
+use super::expression::{Variable, variables};
 use super::parameters::{Parameter, Role};
 use super::processing::Processing;
-use super::{Plan, TaskKind};
+use super::tags::{Found, Tag, has_tags, tags};
+use super::variables::Variables;
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
-use crate::options::Options;
 
-/// The beginnings of tags that Argo takes for its own.
-const ROOTS: [&str; 7] = ["tasks.", "inputs.", "outputs.", "workflow.", "steps.", "pod.", "item."];
-
-/// Variables of a workflow that need no declaration.
-const WORKFLOW_VARIABLES: [&str; 9] = [
-    "workflow.name",
-    "workflow.namespace",
-    "workflow.mainEntrypoint",
-    "workflow.serviceAccountName",
-    "workflow.uid",
-    "workflow.parameters",
-    "workflow.priority",
-    "workflow.duration",
-    "workflow.scheduledTime",
-];
-
-/// Variables of a workflow below which anything may stand.
-const WORKFLOW_PREFIXES: [&str; 3] = ["workflow.creationTimestamp", "workflow.labels", "workflow.annotations"];
-
-/// What a tag turned out to be.
-enum Tag<'t> {
-    /// `{{=...}}`
-    Expression(&'t str),
-    /// A tag that Argo must resolve, without blanks around it.
-    Reference(&'t str),
-    /// Braces that are opened and never closed: Argo reads on into what follows.
-    Unclosed,
-    /// Anything else.
-    Literal,
+/// What the texts of a container may name.
+pub struct ContainerScope<'p> {
+    processing: &'p Processing<'p>,
+    variables: Variables<'p>,
+    /// Whether each param is an output, by name. Few containers hold a tag, so this is made when one does.
+    params: OnceCell<HashMap<&'p str, bool>>,
 }
 
-/// The tags of a text, each with the whole of what stands between `{{` and `}}`, braces included.
-fn tags(text: &str) -> impl Iterator<Item = (&str, Tag<'_>)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let (_, behind) = rest.split_once("{{")?;
-        let from = rest.len() - behind.len() - 2;
-        let Some((inner, after)) = behind.split_once("}}") else {
-            let open = rest.get(from..)?;
-            rest = "";
-            return Some((open, Tag::Unclosed));
+impl<'p> ContainerScope<'p> {
+    /// The scope of the container of `processing`.
+    pub fn new(context: &Context<'p>, processing: &'p Processing<'p>) -> Self {
+        Self { processing, variables: Variables::of(context), params: OnceCell::new() }
+    }
+
+    fn param(&self, name: &str) -> Option<bool> {
+        let is_output = |parameter: &'p Parameter<'p>| (parameter.name, parameter.role != Role::Input);
+        self.params.get_or_init(|| self.processing.parameters.iter().map(is_output).collect()).get(name).copied()
+    }
+
+    /// Checks a text that stands in the container: its command, an environment value, the path or key of an artifact.
+    pub fn check(&self, diagnostics: &mut Vec<Diagnostic>, text: &str, place: &Place) {
+        if !has_tags(text) {
+            return;
+        }
+        for Found { whole, tag, .. } in tags(text) {
+            match tag {
+                Tag::Expression(expression) => {
+                    for variable in read(diagnostics, expression, whole, place).iter().filter(|one| self.lacks(one)) {
+                        diagnostics.push(unknown(expression, whole, variable, place));
+                    }
+                }
+                Tag::Literal => diagnostics.push(findings::literal_braces(place.clone(), whole)),
+                Tag::Unclosed => diagnostics.push(findings::unclosed_reference(place.clone(), whole)),
+                Tag::Reference(reference) if reference.starts_with("tasks.") => {
+                    diagnostics.push(findings::reference_in_container(place.clone(), whole));
+                }
+                Tag::Reference(reference) if !self.knows(reference) => {
+                    diagnostics.push(findings::unknown_reference(place.clone(), whole));
+                }
+                Tag::Reference(_) => {}
+            }
+        }
+    }
+
+    fn knows(&self, reference: &str) -> bool {
+        if let Some(name) = reference.strip_prefix("inputs.parameters.") {
+            return self.param(name).is_some();
+        }
+        if let Some(name) = reference.strip_prefix("outputs.parameters.").and_then(|rest| rest.strip_suffix(".path")) {
+            return self.param(name) == Some(true);
+        }
+        let is_artifact = |is_output: bool, name: &str| {
+            let mut artifacts = self.processing.storages.artifacts.iter();
+            artifacts.any(|artifact| artifact.is_output == is_output && artifact.name == name)
         };
-        let whole = rest.get(from..rest.len() - after.len())?;
-        rest = after;
-        let trimmed = inner.trim();
-        let tag = if let Some(expression) = trimmed.strip_prefix('=') {
-            Tag::Expression(expression)
-        } else if trimmed == "item" || ROOTS.iter().any(|root| trimmed.starts_with(root)) {
-            Tag::Reference(trimmed)
-        } else {
-            Tag::Literal
-        };
-        Some((whole, tag))
+        if let Some(name) = reference.strip_prefix("inputs.artifacts.") {
+            return is_artifact(false, name.strip_suffix(".path").unwrap_or(name));
+        }
+        if let Some(name) = reference.strip_prefix("outputs.artifacts.").and_then(|rest| rest.strip_suffix(".path")) {
+            return is_artifact(true, name);
+        }
+        let has_params = || !self.processing.parameters.is_empty();
+        reference == "pod.name" || (reference == "inputs.parameters" && has_params()) || self.variables.know(reference)
+    }
+
+    /// Whether a variable of an expression is certainly not there.
+    fn lacks(&self, variable: &Variable) -> bool {
+        match variable.path.as_slice() {
+            ["tasks" | "steps", _, ..] => true,
+            ["inputs", "parameters", name, ..] => self.param(name).is_none(),
+            ["workflow", "parameters", name, ..] => !self.variables.know(&format!("workflow.parameters.{name}")),
+            _ => false,
+        }
+    }
+}
+
+/// The variables that an expression reads. Reports what is wrong with it whatever they are.
+pub fn read<'e>(
+    diagnostics: &mut Vec<Diagnostic>,
+    expression: &'e str,
+    whole: &str,
+    place: &Place,
+) -> Vec<Variable<'e>> {
+    if reads_environment(expression) {
+        diagnostics.push(findings::environment_function(place.clone(), whole));
+    }
+    variables(expression).unwrap_or_else(|reason| {
+        diagnostics.push(findings::broken_expression(place.clone(), whole, &reason));
+        Vec::new()
     })
 }
 
-/// Whether a text may hold a tag, so that its value is only known when it runs.
-pub fn has_tags(text: &str) -> bool {
-    text.contains("{{")
+/// The finding that a variable of an expression leads to nothing.
+pub fn unknown(expression: &str, whole: &str, variable: &Variable, place: &Place) -> Diagnostic {
+    let text = expression.get(variable.at.clone()).unwrap_or_default();
+    findings::unknown_in_expression(place.clone(), whole, text)
 }
 
-/// Checks a text that stands in a container: its command, an environment value, the path or key of an artifact.
-pub fn check_container_text(context: &mut Context, text: &str, place: &Place, parameters: &[Parameter]) {
-    if !has_tags(text) {
-        return;
-    }
-    for (whole, tag) in tags(text) {
-        let finding = match tag {
-            Tag::Expression(expression) => check_expression(expression, whole, place),
-            Tag::Literal => Some(findings::literal_braces(place.clone(), whole)),
-            Tag::Unclosed => Some(findings::unclosed_reference(place.clone(), whole)),
-            Tag::Reference(reference) if reference.starts_with("tasks.") => {
-                Some(findings::reference_in_container(place.clone(), whole))
-            }
-            Tag::Reference(reference) => (!is_known_in_container(context, reference, parameters))
-                .then(|| findings::unknown_reference(place.clone(), whole)),
-        };
-        context.diagnostics.extend(finding);
-    }
-}
-
-fn check_expression(expression: &str, whole: &str, place: &Place) -> Option<Diagnostic> {
+fn reads_environment(expression: &str) -> bool {
     let calls = |function: &str| {
         expression.match_indices(function).any(|(at, _)| {
             let behind = expression.get(at + function.len()..).unwrap_or_default();
@@ -104,165 +124,5 @@ fn check_expression(expression: &str, whole: &str, place: &Place) -> Option<Diag
             !before.is_some_and(|character| character.is_alphanumeric() || character == '_')
         })
     };
-    let uses_environment = ["env", "expandenv"].into_iter().any(calls);
-    uses_environment.then(|| findings::environment_function(place.clone(), whole))
-}
-
-fn is_known_in_container(context: &Context, reference: &str, parameters: &[Parameter]) -> bool {
-    if let Some(name) = reference.strip_prefix("inputs.parameters.") {
-        return parameters.iter().any(|parameter| parameter.name == name);
-    }
-    if let Some(name) = reference.strip_prefix("outputs.parameters.").and_then(|rest| rest.strip_suffix(".path")) {
-        return parameters.iter().any(|parameter| parameter.name == name && parameter.role != Role::Input);
-    }
-    reference == "pod.name" || reference == "inputs.parameters" || is_workflow_variable(context.options, reference)
-}
-
-/// Whether a reference is a variable of the workflow.
-pub fn is_workflow_variable(options: &Options, reference: &str) -> bool {
-    let is_below =
-        |prefix: &str| reference.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    WORKFLOW_VARIABLES.contains(&reference)
-        || WORKFLOW_PREFIXES.iter().any(|prefix| is_below(prefix))
-        || reference.strip_prefix("workflow.parameters.").is_some_and(|name| is_default_parameter(options, name))
-}
-
-/// Whether the option `defaults` gives the workflow this parameter.
-fn is_default_parameter(options: &Options, name: &str) -> bool {
-    let parameters = options.defaults.get("arguments").and_then(|arguments| arguments.get("parameters"));
-    let mut names =
-        parameters.and_then(|list| list.as_array()).into_iter().flatten().filter_map(|entry| entry.get("name"));
-    names.any(|known| known.as_str() == Some(name))
-}
-
-/// Checks the references in the arguments of all tasks. A reference names a task as it stands in its own workflow;
-/// where the task has another name because its workflow stands more than once, the argument gets that name.
-pub fn resolve_arguments(context: &mut Context, plan: &mut Plan) {
-    let with_tags = |kind: &TaskKind| match kind {
-        TaskKind::Processing(processing) => processing.parameters.iter().any(|parameter| has_tags(parameter.value)),
-        _ => false,
-    };
-    let concerned: Vec<usize> =
-        plan.tasks.iter().enumerate().filter(|(_, task)| with_tags(&task.kind)).map(|(index, _)| index).collect();
-    if concerned.is_empty() {
-        return;
-    }
-    let names = TaskNames::of(plan);
-    for index in concerned {
-        let arguments = resolve_task(context, plan, &names, index);
-        if let Some(task) = plan.tasks.get_mut(index) {
-            task.arguments = arguments;
-        }
-    }
-}
-
-/// Finds tasks by what a person calls them.
-struct TaskNames {
-    /// By the path of the sub-workflow nodes above the task and the name that it has in its own workflow.
-    own: BTreeMap<(Vec<String>, String), usize>,
-    /// By the name in the manifest.
-    all: BTreeMap<String, usize>,
-}
-
-impl TaskNames {
-    fn of(plan: &Plan) -> Self {
-        let path = |path: &[&str]| path.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
-        let tasks = || plan.tasks.iter().enumerate().filter(|(_, task)| !matches!(task.kind, TaskKind::ServicePod(_)));
-        let mut own = BTreeMap::new();
-        for (index, task) in tasks() {
-            // Of two items whose names fold to the same, the first has the name itself.
-            own.entry((path(&task.path), task.own_name.clone())).or_insert(index);
-        }
-        let all = plan.tasks.iter().enumerate().map(|(index, task)| (task.name.clone(), index)).collect();
-        Self { own, all }
-    }
-
-    fn find(&self, path: &[&str], name: &str) -> Option<usize> {
-        let path = path.iter().map(|&id| id.to_owned()).collect();
-        self.own.get(&(path, name.to_owned())).or_else(|| self.all.get(name)).copied()
-    }
-}
-
-/// The arguments of a task whose text differs from the drawn value.
-fn resolve_task(context: &mut Context, plan: &Plan, names: &TaskNames, index: usize) -> BTreeMap<String, String> {
-    let mut changed = BTreeMap::new();
-    let Some(task) = plan.tasks.get(index) else { return changed };
-    let TaskKind::Processing(processing) = &task.kind else { return changed };
-    let ancestors = ancestors(plan, index);
-    for parameter in processing.parameters.iter().filter(|parameter| has_tags(parameter.value)) {
-        let place = parameter.place.clone().field("value");
-        let mut value = parameter.value.to_owned();
-        for (whole, tag) in tags(parameter.value) {
-            let finding = match tag {
-                Tag::Expression(expression) => check_expression(expression, whole, &place),
-                Tag::Literal => Some(findings::literal_braces(place.clone(), whole)),
-                Tag::Unclosed => Some(findings::unclosed_reference(place.clone(), whole)),
-                // The path of an output stands in the container too.
-                Tag::Reference(reference) if reference.starts_with("tasks.") && parameter.is_path() => {
-                    Some(findings::reference_in_container(place.clone(), whole))
-                }
-                Tag::Reference(reference) => {
-                    match resolve_reference(context, plan, names, task.path.as_ref(), reference) {
-                        None => Some(findings::unknown_reference(place.clone(), whole)),
-                        Some(None) => None,
-                        Some(Some((target, resolved))) => {
-                            value = value.replace(whole, &format!("{{{{{resolved}}}}}"));
-                            (!ancestors.contains(&target)).then(|| {
-                                let finding = findings::reference_to_no_ancestor(place.clone(), whole, processing.name);
-                                match plan.tasks.get(target) {
-                                    Some(task) => finding.related(Place::item(task.root, task.item_id), "that task"),
-                                    None => finding,
-                                }
-                            })
-                        }
-                    }
-                }
-            };
-            context.diagnostics.extend(finding);
-        }
-        if value != parameter.value {
-            changed.insert(parameter.name.to_owned(), value);
-        }
-    }
-    changed
-}
-
-/// What a reference in an argument leads to: nothing (`None`), a variable (`Some(None)`), or a task, with the
-/// reference in the task's own name.
-fn resolve_reference(
-    context: &Context,
-    plan: &Plan,
-    names: &TaskNames,
-    path: &[&str],
-    reference: &str,
-) -> Option<Option<(usize, String)>> {
-    let Some(below) = reference.strip_prefix("tasks.") else {
-        return is_workflow_variable(context.options, reference).then_some(None);
-    };
-    let (name, what) = below.split_once('.')?;
-    let index = names.find(path, name)?;
-    let target = plan.tasks.get(index)?;
-    let is_known = match what.strip_prefix("outputs.parameters.") {
-        Some(output) => matches!(&target.kind, TaskKind::Processing(processing) if has_output(processing, output)),
-        None => match what {
-            // Only what runs on beside the others has an address, and what creates a service has no output.
-            "ip" => matches!(&target.kind, TaskKind::Processing(processing) if processing.service.is_some()),
-            "outputs.result" | "exitCode" => !matches!(target.kind, TaskKind::ServicePod(_)),
-            _ => matches!(what, "id" | "status" | "startedAt" | "finishedAt" | "hostNodeName"),
-        },
-    };
-    is_known.then(|| Some((index, format!("tasks.{}.{what}", target.name))))
-}
-
-fn has_output(processing: &Processing, name: &str) -> bool {
-    processing.parameters.iter().any(|parameter| parameter.name == name && parameter.role != Role::Input)
-}
-
-fn ancestors(plan: &Plan, index: usize) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![index];
-    while let Some(task) = open.pop().and_then(|index| plan.tasks.get(index)) {
-        open.extend(task.dependencies.iter().filter(|&&dependency| found.insert(dependency)));
-    }
-    found
+    ["env", "expandenv"].into_iter().any(calls)
 }

@@ -1,5 +1,7 @@
 //! Services: processings that run until nobody needs them, reached over ports.
 
+use std::collections::HashMap;
+
 use super::context::Context;
 use super::graph::Node;
 use crate::diagnostic::{Place, container as findings};
@@ -27,21 +29,23 @@ impl Service {
     /// Reads the ports of the service at `node`; its container stands at `place`.
     pub fn read(context: &mut Context, node: &Node, exposes: &List<Expose>, place: Place) -> Self {
         let place = place.field("exposes");
-        let mut ports: Vec<(Port, Place)> = Vec::new();
+        let mut ports: Vec<Port> = Vec::new();
+        let mut places: HashMap<u16, Place> = HashMap::new();
         for (index, expose) in exposes.iter().enumerate() {
             let place = place.clone().index(index);
             let Some(port) = port(context, node, expose, &place) else { continue };
-            if let Some((_, first)) = ports.iter().find(|(other, _)| other.port == port.port) {
+            if let Some(first) = places.get(&port.port) {
                 let finding = findings::duplicate_port(place, node.name(), i64::from(port.port));
                 context.report(finding.related(first.clone(), "this one counts"));
                 continue;
             }
-            ports.push((port, place));
+            places.insert(port.port, place);
+            ports.push(port);
         }
         if exposes.is_empty() {
             context.report(findings::service_without_port(place, node.name()));
         }
-        Self { ports: ports.into_iter().map(|(port, _)| port).collect() }
+        Self { ports }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a processing exchanges with storages: artifacts with S3, mounts of local volumes.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
@@ -22,6 +23,8 @@ pub struct Artifact<'a> {
     pub path: String,
     /// Where the bucket has it.
     pub key: String,
+    /// Whether it is drawn as a folder: its place at either side ends in `/`.
+    pub is_folder: bool,
     /// The storage.
     pub storage: S3Storage<'a>,
     /// Where it is drawn.
@@ -90,12 +93,11 @@ pub fn add_storage_annotations<'a>(
     parameters: &[Parameter<'a>],
 ) -> Storages<'a> {
     let mut storages = Storages::default();
-    let mut names = UniqueNames::default();
-    let mut seen = Vec::new();
+    let mut seen = Seen { owners: owners(graph, node), ..Seen::default() };
+    seen.parameters.extend(parameters.iter().map(|parameter| parameter.name));
     for (joint, other) in graph.neighbours(node) {
         let Some(Resource::Storage(storage)) = other.resource else { continue };
-        let is_first = !seen.contains(&joint.other);
-        seen.push(joint.other);
+        let is_first = seen.nodes.insert(joint.other);
         let place = graph.resource_place(other);
         let Some((index, instance)) = storage.selected_instance() else {
             context.report(findings::storage_without_instance(place, other.name()));
@@ -118,7 +120,9 @@ pub fn add_storage_annotations<'a>(
                 place: instance_place,
             };
             if is_first {
-                add_s3_storage(context, graph, node, (other, storage), &s3, &mut storages);
+                check_id(context, &s3, place.field("id"));
+                storages.considers.extend(seen.requests(context, &storage.creator_id));
+                storages.s3.push(s3.clone());
             }
             if instance.local {
                 context.report(findings::s3_not_local(s3.place.clone().field("local"), other.name()));
@@ -130,22 +134,23 @@ pub fn add_storage_annotations<'a>(
             for (index, file) in files.iter().enumerate() {
                 let place = files_place.clone().index(index);
                 let drawn = Drawn { item_id: other.id, link: joint.link };
-                let artifact = artifact(context, node, &s3, (file, drawn), place, parameters, &mut names);
+                let artifact = artifact(context, node, &s3, (file, drawn), place, &mut seen);
                 storages.artifacts.extend(artifact);
             }
         } else if instance.local {
             if !files.is_empty() {
                 context.report(findings::files_on_volume(files_place, other.name()));
             }
-            let is_known = storages.mounts.iter().any(|mount| mount.storage.id == storage.id);
-            if is_first && !is_known {
+            if is_first && seen.volumes.insert(&storage.id) {
                 let mount = Mount {
                     storage,
                     instance,
                     drawn: Drawn { item_id: other.id, link: joint.link },
                     place: instance_place,
                 };
-                check_mount(context, &mount, &storages.mounts, node, other.name());
+                let parts = segments(&instance.source).collect();
+                let first = *seen.paths.entry(parts).or_insert(storages.mounts.len());
+                check_mount(context, &mount, storages.mounts.get(first), node, other.name());
                 storages.mounts.push(mount);
             }
         } else {
@@ -157,30 +162,52 @@ pub fn add_storage_annotations<'a>(
     storages
 }
 
-fn add_s3_storage<'a>(
-    context: &mut Context<'a>,
-    graph: &Graph<'a>,
-    node: &Node<'a>,
-    (storage_node, storage): (&Node<'a>, &'a Storage),
-    s3: &S3Storage<'a>,
-    storages: &mut Storages<'a>,
-) {
-    let id_place = graph.resource_place(storage_node).field("id");
-    if !is_subdomain(&format!("{}-artifact-repository", s3.id)) {
-        context.report(findings::invalid_storage_id(id_place, s3.name, s3.id));
-    }
-    storages.s3.push(s3.clone());
-    for (_, _, compute) in computes(graph, node) {
-        let event = ArgoKubeEvent {
+/// What is known of a task and of the storages that it has been found linked to.
+#[derive(Default)]
+struct Seen<'a> {
+    /// The names of the task's params.
+    parameters: HashSet<&'a str>,
+    /// The owners of its computes, each once.
+    owners: Vec<&'a str>,
+    /// The nodes of storages.
+    nodes: HashSet<usize>,
+    /// The ids of the storages that it mounts.
+    volumes: HashSet<&'a str>,
+    /// The index of the mount at a path, by the parts of the path that count.
+    paths: HashMap<Vec<&'a str>, usize>,
+    /// The owners of storages in whose name the computes have been asked.
+    asked: HashSet<&'a str>,
+    /// The names of the artifacts.
+    names: UniqueNames,
+}
+
+/// The owners of the computes of the processing at `node`, each once, in the order of the links.
+fn owners<'a>(graph: &Graph<'a>, node: &Node<'a>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    let owners = computes(graph, node).map(|(_, _, compute)| compute.creator_id.as_str());
+    owners.filter(|owner| seen.insert(*owner)).collect()
+}
+
+impl<'a> Seen<'a> {
+    /// What is asked of the owner of each compute for a storage of `owner`, where it has not been asked yet.
+    fn requests(&mut self, context: &Context, owner: &'a str) -> Vec<ArgoKubeEvent> {
+        if !self.asked.insert(owner) {
+            return Vec::new();
+        }
+        let event = |compute_owner: &&str| ArgoKubeEvent {
             executions_id: context.executions_id().unwrap_or_default().to_owned(),
-            dest_peer_id: compute.creator_id.clone(),
-            source_peer_id: storage.creator_id.clone(),
+            dest_peer_id: (*compute_owner).to_owned(),
+            source_peer_id: owner.to_owned(),
             data_type: DataType::StorageResource,
             origin_id: context.self_peer().unwrap_or_default().to_owned(),
         };
-        if !storages.considers.contains(&event) {
-            storages.considers.push(event);
-        }
+        self.owners.iter().map(event).collect()
+    }
+}
+
+fn check_id(context: &mut Context, s3: &S3Storage, place: Place) {
+    if !is_subdomain(&format!("{}-artifact-repository", s3.id)) {
+        context.report(findings::invalid_storage_id(place, s3.name, s3.id));
     }
 }
 
@@ -190,10 +217,10 @@ fn artifact<'a>(
     storage: &S3Storage<'a>,
     (file, drawn): (&'a StorageLinkInfo, Drawn<'a>),
     place: Place,
-    parameters: &[Parameter<'a>],
-    names: &mut UniqueNames,
+    seen: &mut Seen<'a>,
 ) -> Option<Artifact<'a>> {
     let joined = join(&file.destination, &file.filename);
+    let is_folder = joined.ends_with('/') || file.source.ends_with('/');
     let (path, path_field, key, key_field) = match file.write {
         true => (Cow::from(&file.source), "source", joined, "destination"),
         false => (joined, "destination", Cow::from(&file.source), "source"),
@@ -202,7 +229,7 @@ fn artifact<'a>(
     if key.is_empty() {
         context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
     }
-    let resolved = with_references(&path, parameters);
+    let resolved = with_references(&path, &seen.parameters);
     if path.is_empty() {
         context.report(findings::missing_artifact_path(place.clone().field(path_field), node.name()));
     } else if !resolved.starts_with('/') && !resolved.starts_with("{{") {
@@ -215,10 +242,11 @@ fn artifact<'a>(
     let filename = if file.filename.is_empty() { last_segment(&key) } else { &file.filename };
     let name = format!("{}-{}-{direction}", artifact_characters(storage.name), artifact_characters(filename));
     Some(Artifact {
-        name: names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME),
+        name: seen.names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME),
         is_output: file.write,
         path: resolved,
-        key: with_references(&key, parameters),
+        key: with_references(&key, &seen.parameters),
+        is_folder,
         storage: storage.clone(),
         place,
         drawn,
@@ -262,7 +290,7 @@ fn artifact_characters(name: &str) -> String {
 }
 
 /// `text` with every whole `$NAME` and `${NAME}` of a param as a reference that Argo resolves.
-fn with_references(text: &str, parameters: &[Parameter]) -> String {
+fn with_references(text: &str, parameters: &HashSet<&str>) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -271,7 +299,7 @@ fn with_references(text: &str, parameters: &[Parameter]) -> String {
             let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
             after.split_at_checked(after.find(|character| !is_name(character)).unwrap_or(after.len()))
         });
-        match token.filter(|(name, _)| parameters.iter().any(|parameter| parameter.name == *name)) {
+        match token.filter(|(name, _)| parameters.contains(name)) {
             Some((name, behind)) => {
                 result.push_str(&format!("{{{{inputs.parameters.{name}}}}}"));
                 rest = behind;
@@ -291,10 +319,9 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|segment| !matches!(*segment, "" | "."))
 }
 
-fn check_mount(context: &mut Context, mount: &Mount, others: &[Mount], node: &Node, name: &str) {
+fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node: &Node, name: &str) {
     let path = mount.instance.source.as_str();
     let place = mount.place.clone().field("source");
-    let same = others.iter().find(|other| segments(&other.instance.source).eq(segments(path)));
     let finding = if path.is_empty() {
         findings::missing_mount_path(place, name)
     } else if !path.starts_with('/') {
@@ -348,9 +375,7 @@ mod tests {
 
     #[test]
     fn whole_tokens_become_references() {
-        let parameter =
-            Parameter { name: "DAY", value: "", role: super::super::parameters::Role::Input, place: Place::default() };
-        let parameters = [parameter];
+        let parameters = HashSet::from(["DAY"]);
         assert_eq!(
             with_references("in/$DAY/${DAY}.png", &parameters),
             "in/{{inputs.parameters.DAY}}/{{inputs.parameters.DAY}}.png"

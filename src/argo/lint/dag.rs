@@ -1,39 +1,50 @@
 //! Rules about the DAG: its tasks, what they wait for and what they are given.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::{Faults, names, tags};
 use crate::argo::manifest::{DagTask, Entry, Template};
-use crate::options::Options;
+use crate::plan::Variables;
+use crate::plan::ancestry::waits_for;
 
 /// What the rules look up by name.
 struct Index<'w, 'p> {
-    tasks: HashMap<&'w str, &'w DagTask<'p>>,
+    /// The tasks, each with its index.
+    tasks: HashMap<&'w str, (usize, &'w DagTask<'p>)>,
     templates: HashMap<&'w str, &'w Entry<'p, Template<'p>>>,
+    /// The outputs of templates, each with its template's name: few tasks ask for one.
+    outputs: OnceCell<HashSet<(&'w str, &'w str)>>,
 }
+
+/// What a task reads of another: their indices, and the reference.
+type Use = (usize, usize, String);
 
 /// Argo's `validateDAG`.
 pub(super) fn check<'w, 'p>(
     faults: &mut Faults,
     templates: &'w [Entry<'p, Template<'p>>],
     tasks: &'w [DagTask<'p>],
-    options: &Options,
+    variables: Variables,
 ) {
     faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
     faults.unique("task", tasks.iter().map(|task| &*task.name));
     let named = |template: &'w Entry<'p, Template<'p>>| Some((names::of_template(template)?, template));
     let index = Index {
-        tasks: tasks.iter().map(|task| (&*task.name, task)).collect(),
+        tasks: tasks.iter().enumerate().map(|(number, task)| (&*task.name, (number, task))).collect(),
         templates: templates.iter().filter_map(named).collect(),
+        outputs: OnceCell::new(),
     };
+    let mut uses = Vec::new();
     for (number, task) in tasks.iter().enumerate() {
         // Template n + 1 is that of task n.
         faults.template = Some(number + 1);
         names::field_name(faults, "task", &task.name);
         dependencies(faults, &index, task);
         arguments(faults, &index, task);
-        references(faults, &index, task, options);
+        references(faults, &index, (number, task), variables, &mut uses);
     }
+    order(faults, &index, tasks, uses);
     faults.template = Some(0);
     cycles(faults, &index, tasks);
 }
@@ -72,28 +83,58 @@ fn arguments(faults: &mut Faults, index: &Index, task: &DagTask) {
     }
 }
 
-/// Argo's `resolveAllVariables` over a task, and `validateDAGTaskArgumentDependency`.
-fn references(faults: &mut Faults, index: &Index, task: &DagTask, options: &Options) {
-    let mut ancestors = None;
+/// Argo's `resolveAllVariables` over a task. What it reads of other tasks is added to `uses`.
+fn references(
+    faults: &mut Faults,
+    index: &Index,
+    (number, task): (usize, &DagTask),
+    variables: Variables,
+    uses: &mut Vec<Use>,
+) {
     for reference in tags::references(faults, task) {
         let is_known = match reference.strip_prefix("tasks.").and_then(|below| below.split_once('.')) {
-            None => tags::is_always_known(options, &reference),
+            None => tags::is_always_known(variables, &reference),
             Some((name, what)) => {
-                let ancestors = ancestors.get_or_insert_with(|| ancestors_of(index, task));
-                let target = index.tasks.get(name).filter(|_| ancestors.contains(name));
-                let template = target.and_then(|target| index.templates.get(&*target.template));
-                template.is_some_and(|template| has_output(template, what))
+                let target = index.tasks.get(name).filter(|(_, target)| has_output(index, &target.template, what));
+                if let Some(&(of, _)) = target {
+                    uses.push((number, of, reference.clone()));
+                }
+                target.is_some()
             }
         };
         tags::require(faults, is_known, &reference);
     }
 }
 
+/// Argo's `validateDAGTaskArgumentDependency`: what is read of a task is there when it is read. A task stands behind
+/// those it waits for.
+fn order(faults: &mut Faults, index: &Index, tasks: &[DagTask], uses: Vec<Use>) {
+    if uses.is_empty() {
+        return;
+    }
+    let known = |name: &str| index.tasks.get(name).map(|&(number, _)| number);
+    let before = tasks.iter().map(|task| {
+        let mut before: Vec<usize> = task.dependencies.iter().filter_map(|name| known(name)).collect();
+        before.sort_unstable();
+        before
+    });
+    let pairs: Vec<_> = uses.iter().map(|&(task, of, _)| (task, of)).collect();
+    let waits = waits_for(&before.collect::<Vec<_>>(), &pairs);
+    for ((task, _, reference), waits) in uses.into_iter().zip(waits) {
+        faults.template = Some(task + 1);
+        tags::require(faults, waits, &reference);
+    }
+}
+
 /// Argo's `addOutputsToScope`: what a task leaves to those that wait for it.
-fn has_output(template: &Entry<Template>, what: &str) -> bool {
-    let Entry::Made(template) = template else { return true };
+fn has_output(index: &Index, template: &str, what: &str) -> bool {
+    let template = match index.templates.get(template) {
+        Some(Entry::Made(template)) => template,
+        Some(Entry::Given(_)) => return true,
+        None => return false,
+    };
     if let Some(name) = what.strip_prefix("outputs.parameters.") {
-        return template.outputs.parameters.iter().any(|parameter| &*parameter.name == name);
+        return index.outputs.get_or_init(|| outputs(index)).contains(&(&*template.name, name));
     }
     if let Some(name) = what.strip_prefix("outputs.artifacts.") {
         return template.outputs.artifacts.iter().any(|artifact| &*artifact.name == name);
@@ -106,16 +147,13 @@ fn has_output(template: &Entry<Template>, what: &str) -> bool {
     }
 }
 
-fn ancestors_of<'w>(index: &Index<'w, '_>, task: &DagTask) -> HashSet<&'w str> {
-    let mut found = HashSet::new();
-    let known = |name: &str| index.tasks.get_key_value(name).map(|(&name, &task)| (name, task));
-    let mut open: Vec<_> = task.dependencies.iter().filter_map(|name| known(name)).collect();
-    while let Some((name, task)) = open.pop() {
-        if found.insert(name) {
-            open.extend(task.dependencies.iter().filter_map(|name| known(name)));
-        }
-    }
-    found
+fn outputs<'w>(index: &Index<'w, '_>) -> HashSet<(&'w str, &'w str)> {
+    let made = index.templates.iter().filter_map(|(&name, &template)| match template {
+        Entry::Made(template) => Some((name, template)),
+        Entry::Given(_) => None,
+    });
+    made.flat_map(|(name, template)| template.outputs.parameters.iter().map(move |output| (name, &*output.name)))
+        .collect()
 }
 
 /// Argo's `verifyNoCycles`: taking away what waits for nothing, again and again, leaves nothing.

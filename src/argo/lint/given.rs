@@ -1,36 +1,196 @@
 //! Rules about what the option `defaults` gives.
+//!
+//! Its templates are values of Argo's whole language, of which this knows the part that can be said for certain; what it
+//! does not know passes.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::tags::{self, is_passed};
 use super::{Faults, names};
 use crate::argo::manifest::{Entry, Spec, Text};
+use crate::plan::Variables;
+use crate::plan::paths::is_inside;
 
 /// The types that a template can have (Argo's `validateTemplateType`).
 const TYPES: [&str; 10] =
     ["container", "containerSet", "steps", "script", "resource", "dag", "suspend", "data", "http", "plugin"];
 
 /// What can be said of the templates and arguments that the option `defaults` gives.
-pub(super) fn check(faults: &mut Faults, spec: &Spec) {
+pub(super) fn check(faults: &mut Faults, spec: &Spec, variables: Variables) {
+    let known: HashSet<&str> = spec.templates.iter().filter_map(names::of_template).collect();
     for (index, template) in spec.templates.iter().enumerate() {
         faults.template = Some(index);
         let Entry::Given(given) = template else { continue };
-        check_template(faults, given.0);
+        Template { value: given.0, known: &known, spec, variables }.check(faults);
     }
     faults.template = None;
-    let arguments = spec.defaults.get(&Text::from("arguments"));
-    let parameters = arguments.and_then(|arguments| arguments.0.get("parameters")).and_then(Value::as_array);
-    let given: Vec<&str> = parameters.into_iter().flatten().filter_map(|entry| entry.get("name")?.as_str()).collect();
-    // validateArguments over `spec.arguments`.
-    faults.unique("argument", given.iter().copied());
-    for name in given {
-        names::parameter_name(faults, "argument", name);
+    let value = |key: &str| spec.defaults.get(&Text::from(key)).map(|given| given.0);
+    arguments(faults, value("arguments"));
+    // validateWorkflow: `onExit`, hooks and `podGC.strategy`.
+    let on_exit = value("onExit").and_then(Value::as_str).unwrap_or_default();
+    faults.require(on_exit.is_empty() || known.contains(on_exit), || format!("template name `{on_exit}` undefined"));
+    for (name, hook) in value("hooks").and_then(Value::as_object).into_iter().flatten() {
+        let has_expression = name == "exit" || !text(hook, "/expression").is_empty();
+        faults.require(has_expression, || format!("the hook `{name}` has no expression"));
+    }
+    let strategies = ["", "OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"];
+    let strategy = value("podGC").map(|pod_gc| text(pod_gc, "/strategy")).unwrap_or_default();
+    faults.require(strategies.contains(&strategy), || format!("podGC.strategy unknown strategy `{strategy}`"));
+}
+
+/// Argo's `validateArguments` over `spec.arguments`.
+fn arguments(faults: &mut Faults, arguments: Option<&Value>) {
+    let Some(arguments) = arguments else { return };
+    let given = list(arguments, "/parameters");
+    named(faults, "argument", given);
+    for parameter in given {
+        let name = text(parameter, "/name");
+        let is_from = ["configMapKeyRef", "event", "supplied"].iter().any(|key| {
+            let source = parameter.pointer("/valueFrom").and_then(|from| from.get(key));
+            source.is_some_and(|source| !source.is_null())
+        });
+        let value = parameter.get("value").filter(|value| !value.is_null());
+        faults.require(value.is_some() || is_from, || format!("the argument `{name}` has no value"));
+        if let (Some(value), Some(allowed)) = (value, parameter.get("enum").and_then(Value::as_array)) {
+            faults.require(allowed.contains(value), || format!("the argument `{name}` is none of its `enum`"));
+        }
     }
 }
 
-/// Argo's `validateWorkflowFieldNames` and `validateTemplateType`.
-fn check_template(faults: &mut Faults, template: &Value) {
-    let name = template.get("name").and_then(Value::as_str).unwrap_or_default();
-    names::field_name(faults, "template", name);
-    let types = TYPES.iter().filter(|key| template.get(key).is_some_and(|value| !value.is_null())).count();
-    faults.require(types == 1, || format!("the template `{name}` must have exactly one type"));
+/// Argo's `validateWorkflowFieldNames` over parameters or artifacts.
+fn named(faults: &mut Faults, what: &str, entries: &[Value]) {
+    let names: Vec<&str> = entries.iter().map(|entry| text(entry, "/name")).collect();
+    faults.unique(what, names.iter().copied());
+    for name in names {
+        names::parameter_name(faults, what, name);
+    }
+}
+
+fn list<'v>(value: &'v Value, path: &str) -> &'v [Value] {
+    value.pointer(path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text<'v>(value: &'v Value, path: &str) -> &'v str {
+    value.pointer(path).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A template, and what it may name.
+struct Template<'v> {
+    value: &'v Value,
+    /// The names of all templates.
+    known: &'v HashSet<&'v str>,
+    spec: &'v Spec<'v>,
+    variables: Variables<'v>,
+}
+
+impl Template<'_> {
+    /// Argo's `validateWorkflowFieldNames`, `validateTemplateHolder` and `validateTemplate`.
+    fn check(&self, faults: &mut Faults) {
+        let name = text(self.value, "/name");
+        names::field_name(faults, "template", name);
+        let types: Vec<&str> = TYPES.into_iter().filter(|&key| self.has(key)).collect();
+        faults.require(types.len() == 1, || format!("the template `{name}` must have exactly one type"));
+        for (what, path) in [
+            ("input", "/inputs/parameters"),
+            ("input artifact", "/inputs/artifacts"),
+            ("output", "/outputs/parameters"),
+            ("output artifact", "/outputs/artifacts"),
+        ] {
+            named(faults, what, list(self.value, path));
+        }
+        let policy = text(self.value, "/retryStrategy/retryPolicy");
+        let policies = ["", "Always", "OnFailure", "OnError", "OnTransientError"];
+        faults.require(policies.contains(&policy), || format!("`{policy}` is not a valid RetryPolicy"));
+        match types.as_slice() {
+            ["container" | "script"] => self.check_pod(faults, types.first().copied().unwrap_or_default()),
+            ["steps" | "dag"] => self.check_tasks(faults),
+            _ => {}
+        }
+        self.check_references(faults, types.first().is_some_and(|kind| ["steps", "dag"].contains(kind)));
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.value.get(key).is_some_and(|value| !value.is_null())
+    }
+
+    /// Argo's `validateLeaf` (an image), `Artifact.CleanPath` and `validateOutputs`.
+    fn check_pod(&self, faults: &mut Faults, kind: &str) {
+        let default = self.spec.defaults.get(&Text::from("templateDefaults")).map(|given| given.0);
+        let image = |value: &Value| !text(value, &format!("/{kind}/image")).is_empty();
+        let has_image = image(self.value) || default.is_some_and(image);
+        faults.require(has_image, || format!("`{kind}.image` may not be empty"));
+        for artifact in list(self.value, "/inputs/artifacts").iter().chain(list(self.value, "/outputs/artifacts")) {
+            let (name, path) = (text(artifact, "/name"), text(artifact, "/path"));
+            faults.require(!path.is_empty(), || format!("artifact `{name}` did not specify a path"));
+            faults.require(is_inside(path), || format!("artifact `{name}` attempted to leave its folder: `{path}`"));
+        }
+        for parameter in list(self.value, "/outputs/parameters") {
+            let has_value = parameter.get("value").is_some_and(|value| !value.is_null());
+            let is_read = !text(parameter, "/valueFrom/path").is_empty();
+            let name = text(parameter, "/name");
+            faults.require(has_value != is_read, || format!("the output `{name}` must have a value or a path"));
+        }
+    }
+
+    /// Argo's `validateSteps` and `validateDAG`: names that stand once, and templates that exist.
+    fn check_tasks(&self, faults: &mut Faults) {
+        let tasks: Vec<&Value> = self.tasks().collect();
+        faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
+        faults.unique("task", tasks.iter().map(|task| text(task, "/name")));
+        for task in tasks {
+            let (name, template) = (text(task, "/name"), text(task, "/template"));
+            names::field_name(faults, "task", name);
+            let is_elsewhere = ["templateRef", "inline"].iter().any(|key| task.get(key).is_some());
+            let is_known = if template.is_empty() { is_elsewhere } else { self.known.contains(template) };
+            faults.require(is_known || template.contains("{{"), || format!("template name `{template}` undefined"));
+        }
+    }
+
+    /// The tasks of a DAG, or the steps.
+    fn tasks(&self) -> impl Iterator<Item = &Value> {
+        let steps = list(self.value, "/steps").iter().flat_map(|group| group.as_array().into_iter().flatten());
+        list(self.value, "/dag/tasks").iter().chain(steps)
+    }
+
+    /// Argo's `resolveAllVariables` over the whole template, or over its tasks.
+    fn check_references(&self, faults: &mut Faults, has_tasks: bool) {
+        let found = tags::references(faults, self.value);
+        if found.is_empty() {
+            return;
+        }
+        let names =
+            |path: &str| list(self.value, path).iter().map(|entry| text(entry, "/name")).collect::<HashSet<_>>();
+        let (parameters, artifacts) = (names("/inputs/parameters"), names("/inputs/artifacts"));
+        let tasks: HashSet<&str> = self.tasks().map(|task| text(task, "/name")).collect();
+        // What stands in place is a template of its own.
+        let has_inline = self.tasks().any(|task| task.get("inline").is_some());
+        for reference in found {
+            let (root, below) = reference.split_once('.').unwrap_or_default();
+            let is_known = match root {
+                "inputs" if reference == "inputs.parameters" => !parameters.is_empty() || has_inline,
+                "inputs" => {
+                    let artifact = |name: &str| artifacts.contains(name.strip_suffix(".path").unwrap_or(name));
+                    below.strip_prefix("parameters.").is_some_and(|name| parameters.contains(name))
+                        || below.strip_prefix("artifacts.").is_some_and(artifact)
+                        || has_inline
+                }
+                "tasks" | "steps" => {
+                    let is_task = below.split_once('.').is_some_and(|(name, _)| tasks.contains(name));
+                    is_passed(&reference) || (has_tasks && (is_task || has_inline))
+                }
+                "item" => has_tasks,
+                "pod" => below == "name",
+                "workflow" => {
+                    // Known to exit handlers, and where a template says it by `globalName`.
+                    ["status", "failures"].contains(&below)
+                        || below.starts_with("outputs.")
+                        || self.variables.know(&reference)
+                }
+                _ => true,
+            };
+            tags::require(faults, is_known, &reference);
+        }
+    }
 }

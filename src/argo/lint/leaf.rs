@@ -4,12 +4,17 @@ use std::collections::HashSet;
 
 use super::{Faults, names, resource, tags};
 use crate::argo::manifest::{Artifact, Container, Spec, Template};
-use crate::options::Options;
-use crate::plan::paths::{clean, is_inside};
-use crate::plan::{has_tags, is_image};
+use crate::plan::paths::{clean, is_inside, is_reserved};
+use crate::plan::{Variables, has_tags, is_image, is_variable_name};
 
 /// Argo's `validateTemplate` and `validateLeaf`, and what Kubernetes asks of the pod.
-pub(super) fn check(faults: &mut Faults, template: &Template, volumes: &HashSet<&str>, spec: &Spec, options: &Options) {
+pub(super) fn check(
+    faults: &mut Faults,
+    template: &Template,
+    volumes: &HashSet<&str>,
+    spec: &Spec,
+    variables: Variables,
+) {
     let types = usize::from(template.container.is_some()) + usize::from(template.resource.is_some());
     // validateTemplateType.
     faults.require(types == 1 && template.dag.is_empty(), || "a template must have exactly one type".to_owned());
@@ -29,7 +34,7 @@ pub(super) fn check(faults: &mut Faults, template: &Template, volumes: &HashSet<
     if let Some(resource) = &template.resource {
         resource::check(faults, resource);
     }
-    references(faults, template, options);
+    references(faults, template, variables);
 }
 
 /// Argo's `validateInputs`.
@@ -61,6 +66,8 @@ fn artifacts(faults: &mut Faults, what: &str, artifacts: &[Artifact], spec: &Spe
         names::parameter_name(faults, what, name);
         faults.require(!path.is_empty(), || format!("artifact `{name}` did not specify a path"));
         faults.require(is_inside(path), || format!("artifact `{name}` attempted to leave its folder: `{path}`"));
+        let has_nul = path.contains('\0') || artifact.s3.key.contains('\0');
+        faults.require(!has_nul, || format!("artifact `{name}` holds a NUL"));
         faults.require(!artifact.s3.key.is_empty(), || format!("artifact `{name}` has no key"));
         let is_somewhere = match &artifact.s3.bucket {
             Some(bucket) => !bucket.endpoint.is_empty() && !bucket.bucket.is_empty(),
@@ -76,9 +83,13 @@ fn check_container(faults: &mut Faults, container: &Container) {
     faults.require(has_tags(image) || is_image(image), || format!("`{image}` is no image"));
     faults.unique("environment variable", container.env.iter().map(|variable| &*variable.name));
     for variable in &container.env {
-        names::variable_name(faults, &variable.name);
-        faults.require(!variable.value.contains('\0'), || format!("`{}` holds a NUL", &*variable.name));
+        let name = &*variable.name;
+        faults.require(is_variable_name(name), || format!("`{name}` cannot be the name of an environment variable"));
+        faults.require(!variable.value.contains('\0'), || format!("`{name}` holds a NUL"));
     }
+    // Kubernetes stores it, and no program can be started with it.
+    let has_nul = container.args.iter().any(|argument| argument.contains('\0'));
+    faults.require(!has_nul, || "the args hold a NUL".to_owned());
 }
 
 /// Argo's `validateLeaf` (no two things at one path) and Kubernetes' `ValidateVolumeMounts`.
@@ -90,24 +101,29 @@ fn mounts(faults: &mut Faults, container: &Container, template: &Template, is_de
         let (name, path) = (&*mount.name, &*mount.mount_path);
         faults.require(is_declared(name), || format!("the volume `{name}` that is mounted is not declared"));
         faults.require(path.starts_with('/') && !path.contains(':'), || format!("nothing can be mounted at `{path}`"));
-        let is_argos = clean(path).split('/').take(4).eq(["", "var", "run", "argo"]);
-        faults.require(!is_argos, || format!("argo itself mounts `{path}`"));
+        faults.require(!path.contains('\0'), || format!("the mount path of `{name}` holds a NUL"));
+        faults.require(!is_reserved(&clean(path)), || format!("argo itself mounts `{path}`"));
+    }
+    for path in &read {
+        faults.require(!is_reserved(path), || format!("nothing can be read into `{path}`"));
     }
 }
 
 /// Argo's `resolveAllVariables` over a whole template.
-fn references(faults: &mut Faults, template: &Template, options: &Options) {
-    for reference in tags::references(faults, template) {
-        let is_input = |name: &str| template.inputs.parameters.iter().any(|parameter| &*parameter.name == name);
-        let is_artifact = |name: &str| {
-            let name = name.strip_suffix(".path").unwrap_or(name);
-            template.inputs.artifacts.iter().any(|artifact| &*artifact.name == name)
-        };
-        let is_known = reference.strip_prefix("inputs.parameters.").is_some_and(is_input)
+fn references(faults: &mut Faults, template: &Template, variables: Variables) {
+    let found = tags::references(faults, template);
+    if found.is_empty() {
+        return;
+    }
+    let parameters: HashSet<&str> = template.inputs.parameters.iter().map(|parameter| &*parameter.name).collect();
+    let artifacts: HashSet<&str> = template.inputs.artifacts.iter().map(|artifact| &*artifact.name).collect();
+    for reference in found {
+        let is_artifact = |name: &str| artifacts.contains(name.strip_suffix(".path").unwrap_or(name));
+        let is_known = reference.strip_prefix("inputs.parameters.").is_some_and(|name| parameters.contains(name))
             || reference.strip_prefix("inputs.artifacts.").is_some_and(is_artifact)
-            || (reference == "inputs.parameters" && !template.inputs.parameters.is_empty())
+            || (reference == "inputs.parameters" && !parameters.is_empty())
             || reference == "pod.name"
-            || tags::is_always_known(options, &reference);
+            || tags::is_always_known(variables, &reference);
         tags::require(faults, is_known, &reference);
     }
 }

@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use super::manifest::{Entry, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::options::Options;
-use crate::plan::{Context, Plan};
+use crate::plan::{Context, EXECUTIONS_ID_LABEL, Plan, Variables};
 use crate::source::WORKFLOW;
 
 /// What would be refused.
@@ -68,8 +68,10 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow) {
     for fault in faults(workflow, context.options) {
         // Template n + 1 is that of task n.
         let task = fault.template.and_then(|index| plan.tasks.get(index.checked_sub(1)?));
+        let is_given = |index| matches!(workflow.spec.templates.get(index), Some(Entry::Given(_)));
         let place = match task {
             Some(task) => Place::item(task.root, task.item_id),
+            None if fault.template.is_some_and(is_given) => Place::at("/options").field("defaults").field("templates"),
             None => Place::at(WORKFLOW).field("graph"),
         };
         context.report(findings::refused_by_argo(place, &fault.reason));
@@ -80,7 +82,9 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow) {
 fn faults(workflow: &Workflow, options: &Options) -> Vec<Fault> {
     let mut faults = Faults::default();
     cluster::check(&mut faults, workflow, options);
-    given::check(&mut faults, &workflow.spec);
+    let has_executions_id = workflow.metadata.labels.contains_key(EXECUTIONS_ID_LABEL);
+    let variables = Variables { options, has_executions_id };
+    given::check(&mut faults, &workflow.spec, variables);
     let volumes = cluster::volume_names(&workflow.spec);
     let templates = &workflow.spec.templates;
     faults.unique("template", templates.iter().filter_map(names::of_template));
@@ -92,9 +96,9 @@ fn faults(workflow: &Workflow, options: &Options) -> Vec<Fault> {
         if let Entry::Made(template) = template {
             names::field_name(&mut faults, "template", &template.name);
             if &*template.name == workflow.spec.entrypoint {
-                dag::check(&mut faults, templates, &template.dag, options);
+                dag::check(&mut faults, templates, &template.dag, variables);
             } else {
-                leaf::check(&mut faults, template, &volumes, &workflow.spec, options);
+                leaf::check(&mut faults, template, &volumes, &workflow.spec, variables);
             }
         }
     }

@@ -26,14 +26,6 @@ pub(super) fn parameter_name(faults: &mut Faults, what: &str, name: &str) {
     });
 }
 
-/// Kubernetes' `IsEnvVarName`: `[-._a-zA-Z][-._a-zA-Z0-9]*`, and neither `.` nor something that begins with `..`.
-pub(super) fn variable_name(faults: &mut Faults, name: &str) {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    let begins = name.bytes().next().is_some_and(|first| !first.is_ascii_digit());
-    let is_sound = begins && name.bytes().all(is_allowed) && name != "." && !name.starts_with("..");
-    faults.require(is_sound, || format!("`{name}` cannot be the name of an environment variable"));
-}
-
 /// Argo's `ValidateWorkflow` (63 characters) and Kubernetes' `NameIsDNSSubdomain`; a namespace is a label.
 pub(super) fn object(faults: &mut Faults, metadata: &Metadata) {
     let name = metadata.name.as_deref().unwrap_or_default();

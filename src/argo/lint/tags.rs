@@ -3,11 +3,7 @@
 use serde::Serialize;
 
 use super::Faults;
-use crate::options::Options;
-use crate::plan::is_workflow_variable;
-
-/// The beginnings of references (`GlobalVarValidWorkflowVariablePrefix`); any other tag passes as it is.
-const ROOTS: [&str; 7] = ["item.", "steps.", "inputs.", "outputs.", "pod.", "workflow.", "tasks."];
+use crate::plan::{ROOTS, Variables};
 
 /// The references in `value`, without blanks around them. One that is never closed is a fault: Argo's `template.Validate`
 /// reads on into what follows.
@@ -41,9 +37,13 @@ fn leaves_string(inner: &str) -> bool {
 }
 
 /// What `resolveAllVariables` lets pass whatever the scope.
-pub(super) fn is_always_known(options: &Options, reference: &str) -> bool {
-    let is_passed = ["outputs.", "tasks.name", "steps.name"].iter().any(|prefix| reference.starts_with(prefix));
-    is_passed || is_workflow_variable(options, reference)
+pub(super) fn is_passed(reference: &str) -> bool {
+    ["outputs.", "tasks.name", "steps.name"].iter().any(|prefix| reference.starts_with(prefix))
+}
+
+/// What passes in every task and template.
+pub(super) fn is_always_known(variables: Variables, reference: &str) -> bool {
+    is_passed(reference) || variables.know(reference)
 }
 
 /// Keeps a fault where a reference leads to nothing.

@@ -1,0 +1,243 @@
+//! References in the arguments of tasks, `{{tasks...}}`: what they lead to, and whether it is there when they are read.
+//!
+//! A reference names a task as it stands in its own workflow; where the task has another name because its workflow
+//! stands more than once, the argument gets that name.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use super::ancestry::waits_for;
+use super::context::Context;
+use super::expression::Variable;
+use super::parameters::{Parameter, Role};
+use super::processing::Processing;
+use super::references::{read, unknown};
+use super::tags::{Found, Tag, has_tags, tags};
+use super::variables::Variables;
+use super::{Plan, TaskKind};
+use crate::diagnostic::{Diagnostic, Place, parameters as findings};
+
+/// Checks the references in the arguments of all tasks.
+pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {
+    let with_tags = |kind: &TaskKind| match kind {
+        TaskKind::Processing(processing) => processing.parameters.iter().any(|parameter| has_tags(parameter.value)),
+        _ => false,
+    };
+    let concerned: Vec<usize> =
+        plan.tasks.iter().enumerate().filter(|(_, task)| with_tags(&task.kind)).map(|(index, _)| index).collect();
+    if concerned.is_empty() {
+        return;
+    }
+    let variables = Variables::of(context);
+    let mut arguments = Arguments { plan, names: TaskNames::of(plan), variables, found: Vec::new(), uses: Vec::new() };
+    let changed: Vec<_> = concerned.into_iter().map(|index| (index, arguments.resolve(index))).collect();
+    arguments.check_order();
+    context.diagnostics.append(&mut arguments.found);
+    for (index, changed) in changed {
+        if let Some(task) = plan.tasks.get_mut(index) {
+            task.arguments = changed;
+        }
+    }
+}
+
+/// Finds tasks by what a person calls them.
+struct TaskNames<'p> {
+    /// By the path of the sub-workflow nodes above the task and the name that it has in its own workflow.
+    own: BTreeMap<(Vec<String>, String), usize>,
+    /// By the name in the manifest.
+    all: BTreeMap<String, usize>,
+    /// The outputs of the tasks.
+    outputs: HashSet<(usize, &'p str)>,
+}
+
+impl<'p> TaskNames<'p> {
+    fn of(plan: &Plan<'p>) -> Self {
+        let path = |path: &[&str]| path.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+        let tasks = || plan.tasks.iter().enumerate().filter(|(_, task)| !matches!(task.kind, TaskKind::ServicePod(_)));
+        let mut own = BTreeMap::new();
+        for (index, task) in tasks() {
+            // Of two items whose names fold to the same, the first has the name itself.
+            own.entry((path(&task.path), task.own_name.clone())).or_insert(index);
+        }
+        let all = plan.tasks.iter().enumerate().map(|(index, task)| (task.name.clone(), index)).collect();
+        let outputs = plan.processings().flat_map(|(index, processing)| {
+            let outputs = processing.parameters.iter().filter(|parameter| parameter.role != Role::Input);
+            outputs.map(move |parameter| (index, parameter.name))
+        });
+        Self { own, all, outputs: outputs.collect() }
+    }
+
+    fn find(&self, path: &[&str], name: &str) -> Option<usize> {
+        let path = path.iter().map(|&id| id.to_owned()).collect();
+        self.own.get(&(path, name.to_owned())).or_else(|| self.all.get(name)).copied()
+    }
+}
+
+/// The arguments of all tasks.
+struct Arguments<'a, 'p> {
+    plan: &'a Plan<'p>,
+    names: TaskNames<'p>,
+    variables: Variables<'p>,
+    found: Vec<Diagnostic>,
+    /// What the arguments read of other tasks.
+    uses: Vec<Use<'p>>,
+}
+
+/// What an argument of a task reads of another task.
+struct Use<'p> {
+    task: usize,
+    of: usize,
+    place: Place,
+    /// The tag, braces included.
+    whole: &'p str,
+    /// The variable, where the tag is an expression.
+    variable: Option<&'p str>,
+}
+
+/// What a reference leads to.
+enum Target {
+    Nothing,
+    /// A variable of the workflow, or what cannot be told.
+    Other,
+    /// A task.
+    Task(usize),
+}
+
+impl<'p> Arguments<'_, 'p> {
+    /// The arguments of a task whose text differs from the drawn value.
+    fn resolve(&mut self, index: usize) -> BTreeMap<String, String> {
+        let Some(TaskKind::Processing(processing)) = self.plan.tasks.get(index).map(|task| task.kind) else {
+            return BTreeMap::new();
+        };
+        let parameters = processing.parameters.iter().filter(|parameter| has_tags(parameter.value));
+        let values = parameters.map(|parameter| (parameter, self.resolve_value(index, parameter)));
+        let changed = values.filter(|(parameter, value)| value != parameter.value);
+        changed.map(|(parameter, value)| (parameter.name.to_owned(), value)).collect()
+    }
+
+    fn resolve_value(&mut self, index: usize, parameter: &Parameter<'p>) -> String {
+        let place = parameter.place.clone().field("value");
+        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        for Found { at, whole, tag } in tags(parameter.value) {
+            let use_of = |of, variable| Use { task: index, of, place: place.clone(), whole, variable };
+            match tag {
+                Tag::Literal => self.found.push(findings::literal_braces(place.clone(), whole)),
+                Tag::Unclosed => self.found.push(findings::unclosed_reference(place.clone(), whole)),
+                // The path of an output stands in the container too.
+                Tag::Reference(reference) if reference.starts_with("tasks.") && parameter.is_path() => {
+                    self.found.push(findings::reference_in_container(place.clone(), whole));
+                }
+                Tag::Reference(reference) => match self.target(index, reference) {
+                    Target::Nothing => self.found.push(findings::unknown_reference(place.clone(), whole)),
+                    Target::Other => {}
+                    Target::Task(of) => {
+                        let (_, what) = below_tasks(reference).unwrap_or_default();
+                        edits.push((at, format!("{{{{tasks.{}.{what}}}}}", self.name(of))));
+                        self.uses.push(use_of(of, None));
+                    }
+                },
+                Tag::Expression(expression) => {
+                    // Places in the expression are counted from behind `{{=`.
+                    let from = at.start + 3;
+                    for variable in read(&mut self.found, expression, whole, &place) {
+                        match self.target_of_variable(index, &variable, parameter.is_path()) {
+                            Target::Nothing => self.found.push(unknown(expression, whole, &variable, &place)),
+                            Target::Other => {}
+                            Target::Task(of) => {
+                                self.uses.push(use_of(of, expression.get(variable.at.clone())));
+                                if variable.path.get(1) != Some(&self.name(of)) {
+                                    let second = from + variable.second.start..from + variable.second.end;
+                                    edits.push((second, format!("['{}']", self.name(of))));
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        edited(parameter.value, edits)
+    }
+
+    fn name(&self, task: usize) -> &str {
+        self.plan.tasks.get(task).map(|task| task.name.as_str()).unwrap_or_default()
+    }
+
+    fn find(&self, index: usize, name: &str) -> Option<usize> {
+        self.names.find(&self.plan.tasks.get(index)?.path, name)
+    }
+
+    /// What a reference in an argument leads to.
+    fn target(&self, index: usize, reference: &str) -> Target {
+        if !reference.starts_with("tasks.") {
+            return if self.variables.know(reference) { Target::Other } else { Target::Nothing };
+        }
+        let target = below_tasks(reference).and_then(|(name, what)| Some((self.find(index, name)?, what)));
+        target.filter(|&(of, what)| self.has(of, what)).map_or(Target::Nothing, |(of, _)| Target::Task(of))
+    }
+
+    /// Whether a task leaves this (Argo's `addOutputsToScope`).
+    fn has(&self, task: usize, what: &str) -> bool {
+        let Some(kind) = self.plan.tasks.get(task).map(|task| task.kind) else { return false };
+        if let Some(output) = what.strip_prefix("outputs.parameters.") {
+            return self.names.outputs.contains(&(task, output));
+        }
+        match what {
+            // Only what runs on beside the others has an address, and what creates a service has no output.
+            "ip" => matches!(kind, TaskKind::Processing(Processing { service: Some(_), .. })),
+            "outputs.result" | "exitCode" => !matches!(kind, TaskKind::ServicePod(_)),
+            _ => matches!(what, "id" | "status" | "startedAt" | "finishedAt" | "hostNodeName"),
+        }
+    }
+
+    /// What a variable of an expression leads to. In the container, where the path of an output stands, there are no tasks.
+    fn target_of_variable(&self, index: usize, variable: &Variable, is_in_container: bool) -> Target {
+        match variable.path.as_slice() {
+            ["tasks", _, ..] if is_in_container => Target::Nothing,
+            ["tasks", name, below @ ..] => match (self.find(index, name), below) {
+                (Some(of), ["outputs", "parameters", output, ..]) if !self.names.outputs.contains(&(of, output)) => {
+                    Target::Nothing
+                }
+                (Some(of), _) => Target::Task(of),
+                (None, _) => Target::Nothing,
+            },
+            ["inputs", "parameters" | "artifacts", _, ..] | ["steps", _, ..] => Target::Nothing,
+            ["workflow", "parameters", name, ..] if !self.variables.know(&format!("workflow.parameters.{name}")) => {
+                Target::Nothing
+            }
+            _ => Target::Other,
+        }
+    }
+
+    /// Reports what is read of tasks that need not have run.
+    fn check_order(&mut self) {
+        let pairs: Vec<_> = self.uses.iter().map(|one| (one.task, one.of)).collect();
+        let waits = waits_for(&self.plan.dependencies(), &pairs);
+        for (one, _) in self.uses.drain(..).zip(waits).filter(|(_, waits)| !waits) {
+            let Use { place, whole, .. } = one;
+            let (Some(task), Some(of)) = (self.plan.tasks.get(one.task), self.plan.tasks.get(one.of)) else { continue };
+            let finding = match one.variable {
+                Some(variable) => findings::no_ancestor_in_expression(place, whole, variable, task.item_name),
+                None => findings::reference_to_no_ancestor(place, whole, task.item_name),
+            };
+            self.found.push(finding.related(Place::item(of.root, of.item_id), "that task"));
+        }
+    }
+}
+
+/// The task that a reference names, and what it names of it.
+fn below_tasks(reference: &str) -> Option<(&str, &str)> {
+    reference.strip_prefix("tasks.")?.split_once('.')
+}
+
+/// `text` with other texts at these places, which stand in order.
+fn edited(text: &str, edits: Vec<(Range<usize>, String)>) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, new) in edits {
+        result.push_str(text.get(from..at.start).unwrap_or_default());
+        result.push_str(&new);
+        from = at.end;
+    }
+    result.push_str(text.get(from..).unwrap_or_default());
+    result
+}

@@ -1,0 +1,169 @@
+//! Expressions, `{{=...}}`, in the language of expr-lang: which variables they read, as far as that is certain.
+//!
+//! Argo's lint passes every expression (`template.Validate`) and compiles it when the task runs. So this reads no more than
+//! words, texts and brackets: what is broken for certain, and what is read by a fixed name.
+
+use std::ops::Range;
+
+/// A variable that an expression reads by a fixed name, such as `tasks['a-1'].outputs.result`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Variable<'e> {
+    /// Its names, the root first: `tasks`, `a-1`, `outputs`, `result`.
+    pub path: Vec<&'e str>,
+    /// The place of all of it.
+    pub at: Range<usize>,
+    /// The place of the second name, with the dot or the brackets that lead to it.
+    pub second: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token<'e> {
+    Name(&'e str),
+    /// What stands between quotes.
+    Text(&'e str),
+    /// A number or a character of an operator.
+    Other(char),
+}
+
+type Placed<'e> = (Token<'e>, Range<usize>);
+
+/// The variables that an expression reads, or why Argo will not read it. An expression that provides for what is not
+/// there (`?.`, `??`) or has names of its own (`let`) is taken to read nothing.
+pub fn variables(expression: &str) -> Result<Vec<Variable<'_>>, String> {
+    let tokens = tokens(expression)?;
+    if tokens.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    check_brackets(&tokens)?;
+    let is_guard = |pair: &[Placed]| match pair {
+        [(Token::Other('?'), one), (Token::Other('?' | '.'), other)] => one.end == other.start,
+        _ => false,
+    };
+    if tokens.windows(2).any(is_guard) || tokens.iter().any(|(token, _)| *token == Token::Name("let")) {
+        return Ok(Vec::new());
+    }
+    let is_member = |index: usize| {
+        index.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|(token, _)| *token == Token::Other('.'))
+    };
+    let starts = (0..tokens.len()).filter(|&index| !is_member(index));
+    Ok(starts.filter_map(|index| variable(tokens.get(index..)?)).collect())
+}
+
+/// The variable that begins the tokens.
+fn variable<'e>(tokens: &[Placed<'e>]) -> Option<Variable<'e>> {
+    let ((Token::Name(root), first), mut rest) = tokens.split_first()? else { return None };
+    let (mut path, mut at, mut second) = (vec![*root], first.clone(), None);
+    loop {
+        let (name, end, behind) = match rest {
+            [(Token::Other('.'), _), (Token::Name(name), place), behind @ ..] => (*name, place.end, behind),
+            [(Token::Other('['), _), (Token::Text(name), _), (Token::Other(']'), place), behind @ ..] => {
+                (*name, place.end, behind)
+            }
+            _ => break,
+        };
+        second.get_or_insert(at.end..end);
+        path.push(name);
+        (at.end, rest) = (end, behind);
+    }
+    Some(Variable { path, at, second: second? })
+}
+
+fn check_brackets(tokens: &[Placed]) -> Result<(), String> {
+    let mut open = Vec::new();
+    for (token, _) in tokens {
+        match token {
+            Token::Other(bracket @ ('(' | '[' | '{')) => open.push(*bracket),
+            Token::Other(bracket @ (')' | ']' | '}')) => {
+                let matching = match bracket {
+                    ')' => '(',
+                    ']' => '[',
+                    _ => '{',
+                };
+                if open.pop() != Some(matching) {
+                    return Err(format!("nothing opens the `{bracket}`"));
+                }
+            }
+            _ => {}
+        }
+    }
+    open.pop().map_or(Ok(()), |bracket| Err(format!("nothing closes the `{bracket}`")))
+}
+
+/// The tokens of an expression, as expr-lang's lexer tells them apart; comments left out.
+fn tokens(expression: &str) -> Result<Vec<Placed<'_>>, String> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = expression.get(at..).filter(|rest| !rest.is_empty()) {
+        let first = rest.chars().next().unwrap_or_default();
+        let is_word = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
+        let length = match first {
+            '\'' | '"' | '`' => text_length(rest, first)?,
+            _ if rest.starts_with("/*") => rest.find("*/").ok_or("nothing closes the comment")? + 2,
+            _ if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let token = match first {
+            '\'' | '"' | '`' => Some(Token::Text(rest.get(1..length - 1).unwrap_or_default())),
+            '/' if length > 1 => None,
+            _ if first.is_whitespace() => None,
+            _ if is_word(first) && !first.is_numeric() => Some(Token::Name(rest.get(..length).unwrap_or_default())),
+            _ => Some(Token::Other(first)),
+        };
+        tokens.extend(token.map(|token| (token, at..at + length)));
+        at += length;
+    }
+    Ok(tokens)
+}
+
+/// How long the text is that begins here, quotes included. Only one between backticks goes on in the next line.
+fn text_length(rest: &str, quote: char) -> Result<usize, String> {
+    let mut is_escaped = false;
+    for (at, character) in rest.char_indices().skip(1) {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' if quote != '`' => is_escaped = true,
+            '\n' if quote != '`' => break,
+            _ if character == quote => return Ok(at + 1),
+            _ => {}
+        }
+    }
+    Err(format!("nothing closes the text that begins with {quote}").replace('`', "a backtick"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(expression: &str) -> Vec<String> {
+        variables(expression).unwrap_or_default().iter().map(|variable| variable.path.join("/")).collect()
+    }
+
+    #[test]
+    fn variables_are_read_by_dots_and_brackets() {
+        assert_eq!(
+            paths("tasks['a-1'].outputs.parameters[\"X\"] + inputs . parameters.Y"),
+            ["tasks/a-1/outputs/parameters/X", "inputs/parameters/Y"]
+        );
+        assert_eq!(paths("filter(x, {.tasks.a}) /* inputs.a */ + 'tasks.b' // inputs.c"), Vec::<String>::new());
+        assert_eq!(paths("tasks.a-1.id"), ["tasks/a"]);
+        assert_eq!(paths("tasks[name].id + a.b.c"), ["a/b/c"]);
+        for guarded in ["tasks?.a.b", "tasks.a ?? 'x'", "let tasks = {}; tasks.a"] {
+            assert_eq!(paths(guarded), Vec::<String>::new());
+        }
+        let text = "1 + tasks['a'].id";
+        let found = variables(text).unwrap_or_default();
+        let places: Vec<_> = found.iter().map(|one| (text.get(one.at.clone()), text.get(one.second.clone()))).collect();
+        assert_eq!(places, [(Some("tasks['a'].id"), Some("['a']"))]);
+    }
+
+    #[test]
+    fn what_is_broken_for_certain_is_told() {
+        for broken in ["", "  ", "(1", "1)", "[1)", "'a", "\"a\\\"", "'a\nb'", "`a", "/* a", "{'a': {'b': 1"] {
+            assert!(variables(broken).is_err(), "{broken}");
+        }
+        for sound in ["1", "'('", "\"\\\"\"", "`a\nb\\`", "a ? b : c", "'it' in x // (", "map(x, {# * 2})", "é.ü"] {
+            assert!(variables(sound).is_ok(), "{sound}");
+        }
+    }
+}

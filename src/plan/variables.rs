@@ -1,0 +1,109 @@
+//! Variables of a workflow: what `{{workflow...}}` may name, after Argo's `validate.Workflow`.
+
+use serde_json::Value;
+
+use super::context::Context;
+use crate::options::Options;
+
+/// Those that need no declaration.
+const ALWAYS: [&str; 12] = [
+    "workflow.name",
+    "workflow.namespace",
+    "workflow.mainEntrypoint",
+    "workflow.serviceAccountName",
+    "workflow.uid",
+    "workflow.duration",
+    "workflow.scheduledTime",
+    "workflow.creationTimestamp",
+    "workflow.labels",
+    "workflow.labels.json",
+    "workflow.annotations",
+    "workflow.annotations.json",
+];
+
+/// The label that carries the executions id, so that `kubectl get workflows -l` finds a run.
+pub const EXECUTIONS_ID_LABEL: &str = "oc-executions-id";
+
+/// Which variables a workflow has.
+#[derive(Debug, Clone, Copy)]
+pub struct Variables<'o> {
+    /// What the user chose: the option `defaults` declares some.
+    pub options: &'o Options,
+    /// Whether the workflow has the label of its execution.
+    pub has_executions_id: bool,
+}
+
+impl<'o> Variables<'o> {
+    /// Those of the workflow that is planned here.
+    pub fn of(context: &Context<'o>) -> Self {
+        Self { options: context.options, has_executions_id: context.executions_id().is_some() }
+    }
+
+    /// Whether `reference` is one of them.
+    pub fn know(self, reference: &str) -> bool {
+        if ALWAYS.contains(&reference) || reference.starts_with("workflow.creationTimestamp.") {
+            return true;
+        }
+        let Some((list, name)) =
+            reference.strip_prefix("workflow.").map(|below| below.split_once('.').unwrap_or((below, "")))
+        else {
+            return false;
+        };
+        match list {
+            "priority" => name.is_empty() && self.default("priority").is_some(),
+            "parameters" if matches!(name, "" | "json") => self.parameters().next().is_some(),
+            "parameters" => self.parameters().any(|known| known == name),
+            "labels" => {
+                (name == EXECUTIONS_ID_LABEL && self.has_executions_id)
+                    || ["labels", "labelsFrom"].iter().any(|key| self.is_metadata(key, name))
+            }
+            "annotations" => self.is_metadata("annotations", name),
+            _ => false,
+        }
+    }
+
+    /// What the option `defaults` sets for this key of the workflow.
+    fn default(self, key: &str) -> Option<&'o Value> {
+        self.options.defaults.get(key).filter(|value| !value.is_null())
+    }
+
+    /// The parameters that the option `defaults` gives the workflow.
+    fn parameters(self) -> impl Iterator<Item = &'o str> {
+        let list = self.default("arguments").and_then(|arguments| arguments.get("parameters")?.as_array());
+        list.into_iter().flatten().filter_map(|entry| entry.get("name")?.as_str())
+    }
+
+    fn is_metadata(self, list: &str, name: &str) -> bool {
+        self.default("workflowMetadata").and_then(|metadata| metadata.get(list)?.get(name)).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_declared_is_known() {
+        let declared = json!({
+            "arguments": { "parameters": [{ "name": "A", "value": "1" }] },
+            "priority": 1,
+            "workflowMetadata": { "labels": { "a/b": "c" }, "annotations": { "d": "e" } },
+        });
+        let defaults = declared.as_object().cloned().unwrap_or_default();
+        let (some, none) = (Options { defaults, ..Options::default() }, Options::default());
+        let variables = |options| Variables { options, has_executions_id: false };
+        for name in ["parameters", "parameters.json", "parameters.A", "priority", "labels.a/b", "annotations.d"] {
+            let reference = format!("workflow.{name}");
+            assert!(variables(&some).know(&reference) && !variables(&none).know(&reference), "{name}");
+        }
+        for name in ["name", "labels", "annotations.json", "creationTimestamp.Y", "creationTimestamp", "duration"] {
+            assert!(variables(&none).know(&format!("workflow.{name}")), "{name}");
+        }
+        for name in ["parameters.B", "labels.d", "nope", "name.x", "", "priority.x", "labels.oc-executions-id"] {
+            assert!(!variables(&some).know(&format!("workflow.{name}")), "{name}");
+        }
+        let run = Variables { options: &none, has_executions_id: true };
+        assert!(run.know("workflow.labels.oc-executions-id"));
+    }
+}
