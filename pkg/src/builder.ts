@@ -1,8 +1,9 @@
 /** A build in two calls, with its surroundings injected. */
 import { RawArgoBuilder } from "../wasm/oc_argo.js";
 import type { ArgoKubeEvent, BuildOptions, DagSummary, Execution, Options, Peer, Progress, Translation, Workflow } from "../wasm/schema.js";
-import { OcArgoError } from "./errors.js";
-import { assertReady, rawDocument, rawSource, type Document, type RawDocument, type Source } from "./translator.js";
+import { cross, crossing, moduleNumber, rawDocument, rawOptions, rawSource, readSafely, type Document, type RawDocument, type Source } from "./boundary.js";
+import { OcArgoError, type ErrorCode } from "./errors.js";
+import { assertReady } from "./translator.js";
 
 /** What a peer's answer says beyond that it came. */
 export interface Answer {
@@ -51,6 +52,7 @@ export function grantConsiders(): NonNullable<Host["considers"]> & { readonly gr
 export class ArgoBuilder {
   readonly #raw: RawArgoBuilder;
   readonly #calls: Calls;
+  readonly #module = moduleNumber();
   #translation: Translation | undefined;
 
   /**
@@ -60,13 +62,18 @@ export class ArgoBuilder {
    */
   constructor(workflow: Document<Workflow>, host: Host, options: Partial<Options> & { build?: Partial<BuildOptions> } = {}) {
     assertReady();
-    const { build, ...translation } = options;
+    const { build, ...translation } = readSafely("invalid-options", "the options cannot be used", () => ({ ...options }));
+    const { workflows, peers } = readSafely("invalid-source", "the host cannot be used", () => {
+      const { workflows, peers } = host;
+      return { workflows, peers };
+    });
     const source: Source = { workflow };
-    if (host.workflows !== undefined) source.workflows = host.workflows;
-    if (host.peers !== undefined) source.peers = host.peers;
+    if (workflows !== undefined) source.workflows = workflows;
+    if (peers !== undefined) source.peers = peers;
     this.#calls = new Calls();
     const callbacks = hostCallbacks(host, this.#calls);
-    this.#raw = OcArgoError.rethrow(() => new RawArgoBuilder(rawSource(source), callbacks, translation, build));
+    const [raw, chosen, answers] = [rawSource(source), rawOptions(translation), rawOptions(build)];
+    this.#raw = cross(() => new RawArgoBuilder(raw, callbacks, chosen, answers));
   }
 
   /**
@@ -79,7 +86,9 @@ export class ArgoBuilder {
     write: boolean,
     options: CallOptions = {},
   ): Promise<DagSummary> {
-    const id = typeof exec === "string" ? exec : (exec?.executions_id ?? undefined);
+    const id = readSafely("invalid-source", "the execution cannot be read", () => (typeof exec === "string" ? exec : (exec?.executions_id ?? undefined)));
+    assertText(id ?? "", "invalid-source", "the `executions_id`");
+    assertText(namespace, "invalid-options", "the namespace");
     return this.#call(options, (signal) => this.#raw.createDag(id, namespace, write, signal) as Promise<DagSummary>);
   }
 
@@ -92,6 +101,7 @@ export class ArgoBuilder {
    * is written then.
    */
   async completeBuild(executionsId: string, options: CallOptions = {}): Promise<string> {
+    assertText(executionsId, "invalid-source", "the `executions_id`");
     return this.#call(options, (signal) => this.#raw.completeBuild(executionsId, signal));
   }
 
@@ -106,10 +116,18 @@ export class ArgoBuilder {
   }
 
   async #call<T>(options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const result = await this.#calls.run(options, call);
-    this.#translation = this.#raw.translation as Translation;
+    if (this.#module !== moduleNumber()) {
+      throw new OcArgoError("internal", "the translator was started afresh since this builder was made: make another");
+    }
+    const result = await this.#calls.run(options, (signal) => crossing(() => call(signal)));
+    this.#translation = cross(() => this.#raw.translation as Translation);
     return result;
   }
+}
+
+/** The module would take another kind of value for an address in its memory. */
+function assertText(value: unknown, code: ErrorCode, what: string): void {
+  if (typeof value !== "string") throw new OcArgoError(code, `${what} is no text`);
 }
 
 /** The calls of one builder: one at a time, each with its signal, its progress, and what its callbacks threw. */
@@ -123,7 +141,7 @@ class Calls {
     }
     const controller = new AbortController();
     const cancel = (): void => controller.abort();
-    options.signal?.addEventListener("abort", cancel);
+    readSafely("invalid-options", "the signal cannot be used", () => options?.signal?.addEventListener("abort", cancel));
     if (options.signal?.aborted) cancel();
     this.#current = { controller, options };
     this.#thrown = undefined;

@@ -1,5 +1,6 @@
 /** What every entry of the package exports. The entries differ only in how they find the wasm module. */
 export { ArgoBuilder, grantConsiders, type Answer, type CallOptions, type Host } from "./builder.js";
+export { type Document, type Source } from "./boundary.js";
 export { OcArgoError, type BuildFailure, type ErrorCode } from "./errors.js";
 export type {
   Admiralty,
@@ -48,6 +49,4 @@ export {
   requires,
   translate,
   words,
-  type Document,
-  type Source,
 } from "./translator.js";

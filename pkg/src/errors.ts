@@ -57,13 +57,4 @@ export class OcArgoError extends Error {
     const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
     return new OcArgoError(code, message, Object.fromEntries(known) as BuildFailure, { cause: error });
   }
-
-  /** Calls `call`, and throws its errors as ours. */
-  static rethrow<T>(call: () => T): T {
-    try {
-      return call();
-    } catch (error) {
-      throw OcArgoError.from(error);
-    }
-  }
 }

@@ -60,10 +60,10 @@ export function layoutFrom(flat: Float64Array, { nodes, edges }: LayoutGraph): L
 function assertGraph(graph: unknown): asserts graph is LayoutGraph {
   const { nodes, edges, direction } = Object(graph) as Record<string, unknown>;
   const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
-  if (!Array.isArray(nodes) || !nodes.every((node: unknown) => isObject(node) && typeof (node as { id: unknown }).id === "string")) {
+  if (!Array.isArray(nodes) || !Array.from(nodes).every((node: unknown) => isObject(node) && typeof (node as { id: unknown }).id === "string")) {
     throw new OcArgoError("invalid-graph", "`nodes` is no list of nodes, each with an id that is a text");
   }
-  if (!Array.isArray(edges) || !edges.every(isObject)) {
+  if (!Array.isArray(edges) || !Array.from(edges).every(isObject)) {
     throw new OcArgoError("invalid-graph", "`edges` is no list of edges");
   }
   if (direction != null && direction !== "right" && direction !== "down") {

@@ -4,6 +4,7 @@
  * the translation reports it.
  */
 import type { Range } from "../wasm/schema.js";
+import { readSafely } from "./boundary.js";
 import { locate, readDocument } from "./translator.js";
 
 /** The fields under which the resource of an item stands, in the order in which they are looked for. */
@@ -52,8 +53,16 @@ export interface Outline {
   links: DrawnLink[];
 }
 
-/** Outlines a workflow, a text (JSON or YAML) or an object. */
+/**
+ * Outlines a workflow, a text (JSON or YAML) or an object.
+ *
+ * @throws OcArgoError with code `not-initialised`, or `invalid-source` where reading the object throws.
+ */
 export function outline(document: unknown): Outline {
+  return readSafely("invalid-source", "the document cannot be read", () => outlined(document));
+}
+
+function outlined(document: unknown): Outline {
   const workflow = record(typeof document === "string" ? valueOf(document) : document);
   const graph = record(workflow["graph"]);
   const items = Object.entries(record(graph["items"])).map(([id, item]) => drawnItem(id, record(item)));

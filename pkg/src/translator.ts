@@ -9,41 +9,10 @@ import initWasm, {
   words as wasmWords,
   type InitInput,
 } from "../wasm/oc_argo.js";
-import type {
-  Execution,
-  Layout,
-  LayoutGraph,
-  Options,
-  Peer,
-  Range,
-  ReadValue,
-  Requirements,
-  Translation,
-  Workflow,
-} from "../wasm/schema.js";
+import type { Execution, Layout, LayoutGraph, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
+import { cross, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
 import { flatGraph, layoutFrom } from "./layout.js";
-
-/** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself. */
-export type Document<T> = string | T;
-
-/** Everything that a translation reads. */
-export interface Source {
-  /** The workflow to translate. */
-  workflow: Document<Workflow>;
-  /** Its sub-workflows, by id. */
-  workflows?: Record<string, Document<Workflow>>;
-  /** The peers, by id. A preview without them says so once; a build needs them. */
-  peers?: Document<Record<string, Peer>>;
-  /** The execution that the manifest is for. */
-  execution?: Document<Execution>;
-}
-
-/** A document as the wasm module takes it. */
-export interface RawDocument {
-  text: string;
-  positions: boolean;
-}
 
 let ready: Promise<void> | undefined;
 let isReady = false;
@@ -69,44 +38,6 @@ export function assertReady(): void {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
-export function rawDocument(document: unknown, what: string): RawDocument {
-  if (typeof document === "string") {
-    return { text: document, positions: true };
-  }
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(document) as string | undefined;
-  } catch (error) {
-    throw new OcArgoError("invalid-source", `${what} cannot be written as JSON: ${messageOf(error)}`, {}, { cause: error });
-  }
-  if (text === undefined) {
-    throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);
-  }
-  return { text, positions: false };
-}
-
-/** A source as the wasm module takes it. */
-export function rawSource(source: Source): object {
-  if (typeof source !== "object" || source === null || !("workflow" in source)) {
-    throw new OcArgoError("invalid-source", "the source has no `workflow`");
-  }
-  if (source.workflows != null && (typeof source.workflows !== "object" || Array.isArray(source.workflows))) {
-    throw new OcArgoError("invalid-source", "`workflows` is no map of workflows by their ids");
-  }
-  const workflows = Object.entries(source.workflows ?? {});
-  return {
-    workflow: rawDocument(source.workflow, "`workflow`"),
-    workflows: Object.fromEntries(workflows.map(([id, found]) => [id, rawDocument(found, `workflow \`${id}\``)])),
-    peers: source.peers == null ? undefined : rawDocument(source.peers, "`peers`"),
-    execution: source.execution == null ? undefined : rawDocument(source.execution, "`execution`"),
-  };
-}
-
 /**
  * Translates a source. Synchronous and pure: the same source and options give the same bytes. It never throws on what
  * a user drew: whatever is wrong is in `diagnostics`, and `yaml` is made as far as it can be.
@@ -115,13 +46,15 @@ export function rawSource(source: Source): object {
  */
 export function translate(source: Source, options: Partial<Options> = {}): Translation {
   assertReady();
-  return OcArgoError.rethrow(() => wasmTranslate(rawSource(source), options) as Translation);
+  const [raw, chosen] = [rawSource(source), rawOptions(options)];
+  return cross(() => wasmTranslate(raw, chosen) as Translation);
 }
 
 /** Finds out what the cluster must hold before a workflow can run. It throws where {@link translate} does. */
 export function requires(source: Source, options: Partial<Options> = {}): Requirements {
   assertReady();
-  return OcArgoError.rethrow(() => wasmRequires(rawSource(source), options) as Requirements);
+  const [raw, chosen] = [rawSource(source), rawOptions(options)];
+  return cross(() => wasmRequires(raw, chosen) as Requirements);
 }
 
 /**
@@ -134,24 +67,33 @@ export function requires(source: Source, options: Partial<Options> = {}): Requir
  */
 export function layout(graph: LayoutGraph): Layout {
   assertReady();
-  const { sizes, links, isDown } = flatGraph(graph);
-  return layoutFrom(OcArgoError.rethrow(() => wasmLayoutFlat(sizes, links, isDown)), graph);
+  return readSafely("invalid-graph", "the graph cannot be read", () => {
+    const { sizes, links, isDown } = flatGraph(graph);
+    return layoutFrom(cross(() => wasmLayoutFlat(sizes, links, isDown)), graph);
+  });
 }
 
 /** Reads any document, JSON or YAML: what it holds, and what is wrong with it. */
 export function readDocument(document: unknown): ReadValue {
   assertReady();
-  return OcArgoError.rethrow(() => wasmReadDocument(rawDocument(document, "the document")) as ReadValue);
+  const raw = rawDocument(document, "the document");
+  return cross(() => wasmReadDocument(raw) as ReadValue);
 }
 
 /**
  * Finds where values stand in a text, JSON or YAML. The pointers are relative to it. A pointer to something absent gives
  * the range of its nearest ancestor; `undefined` where the text cannot be read as far as that.
+ *
+ * @throws OcArgoError with code `not-initialised`, or `invalid-source` where this is no text or a pointer is none.
  */
 export function locate(text: string, pointers: readonly string[]): (Range | undefined)[] {
   assertReady();
-  const numbers = wasmLocate(text, [...pointers]);
-  return pointers.map((_, index) => {
+  const asked = readSafely("invalid-source", "the pointers are no list", () => [...pointers]);
+  if (typeof text !== "string" || !asked.every((pointer: unknown) => typeof pointer === "string")) {
+    throw new OcArgoError("invalid-source", "a text is needed, and pointers that are texts");
+  }
+  const numbers = cross(() => wasmLocate(text, asked));
+  return asked.map((_, index) => {
     const [line = 0, column = 0, endLine = 0, endColumn = 0] = numbers.subarray(4 * index, 4 * index + 4);
     return line === 0 ? undefined : { start: { line, column }, end: { line: endLine, column: endColumn } };
   });
@@ -167,11 +109,11 @@ export function executionsIdOf(execution: Document<Execution> | undefined): stri
 /** Two pronounceable words for a manifest's name, from the platform's secure random source. */
 export function words(): string {
   assertReady();
-  return wasmWords();
+  return cross(wasmWords);
 }
 
 /** Whether these two words can name a manifest (option `name`). */
 export function isManifestWords(name: string): boolean {
   assertReady();
-  return wasmIsManifestWords(name);
+  return typeof name === "string" && cross(() => wasmIsManifestWords(name));
 }

@@ -60,15 +60,17 @@ fn source(value: JsValue) -> Result<Source, JsValue> {
     Ok(raw.into())
 }
 
-/// Reads options. They go through a tree, because serde-wasm-bindgen looks up the known members of an object and would
-/// pass over a misspelt one. A member that is `undefined` is absent.
+/// Reads options from their JSON: the package's TypeScript writes it, because reading an object of JavaScript may run
+/// foreign code (a getter that throws), and an exception that goes through this module leaves it in disorder. A member that
+/// is `null` is absent.
 fn options<T: Default + for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
+    let unusable =
+        |error: &dyn std::fmt::Display| usage_error("invalid-options", &format!("the options cannot be used: {error}"));
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    let unusable =
-        |error: &dyn std::fmt::Display| usage_error("invalid-options", &format!("the options cannot be used: {error}"));
-    let mut tree: Value = serde_wasm_bindgen::from_value(value).map_err(|error| unusable(&error))?;
+    let json = value.as_string().ok_or_else(|| unusable(&"they are no JSON text"))?;
+    let mut tree: Value = serde_json::from_str(&json).map_err(|error| unusable(&error))?;
     if let Value::Object(members) = &mut tree {
         members.retain(|_, member| !member.is_null());
     }

@@ -35,7 +35,7 @@ fn source(workflow: &str) -> JsValue {
 }
 
 fn options(json: &str) -> JsValue {
-    JSON::parse(json).unwrap()
+    JsValue::from_str(json)
 }
 
 fn get(value: &JsValue, name: &str) -> JsValue {

@@ -6,7 +6,7 @@ import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progres
 import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
-import type { Source } from "../translator.js";
+import type { Source } from "../boundary.js";
 import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./protocol.js";
 
 export { OcArgoError } from "../errors.js";

@@ -3,7 +3,7 @@ import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progres
 import type { BuildFailure, ErrorCode } from "../errors.js";
 import type { Answer } from "../builder.js";
 import type { Outline } from "../outline.js";
-import type { Source } from "../translator.js";
+import type { Source } from "../boundary.js";
 
 /** A build that ended well: what a host would have written, and where to. */
 export interface BackgroundBuild {

@@ -1,4 +1,5 @@
 /** A stand-in for the other peers: answers the questions of builds on a broker. */
+import { rawOptions } from "../boundary.js";
 import { answerMessage, answersSubject, questionsSubject, readQuestion } from "../../wasm/oc_argo.js";
 import { init, type ArgoKubeEvent, type Wire } from "../nodejs.js";
 import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
@@ -23,7 +24,7 @@ export async function grantOnNats(options: GrantOptions): Promise<{ close(): Pro
   const answer = async (data: Uint8Array): Promise<void> => {
     const event = readQuestion(data) as ArgoKubeEvent;
     if ((await decide(event)) && !connection.isClosed()) {
-      connection.publish(answersSubject(), answerMessage(event, isNamed, wire));
+      connection.publish(answersSubject(), answerMessage(event, isNamed, rawOptions(wire)));
     }
   };
   connection.subscribe(questionsSubject(), {

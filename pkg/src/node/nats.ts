@@ -1,6 +1,7 @@
 /** The considers handshake over NATS: asks other peers, and waits for their answers. */
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 
+import { cross, moduleNumber, rawOptions } from "../boundary.js";
 import { answersSubject, questionsSubject, RawExchange } from "../../wasm/oc_argo.js";
 import { init, type Answer, type ArgoKubeEvent, type Host, type Wire } from "../nodejs.js";
 import { OcArgoError } from "../errors.js";
@@ -105,7 +106,8 @@ class Session {
 /** An open connection, with the questions that wait on it. */
 class Open {
   readonly #connection: NatsConnection;
-  readonly #exchange: RawExchange;
+  readonly #wire: string | undefined;
+  #made: { exchange: RawExchange; module: number };
   readonly #questions: Question[] = [];
   readonly #onIgnored: () => void;
   readonly #warn: (warning: string) => void;
@@ -114,9 +116,20 @@ class Open {
 
   private constructor(connection: NatsConnection, options: NatsConsidersOptions, onIgnored: () => void) {
     this.#connection = connection;
-    this.#exchange = new RawExchange(options.wire);
+    this.#wire = rawOptions(options.wire);
+    this.#made = this.#newExchange();
     this.#onIgnored = onIgnored;
     this.#warn = options.onWarning ?? (() => undefined);
+  }
+
+  #newExchange(): { exchange: RawExchange; module: number } {
+    return { exchange: cross(() => new RawExchange(this.#wire)), module: moduleNumber() };
+  }
+
+  /** The exchange; another where the module that held it was started afresh. */
+  get #exchange(): RawExchange {
+    if (this.#made.module !== moduleNumber()) this.#made = this.#newExchange();
+    return this.#made.exchange;
   }
 
   static async start(options: NatsConsidersOptions, onIgnored: () => void): Promise<Open> {

@@ -1,7 +1,7 @@
 /** What the element and the panes that it shows say to each other. The panes are a bundle of their own, loaded when needed. */
 import type { Diagnostic, Options } from "../../wasm/schema.js";
 import type { BackgroundTranslator } from "../background/index.js";
-import type { Source } from "../translator.js";
+import type { Source } from "../boundary.js";
 
 /** A part of the preview. */
 export type PreviewPane = "dag" | "yaml" | "problems";

@@ -11,7 +11,7 @@
  */
 import type { Diagnostic, Options } from "../../wasm/schema.js";
 import { BackgroundTranslator } from "../background/index.js";
-import type { Source } from "../translator.js";
+import type { Source } from "../boundary.js";
 import type { MountedPanes, PanesState, PreviewPane, PreviewSelection, PreviewView } from "./contract.js";
 
 export type { MountedPanes, MountPanes, PanesEvents, PanesState, PreviewPane, PreviewSelection, PreviewView } from "./contract.js";

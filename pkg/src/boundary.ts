@@ -1,0 +1,133 @@
+/**
+ * The way into the wasm module. Only plain texts and numbers go over: what a caller gives is read here, where a getter
+ * that throws or an object without end costs an error and not the module. Where the module itself comes to an end (it
+ * has run out of memory, say), it is started afresh, so that the next call finds it as new.
+ */
+import { __wbg_reset_state as restartModule } from "../wasm/oc_argo.js";
+import type { Execution, Peer, Workflow } from "../wasm/schema.js";
+import { OcArgoError, type ErrorCode } from "./errors.js";
+
+/** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself. */
+export type Document<T> = string | T;
+
+/** Everything that a translation reads. */
+export interface Source {
+  /** The workflow to translate. */
+  workflow: Document<Workflow>;
+  /** Its sub-workflows, by id. */
+  workflows?: Record<string, Document<Workflow>>;
+  /** The peers, by id. A preview without them says so once; a build needs them. */
+  peers?: Document<Record<string, Peer>>;
+  /** The execution that the manifest is for. */
+  execution?: Document<Execution>;
+}
+
+/** A document as the wasm module takes it. */
+export interface RawDocument {
+  text: string;
+  positions: boolean;
+}
+
+/** Those who hold an object of the module, which goes with it. */
+const holders = new Set<(error: OcArgoError) => void>();
+let restarts = 0;
+
+/** How often the module has been started afresh: an object of it serves until the next time. */
+export function moduleNumber(): number {
+  return restarts;
+}
+
+/** Calls the module. Its own errors become ours; where it came to an end, it is as new afterwards. */
+export function cross<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const ours = OcArgoError.from(error);
+    throw ours instanceof OcArgoError ? ours : restarted(error);
+  }
+}
+
+/** Waits for the module, at most until it has to be started afresh. */
+export async function crossing<T>(call: () => Promise<T>): Promise<T> {
+  let end!: (error: OcArgoError) => void;
+  const ended = new Promise<never>((_, reject) => (end = reject));
+  holders.add(end);
+  try {
+    return await Promise.race([cross(call), ended]);
+  } finally {
+    holders.delete(end);
+  }
+}
+
+function restarted(cause: unknown): OcArgoError {
+  restarts++;
+  restartModule();
+  const message = `the translator came to an end (${messageOf(cause)}) and was started afresh: the input may be too large for it`;
+  const error = new OcArgoError("internal", message, {}, { cause });
+  holders.forEach((end) => end(new OcArgoError("internal", "the translator was started afresh meanwhile: begin again", {}, { cause: error })));
+  return error;
+}
+
+/** Reads what a caller gave; whatever that throws becomes the cause of an error with this code. */
+export function readSafely<T>(code: ErrorCode, what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OcArgoError) throw error;
+    throw new OcArgoError(code, `${what}: ${messageOf(error)}`, {}, { cause: error });
+  }
+}
+
+/** What a thrown value says, which may be anything. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "no reason was given";
+  }
+}
+
+/** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
+export function rawDocument(document: unknown, what: string): RawDocument {
+  if (typeof document === "string") {
+    return { text: document, positions: true };
+  }
+  const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () => JSON.stringify(document) as string | undefined);
+  if (text === undefined) {
+    throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);
+  }
+  return { text, positions: false };
+}
+
+/** A source as the wasm module takes it. */
+export function rawSource(source: Source): object {
+  return readSafely("invalid-source", "the source cannot be read", () => {
+    if (typeof source !== "object" || source === null || !("workflow" in source)) {
+      throw new OcArgoError("invalid-source", "the source has no `workflow`");
+    }
+    const { workflow, workflows, peers, execution } = source;
+    if (workflows != null && (typeof workflows !== "object" || Array.isArray(workflows))) {
+      throw new OcArgoError("invalid-source", "`workflows` is no map of workflows by their ids");
+    }
+    const known = Object.entries(workflows ?? {});
+    return {
+      workflow: rawDocument(workflow, "`workflow`"),
+      workflows: Object.fromEntries(known.map(([id, found]) => [id, rawDocument(found, `workflow \`${id}\``)])),
+      peers: peers == null ? undefined : rawDocument(peers, "`peers`"),
+      execution: execution == null ? undefined : rawDocument(execution, "`execution`"),
+    };
+  });
+}
+
+/** Options as the wasm module takes them: their JSON. What JSON would leave out in silence is refused. */
+export function rawOptions(options: unknown): string | undefined {
+  if (options == null) return undefined;
+  return readSafely("invalid-options", "the options cannot be used", () => JSON.stringify(options, written) as string | undefined);
+}
+
+function written(name: string, value: unknown): unknown {
+  const isLost = typeof value === "function" || typeof value === "symbol" || (typeof value === "number" && !Number.isFinite(value));
+  if (isLost) throw new TypeError(`${name === "" ? "they" : `\`${name}\``} cannot be \`${String(value)}\``);
+  if (value instanceof Map) return Object.fromEntries(value);
+  return typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
+}
