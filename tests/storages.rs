@@ -284,3 +284,41 @@ fn users_of_one_file_must_stand_in_an_order() {
     let bucket = s3(drawn().processing("q", "true"), "s").link_with("p", "s", file(true, "/a", "x", "a"));
     assert_eq!(bucket.link_with("q", "s", file(false, "s/x/a", "/a", "")).read().codes(), ["file-race"]);
 }
+
+#[test]
+fn users_of_a_folder_and_of_what_is_in_it_must_stand_in_an_order() {
+    let two = |one: Value, other: Value| {
+        s3(drawn().processing("q", "true"), "s").link_with("p", "s", one).link_with("q", "s", other)
+    };
+    let folder = || file(true, "/out/", "a", "");
+    let written = |key: &str| file(true, "/x", key, "");
+    let read = |key: &str| file(false, key, "/x", "");
+    for (one, other) in [
+        (folder(), written("a/b")),
+        (folder(), read("a/b/c")),
+        (file(true, "/out", "a/", ""), read("a/b")),
+        (file(false, "a/", "/in", ""), written("a/b")),
+        // Nobody writes the key itself, so that Argo reads what is below it.
+        (read("a"), written("a/b")),
+    ] {
+        assert_eq!(two(one.clone(), other.clone()).read().codes(), ["folder-race"], "{one} {other}");
+        assert_eq!(two(other.clone(), one.clone()).read().codes(), ["folder-race"], "{one} {other}");
+        let (first, then) = if one["storage_link_infos"][0]["write"] == true { (one, other) } else { (other, one) };
+        assert_eq!(two(first, then).link("p", "q").read().codes(), Vec::<&str>::new());
+    }
+    // What need not be a folder, another folder, and files side by side.
+    assert_eq!(two(written("a"), written("a/b")).read().codes(), Vec::<&str>::new());
+    assert_eq!(two(folder(), written("a-b/c")).read().codes(), Vec::<&str>::new());
+    assert_eq!(two(folder(), written("ab")).read().codes(), Vec::<&str>::new());
+    assert_eq!(two(file(false, "a/", "/in", ""), read("a/b")).read().codes(), ["unwritten-file", "unwritten-file"]);
+}
+
+#[test]
+fn nothing_is_read_over_the_containers_own_files() {
+    let codes = |path: &str| s3(drawn(), "s").link_with("p", "s", file(false, "k", path, "")).read().errors();
+    for path in ["/", "//", "/var/run/argo", "/var/run/./argo/x"] {
+        assert_eq!(codes(path), ["reserved-artifact-path"], "{path}");
+    }
+    assert_eq!(codes("/var/run/argonaut"), Vec::<&str>::new());
+    assert_eq!(codes("/a\0"), ["null-character"]);
+}

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Drawn, OWN_PEER, strings};
+use common::{Drawn, OWN_PEER, Read, strings};
 use serde_json::{Value, json};
 
 fn drawn() -> Drawn {
@@ -129,7 +129,53 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     assert_eq!(with("{{tasks.other-other.outputs.result}}").codes(), ["reference-to-no-ancestor"]);
     assert_eq!(with("{{inputs.parameters.X}}").codes(), ["unknown-reference"]);
     assert_eq!(with("{{=expandenv('$HOME')}}").codes(), ["environment-function"]);
-    assert_eq!(with("{{.Id}}").codes(), ["literal-braces"]);
+    for literal in ["{{.Id}}", "{{item}}", "{{ =1}}"] {
+        assert_eq!(with(literal).codes(), ["literal-braces"]);
+    }
+    for undeclared in
+        ["{{workflow.parameters}}", "{{workflow.priority}}", "{{workflow.labels.x}}", "{{workflow.status}}"]
+    {
+        assert_eq!(with(undeclared).codes(), ["unknown-reference"], "{undeclared}");
+    }
+    assert_eq!(with("{{workflow.labels.oc-executions-id}}").codes(), Vec::<&str>::new());
+    // Expressions pass Argo's lint, whatever they read.
+    for known in [
+        "{{=tasks['maker-maker'].outputs.parameters.OUT + workflow.name}}",
+        "{{=tasks?.nope ?? 'tasks.nope.id'}}",
+        "{{=sprig.date('2006', now())}}",
+    ] {
+        assert_eq!(with(known).codes(), Vec::<&str>::new(), "{known}");
+    }
+    for unknown in [
+        "{{=tasks['maker-maker'].outputs.parameters['NOPE']}}",
+        "{{=tasks.maker-maker.id}}",
+        "{{=inputs.parameters.IN}}",
+        "{{=steps.a.id}}",
+        "{{=workflow.parameters.P}}",
+    ] {
+        assert_eq!(with(unknown).codes(), ["unknown-in-expression"], "{unknown}");
+    }
+    assert_eq!(with("{{=tasks['other-other'].id}}").codes(), ["no-ancestor-in-expression"]);
+    for broken in ["{{=}}", "{{='a}}", "{{={'a': {'b': 1}}}}"] {
+        assert_eq!(with(broken).codes(), ["broken-expression"], "{broken}");
+    }
+}
+
+#[test]
+fn expressions_name_tasks_as_they_stand_in_their_own_workflow() {
+    let instance = |value: &str| json!({ "env": [{ "name": "IN", "value": value }], "access": { "container": { "image": "a:1", "command": "x" } } });
+    let value = "{{=tasks['maker-maker'].id + tasks [\"maker-maker\"].status}} {{tasks.maker-maker.id}}";
+    let inner = drawn()
+        .processing("maker", "true")
+        .instance("user", instance(value))
+        .link("user", "cluster")
+        .link("maker", "user");
+    let outer = Drawn::new().sub_workflow("one", "w").sub_workflow("two", "w").link("one", "two");
+    let read = Read::of(&outer.source_with("w", &inner), &Default::default());
+    assert_eq!(read.codes(), Vec::<&str>::new());
+    let argument = &read.task("user-two-user")["arguments"]["parameters"][0]["value"];
+    let expected = "{{=tasks['maker-two-maker'].id + tasks['maker-two-maker'].status}} {{tasks.maker-two-maker.id}}";
+    assert_eq!(argument, expected);
 }
 
 #[test]
@@ -139,6 +185,29 @@ fn references_in_a_container_are_checked() {
     assert_eq!(codes("echo {{tasks.a.outputs.result}}"), ["reference-in-container"]);
     assert_eq!(codes("echo {{inputs.parameters.NOPE}}"), ["unknown-reference"]);
     assert_eq!(codes("docker inspect --format '{{.Id}}'"), ["literal-braces"]);
+    for expression in ["tasks['a'].id", "inputs.parameters.NOPE", "steps.a.id"] {
+        assert_eq!(codes(&format!("echo {{{{={expression}}}}}")), ["unknown-in-expression"]);
+    }
+    assert_eq!(codes("echo {{=pod.name}} {{='}'}}"), Vec::<&str>::new());
+    assert_eq!(codes("echo {{=(}}"), ["broken-expression"]);
+}
+
+#[test]
+fn no_program_can_be_given_a_nul() {
+    for (key, value) in [("command", "a\0"), ("args", "\0"), ("image", "{{inputs.parameters.X}}\0")] {
+        let mut fields = json!({ "image": "a:1", "command": "x" });
+        fields[key] = json!(value);
+        let read = container(fields).read();
+        assert!(read.errors().contains(&"null-character"), "{key}");
+    }
+    // Every other character arrives as it is.
+    let text: String = (1..0x20).chain([0x7f, 0x85, 0xa0, 0x2028, 0xfeff, 0xfffe]).filter_map(char::from_u32).collect();
+    let read =
+        container(json!({ "image": "a:1", "command": "x", "args": format!("a{text}b"), "env": { "E": text } })).read();
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    let template = read.template("p-p");
+    assert_eq!(template["container"]["args"][0], format!("x a{text}b").as_str());
+    assert_eq!(template["container"]["env"][0]["value"], text.as_str());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Each rule, broken: a check that cannot fail is none.
 
+mod given;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -217,6 +219,9 @@ fn references_are_checked() {
         "{{tasks.a.outputs.exitCode}}",
         "{{tasks.a.outputs.artifacts.nope}}",
         "{{workflow.nope}}",
+        "{{workflow.parameters}}",
+        "{{workflow.labels.x}}",
+        "{{workflow.priority}}",
         "{{inputs.parameters.IN}}",
         "{{item.x}}",
         "{{steps.a.id}}",
@@ -228,6 +233,8 @@ fn references_are_checked() {
         "{{tasks.a.outputs.artifacts.file}}",
         "{{tasks.a.status}}",
         "{{workflow.name}}",
+        "{{=tasks.nope}}",
+        "{{item}}",
         "{{.Id}}",
         "}}",
     ] {
@@ -264,6 +271,13 @@ fn templates_are_checked() {
     breaks("is no image", |workflow| container(workflow, 1).image = "".into());
     breaks("is no image", |workflow| container(workflow, 1).image = "A b".into());
     breaks("holds a NUL", |workflow| container(workflow, 2).env[0].value = "\0".into());
+    breaks("hold a NUL", |workflow| container(workflow, 2).args.push("a\0".into()));
+    breaks("holds a NUL", |workflow| container(workflow, 1).volume_mounts[0].mount_path = "/\0".into());
+    breaks("holds a NUL", |workflow| template(workflow, 1).outputs.artifacts[0].s3.key = "\0".into());
+    breaks("holds a NUL", |workflow| template(workflow, 1).outputs.artifacts[0].path = "/\0".into());
+    for path in ["/", "/var/run/argo", "/var/run//argo/x"] {
+        breaks("nothing can be read into", |workflow| template(workflow, 2).inputs.artifacts[0].path = path.into());
+    }
     breaks("valueFrom.path must be specified", |workflow| {
         template(workflow, 1).outputs.parameters[0].value_from.path = "".into()
     });
@@ -369,25 +383,4 @@ fn what_the_cluster_takes_is_checked() {
         let names = (0..500).map(|number| InputParameter { name: format!("P{number}").into() });
         template(workflow, 2).inputs.parameters.extend(names);
     });
-}
-
-#[test]
-fn what_is_given_is_checked() {
-    let given = |template: Value| {
-        let template: &'static Value = Box::leak(Box::new(template));
-        move |workflow: &mut Workflow<'static>| workflow.spec.templates.push(Entry::Given(Given(template)))
-    };
-    breaks("exactly one type", given(json!({ "name": "x" })));
-    breaks("exactly one type", given(json!({ "name": "x", "suspend": {}, "container": {} })));
-    breaks("cannot be the name of a template", given(json!({ "name": "A B", "suspend": {} })));
-    breaks("template `a` is not unique", given(json!({ "name": "a", "suspend": {} })));
-    let arguments = |names: [&str; 2]| {
-        let parameters = names.map(|name| json!({ "name": name }));
-        let arguments: &'static Value = Box::leak(Box::new(json!({ "parameters": parameters })));
-        move |workflow: &mut Workflow<'static>| {
-            workflow.spec.defaults.insert("arguments".into(), Given(arguments));
-        }
-    };
-    breaks("argument `P` is not unique", arguments(["P", "P"]));
-    breaks("cannot be the name of an argument", arguments(["P", "a b"]));
 }
