@@ -176,7 +176,13 @@ fn clean_members<T: DeserializeOwned>(workflow: &mut Node, root: &str, field: &s
         pointer.truncate(length);
     };
     match members {
-        Node::Map(entries) => entries.values.iter_mut().for_each(|(key, member)| clean_member(key, member)),
+        Node::Map(entries) => {
+            entries.values.iter_mut().for_each(|(key, member)| clean_member(key, member));
+            // Each of these matters; met one by one, each would have the whole document read again.
+            let place = Place::at(pointer.as_str());
+            let told = std::mem::take(&mut entries.repeated).into_iter();
+            diagnostics.extend(told.map(|key| reading::repeated_key(place.clone().field(&key), &key)));
+        }
         Node::List(elements) => {
             elements.iter_mut().enumerate().for_each(|(index, member)| clean_member(&index.to_string(), member));
         }

@@ -8,8 +8,11 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 use super::MAX_NESTING;
 use super::node::{Entries, Node};
 
-/// Aliases may repeat what they name so often that the tree grows without bound; at this many nodes reading stops.
+/// Aliases may repeat what they name so often that the tree grows without bound; at this many nodes reading stops. What
+/// is kept because an alias may name it counts as well.
 const MAX_NODES: usize = 4_000_000;
+/// So many bytes of a text count as a further node.
+const BYTES_OF_NODE: usize = 64;
 
 /// Why a text is no YAML document that can be read.
 #[derive(Debug)]
@@ -59,7 +62,10 @@ struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, Built>,
     root: Option<Node>,
+    /// Those in the tree.
     nodes: usize,
+    /// Those kept for aliases.
+    kept: usize,
 }
 
 /// Why an event is not taken.
@@ -84,7 +90,7 @@ impl Refusal {
 #[derive(Clone)]
 struct Built {
     node: Node,
-    /// The number of nodes in it, itself included.
+    /// The number of nodes in it, itself included; a long text counts as several.
     size: usize,
     /// How deep collections stand inside each other in it.
     height: usize,
@@ -109,20 +115,21 @@ impl Builder {
     fn take(&mut self, event: Event) -> Result<(), Refusal> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                let size = 1 + text.len() / BYTES_OF_NODE;
+                self.count(size, 0)?;
                 let node = scalar(text.into_owned(), style, tag.as_deref());
-                self.count(1, 0)?;
-                self.add(Built { node, size: 1, height: 0 }, anchor);
+                self.add(Built { node, size, height: 0 }, anchor)?;
             }
             Event::SequenceStart(_, anchor, _) => self.start(anchor, Collection::List(Vec::new()))?,
             Event::MappingStart(_, anchor, _) => self.start(anchor, Collection::Map(Entries::default(), None))?,
-            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::SequenceEnd | Event::MappingEnd => self.end()?,
             Event::Alias(anchor) => {
                 // The parser refuses aliases of what is not there, but not of what is not whole yet.
                 let (size, height) =
                     self.anchors.get(&anchor).map(|named| (named.size, named.height)).ok_or(Refusal::Circle)?;
                 self.count(size, height)?;
                 let named = self.anchors.get(&anchor).cloned().ok_or(Refusal::Circle)?;
-                self.add(named, 0);
+                self.add(named, 0)?;
             }
             _ => {}
         }
@@ -132,10 +139,12 @@ impl Builder {
     /// Counts a node that is about to stand here, before it is built.
     fn count(&mut self, size: usize, height: usize) -> Result<(), Refusal> {
         self.nodes += size;
-        if self.nodes > MAX_NODES {
-            return Err(Refusal::TooMany);
-        }
+        self.bound()?;
         if self.open.len() + height >= MAX_NESTING { Err(Refusal::TooDeep) } else { Ok(()) }
+    }
+
+    fn bound(&self) -> Result<(), Refusal> {
+        if self.nodes + self.kept > MAX_NODES { Err(Refusal::TooMany) } else { Ok(()) }
     }
 
     fn start(&mut self, anchor: usize, collection: Collection) -> Result<(), Refusal> {
@@ -144,17 +153,19 @@ impl Builder {
         Ok(())
     }
 
-    fn end(&mut self) {
-        let Some(open) = self.open.pop() else { return };
+    fn end(&mut self) -> Result<(), Refusal> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
         let node = match open.collection {
             Collection::List(elements) => Node::List(elements),
             Collection::Map(entries, _) => Node::Map(entries),
         };
-        self.add(Built { node, size: self.nodes - open.first_node, height: open.height + 1 }, open.anchor);
+        self.add(Built { node, size: self.nodes - open.first_node, height: open.height + 1 }, open.anchor)
     }
 
-    fn add(&mut self, built: Built, anchor: usize) {
+    fn add(&mut self, built: Built, anchor: usize) -> Result<(), Refusal> {
         if anchor != 0 {
+            self.kept += built.size;
+            self.bound()?;
             self.anchors.insert(anchor, built.clone());
         }
         let Built { node, height, .. } = built;
@@ -169,6 +180,7 @@ impl Builder {
                 Some(key) => entries.insert(key, node),
             },
         }
+        Ok(())
     }
 }
 
