@@ -42,7 +42,8 @@ export function assertReady(): void {
  * Translates a source. Synchronous and pure: the same source and options give the same bytes. It never throws on what
  * a user drew: whatever is wrong is in `diagnostics`, and `yaml` is made as far as it can be.
  *
- * @throws OcArgoError with code `not-initialised`, `invalid-source` or `invalid-options` where the call itself is wrong.
+ * @throws OcArgoError with code `not-initialised`, `invalid-source` or `invalid-options` where the call itself is wrong;
+ * `internal` where the module came to its end, as by a lack of memory. It is as new for the next call.
  */
 export function translate(source: Source, options: Partial<Options> = {}): Translation {
   assertReady();
