@@ -267,6 +267,14 @@ fn defaults_lie_beneath_what_is_generated() {
     assert_eq!(spec["volumeClaimTemplates"].as_sequence().unwrap().len(), 2);
     assert_eq!(drawn.read_with(json!({ "defaults": { "templates": 7 } })).errors(), ["invalid-default"]);
     assert_eq!(drawn.read_with(json!({ "defaults": { "volumes": [{}] } })).errors(), ["invalid-default"]);
+    for misfit in
+        [json!({ "nonsense": 1 }), json!({ "parallelism": "many" }), json!({ "suspend": "x" }), json!({ "podGC": [] })]
+    {
+        assert_eq!(drawn.read_with(json!({ "defaults": misfit })).errors(), ["invalid-default"]);
+    }
+    let fits =
+        json!({ "parallelism": 3, "suspend": false, "schedulerName": "x", "tolerations": [], "ttlStrategy": {} });
+    assert_eq!(drawn.read_with(json!({ "defaults": fits })).errors(), Vec::<&str>::new());
 }
 
 #[test]
@@ -319,6 +327,47 @@ fn nothing_is_read_over_the_containers_own_files() {
     for path in ["/", "//", "/var/run/argo", "/var/run/./argo/x"] {
         assert_eq!(codes(path), ["reserved-artifact-path"], "{path}");
     }
+    assert_eq!(codes("/proc/x"), ["reserved-artifact-path"]);
     assert_eq!(codes("/var/run/argonaut"), Vec::<&str>::new());
     assert_eq!(codes("/a\0"), ["null-character"]);
+}
+
+#[test]
+fn paths_are_compared_with_the_values_in_them() {
+    let read = |one: &str, other: &str| {
+        let env = json!([{ "name": "A", "value": "x" }, { "name": "B", "value": "x" }, { "name": "C", "value": "{{workflow.name}}" }]);
+        let files = json!([{ "source": "a", "destination": one }, { "source": "b", "destination": other }]);
+        s3(drawn(), "s").link_with("p", "s", json!({ "env": env, "storage_link_infos": files })).read().errors()
+    };
+    assert_eq!(read("/in/$A", "/in/${B}"), ["repeated-artifact-path"]);
+    assert_eq!(read("/in/$A", "/in/$C"), Vec::<&str>::new());
+    assert_eq!(read("/in/$A", "$B"), ["relative-artifact-path"]);
+}
+
+#[test]
+fn mount_paths_are_compared_as_the_container_has_them() {
+    let local = |drawn: Drawn, id: &str, path: &str| {
+        drawn.storage(id, "FILE", OWN_PEER, json!({ "local": true, "size": 1, "source": path })).link("p", id)
+    };
+    let errors = |path: &str| local(drawn(), "v", path).read().errors();
+    assert_eq!(errors("/var/run/../run/argo"), ["reserved-mount"]);
+    assert_eq!(errors("/proc/x"), ["invalid-mount-path"]);
+    assert_eq!(errors("/a/.."), ["invalid-mount-path"]);
+    assert_eq!(local(local(drawn(), "v", "/m"), "w", "/m/../m/").read().errors(), ["repeated-mount-path"]);
+}
+
+#[test]
+fn a_second_storage_has_an_endpoint_that_can_be_reached() {
+    let errors = |source: &str| {
+        let drawn = s3(drawn(), "s").storage("t", "S3", OWN_PEER, json!({ "source": source }));
+        drawn
+            .link_with("p", "s", file(true, "/a", "x", ""))
+            .link_with("p", "t", file(true, "/b", "y", ""))
+            .read()
+            .errors()
+    };
+    assert_eq!(errors("http://host:9000/bucket"), Vec::<&str>::new());
+    for source in ["ho st/bucket", "user:key@host/bucket", "host/b ucket", "host\u{0}/bucket"] {
+        assert_eq!(errors(source), ["missing-bucket"], "{source}");
+    }
 }

@@ -43,11 +43,62 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options) -> Vec<Diagno
                 diagnostics.push(findings::invalid_default(place, key, "it is no number of seconds from 1 on"));
             }
             _ => {
+                if let Some(reason) = misfit(key, value) {
+                    diagnostics.push(findings::invalid_default(Place::at(OPTION).field(key), key, reason));
+                }
                 spec.defaults.insert(Text::from(key), Given(value));
             }
         }
     }
     diagnostics
+}
+
+/// The fields of Argo's `WorkflowSpec`, by the kind of their value.
+const FIELDS: [(&str, &[&str]); 5] = [
+    ("it is neither true nor false", &["archiveLogs", "automountServiceAccountToken", "hostNetwork", "suspend"]),
+    ("it is no whole number", &["activeDeadlineSeconds", "parallelism", "priority"]),
+    ("it is no text", &["dnsPolicy", "onExit", "podPriorityClassName", "podSpecPatch", "schedulerName", "shutdown"]),
+    ("it is not a list", &["hostAliases", "imagePullSecrets", "tolerations"]),
+    (
+        "it is no object",
+        &[
+            "affinity",
+            "arguments",
+            "artifactGC",
+            "artifactRepositoryRef",
+            "dnsConfig",
+            "executor",
+            "hooks",
+            "metrics",
+            "nodeSelector",
+            "podDisruptionBudget",
+            "podGC",
+            "podMetadata",
+            "retryStrategy",
+            "securityContext",
+            "synchronization",
+            "templateDefaults",
+            "ttlStrategy",
+            "volumeClaimGC",
+            "workflowMetadata",
+            "workflowTemplateRef",
+        ],
+    ),
+];
+
+/// Why Argo's strict reader, and the full custom resource definitions, refuse this in a workflow's `spec`.
+fn misfit(key: &str, value: &Value) -> Option<&'static str> {
+    let Some((kind, (reason, _))) = FIELDS.iter().enumerate().find(|(_, (_, keys))| keys.contains(&key)) else {
+        return Some("argo's workflow has no such field");
+    };
+    let fits = match kind {
+        0 => value.is_boolean(),
+        1 => value.is_i64() || value.is_u64(),
+        2 => value.is_string(),
+        3 => value.is_array(),
+        _ => value.is_object(),
+    };
+    (!fits).then_some(reason)
 }
 
 /// The deadline that the option `defaults` sets, in seconds, where it is one that Argo takes.

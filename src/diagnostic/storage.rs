@@ -29,7 +29,7 @@ findings! {
         "write it without `..` and without `//`";
     "reserved-artifact-path" Error reserved_artifact_path(path: &str):
         "nothing can be read into `{path}`, where the container's own files or argo's are",
-        "choose a path below `/`, and none under `/var/run/argo`";
+        "choose a path below `/`, and none in `/proc` or under `/var/run/argo`";
     "artifact-on-mount" Error artifact_on_mount(path: &str):
         "a file is read into `{path}`, where a volume is mounted",
         "read it into a place below or beside the volume";
@@ -74,7 +74,7 @@ findings! {
         "begin it with `/`";
     "invalid-mount-path" Error invalid_mount_path(name: &str, path: &str):
         "nothing can be mounted at the mount path of `{name}`: `{path}`",
-        "choose a path below `/`, without a `:`";
+        "choose a path below `/`, but not in `/proc`, without a `:`";
     "repeated-mount-path" Error repeated_mount_path(path: &str):
         "two volumes are mounted at `{path}`",
         "give them different paths";

@@ -76,8 +76,9 @@ mod tests {
     #[test]
     fn the_answers_are_those_of_a_search() {
         // A graph of 150 tasks, so that more than 64 are asked for; every pair of them is.
-        let before: Vec<Vec<usize>> =
-            (0..150_usize).map(|task| (0..task).filter(|one| (task * task + one * one * 31 + task * one) % 23 == 3).collect()).collect();
+        let before: Vec<Vec<usize>> = (0..150_usize)
+            .map(|task| (0..task).filter(|one| (task * task + one * one * 31 + task * one) % 23 == 3).collect())
+            .collect();
         let mut ancestors: Vec<std::collections::BTreeSet<usize>> = Vec::new();
         for direct in &before {
             let mut all = std::collections::BTreeSet::new();

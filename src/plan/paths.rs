@@ -9,7 +9,7 @@ use crate::diagnostic::storage as findings;
 /// Reports paths that Argo refuses: those that lead out of their folder, and those that are one place to it although they
 /// are written differently, or that a volume has already.
 pub(super) fn check(context: &mut Context, storages: &Storages) {
-    for artifact in storages.artifacts.iter().filter(|artifact| !is_inside(&artifact.path)) {
+    for artifact in storages.artifacts.iter().filter(|artifact| !is_inside(&artifact.known_path)) {
         context.report(findings::artifact_path_outside(artifact.place.clone(), &artifact.path));
     }
     let mut known: BTreeMap<String, &Artifact> = BTreeMap::new();
@@ -18,7 +18,7 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
         mounts.entry(clean(&mount.instance.source)).or_insert(mount);
     }
     for artifact in storages.artifacts.iter().filter(|artifact| !artifact.is_output) {
-        let path = clean(&artifact.path);
+        let path = clean(&artifact.known_path);
         let place = artifact.place.clone();
         if is_reserved(&path) {
             context.report(findings::reserved_artifact_path(place, &artifact.path));
@@ -34,9 +34,20 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
     }
 }
 
-/// Whether an input artifact, which is a mount of its own, would hide the container's files or Argo's.
+/// Whether something that is mounted at this cleaned path would hide the container's files or Argo's, or stand in `/proc`,
+/// where no container runtime mounts anything.
 pub fn is_reserved(path: &str) -> bool {
-    path == "/" || path.split('/').take(4).eq(["", "var", "run", "argo"])
+    is_unmountable(path) || is_argos(path)
+}
+
+/// Whether no container can be started with something at this cleaned path.
+pub fn is_unmountable(path: &str) -> bool {
+    path == "/" || path.split('/').take(2).eq(["", "proc"])
+}
+
+/// Whether Argo keeps this cleaned path for itself.
+pub fn is_argos(path: &str) -> bool {
+    path.split('/').take(4).eq(["", "var", "run", "argo"])
 }
 
 /// Argo's `Artifact.CleanPath`, which takes the folder in front of the first `..` for safe, and by a slip of its pattern

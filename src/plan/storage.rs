@@ -7,7 +7,9 @@ use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
 use super::names::{MAX_ARGO_NAME, UniqueNames, is_subdomain, shorten};
 use super::parameters::Parameter;
+use super::paths::{clean, is_argos, is_unmountable};
 use super::placement::computes;
+use super::tags::has_tags;
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Place, storage as findings};
 use crate::workflow::{Resource, Storage, StorageInstance, StorageLinkInfo, StorageType};
@@ -21,6 +23,8 @@ pub struct Artifact<'a> {
     pub is_output: bool,
     /// Where the container finds or leaves it.
     pub path: String,
+    /// The same path with the values of params in it, where they are known.
+    pub known_path: String,
     /// Where the bucket has it.
     pub key: String,
     /// Whether it is drawn as a folder: its place at either side ends in `/`.
@@ -53,7 +57,10 @@ impl<'a> S3Storage<'a> {
     /// does not say so.
     pub fn location(&self) -> Option<(&'a str, &'a str, bool)> {
         let (endpoint, bucket) = without_scheme(self.source).trim_end_matches('/').split_once('/')?;
-        let is_sound = !endpoint.is_empty() && !bucket.is_empty() && !bucket.contains('/');
+        let is_name = |text: &str, not: &[u8]| {
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !not.contains(&byte))
+        };
+        let is_sound = is_name(endpoint, b"@?#") && is_name(bucket, b"/");
         is_sound.then_some((endpoint, bucket, self.source.starts_with("http://")))
     }
 }
@@ -94,7 +101,7 @@ pub fn add_storage_annotations<'a>(
 ) -> Storages<'a> {
     let mut storages = Storages::default();
     let mut seen = Seen { owners: owners(graph, node), ..Seen::default() };
-    seen.parameters.extend(parameters.iter().map(|parameter| parameter.name));
+    seen.parameters.extend(parameters.iter().map(|parameter| (parameter.name, parameter.value)));
     for (joint, other) in graph.neighbours(node) {
         let Some(Resource::Storage(storage)) = other.resource else { continue };
         let is_first = seen.nodes.insert(joint.other);
@@ -148,8 +155,7 @@ pub fn add_storage_annotations<'a>(
                     drawn: Drawn { item_id: other.id, link: joint.link },
                     place: instance_place,
                 };
-                let parts = segments(&instance.source).collect();
-                let first = *seen.paths.entry(parts).or_insert(storages.mounts.len());
+                let first = *seen.paths.entry(clean(&instance.source)).or_insert(storages.mounts.len());
                 check_mount(context, &mount, storages.mounts.get(first), node, other.name());
                 storages.mounts.push(mount);
             }
@@ -165,16 +171,16 @@ pub fn add_storage_annotations<'a>(
 /// What is known of a task and of the storages that it has been found linked to.
 #[derive(Default)]
 struct Seen<'a> {
-    /// The names of the task's params.
-    parameters: HashSet<&'a str>,
+    /// The values of the task's params, by name.
+    parameters: HashMap<&'a str, &'a str>,
     /// The owners of its computes, each once.
     owners: Vec<&'a str>,
     /// The nodes of storages.
     nodes: HashSet<usize>,
     /// The ids of the storages that it mounts.
     volumes: HashSet<&'a str>,
-    /// The index of the mount at a path, by the parts of the path that count.
-    paths: HashMap<Vec<&'a str>, usize>,
+    /// The index of the mount at each cleaned path.
+    paths: HashMap<String, usize>,
     /// The owners of storages in whose name the computes have been asked.
     asked: HashSet<&'a str>,
     /// The names of the artifacts.
@@ -229,10 +235,19 @@ fn artifact<'a>(
     if key.is_empty() {
         context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
     }
-    let resolved = with_references(&path, &seen.parameters);
+    let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
+    let resolved = with_tokens(&path, &seen.parameters, reference);
+    let known_path =
+        with_tokens(
+            &path,
+            &seen.parameters,
+            |name, value| {
+                if has_tags(value) { reference(name, value) } else { value.to_owned() }
+            },
+        );
     if path.is_empty() {
         context.report(findings::missing_artifact_path(place.clone().field(path_field), node.name()));
-    } else if !resolved.starts_with('/') && !resolved.starts_with("{{") {
+    } else if !known_path.starts_with('/') && !known_path.starts_with("{{") {
         context.report(findings::relative_artifact_path(place.clone().field(path_field), &path));
     }
     if key.is_empty() || path.is_empty() {
@@ -245,7 +260,8 @@ fn artifact<'a>(
         name: seen.names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME),
         is_output: file.write,
         path: resolved,
-        key: with_references(&key, &seen.parameters),
+        known_path,
+        key: with_tokens(&key, &seen.parameters, reference),
         is_folder,
         storage: storage.clone(),
         place,
@@ -289,8 +305,8 @@ fn artifact_characters(name: &str) -> String {
     name.chars().map(|character| if allowed(character) { character } else { '-' }).collect()
 }
 
-/// `text` with every whole `$NAME` and `${NAME}` of a param as a reference that Argo resolves.
-fn with_references(text: &str, parameters: &HashSet<&str>) -> String {
+/// `text` with something for every whole `$NAME` and `${NAME}` of a param: what `instead` makes of its name and value.
+fn with_tokens(text: &str, parameters: &HashMap<&str, &str>, instead: impl Fn(&str, &str) -> String) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -299,9 +315,9 @@ fn with_references(text: &str, parameters: &HashSet<&str>) -> String {
             let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
             after.split_at_checked(after.find(|character| !is_name(character)).unwrap_or(after.len()))
         });
-        match token.filter(|(name, _)| parameters.contains(name)) {
-            Some((name, behind)) => {
-                result.push_str(&format!("{{{{inputs.parameters.{name}}}}}"));
+        match token.and_then(|(name, behind)| Some((name, *parameters.get(name)?, behind))) {
+            Some((name, value, behind)) => {
+                result.push_str(&instead(name, value));
                 rest = behind;
             }
             None => {
@@ -314,11 +330,6 @@ fn with_references(text: &str, parameters: &HashSet<&str>) -> String {
     result
 }
 
-/// The parts of a path that count.
-fn segments(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|segment| !matches!(*segment, "" | "."))
-}
-
 fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node: &Node, name: &str) {
     let path = mount.instance.source.as_str();
     let place = mount.place.clone().field("source");
@@ -326,12 +337,12 @@ fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node:
         findings::missing_mount_path(place, name)
     } else if !path.starts_with('/') {
         findings::relative_mount_path(place, name, path)
-    } else if path.contains(':') || segments(path).next().is_none() {
+    } else if path.contains(':') || is_unmountable(&clean(path)) {
         findings::invalid_mount_path(place, name, path)
     } else if let Some(other) = same {
         let message = format!("`{}` is mounted there", other.storage.name);
         findings::repeated_mount_path(place, path).related(other.place.clone().field("source"), message)
-    } else if segments(path).take(3).eq(["var", "run", "argo"]) {
+    } else if is_argos(&clean(path)) {
         crate::diagnostic::container::reserved_mount(place, node.name(), path)
     } else {
         return;
@@ -375,11 +386,10 @@ mod tests {
 
     #[test]
     fn whole_tokens_become_references() {
-        let parameters = HashSet::from(["DAY"]);
-        assert_eq!(
-            with_references("in/$DAY/${DAY}.png", &parameters),
-            "in/{{inputs.parameters.DAY}}/{{inputs.parameters.DAY}}.png"
-        );
-        assert_eq!(with_references("$DAYS/$/${DAY", &parameters), "$DAYS/$/${DAY");
+        let parameters = HashMap::from([("DAY", "monday")]);
+        let with_references =
+            |text: &str| with_tokens(text, &parameters, |name, _| format!("{{{{inputs.parameters.{name}}}}}"));
+        assert_eq!(with_references("in/$DAY/${DAY}.png"), "in/{{inputs.parameters.DAY}}/{{inputs.parameters.DAY}}.png");
+        assert_eq!(with_references("$DAYS/$/${DAY"), "$DAYS/$/${DAY");
     }
 }

@@ -60,8 +60,21 @@ fn volumes(faults: &mut Faults, spec: &Spec) {
         let name = &*claim.claim_name;
         faults.require(is_subdomain(name), || format!("`{name}` cannot name a claim"));
     }
+    for volume in &spec.volumes {
+        let Entry::Given(given) = volume else { continue };
+        let sources = given.0.as_object().map_or(0, |volume| volume.keys().filter(|key| *key != "name").count());
+        faults.require(sources <= 1, || "a volume may not specify more than 1 volume type".to_owned());
+    }
     for claim in &spec.volume_claim_templates {
-        let Entry::Made(claim) = claim else { continue };
+        let claim = match claim {
+            Entry::Made(claim) => claim,
+            Entry::Given(given) => {
+                let has = |path: &str| given.0.pointer(path).is_some_and(|value| !value.is_null());
+                let is_whole = has("/spec/accessModes/0") && has("/spec/resources/requests/storage");
+                faults.require(is_whole, || "a claim must have an access mode and a size".to_owned());
+                continue;
+            }
+        };
         let storage = &claim.spec.resources.requests.storage;
         faults.require(is_positive_quantity(storage), || format!("`{storage}` is no size above 0"));
     }

@@ -28,6 +28,10 @@ pub(super) fn check(faults: &mut Faults, spec: &Spec, variables: Variables) {
     faults.template = None;
     let value = |key: &str| spec.defaults.get(&Text::from(key)).map(|given| given.0);
     arguments(faults, value("arguments"));
+    // validate.WorkflowTemplateRefFields: the templates are here, or there.
+    faults.require(value("workflowTemplateRef").is_none(), || {
+        "`workflowTemplateRef` leaves no room for templates".to_owned()
+    });
     // validateWorkflow: `onExit`, hooks and `podGC.strategy`.
     let on_exit = value("onExit").and_then(Value::as_str).unwrap_or_default();
     faults.require(on_exit.is_empty() || known.contains(on_exit), || format!("template name `{on_exit}` undefined"));

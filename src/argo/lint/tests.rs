@@ -4,7 +4,7 @@ mod given;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::manifest::*;
 use super::{faults, tags};

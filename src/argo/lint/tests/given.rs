@@ -130,5 +130,23 @@ fn arguments_and_hooks_are_checked() {
     passes(key("onExit", json!("a")));
     breaks("has no expression", key("hooks", json!({ "running": { "template": "a" } })));
     passes(key("hooks", json!({ "exit": { "template": "a" } })));
+    breaks("leaves no room", key("workflowTemplateRef", json!({ "name": "x" })));
     breaks("unknown strategy", key("podGC", json!({ "strategy": "Never" })));
+}
+
+#[test]
+fn volumes_are_checked() {
+    let volume = |volume: Value| {
+        move |workflow: &mut Workflow<'static>| workflow.spec.volumes.push(Entry::Given(leaked(volume)))
+    };
+    let claim = |spec: Value| {
+        move |workflow: &mut Workflow<'static>| {
+            let claim = leaked(json!({ "metadata": { "name": "x" }, "spec": spec }));
+            workflow.spec.volume_claim_templates.push(Entry::Given(claim));
+        }
+    };
+    breaks("more than 1 volume type", volume(json!({ "name": "x", "emptyDir": {}, "hostPath": { "path": "/" } })));
+    passes(volume(json!({ "name": "x", "emptyDir": {} })));
+    breaks("an access mode and a size", claim(json!({})));
+    passes(claim(json!({ "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "1Gi" } } })));
 }
