@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 fn traps() -> Vec<String> {
     let text = std::fs::read_to_string(fixtures().join("yaml-traps.json")).unwrap();
     let traps: Vec<String> = serde_json::from_str(&text).unwrap();
-    assert_eq!(traps.len(), 98);
+    assert_eq!(traps.len(), 99);
     traps
 }
 
