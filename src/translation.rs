@@ -146,9 +146,11 @@ pub fn translate_documents(documents: &Documents, options: &Options) -> Translat
     let drawings = drawings(&mut context, &roots);
     let plan = Plan::of(&mut context, &drawings, &roots);
     let services = argo::service_names(&plan);
-    let workflow = argo::workflow(&mut context, &plan, &services);
-    argo::lint(&mut context, &plan, &workflow);
+    let mut workflow = argo::workflow(&mut context, &plan, &services);
     let emitted = emit::workflow(&workflow, &plan);
+    workflow.json_bytes = emitted.json_bytes;
+    argo::check_size(&mut context, &workflow);
+    argo::lint(&mut context, &plan, &workflow);
     let Context { mut diagnostics, missing, .. } = context;
     tidy(&mut diagnostics);
     Translation {

@@ -1,8 +1,6 @@
 //! The sizes that Argo takes, seen on a real cluster with Argo Workflows v4.1: lint passes larger ones, the API
 //! server and the controller refuse them.
 
-use serde::Serialize;
-
 use super::manifest::{Entry, Template, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::plan::{Context, Plan};
@@ -19,42 +17,10 @@ const NEAR: f64 = 0.8;
 pub(super) const MAX_BYTES: usize = 1_048_576;
 
 /// Reports a manifest that the controller would refuse.
-pub(super) fn check_size(context: &mut Context, bytes: usize) {
+pub(crate) fn check_size(context: &mut Context, workflow: &Workflow) {
     let place = Place::at(WORKFLOW).field("graph");
-    context.diagnostics.extend(bound(bytes, MAX_BYTES, ("the workflow", "bytes"), place, findings::manifest_too_large));
-}
-
-/// The size of the manifest as JSON. The lists that are written apart are counted apart.
-pub(super) fn json_size(workflow: &Workflow) -> usize {
-    let spec = &workflow.spec;
-    let tasks = spec.templates.iter().flat_map(|template| match template {
-        Entry::Made(template) => template.dag.as_slice(),
-        Entry::Given(_) => &[],
-    });
-    let entries = spec.templates.iter().map(json_bytes).chain(spec.volume_claim_templates.iter().map(json_bytes));
-    json_bytes(workflow) + entries.chain(tasks.map(json_bytes)).map(|bytes| bytes + 1).sum::<usize>()
-}
-
-fn json_bytes(value: &impl Serialize) -> usize {
-    let mut counter = Counter(0);
-    // Counting cannot fail, and everything that is written has string keys.
-    let counted = serde_json::to_writer(&mut counter, value);
-    debug_assert!(counted.is_ok());
-    counter.0
-}
-
-/// A writer that counts what is written.
-struct Counter(usize);
-
-impl std::io::Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+    let found = bound(workflow.json_bytes, MAX_BYTES, ("the workflow", "bytes"), place, findings::manifest_too_large);
+    context.diagnostics.extend(found);
 }
 
 /// Reports what the full CRDs would refuse.

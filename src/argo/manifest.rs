@@ -21,7 +21,7 @@ pub struct Workflow<'p> {
     pub kind: &'static str,
     pub metadata: Metadata<'p>,
     pub spec: Spec<'p>,
-    /// How many bytes it has as JSON, which is what Argo's controller measures.
+    /// How many bytes it has as JSON, which is what Argo's controller measures: known when it has been written.
     #[serde(skip)]
     pub json_bytes: usize,
 }

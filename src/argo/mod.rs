@@ -19,6 +19,7 @@ pub use admiralty::add_admiralty_annotations;
 pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
 pub use container::create_container;
 pub use dag::add_task_to_argo;
+pub(crate) use limits::check_size;
 pub(crate) use lint::check as lint;
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, service_names};
 pub use templates::create_argo_templates;
@@ -58,10 +59,8 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p
     context.diagnostics.extend(defaults::add_defaults(&mut spec, options));
     context.diagnostics.extend(artifacts::check_buckets(plan));
     let (api_version, kind) = ("argoproj.io/v1alpha1", "Workflow");
-    let mut workflow = Workflow { api_version, kind, metadata: metadata(context), spec, json_bytes: 0 };
-    workflow.json_bytes = limits::json_size(&workflow);
+    let workflow = Workflow { api_version, kind, metadata: metadata(context), spec, json_bytes: 0 };
     limits::check(context, plan, &workflow);
-    limits::check_size(context, workflow.json_bytes);
     workflow
 }
 

@@ -2,9 +2,11 @@
 //! every item of the graph knows the lines that came from it.
 
 mod pieces;
+mod scalar;
 mod source_map;
 mod stretches;
 mod tracing;
+mod writer;
 
 use serde::Serialize;
 
@@ -14,6 +16,8 @@ use pieces::Pieces;
 use tracing::Tracing;
 
 pub use source_map::{LineRange, Part, SourceMap, SourceMapEntry};
+pub use writer::Tag;
+use writer::{At, Writer};
 
 /// The text of a manifest, and what its lines came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub struct Emitted {
     pub yaml: String,
     /// What its lines came from.
     pub source_map: SourceMap,
+    /// How many bytes the manifest has as JSON.
+    pub json_bytes: usize,
 }
 
 /// Writes `workflow`, the manifest of `plan`.
@@ -29,11 +35,11 @@ pub fn workflow(workflow: &Workflow, plan: &Plan) -> Emitted {
     let mut pieces = Pieces::default();
     let mut tracing = Tracing::of(plan);
     pieces.mapping(0, &Head { api_version: workflow.api_version, kind: workflow.kind, metadata: &workflow.metadata });
-    pieces.line(0, "spec:");
-    let lines = pieces.mapping(2, &workflow.spec);
-    tracing.spec(&pieces.last(lines), &workflow.spec);
+    pieces.key(0, "spec");
+    pieces.mapping(2, &workflow.spec);
+    tracing.spec(&pieces.last(), &workflow.spec);
     claims(&mut pieces, &mut tracing, &workflow.spec);
-    pieces.line(2, "templates:");
+    pieces.container(2, "templates");
     // The first template is the DAG; template n + 1 is that of task n.
     for (index, template) in workflow.spec.templates.iter().enumerate() {
         let lines = match template {
@@ -45,10 +51,11 @@ pub fn workflow(workflow: &Workflow, plan: &Plan) -> Emitted {
             Entry::Given(template) => pieces.entry(2, template),
         };
         if let Some(task) = index.checked_sub(1) {
-            tracing.template(task, lines, || pieces.last(lines));
+            tracing.template(task, lines, &pieces.last());
         }
     }
-    Emitted { yaml: pieces.into_text(), source_map: tracing.into_source_map() }
+    let json_bytes = pieces.json_bytes();
+    Emitted { yaml: pieces.into_text(), source_map: tracing.into_source_map(), json_bytes }
 }
 
 /// What comes in front of `spec`.
@@ -64,7 +71,7 @@ fn claims(pieces: &mut Pieces, tracing: &mut Tracing, spec: &Spec) {
     if spec.volume_claim_templates.is_empty() {
         return;
     }
-    pieces.line(2, "volumeClaimTemplates:");
+    pieces.container(2, "volumeClaimTemplates");
     for claim in &spec.volume_claim_templates {
         let lines = pieces.entry(2, claim);
         if matches!(claim, Entry::Made(_)) {
@@ -75,12 +82,21 @@ fn claims(pieces: &mut Pieces, tracing: &mut Tracing, spec: &Spec) {
 
 fn dag(pieces: &mut Pieces, tracing: &mut Tracing, template: &Template) {
     pieces.entry(2, template);
-    pieces.line(4, "dag:");
-    pieces.line(6, "tasks:");
+    pieces.container(4, "dag");
+    pieces.container(6, "tasks");
     for (index, entry) in template.dag.iter().enumerate() {
         let lines = pieces.entry(6, entry);
-        tracing.task(index, lines, || pieces.last(lines));
+        tracing.task(index, lines, &pieces.last());
     }
+}
+
+/// What stands in double braces in the strings of a part of a manifest.
+pub fn tags(value: &impl Serialize) -> Vec<Tag> {
+    let mut writer = Writer::default();
+    // As for the pieces, writing cannot fail.
+    let written = writer.write(At::Line(0), value);
+    debug_assert!(written.is_ok(), "{written:?}");
+    writer.tags
 }
 
 /// Writes a document of its own, such as the manifest inside a resource template.

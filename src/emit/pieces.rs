@@ -1,91 +1,76 @@
-//! A YAML text that grows by whole lines. Each piece is written by serde-saphyr, which quotes every string that any
-//! reader of YAML 1.1 or 1.2 would take for something else, and is then moved to its place.
+//! A YAML text that grows by pieces: whole lines, the members of a mapping, entries of a list.
 //!
-//! INVARIANT: the text is the same as if serde-saphyr had written the whole manifest at once; a test holds the two
-//! against each other.
-
-use std::fmt::{self, Write};
+//! INVARIANT: the text is the same as if the whole manifest had been written at once; a test holds the two against each
+//! other.
 
 use serde::Serialize;
 
 use super::source_map::LineRange;
 use super::stretches::Stretches;
+use super::writer::{At, Writer};
 
-/// The text so far, and the number of its lines.
+/// The text so far, and the marks of the piece that was written last.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
-    text: String,
-    lines: u32,
-    /// Where the piece that was written last begins.
-    last: usize,
+    writer: Writer,
 }
 
 impl Pieces {
-    /// Appends one line.
-    pub(super) fn line(&mut self, indent: usize, text: &str) {
-        self.text.extend(std::iter::repeat_n(' ', indent));
-        self.text.push_str(text);
-        self.text.push('\n');
-        self.lines += 1;
+    /// Appends a key that is not the first, and whose value is the next piece.
+    pub(super) fn key(&mut self, indent: usize, key: &str) {
+        self.writer.indent(indent);
+        self.writer.text.push_str(key);
+        self.writer.text.push(':');
+        self.writer.end_line();
+        self.writer.json_bytes += r#","":"#.len() + key.len();
     }
 
-    /// Appends the members of a mapping. An empty one leaves no line.
+    /// Appends a key that is not the first, and whose members or entries are the next pieces.
+    pub(super) fn container(&mut self, indent: usize, key: &str) {
+        self.key(indent, key);
+        // Brackets, and the comma that the first piece has too many.
+        self.writer.json_bytes += 2 - 1;
+    }
+
+    /// Appends the members of a mapping.
     pub(super) fn mapping(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
         self.write(indent, value)
     }
 
     /// Appends one entry of a list.
     pub(super) fn entry(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
-        self.write(indent, &[value])
+        self.writer.indent(indent);
+        self.writer.text.push_str("- ");
+        self.writer.json_bytes += ",".len();
+        self.piece(At::Dash(indent), value)
     }
 
     fn write(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
-        let start = self.lines + 1;
-        self.last = self.text.len();
-        let mut lines = Indented { pieces: self, indent, at_line_start: true };
-        // Writing into a string cannot fail, and everything that is written has string keys.
-        let written = serde_saphyr::to_fmt_writer_with_options(&mut lines, value, options());
-        debug_assert!(written.is_ok(), "{written:?}");
-        LineRange { start, end: self.lines }
+        self.piece(At::Line(indent), value)
     }
 
-    /// The piece that was written last, which began at line `lines.start`.
-    pub(super) fn last(&self, lines: LineRange) -> Stretches<'_> {
-        Stretches::of(self.text.get(self.last..).unwrap_or_default(), lines.start)
+    fn piece(&mut self, at: At, value: &impl Serialize) -> LineRange {
+        let start = self.writer.lines + 1;
+        self.writer.marks.clear();
+        // Writing into a string cannot fail, and everything that is written has string keys.
+        let written = self.writer.write(at, value);
+        debug_assert!(written.is_ok(), "{written:?}");
+        LineRange { start, end: self.writer.lines }
+    }
+
+    /// The piece that was written last.
+    pub(super) fn last(&self) -> Stretches<'_> {
+        Stretches::of(&self.writer.text, &self.writer.marks)
+    }
+
+    /// How many bytes the whole has as JSON.
+    pub(super) fn json_bytes(&self) -> usize {
+        self.writer.json_bytes
     }
 
     /// The whole text.
     pub(super) fn into_text(self) -> String {
-        self.text
-    }
-}
-
-/// Argo's own examples put a list at the indent of its key, and a manifest is easier to search and compare when no
-/// long string is folded over several lines.
-fn options() -> serde_saphyr::SerializerOptions {
-    serde_saphyr::ser_options! { compact_list_indent: true, folded_wrap_chars: usize::MAX }
-}
-
-/// Puts `indent` blanks in front of every line that is not empty.
-struct Indented<'t> {
-    pieces: &'t mut Pieces,
-    indent: usize,
-    at_line_start: bool,
-}
-
-impl Write for Indented<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for line in text.split_inclusive('\n') {
-            if self.at_line_start && line != "\n" {
-                self.pieces.text.extend(std::iter::repeat_n(' ', self.indent));
-            }
-            self.pieces.text.push_str(line);
-            self.at_line_start = line.ends_with('\n');
-            if self.at_line_start {
-                self.pieces.lines += 1;
-            }
-        }
-        Ok(())
+        self.writer.text
     }
 }
 
@@ -98,19 +83,24 @@ mod tests {
     #[test]
     fn pieces_are_the_same_text_as_the_whole() {
         let traps: Vec<String> = serde_json::from_str(include_str!("../../tests/fixtures/yaml-traps.json")).unwrap();
-        let entries: Vec<Value> = traps
-            .iter()
-            .map(|trap| json!({ "name": trap, "list": [trap, { "deep": trap }], "empty": {}, "none": [], trap: 1 }))
-            .collect();
-        let whole = json!({ "spec": { "templates": entries } });
-        let mut expected = String::new();
-        serde_saphyr::to_fmt_writer_with_options(&mut expected, &whole, options()).unwrap();
+        let entry = |trap: &String| {
+            let nested = json!([[trap, [trap]], [], [{ "deep": trap, "deeper": [{}] }]]);
+            json!({ "name": trap, "list": [trap, { "deep": trap }], "nested": nested, "empty": {}, "none": [], trap: 1.5 })
+        };
+        let entries: Vec<Value> = traps.iter().map(entry).collect();
+        let whole = json!({ "kind": "Workflow", "spec": { "templates": entries } });
+        let mut at_once = Pieces::default();
+        at_once.mapping(0, &whole);
         let mut pieces = Pieces::default();
-        pieces.line(0, "spec:");
-        pieces.line(2, "templates:");
+        pieces.mapping(0, &json!({ "kind": "Workflow" }));
+        pieces.container(0, "spec");
+        pieces.container(2, "templates");
         let ranges: Vec<LineRange> = entries.iter().map(|entry| pieces.entry(2, entry)).collect();
+        assert_eq!(at_once.json_bytes(), whole.to_string().len());
+        assert_eq!(pieces.json_bytes(), whole.to_string().len());
         let text = pieces.into_text();
-        assert_eq!(text, expected);
+        assert_eq!(text, at_once.into_text());
+        assert_eq!(serde_yaml::from_str::<Value>(&text).unwrap(), whole);
         assert_eq!(ranges.last().map(|range| range.end as usize), Some(text.lines().count()));
         assert!(ranges.windows(2).all(|pair| pair[0].end + 1 == pair[1].start));
     }

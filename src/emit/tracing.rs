@@ -6,10 +6,6 @@ use super::stretches::Stretches;
 use crate::argo::manifest::{Entry, Spec};
 use crate::plan::{Drawn, Plan, Processing, Task, TaskKind, Volume};
 
-/// Where the keys of a template stand, and those of a task in the DAG.
-const TEMPLATE_KEYS: usize = 4;
-const TASK_KEYS: usize = 8;
-
 /// The source map, as it grows.
 #[derive(Debug)]
 pub(super) struct Tracing<'p> {
@@ -29,8 +25,7 @@ impl<'p> Tracing<'p> {
 
     /// The members of `spec` that are written in one piece.
     pub(super) fn spec(&mut self, written: &Stretches, spec: &Spec) {
-        if let (Some(storage), Some(lines)) =
-            (self.plan.artifact_repository, written.value(2, &["artifactRepositoryRef"]))
+        if let (Some(storage), Some(lines)) = (self.plan.artifact_repository, written.value(&["artifactRepositoryRef"]))
         {
             let mut seen = Vec::new();
             for (index, processing) in self.plan.processings() {
@@ -44,7 +39,7 @@ impl<'p> Tracing<'p> {
             }
         }
         let existing = self.plan.volumes.iter().filter(|volume| volume.claim.is_some());
-        let entries = written.entries(2, &["volumes"]);
+        let entries = written.entries(&["volumes"]);
         let made = spec.volumes.iter().zip(entries).filter(|(volume, _)| matches!(volume, Entry::Made(_)));
         for (volume, (_, lines)) in existing.zip(made) {
             self.volume(volume, lines);
@@ -68,14 +63,14 @@ impl<'p> Tracing<'p> {
     }
 
     /// The entry of the task at `index` in the DAG.
-    pub(super) fn task<'t>(&mut self, index: usize, lines: LineRange, written: impl FnOnce() -> Stretches<'t>) {
+    pub(super) fn task(&mut self, index: usize, lines: LineRange, written: &Stretches) {
         self.tasks.push(lines);
         let Some(task) = self.plan.tasks.get(index) else { return };
         self.map.item(within(task), task.item_id, Part::Task, lines);
         if task.links.is_empty() {
             return;
         }
-        let entries = written().entries(TASK_KEYS, &["dependencies"]);
+        let entries = written.entries(&["dependencies"]);
         for (dependency, link) in &task.links {
             let entry = task.dependencies.binary_search(dependency).ok().and_then(|entry| entries.get(entry));
             if let Some(&lines) = entry {
@@ -85,7 +80,7 @@ impl<'p> Tracing<'p> {
     }
 
     /// The template of the task at `index`.
-    pub(super) fn template<'t>(&mut self, index: usize, lines: LineRange, written: impl FnOnce() -> Stretches<'t>) {
+    pub(super) fn template(&mut self, index: usize, lines: LineRange, written: &Stretches) {
         let Some(task) = self.plan.tasks.get(index) else { return };
         self.templates.push(lines);
         let part = if matches!(task.kind, TaskKind::ServicePod(_)) { Part::Service } else { Part::Template };
@@ -93,7 +88,7 @@ impl<'p> Tracing<'p> {
         let TaskKind::Processing(processing) = task.kind else { return };
         let storages = &processing.storages;
         if processing.remote_peer.is_some() || !storages.artifacts.is_empty() || !storages.mounts.is_empty() {
-            self.parts(task, processing, &written());
+            self.parts(task, processing, written);
         }
     }
 
@@ -102,17 +97,17 @@ impl<'p> Tracing<'p> {
         let storages = &processing.storages;
         for (path, is_output) in [(["inputs", "artifacts"], false), (["outputs", "artifacts"], true)] {
             let files = storages.artifacts.iter().filter(|file| file.is_output == is_output);
-            for (file, lines) in files.zip(written.entries(TEMPLATE_KEYS, &path)) {
+            for (file, lines) in files.zip(written.entries(&path)) {
                 self.both(task, file.drawn, Part::Artifact, lines);
             }
         }
-        let mounts = written.entries(TEMPLATE_KEYS, &["container", "volumeMounts"]);
+        let mounts = written.entries(&["container", "volumeMounts"]);
         for (mount, lines) in storages.mounts.iter().zip(mounts) {
             self.both(task, mount.drawn, Part::Mount, lines);
         }
         if let (Some(compute), true) = (processing.compute, processing.remote_peer.is_some()) {
             for path in [["metadata", "annotations"].as_slice(), &["nodeSelector"]] {
-                if let Some(lines) = written.value(TEMPLATE_KEYS, path) {
+                if let Some(lines) = written.value(path) {
                     self.both(task, compute, Part::Placement, lines);
                 }
             }

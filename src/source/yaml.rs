@@ -1,4 +1,4 @@
-//! Reads a YAML text as a [`Node`] tree, from the events of the parser that serde-saphyr itself builds on: an
+//! Reads a YAML text as a [`Node`] tree, from the events of granit-parser: an
 //! unquoted scalar keeps its spelling, so that `value: 1e3` reaches a text field as `1e3`.
 
 use std::collections::HashMap;

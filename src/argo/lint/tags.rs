@@ -1,19 +1,17 @@
-//! References, `{{...}}`, found as Argo finds them: in the JSON of a template or of a task.
+//! References, `{{...}}`, found where Argo finds them: in every string of a template or of a task.
 
 use serde::Serialize;
 
 use super::Faults;
+use crate::emit::{Tag, tags};
 use crate::plan::{ROOTS, Variables};
 
 /// The references in `value`, without blanks around them. One that is never closed is a fault: Argo's `template.Validate`
 /// reads on into what follows.
 pub(super) fn references(faults: &mut Faults, value: &impl Serialize) -> Vec<String> {
-    // What is written has string keys and cannot fail.
-    let json = serde_json::to_string(value).unwrap_or_default();
     let mut found = Vec::new();
-    let mut rest = json.as_str();
-    while let Some((_, behind)) = rest.split_once("{{") {
-        let Some((inner, after)) = behind.split_once("}}").filter(|(inner, _)| !leaves_string(inner)) else {
+    for tag in tags(value) {
+        let Tag::Closed(inner) = tag else {
             faults.require(false, || "`{{` is never closed".to_owned());
             return found;
         };
@@ -21,19 +19,8 @@ pub(super) fn references(faults: &mut Faults, value: &impl Serialize) -> Vec<Str
         if ROOTS.iter().any(|root| tag.starts_with(root)) {
             found.push(tag.to_owned());
         }
-        rest = after;
     }
     found
-}
-
-/// Whether a string of the JSON ends in here.
-fn leaves_string(inner: &str) -> bool {
-    let mut is_escaped = false;
-    inner.bytes().any(|byte| {
-        let ends = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        ends
-    })
 }
 
 /// What `resolveAllVariables` lets pass whatever the scope.

@@ -1,0 +1,258 @@
+//! How a string is written, so that every reader of YAML 1.1 and 1.2 reads it back as a string, and as the same one.
+//!
+//! Quotes too many cost a reader a glance, one too few a wrong manifest: where readers differ or a rule is intricate
+//! (numbers, times), everything that comes near is quoted.
+
+/// The way a string is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// As it is.
+    Plain,
+    /// In double quotes, with escapes.
+    Quoted,
+    /// As a block of lines behind `|`.
+    Literal,
+}
+
+/// What one look at a string's bytes tells.
+#[derive(Debug, Default)]
+struct Bytes {
+    has_newline: bool,
+    /// A tab, which a block may hold.
+    has_tab: bool,
+    /// A character that only an escape can carry.
+    has_control: bool,
+    /// What opens a comment, or a mapping.
+    has_indicator: bool,
+    is_ascii: bool,
+}
+
+impl Bytes {
+    fn of(text: &str) -> Self {
+        let mut found = Self { is_ascii: true, ..Self::default() };
+        let mut before = b' ';
+        for &byte in text.as_bytes() {
+            match byte {
+                b'\n' => found.has_newline = true,
+                b'\t' => found.has_tab = true,
+                0..=0x1f | 0x7f => found.has_control = true,
+                b'#' if before == b' ' => found.has_indicator = true,
+                b' ' if before == b':' => found.has_indicator = true,
+                0x80.. => found.is_ascii = false,
+                _ => {}
+            }
+            before = byte;
+        }
+        found.has_indicator |= before == b':';
+        found.has_control |= !found.is_ascii && text.chars().any(needs_escape);
+        found
+    }
+}
+
+/// How `text` is written as a value.
+pub(super) fn style(text: &str) -> Style {
+    let bytes = Bytes::of(text);
+    if bytes.has_newline {
+        let is_block = !bytes.has_control && !is_indented_by_tab(text);
+        return if is_block { Style::Literal } else { Style::Quoted };
+    }
+    let is_plain = !bytes.has_control && !bytes.has_tab && !bytes.has_indicator && is_plain(text);
+    if is_plain { Style::Plain } else { Style::Quoted }
+}
+
+/// How `text` is written as a key.
+pub(super) fn key_style(text: &str) -> Style {
+    match style(text) {
+        Style::Plain if !text.contains(':') => Style::Plain,
+        _ => Style::Quoted,
+    }
+}
+
+/// Whether a text without control characters can stand without quotes.
+fn is_plain(text: &str) -> bool {
+    let (Some(&first), Some(&last)) = (text.as_bytes().first(), text.as_bytes().last()) else { return false };
+    if first == b' ' || last == b' ' {
+        return false;
+    }
+    match first {
+        b',' | b':' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%'
+        | b'@' | b'`' | b'=' | b'~' | b'<' => false,
+        b'-' | b'?' if text.len() == 1 || text.as_bytes().get(1) == Some(&b' ') => false,
+        b'0'..=b'9' | b'+' | b'-' | b'.' | b'_' => {
+            !is_like_number(text) && !is_like_time(text) && !is_word(text) && !is_document_marker(text)
+        }
+        b'e' | b'E' => !is_like_number(text) && !is_word(text),
+        _ => !is_word(text),
+    }
+}
+
+/// Words that stand for something else than themselves, in any case: YAML 1.1's truths, YAML's nothing and what readers
+/// take for floating-point numbers.
+const WORDS: [&str; 15] =
+    ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "+inf", "-inf", "+.inf", "-.inf"];
+
+fn is_word(text: &str) -> bool {
+    text.len() <= 5 && (WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) || is_dotted_word(text))
+}
+
+fn is_dotted_word(text: &str) -> bool {
+    text.eq_ignore_ascii_case(".inf") || text.eq_ignore_ascii_case(".nan")
+}
+
+fn is_document_marker(text: &str) -> bool {
+    let behind = text.strip_prefix("---").or_else(|| text.strip_prefix("..."));
+    behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Whether some reader may take a text for a number: decimal, with underscores, as `1:30` or in another base, or an
+/// exponent alone.
+fn is_like_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if let Some((b'0', rest)) = unsigned.as_bytes().split_first()
+        && let Some((b'x' | b'X' | b'o' | b'O' | b'b' | b'B', digits)) = rest.split_first()
+    {
+        return digits.iter().all(|byte| byte.is_ascii_hexdigit() || b"_+-".contains(byte));
+    }
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        None => (unsigned, ""),
+    };
+    let is_digits =
+        |text: &str, others: &[u8]| text.bytes().all(|byte| byte.is_ascii_digit() || others.contains(&byte));
+    let has_digits = !exponent.is_empty() || !mantissa.is_empty();
+    has_digits && is_digits(mantissa, b"_.:") && is_digits(exponent, b"_")
+}
+
+/// Whether some reader may take a text for a time: `2001-12-14`, and what can stand behind it.
+fn is_like_time(text: &str) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b"-:.,+ TtZz".contains(byte);
+    match text.as_bytes() {
+        [year @ .., _] if year.len() < 5 => false,
+        [a, b, c, d, b'-', rest @ ..] => {
+            [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()) && rest.iter().all(is_part)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text of several lines has a tab where a reader looks for the indentation of all of them: Kubernetes' own
+/// reader takes that for a fault.
+fn is_indented_by_tab(text: &str) -> bool {
+    text.trim_start_matches(['\n', ' ']).starts_with('\t')
+}
+
+/// Whether only an escape carries a character through every reader.
+fn needs_escape(character: char) -> bool {
+    let is_break = matches!(character, '\n' | '\t');
+    let is_special = matches!(character, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');
+    !is_break && (character.is_control() || is_special)
+}
+
+/// Appends `text` in double quotes.
+pub(super) fn push_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    let mut plain = 0;
+    for (at, character) in text.char_indices() {
+        let short = match character {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\0' => "\\0",
+            '\u{7}' => "\\a",
+            '\u{8}' => "\\b",
+            '\t' => "\\t",
+            '\n' => "\\n",
+            '\u{b}' => "\\v",
+            '\u{c}' => "\\f",
+            '\r' => "\\r",
+            '\u{1b}' => "\\e",
+            '\u{85}' => "\\N",
+            '\u{2028}' => "\\L",
+            '\u{2029}' => "\\P",
+            _ if needs_escape(character) => "",
+            _ => continue,
+        };
+        out.push_str(text.get(plain..at).unwrap_or_default());
+        plain = at + character.len_utf8();
+        match short {
+            "" => push_unicode(character, out),
+            short => out.push_str(short),
+        }
+    }
+    out.push_str(text.get(plain..).unwrap_or_default());
+    out.push('"');
+}
+
+/// Appends the escape of a character of the basic plane: there are no others that need one.
+fn push_unicode(character: char, out: &mut String) {
+    out.push_str("\\u");
+    for shift in [12, 8, 4, 0] {
+        out.extend(char::from_digit(u32::from(character) >> shift & 0xf, 16));
+    }
+}
+
+/// How many bytes `text` has as a JSON string.
+pub(super) fn json_bytes(text: &str) -> usize {
+    let further = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x8 | 0xc => 1,
+        0..=0x1f => 5,
+        _ => 0,
+    };
+    text.len() + 2 + text.bytes().map(further).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_that_indents_is_told_from_others() {
+        for text in ["\ta\nb", "\n\t", " \n\ta", "\t\n"] {
+            assert_eq!(style(text), Style::Quoted, "{text:?}");
+        }
+        for text in ["a\n\tb", "a\tb\n", "\n"] {
+            assert_eq!(style(text), Style::Literal, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_reader_may_take_for_something_else_is_quoted() {
+        let numbers =
+            ["e3", "E5", "e-1", "e+2", "_e1", ".e1", "-e3", "e0_1", "1e3", "1.27", "10.0.0.1", "1_000", ".", "0x"];
+        let times = ["2001-12-14", "2001-1-1", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.10 -5"];
+        let words =
+            ["y", "No", "NULL", "~", "<<", "=", ".NaN", "-.INF", "", "---", "... a", "- a", "?", "a: b", "a #b", "a:"];
+        for text in numbers.iter().chain(&times).chain(&words) {
+            assert_eq!(style(text), Style::Quoted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_clear_is_not() {
+        let texts = [
+            "e",
+            "ee3",
+            "e3x",
+            "be3",
+            "hello",
+            "busybox:1.36",
+            "5d372ae4-dad0-569b-91aa-74c4b6628e27",
+            "1-2",
+            "-a",
+            "?a",
+            "a#b",
+            "a:b",
+            "日本語",
+            "Übergröße",
+            "yesterday",
+            "/data/x",
+            "$(A)",
+            "1x",
+            "2 fois",
+            "0xyz",
+        ];
+        for text in texts {
+            assert_eq!(style(text), Style::Plain, "{text:?}");
+        }
+        assert_eq!(key_style("a:b"), Style::Quoted);
+    }
+}
