@@ -2,12 +2,14 @@
 //! little else as can be, and a line in `docs/diagnostics.md`. `UPDATE_EXPECT=1 cargo test --test diagnostics` writes
 //! what is expected of the fixtures and the page anew, to be read by a person.
 //!
-//! A fixture's documents are objects, or texts, whose findings have ranges. `generated` names a function of this file
-//! that makes documents which are too large to be kept. `besides` are the codes of what else is found.
+//! A fixture's documents are objects, or texts, whose findings have ranges. `generated` names
+//! documents that are made, because they are too large to be kept. `besides` are the codes of what else is found.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
+#[path = "common/generated.rs"]
+mod generated;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,10 +17,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{fs, iter};
 
-use common::{Drawn, OWN_PEER, fixtures};
+use common::fixtures;
+use generated::generated;
 use oc_argo::diagnostic::{Diagnostic, Position, Range, Severity, catalog};
 use oc_argo::{Document, Options, Source, translate};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// A fixture, and what came of it.
 struct Raised {
@@ -103,82 +106,6 @@ fn meant(documents: &Value) -> Value {
     let keys = ["workflow", "workflows", "peers", "execution", "options"];
     let present = keys.into_iter().filter_map(|key| Some((key.to_owned(), read(documents.get(key)?))));
     Value::Object(present.collect())
-}
-
-/// Documents that are too large to be kept, by the name under which a fixture asks for them.
-fn generated(name: &str) -> Map<String, Value> {
-    let workflow = |workflow: Value| Map::from_iter([("workflow".to_owned(), workflow)]);
-    match name {
-        "document-of-64-mib" => workflow(Value::from(" ".repeat(oc_argo::source::MAX_BYTES))),
-        "items-100001" => {
-            let items: Map<_, _> = (0..100_001).map(|index| (format!("i{index}"), json!({}))).collect();
-            workflow(json!({ "graph": { "items": items } }))
-        }
-        "tasks-200" => workflow(tasks(200)),
-        "tasks-201" => workflow(tasks(201)),
-        "params-400" => workflow(params(400)),
-        "params-501" => workflow(params(501)),
-        "command-of-1-mib" => {
-            let command = format!("echo {}", "x".repeat(1 << 20));
-            workflow(Drawn::new().compute("c", OWN_PEER).instance("p", container(&command)).link("p", "c").json())
-        }
-        "sub-workflows-33-deep" => {
-            let inner: Vec<_> = (1..=33).map(|level| (level.to_string(), chain(level))).collect();
-            with_sub_workflows(Drawn::new().sub_workflow("w", "1"), inner)
-        }
-        "sub-workflows-that-double-17-times" => {
-            let twice = |level: usize| {
-                let below = (level + 1).to_string();
-                Drawn::new().sub_workflow("v", &below).sub_workflow("w", &below).link("v", "w")
-            };
-            let inner = (1..17).map(|level| (level.to_string(), twice(level)));
-            let last = ("17".to_owned(), Drawn::new().compute("cluster", OWN_PEER).processing("p", "true"));
-            with_sub_workflows(twice(0), inner.chain([last]))
-        }
-        "sub-workflows-of-1001-tasks-in-a-row" => {
-            let outer = Drawn::new().sub_workflow("v", "many").sub_workflow("w", "many").link("v", "w");
-            let mut documents = with_sub_workflows(outer, []);
-            documents.insert("workflows".to_owned(), json!({ "many": tasks(1001) }));
-            documents
-        }
-        other => panic!("no documents are called {other}"),
-    }
-}
-
-fn container(command: &str) -> Value {
-    json!({ "access": { "container": { "image": "busybox:1.36", "command": command } } })
-}
-
-/// A workflow of `count` tasks side by side.
-fn tasks(count: usize) -> Value {
-    let cluster = Drawn::new().compute("cluster", OWN_PEER);
-    (0..count).fold(cluster, |drawn, index| drawn.processing(&format!("p{index}"), "true")).json()
-}
-
-/// A workflow of one task with `count` params.
-fn params(count: usize) -> Value {
-    let mut instance = container("true");
-    let params = (0..count).map(|index| json!({ "name": format!("P{index}"), "value": "x" }));
-    instance["env"] = params.collect();
-    Drawn::new().compute("c", OWN_PEER).instance("p", instance).link("p", "c").json()
-}
-
-/// A workflow that stands `level` deep and holds the next; the 33rd holds a task.
-fn chain(level: usize) -> Drawn {
-    match level {
-        33 => Drawn::new().compute("cluster", OWN_PEER).processing("p", "true"),
-        _ => Drawn::new().sub_workflow("w", &(level + 1).to_string()),
-    }
-}
-
-fn with_sub_workflows(outer: Drawn, inner: impl IntoIterator<Item = (String, Drawn)>) -> Map<String, Value> {
-    let inner: Map<_, _> = inner.into_iter().map(|(id, drawn)| (id.clone(), with_id(drawn.json(), &id))).collect();
-    Map::from_iter([("workflow".to_owned(), outer.json()), ("workflows".to_owned(), Value::Object(inner))])
-}
-
-fn with_id(mut workflow: Value, id: &str) -> Value {
-    workflow["id"] = json!(id);
-    workflow
 }
 
 fn is_update() -> bool {

@@ -33,6 +33,9 @@ findings! {
     "too-many-items" Error too_many_items(count: usize, limit: usize):
         "the graph has {count} items, and at most {limit} are translated",
         "split the workflow";
+    "item-id-too-long" Error item_id_too_long(bytes: usize, limit: usize):
+        "an item's id has {bytes} bytes, and at most {limit} are translated",
+        "give it a shorter one, such as a UUID";
     "refused-by-argo" Error refused_by_argo(reason: &str):
         "argo would refuse the manifest: {reason}",
         "this should have been told in the words of the drawing: report this drawing; or mend the option `defaults`";

@@ -231,6 +231,22 @@ pub fn catalog() -> impl Iterator<Item = (&'static str, &'static Entry)> {
     .flat_map(|(subject, entries)| entries.iter().map(move |entry| (subject, entry)))
 }
 
+/// How many characters of a value a message shows: a name of a megabyte would be repeated in each.
+const MAX_SHOWN: usize = 400;
+
+/// Appends a value, its end cut off where it is too long to be read.
+fn push_shown(value: &dyn Display, text: &mut String) {
+    let start = text.len();
+    // Writing into a string cannot fail.
+    let written = write!(text, "{value}");
+    debug_assert!(written.is_ok());
+    let cut = text.get(start..).and_then(|shown| shown.char_indices().nth(MAX_SHOWN)).map(|(at, _)| start + at);
+    if let Some(cut) = cut {
+        text.truncate(cut);
+        text.push('…');
+    }
+}
+
 /// A text of the table with its blanks filled in: `{name}` is the value of that name, `{{` and `}}` are braces. One function
 /// does it for all, because a hundred expanded `format!` are a tenth of the whole module.
 fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
@@ -247,9 +263,7 @@ fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
             _ => {
                 let (name, further) = behind.trim_start_matches('{').split_once('}').unwrap_or((behind, ""));
                 if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-                    // Writing into a string cannot fail.
-                    let written = write!(filled, "{value}");
-                    debug_assert!(written.is_ok());
+                    push_shown(value, &mut filled);
                 }
                 further
             }
@@ -300,5 +314,12 @@ mod tests {
         let values: [(&str, &dyn Display); 2] = [("name", &"{count}"), ("count", &3)];
         assert_eq!(filled("`{name}` has {count}: {{port: {count}}}", &values), "`{count}` has 3: {port: 3}");
         assert_eq!(filled("", &values), "");
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_read_is_cut() {
+        let long = "é".repeat(MAX_SHOWN);
+        assert_eq!(filled("`{name}`", &[("name", &long)]), format!("`{long}`"));
+        assert_eq!(filled("`{name}`", &[("name", &format!("{long}x"))]), format!("`{long}…`"));
     }
 }

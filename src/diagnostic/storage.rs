@@ -36,6 +36,9 @@ findings! {
     "missing-artifact-key" Error missing_artifact_key(name: &str):
         "a file of `{name}` has no place in the storage",
         "fill in `destination` of a file that is written, `source` of one that is read";
+    "artifact-key-too-long" Error artifact_key_too_long(key: &str, bytes: usize):
+        "the file's place in the storage has {bytes} bytes, and S3 takes 1024: `{key}`",
+        "shorten the folder or the file's name";
     "missing-bucket" Error missing_bucket(name: &str, origin: &str):
         "the S3 storage `{name}` does not say its endpoint and bucket: `{origin}`",
         "write the instance's source as `host/bucket`";

@@ -10,6 +10,9 @@ use crate::workflow::{Item, Link, Resource, Workflow};
 /// More items than this are not translated; the diagnostics say so.
 pub const MAX_ITEMS: usize = 100_000;
 
+/// An item with a longer id than this is not translated: every finding about the item repeats it.
+pub(crate) const MAX_ID_BYTES: usize = 1024;
+
 /// A workflow's graph.
 #[derive(Debug)]
 pub struct Graph<'a> {
@@ -80,7 +83,15 @@ impl<'a> Graph<'a> {
             diagnostics.push(limits::too_many_items(place, graph.items.len(), MAX_ITEMS));
             return Self { root, nodes: Vec::new(), links: &[] };
         }
-        let nodes = graph.items.iter().map(|(id, item)| node(root, id, item, diagnostics)).collect();
+        let nodes = graph.items.iter().filter_map(|(id, item)| {
+            if id.len() > MAX_ID_BYTES {
+                let place = Place::at(root).field("graph").field("items");
+                diagnostics.push(limits::item_id_too_long(place, id.len(), MAX_ID_BYTES));
+                return None;
+            }
+            Some(node(root, id, item, diagnostics))
+        });
+        let nodes = nodes.collect();
         let mut indexed = Self { root, nodes, links: &graph.links };
         indexed.join(diagnostics);
         indexed.report_isolated(diagnostics);

@@ -39,6 +39,7 @@ pub use context::{Context, Missing};
 pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
 pub use event::Event;
 pub use graph::Drawn;
+pub(crate) use graph::MAX_ID_BYTES;
 pub use image::is_image;
 pub use parameters::{Parameter, Role};
 pub use placement::is_reparted;

@@ -217,6 +217,9 @@ fn check_id(context: &mut Context, s3: &S3Storage, place: Place) {
     }
 }
 
+/// The bound of S3's own keys.
+const MAX_KEY_BYTES: usize = 1024;
+
 fn artifact<'a>(
     context: &mut Context<'a>,
     node: &Node<'a>,
@@ -234,6 +237,8 @@ fn artifact<'a>(
     let key = bucket_key(&key, storage.source);
     if key.is_empty() {
         context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
+    } else if key.len() > MAX_KEY_BYTES && !key.contains(['$', '{']) {
+        context.report(findings::artifact_key_too_long(place.clone().field(key_field), &key, key.len()));
     }
     let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
     let resolved = with_tokens(&path, &seen.parameters, reference);

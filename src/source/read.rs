@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::node::Node;
 use super::{Document, MAX_BYTES, MAX_NESTING, json, locate, nesting, yaml};
 use crate::diagnostic::{Diagnostic, Place, Range, limits, push_key, reading};
+use crate::plan::MAX_ID_BYTES;
 use crate::workflow::{Item, Link, Workflow};
 
 /// Faults found in one item or link, at most; the rest of it is then blanked as a whole.
@@ -171,6 +172,10 @@ fn clean_members<T: DeserializeOwned>(workflow: &mut Node, root: &str, field: &s
     let mut pointer = format!("{root}/graph/{field}");
     let length = pointer.len();
     let mut clean_member = |key: &str, member: &mut Node| {
+        // It will be passed over, and each fault would repeat it.
+        if key.len() > MAX_ID_BYTES {
+            *member = Node::Null;
+        }
         push_key(&mut pointer, key);
         clean::<Option<T>>(member, &pointer, diagnostics);
         pointer.truncate(length);
