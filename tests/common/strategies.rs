@@ -183,7 +183,8 @@ fn graph(seed: &GraphSeed, is_tame: bool, depth: usize, id: &str) -> Value {
             kind = "data";
         }
         let item_id = match seed.picks[15] % 8 {
-            0 => format!("{}{index}", said(&seed.texts[5], is_tame)),
+            // Longer ids are refused.
+            0 => format!("{}{index}", said(&seed.texts[5], is_tame).chars().take(200).collect::<String>()),
             1 => format!("{index}"),
             _ => format!("i{index}"),
         };
