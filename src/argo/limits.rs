@@ -53,12 +53,12 @@ fn check_template(template: &Template, place: Place, diagnostics: &mut Vec<Diagn
     diagnostics.extend(bound(parameters, MAX_PARAMETERS, (&owner, "input parameters"), place, too_many));
 }
 
-fn bound(
+fn bound<'p>(
     count: usize,
     limit: usize,
     (owner, what): (&str, &str),
-    place: Place,
-    too_many: impl FnOnce(Place, usize, usize) -> Diagnostic,
+    place: Place<'p>,
+    too_many: impl FnOnce(Place<'p>, usize, usize) -> Diagnostic,
 ) -> Option<Diagnostic> {
     if count > limit {
         return Some(too_many(place, count, limit));

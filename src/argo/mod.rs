@@ -80,12 +80,12 @@ fn metadata<'p>(context: &Context<'p>) -> Metadata<'p> {
 /// Checks what the user chose as the names of things in the cluster.
 fn check_options(context: &mut Context) {
     let options = context.options;
-    let place = |option: &str| Place::at("/options").field(option);
+    let place = |option: &'static str| Place::at("/options").field(option);
     // The service account's name has `sa-` in front.
     if !is_label(&options.namespace) || options.namespace.len() > MAX_LABEL {
         context.report(findings::invalid_namespace(place("namespace"), &options.namespace));
     }
-    let mut refuse = |option: &str, value: &str, reason: &str| {
+    let mut refuse = |option: &'static str, value: &str, reason: &str| {
         context.report(findings::invalid_option(place(option), option, value, reason));
     };
     if !is_image(&options.event_image) {

@@ -8,6 +8,7 @@ pub mod container;
 pub mod graph;
 pub mod limits;
 pub mod parameters;
+mod place;
 pub mod placement;
 pub mod reading;
 pub mod storage;
@@ -15,6 +16,8 @@ pub mod storage;
 use std::fmt::{Display, Write};
 
 use serde::Serialize;
+
+pub use place::Place;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,55 +50,6 @@ pub struct Range {
     pub start: Position,
     /// The position behind its last.
     pub end: Position,
-}
-
-/// Where a finding is: a JSON pointer into the source.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(String);
-
-impl Place {
-    /// The value at `path`, a JSON pointer into the source (`/workflow/...`, `/workflows/<id>/...`, `/peers/<id>`).
-    pub fn at(path: impl Into<String>) -> Self {
-        Self(path.into())
-    }
-
-    /// The item `id` of the graph at `root`.
-    pub fn item(root: &str, id: &str) -> Self {
-        Self::at(root).field("graph").field("items").field(id)
-    }
-
-    /// The link `index` of the graph at `root`.
-    pub fn link(root: &str, index: usize) -> Self {
-        Self::at(root).field("graph").field("links").index(index)
-    }
-
-    /// The member `key` of the object at this place.
-    pub fn field(mut self, key: &str) -> Self {
-        push_key(&mut self.0, key);
-        self
-    }
-
-    /// The element `index` of the array at this place.
-    pub fn index(self, index: usize) -> Self {
-        let index = index.to_string();
-        self.field(&index)
-    }
-
-    /// The item or the link of a graph that holds the place.
-    fn owner(&self) -> (Option<String>, Option<u32>) {
-        let mut keys = self.0.split('/').skip(1);
-        // A sub-workflow's graph is one key deeper than the workflow's.
-        let in_graph = match keys.next() {
-            Some("workflow") => keys.next() == Some("graph"),
-            Some("workflows") => keys.nth(1) == Some("graph"),
-            _ => false,
-        };
-        match (in_graph, keys.next(), keys.next()) {
-            (true, Some("items"), Some(id)) => (Some(id.replace("~1", "/").replace("~0", "~")), None),
-            (true, Some("links"), Some(index)) => (None, index.parse().ok()),
-            _ => (None, None),
-        }
-    }
 }
 
 /// Appends one reference token to a JSON pointer, escaped as RFC 6901 asks.
@@ -162,12 +116,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     fn new(entry: &Entry, place: Place, values: &[(&str, &dyn Display)]) -> Self {
-        let (item_id, link_index) = place.owner();
+        let path = place.pointer();
+        let (item_id, link_index) = place::owner(&path);
         Self {
             code: entry.code,
             severity: entry.severity,
             message: filled(entry.message, values),
-            path: place.0,
+            path,
             item_id,
             link_index,
             range: None,
@@ -178,8 +133,9 @@ impl Diagnostic {
 
     /// The same finding, which also has to do with `place`.
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
-        let (item_id, link_index) = place.owner();
-        self.related.push(Related { message: message.into(), path: place.0, item_id, link_index, range: None });
+        let path = place.pointer();
+        let (item_id, link_index) = place::owner(&path);
+        self.related.push(Related { message: message.into(), path, item_id, link_index, range: None });
         self
     }
 

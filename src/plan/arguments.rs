@@ -87,7 +87,7 @@ struct Arguments<'a, 'p> {
 struct Use<'p> {
     task: usize,
     of: usize,
-    place: Place,
+    place: Place<'p>,
     /// The tag, braces included.
     whole: &'p str,
     /// The variable, where the tag is an expression.

@@ -26,7 +26,7 @@ fn check_storages(context: &mut Context, plan: &Plan) {
     }
 }
 
-fn storages<'p>(processing: &'p Processing<'p>) -> impl Iterator<Item = (&'p str, &'p str, Claim<'p>, &'p Place)> {
+fn storages<'p>(processing: &'p Processing<'p>) -> impl Iterator<Item = (&'p str, &'p str, Claim<'p>, &'p Place<'p>)> {
     let s3 = processing.storages.s3.iter().map(|s3| (s3.id, s3.name, (s3.source, None), &s3.place));
     let mounts = processing.storages.mounts.iter().map(|mount| {
         let claim = (mount.instance.source.as_str(), mount.instance.quantity());

@@ -99,12 +99,12 @@ impl<'a> Graph<'a> {
     }
 
     /// The place of a node, for a diagnostic.
-    pub fn place(&self, node: &Node) -> Place {
+    pub fn place(&self, node: &Node<'a>) -> Place<'a> {
         Place::item(self.root, node.id)
     }
 
     /// The place of a node's resource, for a diagnostic.
-    pub fn resource_place(&self, node: &Node) -> Place {
+    pub fn resource_place(&self, node: &Node<'a>) -> Place<'a> {
         self.place(node).field(node.field)
     }
 

@@ -17,7 +17,7 @@ pub struct Parameter<'a> {
     /// What it is for.
     pub role: Role<'a>,
     /// Where it is drawn.
-    pub place: Place,
+    pub place: Place<'a>,
 }
 
 impl Parameter<'_> {
@@ -57,7 +57,7 @@ pub struct Parameters<'a> {
 
 impl<'a> Parameters<'a> {
     /// Takes the params of one list, which stands at `place`.
-    pub fn extend(&mut self, context: &mut Context<'a>, params: &'a List<Param>, place: &Place, source: ListOf) {
+    pub fn extend(&mut self, context: &mut Context<'a>, params: &'a List<Param>, place: &Place<'a>, source: ListOf) {
         for (index, param) in params.iter().enumerate() {
             let place = place.clone().index(index);
             let name = param.name.as_str();

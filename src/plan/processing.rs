@@ -69,7 +69,7 @@ fn read_parameters<'a>(
     graph: &Graph<'a>,
     node: &Node<'a>,
     instance: &'a ProcessingInstance,
-    place: &Place,
+    place: &Place<'a>,
 ) -> Vec<Parameter<'a>> {
     let mut parameters = Parameters::default();
     parameters.extend(context, &instance.env, &place.clone().field("env"), ListOf::Inputs);

@@ -32,7 +32,7 @@ pub struct Artifact<'a> {
     /// The storage.
     pub storage: S3Storage<'a>,
     /// Where it is drawn.
-    pub place: Place,
+    pub place: Place<'a>,
     /// The item that holds the storage, and the link to it.
     pub drawn: Drawn<'a>,
 }
@@ -49,7 +49,7 @@ pub struct S3Storage<'a> {
     /// The item that holds it.
     pub item_id: &'a str,
     /// Where it is drawn.
-    pub place: Place,
+    pub place: Place<'a>,
 }
 
 impl<'a> S3Storage<'a> {
@@ -75,7 +75,7 @@ pub struct Mount<'a> {
     /// The item that holds the storage, and the link to it.
     pub drawn: Drawn<'a>,
     /// Where the storage is drawn.
-    pub place: Place,
+    pub place: Place<'a>,
 }
 
 /// What a task has to do with storages.
@@ -225,7 +225,7 @@ fn artifact<'a>(
     node: &Node<'a>,
     storage: &S3Storage<'a>,
     (file, drawn): (&'a StorageLinkInfo, Drawn<'a>),
-    place: Place,
+    place: Place<'a>,
     seen: &mut Seen<'a>,
 ) -> Option<Artifact<'a>> {
     let joined = join(&file.destination, &file.filename);

@@ -110,7 +110,10 @@ impl JsonWalk<'_, '_> {
     fn value(&mut self) {
         self.skip_blanks();
         let start = self.offset;
+        // Of what is wanted, everything above it is wanted too: nothing else needs to be looked into.
+        let is_wanted = self.wanted.contains_key(&self.pointer);
         match self.peek() {
+            Some(b'{' | b'[') if !is_wanted => self.skip_collection(),
             Some(b'{') => self.collection(b'}', Self::key),
             Some(b'[') => self.collection(b']', |_, index| index.to_string()),
             Some(b'"') => self.string(),
@@ -142,6 +145,25 @@ impl JsonWalk<'_, '_> {
             }
         }
         self.offset += 1;
+    }
+
+    fn skip_collection(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => {
+                    self.string();
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.offset += 1;
+            if depth == 0 {
+                return;
+            }
+        }
     }
 
     fn key(&mut self, _: usize) -> String {
