@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run preview build demo-nats test check fuzz clean
+.PHONY: help run preview build demo-nats bench test check fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -20,6 +20,11 @@ build: ## set up, and build crate and npm package
 demo-nats: build ## start a real nats-server, the other peers' stand-in and a build, and show the exchange
 	@.ci/setup nats
 	@.ci/demo-nats
+
+bench: ## measure a whole translation beside js-yaml, yaml, JSON, Hera and native code (writes target/bench.json)
+	@.ci/setup bench
+	@.ci/build
+	@.ci/bench
 
 test: ## set up, and run every check and test
 	@.ci/setup test

@@ -24,6 +24,7 @@ pub struct Translation {
     /// Everything that was found, the worst first.
     pub diagnostics: Vec<Diagnostic>,
     /// Which lines of the manifest came from which item.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::emit::SourceMapEntry>"))]
     pub source_map: SourceMap,
     /// The number of tasks.
     pub nb_tasks: usize,

@@ -25,8 +25,8 @@ fn every_range_of_every_case_is_what_it_claims() {
 
 /// The parts that a pointer has, with the text of their lines.
 fn parts(translation: &Translation, pointer: &str) -> Vec<(Part, String)> {
-    let found = translation.source_map.0.iter().filter(|entry| entry.pointer == pointer);
-    found.map(|entry| (entry.part, serde_json::to_string(&cut(translation, entry)).unwrap())).collect()
+    let found = translation.source_map.entries().filter(|entry| entry.pointer == pointer);
+    found.map(|entry| (entry.part, serde_json::to_string(&cut(translation, &entry)).unwrap())).collect()
 }
 
 fn storages() -> Drawn {

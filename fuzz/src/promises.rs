@@ -67,19 +67,20 @@ fn errors(inputs: &Inputs, translation: &Translation) {
 /// The source map speaks of lines that there are, and what it says of them is true.
 fn lines(translation: &Translation) {
     let count = translation.yaml.lines().count();
-    for entry in &translation.source_map.0 {
+    for entry in translation.source_map.entries() {
         let (start, end) = (entry.lines.start as usize, entry.lines.end as usize);
         assert!(1 <= start && start <= end && end <= count, "{entry:?} of {count} lines");
     }
-    if translation.source_map.0.len() <= MAX_ENTRIES && translation.yaml.len().is_multiple_of(ONE_IN) {
+    if translation.source_map.len() <= MAX_ENTRIES && translation.yaml.len().is_multiple_of(ONE_IN) {
         source_map::check(translation);
     }
 }
 
 /// What the source map leads to in the workflow is found in its text, and is what the pointer says.
 fn workflow_places(inputs: &Inputs, translation: &Translation) {
-    let own = translation.source_map.0.iter().filter_map(|entry| entry.pointer.strip_prefix(WORKFLOW));
-    let pointers: Vec<String> = own.take(MAX_ENTRIES).map(str::to_owned).chain([String::new()]).collect();
+    let own =
+        translation.source_map.entries().filter_map(|entry| Some(entry.pointer.strip_prefix(WORKFLOW)?.to_owned()));
+    let pointers: Vec<String> = own.take(MAX_ENTRIES).chain([String::new()]).collect();
     let value = serde_json::from_str::<Value>(&inputs.workflow).ok();
     let document = Document::text(inputs.workflow.as_str());
     for (pointer, range) in pointers.iter().zip(ranges(&document, &pointers)) {

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use pieces::Pieces;
 use tracing::Tracing;
 
-pub use source_map::{LineRange, Part, SourceMap, SourceMapEntry};
+pub use source_map::{LineRange, Names, Part, SourceMap, SourceMapEntry};
 pub use writer::Tag;
 use writer::{At, Writer};
 
@@ -97,6 +97,15 @@ pub fn tags(value: &impl Serialize) -> Vec<Tag> {
     let written = writer.write(At::Line(0), value);
     debug_assert!(written.is_ok(), "{written:?}");
     writer.tags
+}
+
+/// Writes any value as JSON, for hosts.
+pub fn json(value: &impl Serialize) -> String {
+    let mut writer = Writer::json();
+    // As for the pieces, writing cannot fail.
+    let written = writer.write(At::Line(0), value);
+    debug_assert!(written.is_ok(), "{written:?}");
+    writer.text
 }
 
 /// Writes a document of its own, such as the manifest inside a resource template.

@@ -96,6 +96,7 @@ mod tests {
         pieces.container(0, "spec");
         pieces.container(2, "templates");
         let ranges: Vec<LineRange> = entries.iter().map(|entry| pieces.entry(2, entry)).collect();
+        assert_eq!(crate::emit::json(&whole), whole.to_string());
         assert_eq!(at_once.json_bytes(), whole.to_string().len());
         assert_eq!(pieces.json_bytes(), whole.to_string().len());
         let text = pieces.into_text();

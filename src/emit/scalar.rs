@@ -190,6 +190,33 @@ fn push_unicode(character: char, out: &mut String) {
     }
 }
 
+/// Appends `text` as a JSON string.
+pub(super) fn push_json(text: &str, out: &mut String) {
+    out.push('"');
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let short = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x8 => "\\b",
+            0xc => "\\f",
+            0..=0x1f => "",
+            _ => continue,
+        };
+        out.push_str(text.get(plain..at).unwrap_or_default());
+        plain = at + 1;
+        match short {
+            "" => push_unicode(char::from(byte), out),
+            short => out.push_str(short),
+        }
+    }
+    out.push_str(text.get(plain..).unwrap_or_default());
+    out.push('"');
+}
+
 /// How many bytes `text` has as a JSON string.
 pub(super) fn json_bytes(text: &str) -> usize {
     let further = |byte: u8| match byte {

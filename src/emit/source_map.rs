@@ -1,6 +1,11 @@
 //! Which lines of the manifest came from which item or link of the graph, so that an editor can jump both ways.
 
-use serde::Serialize;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::push_key;
 
 /// Lines of the YAML, counted from 1, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -64,10 +69,107 @@ pub struct SourceMapEntry {
 }
 
 /// Which lines of the manifest came from which item or link, in the order of the lines.
+///
+/// A large manifest has tens of thousands of entries, of which a host asks for a few at a time: they are kept as numbers
+/// into three lists of names, and become [`SourceMapEntry`]s when they are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceMap {
+    names: Names,
+    entries: Vec<Numbered>,
+}
+
+/// What the numbers of a source map stand for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct SourceMap(pub Vec<SourceMapEntry>);
+pub struct Names {
+    /// The JSON pointers of the workflows in the source.
+    pub roots: Vec<String>,
+    /// The ids of the sub-workflow nodes above an occurrence of a workflow.
+    pub paths: Vec<Vec<String>>,
+    /// The ids of items.
+    pub items: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Numbered {
+    part: Part,
+    root: u32,
+    path: u32,
+    origin: Origin,
+    lines: LineRange,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Item(u32),
+    Link(u32),
+}
+
+impl SourceMap {
+    /// Every entry, in the order of the lines, the wider first.
+    pub fn entries(&self) -> impl Iterator<Item = SourceMapEntry> {
+        self.entries.iter().map(|entry| self.names.entry(entry))
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry, as where nothing runs.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entries as [`NUMBERS`](Self::NUMBERS) numbers each, for a host that decodes them itself: the part (its place among
+    /// the [`Part`]s), root and path, 1 and the index of an item or 0 and that of a link, the first line and the last. What
+    /// they stand for is in [`names`](Self::names).
+    pub fn numbers(&self) -> Vec<u32> {
+        let numbers = |entry: &Numbered| {
+            let (is_item, origin) = match entry.origin {
+                Origin::Item(item) => (1, item),
+                Origin::Link(link) => (0, link),
+            };
+            [entry.part as u32, entry.root, entry.path, is_item, origin, entry.lines.start, entry.lines.end]
+        };
+        self.entries.iter().flat_map(numbers).collect()
+    }
+
+    /// How many numbers an entry is.
+    pub const NUMBERS: usize = 7;
+
+    /// What the numbers of the entries stand for.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+}
+
+impl Serialize for SourceMap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.entries())
+    }
+}
+
+impl Names {
+    fn entry(&self, entry: &Numbered) -> SourceMapEntry {
+        let mut pointer = self.roots.get(entry.root as usize).cloned().unwrap_or_default();
+        let (item_id, link_index) = match entry.origin {
+            Origin::Item(item) => (self.items.get(item as usize).cloned(), None),
+            Origin::Link(link) => (None, Some(link as usize)),
+        };
+        match (&item_id, link_index) {
+            (Some(id), _) => {
+                pointer.push_str("/graph/items");
+                push_key(&mut pointer, id);
+            }
+            (None, link) => {
+                pointer.push_str("/graph/links");
+                push_key(&mut pointer, &link.unwrap_or_default().to_string());
+            }
+        }
+        let path = self.paths.get(entry.path as usize).cloned().unwrap_or_default();
+        SourceMapEntry { part: entry.part, pointer, item_id, link_index, path, lines: entry.lines }
+    }
+}
 
 /// A workflow of the source, in one of the places where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -78,28 +180,63 @@ pub(super) struct Within<'w> {
     pub(super) path: &'w [&'w str],
 }
 
-impl SourceMap {
+/// A source map that grows.
+#[derive(Debug, Default)]
+pub(super) struct Growing<'w> {
+    roots: Numbers<&'w str>,
+    paths: Numbers<&'w [&'w str]>,
+    items: Numbers<&'w str>,
+    entries: Vec<Numbered>,
+}
+
+impl<'w> Growing<'w> {
     /// Lines that came from an item.
-    pub(super) fn item(&mut self, within: Within, item_id: &str, part: Part, lines: LineRange) {
-        let mut pointer = format!("{}/graph/items", within.root);
-        crate::diagnostic::push_key(&mut pointer, item_id);
-        let path = owned(within.path);
-        self.0.push(SourceMapEntry { part, pointer, item_id: Some(item_id.to_owned()), link_index: None, path, lines });
+    pub(super) fn item(&mut self, within: Within<'w>, item_id: &'w str, part: Part, lines: LineRange) {
+        let origin = Origin::Item(self.items.of(item_id));
+        self.push(within, origin, part, lines);
     }
 
     /// Lines that came from a link.
-    pub(super) fn link(&mut self, within: Within, link: usize, part: Part, lines: LineRange) {
-        let pointer = format!("{}/graph/links/{link}", within.root);
-        let path = owned(within.path);
-        self.0.push(SourceMapEntry { part, pointer, item_id: None, link_index: Some(link), path, lines });
+    pub(super) fn link(&mut self, within: Within<'w>, link: usize, part: Part, lines: LineRange) {
+        // A document has fewer bytes than links would have to be for this.
+        self.push(within, Origin::Link(u32::try_from(link).unwrap_or(u32::MAX)), part, lines);
     }
 
-    /// Puts the entries into the order of their lines, the wider first.
-    pub(super) fn sort(&mut self) {
-        self.0.sort_by_key(|entry| (entry.lines.start, std::cmp::Reverse(entry.lines.end)));
+    fn push(&mut self, within: Within<'w>, origin: Origin, part: Part, lines: LineRange) {
+        let (root, path) = (self.roots.of(within.root), self.paths.of(within.path));
+        self.entries.push(Numbered { part, root, path, origin, lines });
+    }
+
+    /// The whole map, in the order of the lines, the wider first.
+    pub(super) fn finish(mut self) -> SourceMap {
+        self.entries.sort_by_key(|entry| (entry.lines.start, std::cmp::Reverse(entry.lines.end)));
+        let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+        let names = Names {
+            roots: owned(&self.roots.values),
+            paths: self.paths.values.iter().map(|path| owned(path)).collect(),
+            items: owned(&self.items.values),
+        };
+        SourceMap { names, entries: self.entries }
     }
 }
 
-fn owned(path: &[&str]) -> Vec<String> {
-    path.iter().map(|&id| id.to_owned()).collect()
+/// Values by number, each once.
+#[derive(Debug, Default)]
+struct Numbers<V> {
+    values: Vec<V>,
+    known: HashMap<V, u32>,
+    /// As a rule the next value is the last once more.
+    last: u32,
+}
+
+impl<V: Copy + Eq + Hash> Numbers<V> {
+    fn of(&mut self, value: V) -> u32 {
+        if self.values.get(self.last as usize) != Some(&value) {
+            self.last = *self.known.entry(value).or_insert_with(|| {
+                self.values.push(value);
+                u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
+            });
+        }
+        self.last
+    }
 }

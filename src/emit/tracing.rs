@@ -1,7 +1,7 @@
 //! Traces what is written back to where it was drawn: each piece to its item, and the parts of it that came over a link to
 //! that link and to the item at its other end.
 
-use super::source_map::{LineRange, Part, SourceMap, Within};
+use super::source_map::{Growing, LineRange, Part, SourceMap, Within};
 use super::stretches::Stretches;
 use crate::argo::manifest::{Entry, Spec};
 use crate::plan::{Drawn, Plan, Processing, Task, TaskKind, Volume};
@@ -10,7 +10,7 @@ use crate::plan::{Drawn, Plan, Processing, Task, TaskKind, Volume};
 #[derive(Debug)]
 pub(super) struct Tracing<'p> {
     plan: &'p Plan<'p>,
-    map: SourceMap,
+    map: Growing<'p>,
     /// The lines of each task, and of each task's template.
     tasks: Vec<LineRange>,
     templates: Vec<LineRange>,
@@ -20,7 +20,7 @@ pub(super) struct Tracing<'p> {
 
 impl<'p> Tracing<'p> {
     pub(super) fn of(plan: &'p Plan<'p>) -> Self {
-        Self { plan, map: SourceMap::default(), tasks: Vec::new(), templates: Vec::new(), claims: 0 }
+        Self { plan, map: Growing::default(), tasks: Vec::new(), templates: Vec::new(), claims: 0 }
     }
 
     /// The members of `spec` that are written in one piece.
@@ -56,7 +56,7 @@ impl<'p> Tracing<'p> {
         }
     }
 
-    fn volume(&mut self, volume: &Volume, lines: LineRange) {
+    fn volume(&mut self, volume: &'p Volume<'p>, lines: LineRange) {
         for &(root, id) in &volume.drawn_at {
             self.map.item(Within { root, path: &[] }, id, Part::Volume, lines);
         }
@@ -93,7 +93,7 @@ impl<'p> Tracing<'p> {
     }
 
     /// The parts of a processing's template that came over links.
-    fn parts(&mut self, task: &Task, processing: &Processing, written: &Stretches) {
+    fn parts(&mut self, task: &'p Task<'p>, processing: &'p Processing<'p>, written: &Stretches) {
         let storages = &processing.storages;
         for (path, is_output) in [(["inputs", "artifacts"], false), (["outputs", "artifacts"], true)] {
             let files = storages.artifacts.iter().filter(|file| file.is_output == is_output);
@@ -114,7 +114,7 @@ impl<'p> Tracing<'p> {
         }
     }
 
-    fn both(&mut self, task: &Task, drawn: Drawn, part: Part, lines: LineRange) {
+    fn both(&mut self, task: &'p Task<'p>, drawn: Drawn<'p>, part: Part, lines: LineRange) {
         self.map.link(within(task), drawn.link, part, lines);
         self.map.item(within(task), drawn.item_id, part, lines);
     }
@@ -129,11 +129,10 @@ impl<'p> Tracing<'p> {
                 }
             }
         }
-        self.map.sort();
-        self.map
+        self.map.finish()
     }
 }
 
-fn within<'t>(task: &'t Task) -> Within<'t> {
+fn within<'t>(task: &'t Task<'t>) -> Within<'t> {
     Within { root: task.root, path: &task.path }
 }

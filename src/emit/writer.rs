@@ -1,8 +1,9 @@
-//! Writes values as YAML in block style: lists at the indent of their key, as in Argo's own examples, and no string folded
-//! over several lines, so that a manifest is easy to search and compare.
+//! Writes everything that leaves: manifests as YAML, and what is told of them as JSON. One serializer for both, because each
+//! further one would be compiled for every type again.
 //!
-//! While it writes, it counts the bytes of the same value as JSON and marks the lines of every member and entry: both would
-//! else cost a pass of their own.
+//! YAML is written in block style, lists at the indent of their key, as in Argo's own examples, and no string folded over
+//! several lines, so that a manifest is easy to search and compare. Meanwhile the bytes of the same value as JSON are
+//! counted, and the lines of every member and entry are marked: both would else cost a pass of their own.
 
 use std::fmt::{self, Display, Write};
 
@@ -23,6 +24,15 @@ pub(super) struct Writer {
     /// What stands in double braces in the strings.
     pub(super) tags: Vec<Tag>,
     at: At,
+    format: Format,
+}
+
+/// The language that is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Format {
+    #[default]
+    Yaml,
+    Json,
 }
 
 /// The lines of a member of a mapping or of an entry of a list. Marks stand in the order of the text, each in front of those
@@ -88,6 +98,11 @@ impl ser::Error for Unwritable {
 type Written = Result<(), Unwritable>;
 
 impl Writer {
+    /// A writer of JSON.
+    pub(super) fn json() -> Self {
+        Self { format: Format::Json, ..Self::default() }
+    }
+
     /// Puts `value` where `at` says.
     pub(super) fn write(&mut self, at: At, value: &impl Serialize) -> Written {
         self.at = at;
@@ -110,6 +125,7 @@ impl Writer {
     /// What stands in front of a value that takes a single line.
     fn lead(&mut self) {
         match self.at {
+            _ if self.is_json() => {}
             At::Line(indent) => self.indent(indent),
             At::Key(_) => self.text.push(' '),
             At::Dash(_) | At::Name => {}
@@ -118,9 +134,13 @@ impl Writer {
 
     /// What ends a value that takes a single line.
     fn trail(&mut self) {
-        if !matches!(self.at, At::Name) {
+        if !matches!(self.at, At::Name) && !self.is_json() {
             self.end_line();
         }
+    }
+
+    fn is_json(&self) -> bool {
+        self.format == Format::Json
     }
 
     /// A value that is no string.
@@ -133,6 +153,10 @@ impl Writer {
     }
 
     fn string(&mut self, text: &str) -> Written {
+        if self.is_json() {
+            scalar::push_json(text, &mut self.text);
+            return Ok(());
+        }
         self.json_bytes += scalar::json_bytes(text);
         self.collect_tags(text);
         let style = if matches!(self.at, At::Name) { scalar::key_style(text) } else { scalar::style(text) };
@@ -223,6 +247,14 @@ pub(super) struct Members<'w> {
 impl Members<'_> {
     fn key(&mut self, key: &(impl Serialize + ?Sized)) -> Written {
         let writer = &mut *self.writer;
+        if writer.is_json() {
+            writer.text.push(if self.is_empty { '{' } else { ',' });
+            self.is_empty = false;
+            writer.at = At::Name;
+            key.serialize(&mut *writer)?;
+            writer.text.push(':');
+            return Ok(());
+        }
         if self.is_empty {
             if let At::Key(_) = self.at {
                 writer.end_line();
@@ -252,6 +284,10 @@ impl Members<'_> {
     }
 
     fn finish(self) -> Written {
+        if self.writer.is_json() {
+            self.writer.text.push_str(if self.is_empty { "{}" } else { "}" });
+            return Ok(());
+        }
         self.writer.json_bytes += 2;
         self.writer.at = self.at;
         if self.is_empty { self.writer.bare("{}", 0) } else { Ok(()) }
@@ -269,6 +305,12 @@ pub(super) struct Entries<'w> {
 impl Entries<'_> {
     fn entry(&mut self, value: &(impl Serialize + ?Sized)) -> Written {
         let writer = &mut *self.writer;
+        if writer.is_json() {
+            writer.text.push(if self.is_empty { '[' } else { ',' });
+            self.is_empty = false;
+            writer.at = At::Dash(self.indent);
+            return value.serialize(&mut *writer);
+        }
         if self.is_empty {
             if let At::Key(_) = self.at {
                 writer.end_line();
@@ -289,6 +331,10 @@ impl Entries<'_> {
     }
 
     fn finish(self) -> Written {
+        if self.writer.is_json() {
+            self.writer.text.push_str(if self.is_empty { "[]" } else { "]" });
+            return Ok(());
+        }
         self.writer.json_bytes += 2;
         self.writer.at = self.at;
         if self.is_empty { self.writer.bare("[]", 0) } else { Ok(()) }
@@ -362,7 +408,7 @@ impl<'w> Serializer for &'w mut Writer {
         let mut shortest = String::new();
         write!(shortest, "{value:?}").map_err(ser::Error::custom)?;
         let json_bytes = shortest.len();
-        if let Some((mantissa, exponent)) = shortest.split_once('e') {
+        if let Some((mantissa, exponent)) = shortest.split_once('e').filter(|_| !self.is_json()) {
             let point = if mantissa.contains('.') { "" } else { ".0" };
             let sign = if exponent.starts_with('-') { "" } else { "+" };
             shortest = format!("{mantissa}{point}e{sign}{exponent}");

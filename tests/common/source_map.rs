@@ -25,8 +25,9 @@ pub fn check(translation: &Translation) {
     let spec = &manifest["spec"];
     let templates = list(&spec["templates"]);
     let tasks = templates.first().map_or(&[][..], |dag| list(&dag["dag"]["tasks"]));
+    let entries: Vec<SourceMapEntry> = translation.source_map.entries().collect();
     let template_of = |entry: &SourceMapEntry| {
-        let task = translation.source_map.0.iter().find(|other| {
+        let task = entries.iter().find(|other| {
             matches!(other.part, Part::Template)
                 && other.lines.start <= entry.lines.start
                 && entry.lines.end <= other.lines.end
@@ -34,7 +35,7 @@ pub fn check(translation: &Translation) {
         let name = cut(translation, task.unwrap())[0]["name"].clone();
         templates.iter().find(|template| template["name"] == name).unwrap()
     };
-    for entry in &translation.source_map.0 {
+    for entry in &entries {
         let value = cut(translation, entry);
         let only = || {
             assert_eq!(list(&value).len(), 1, "{entry:?}");
@@ -55,7 +56,7 @@ pub fn check(translation: &Translation) {
                 assert!(volumes.contains(only()), "{entry:?}");
             }
             Part::Dependency => {
-                let holder = translation.source_map.0.iter().find(|other| {
+                let holder = entries.iter().find(|other| {
                     other.part == Part::Task
                         && other.lines.start < entry.lines.start
                         && entry.lines.end <= other.lines.end
@@ -90,7 +91,7 @@ pub fn check(translation: &Translation) {
             }
         }
     }
-    let parts = |part: Part| translation.source_map.0.iter().filter(|entry| entry.part == part).count();
+    let parts = |part: Part| entries.iter().filter(|entry| entry.part == part).count();
     assert_eq!(parts(Part::Task), translation.nb_tasks);
     assert_eq!(parts(Part::Template) + parts(Part::Service), translation.nb_tasks);
 }
