@@ -3,6 +3,7 @@ import { RawArgoBuilder } from "../wasm/oc_argo.js";
 import type { ArgoKubeEvent, BuildOptions, DagSummary, Execution, Options, Peer, Progress, Translation, Workflow } from "../wasm/schema.js";
 import { cross, crossing, moduleNumber, rawDocument, rawOptions, rawSource, readSafely, type Document, type RawDocument, type Source } from "./boundary.js";
 import { OcArgoError, type ErrorCode } from "./errors.js";
+import { translationFrom, type RawTranslation } from "./translation.js";
 import { assertReady } from "./translator.js";
 
 /** What a peer's answer says beyond that it came. */
@@ -120,7 +121,7 @@ export class ArgoBuilder {
       throw new OcArgoError("internal", "the translator was started afresh since this builder was made: make another");
     }
     const result = await this.#calls.run(options, (signal) => crossing(() => call(signal)));
-    this.#translation = cross(() => this.#raw.translation as Translation);
+    this.#translation = translationFrom(cross(() => this.#raw.translation as RawTranslation));
     return result;
   }
 }

@@ -13,6 +13,7 @@ import type { Execution, Layout, LayoutGraph, Options, Range, ReadValue, Require
 import { cross, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
 import { flatGraph, layoutFrom } from "./layout.js";
+import { translationFrom, type RawTranslation } from "./translation.js";
 
 let ready: Promise<void> | undefined;
 let isReady = false;
@@ -46,9 +47,14 @@ export function assertReady(): void {
  * `internal` where the module came to its end, as by a lack of memory. It is as new for the next call.
  */
 export function translate(source: Source, options: Partial<Options> = {}): Translation {
+  return translationFrom(translateRaw(source, options));
+}
+
+/** The same, as it goes to another thread. */
+export function translateRaw(source: Source, options: Partial<Options> = {}): RawTranslation {
   assertReady();
   const [raw, chosen] = [rawSource(source), rawOptions(options)];
-  return cross(() => wasmTranslate(raw, chosen) as Translation);
+  return cross(() => wasmTranslate(raw, chosen) as RawTranslation);
 }
 
 /** Finds out what the cluster must hold before a workflow can run. It throws where {@link translate} does. */

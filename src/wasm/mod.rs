@@ -7,7 +7,7 @@ mod js_host;
 
 use std::collections::BTreeMap;
 
-use js_sys::Reflect;
+use js_sys::{Object, Reflect, Uint32Array};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -17,7 +17,7 @@ use crate::builder::{self, BuildOptions};
 use crate::diagnostic::Range;
 use crate::emit;
 use crate::layout::Direction;
-use crate::{Document, Options, Source};
+use crate::{Document, Options, Source, Translation};
 use error::{build_error, usage_error};
 use js_host::{HostCallbacks, JsHost};
 
@@ -85,15 +85,31 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     js_sys::JSON::parse(&emit::json(value))
 }
 
-/// Translates a source. The manifest goes over by itself: as a part of the JSON it would be escaped here and read again
-/// there.
+/// A translation, as the package's `RawTranslation`. The manifest goes over by itself: as a part of JSON it would be
+/// escaped here and read again there. What is large besides is in members of its own, which JavaScript decodes when they
+/// are asked for.
+fn raw_translation(mut translation: Translation) -> Result<JsValue, JsValue> {
+    let yaml = std::mem::take(&mut translation.yaml);
+    let dag = std::mem::take(&mut translation.dag);
+    let source_map = std::mem::take(&mut translation.source_map);
+    let raw = Object::new();
+    let members: [(&str, JsValue); 5] = [
+        ("yaml", yaml.into()),
+        ("rest", emit::json(&translation).into()),
+        ("dag", emit::json(&dag).into()),
+        ("entries", Uint32Array::from(source_map.numbers().as_slice()).into()),
+        ("names", emit::json(source_map.names()).into()),
+    ];
+    for (key, value) in members {
+        Reflect::set(&raw, &JsValue::from_str(key), &value)?;
+    }
+    Ok(raw.into())
+}
+
+/// Translates a source.
 #[wasm_bindgen]
 pub fn translate(source_value: JsValue, options_value: JsValue) -> Result<JsValue, JsValue> {
-    let mut translation = crate::translate(&source(source_value)?, &options::<Options>(options_value)?);
-    let yaml = std::mem::take(&mut translation.yaml);
-    let value = to_js(&translation)?;
-    Reflect::set(&value, &JsValue::from_str("yaml"), &JsValue::from_str(&yaml))?;
-    Ok(value)
+    raw_translation(crate::translate(&source(source_value)?, &options::<Options>(options_value)?))
 }
 
 /// Finds out what the cluster must hold before a workflow can run.
@@ -190,6 +206,6 @@ impl RawArgoBuilder {
     /// The last translation; `undefined` before `createDag`.
     #[wasm_bindgen(getter)]
     pub fn translation(&self) -> Result<JsValue, JsValue> {
-        self.builder.translation().map_or(Ok(JsValue::UNDEFINED), to_js)
+        self.builder.translation().cloned().map_or(Ok(JsValue::UNDEFINED), raw_translation)
     }
 }

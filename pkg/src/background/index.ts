@@ -7,6 +7,7 @@ import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
 import type { Source } from "../boundary.js";
+import { translationFrom } from "../translation.js";
 import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./protocol.js";
 
 export { OcArgoError } from "../errors.js";
@@ -76,7 +77,7 @@ export class BackgroundTranslator {
 
   /** As the main entry's `translate`. */
   translate(source: Source, options: Partial<Options> = {}): Promise<Translation> {
-    return this.#call("translate", [source, options]);
+    return this.#call("translate", [source, options]).then(translationFrom);
   }
 
   /** As the main entry's `readDocument`. */

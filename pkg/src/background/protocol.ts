@@ -1,9 +1,10 @@
 /** What a page and its background translator say to each other: calls and results and, while a build runs, questions. */
-import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
+import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue } from "../../wasm/schema.js";
 import type { BuildFailure, ErrorCode } from "../errors.js";
 import type { Answer } from "../builder.js";
 import type { Outline } from "../outline.js";
 import type { Source } from "../boundary.js";
+import type { RawTranslation } from "../translation.js";
 
 /** A build that ended well: what a host would have written, and where to. */
 export interface BackgroundBuild {
@@ -14,7 +15,7 @@ export interface BackgroundBuild {
 /** The calls that a background translator takes, by name. */
 export interface Calls {
   init(): void;
-  translate(source: Source, options: Partial<Options>): Translation;
+  translate(source: Source, options: Partial<Options>): RawTranslation;
   readDocument(document: unknown): ReadValue;
   locate(text: string, pointers: readonly string[]): (Range | undefined)[];
   outline(document: unknown): Outline;

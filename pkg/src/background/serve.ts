@@ -3,7 +3,7 @@ import { ArgoBuilder } from "../builder.js";
 import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
 import { outline } from "../outline.js";
-import { executionsIdOf, layout, locate, readDocument, translate } from "../translator.js";
+import { executionsIdOf, layout, locate, readDocument, translateRaw } from "../translator.js";
 import type { ArgoKubeEvent } from "../../wasm/schema.js";
 import { init } from "../web.js";
 import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
@@ -21,7 +21,7 @@ export function serve(port: Port<Reply, Request>): void {
     running.set(id, controller);
     const served: Served = {
       init: () => undefined,
-      translate,
+      translate: translateRaw,
       readDocument,
       locate,
       outline,

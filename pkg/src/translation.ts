@@ -1,0 +1,84 @@
+/**
+ * A translation as the wasm module hands it over, and as a caller reads it. The two members that are large, `dag` and
+ * `sourceMap`, are decoded when they are first read: whoever writes the manifest to a file asks for neither.
+ */
+import type { SourceMapEntry, Translation } from "../wasm/schema.js";
+
+/** What goes over, and to another thread: texts and numbers, which are copied whole. */
+export interface RawTranslation {
+  yaml: string;
+  /** The small members, as JSON. */
+  rest: string;
+  /** `dag`, as JSON. */
+  dag: string;
+  /** The entries of `sourceMap`, as {@link NUMBERS} numbers each. */
+  entries: Uint32Array;
+  /** What these numbers stand for, as JSON. */
+  names: string;
+}
+
+/** Part, root, path, whether it is an item, item or link, first line, last line. */
+const NUMBERS = 7;
+
+/** In the order in which the module counts them. */
+const PARTS: readonly SourceMapEntry["part"][] = [
+  "task",
+  "template",
+  "service",
+  "volume",
+  "dependency",
+  "artifact",
+  "mount",
+  "placement",
+  "repository",
+  "tasks",
+  "templates",
+];
+
+interface Names {
+  roots: string[];
+  paths: string[][];
+  items: string[];
+}
+
+/** The translation that a caller reads: to `JSON.stringify`, spread and structured cloning an object like any other. */
+export function translationFrom(raw: RawTranslation): Translation {
+  const translation = { ...JSON.parse(raw.rest), yaml: raw.yaml } as Translation;
+  decodeLater(translation, "dag", () => JSON.parse(raw.dag) as Translation["dag"]);
+  decodeLater(translation, "sourceMap", () => sourceMapFrom(raw.entries, JSON.parse(raw.names) as Names));
+  return translation;
+}
+
+function decodeLater<Key extends keyof Translation>(translation: Translation, key: Key, decode: () => Translation[Key]): void {
+  const become = (value: Translation[Key]): void => {
+    Object.defineProperty(translation, key, { value, writable: true, enumerable: true, configurable: true });
+  };
+  Object.defineProperty(translation, key, {
+    get() {
+      const value = decode();
+      become(value);
+      return value;
+    },
+    set: become,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+function sourceMapFrom(entries: Uint32Array, { roots, paths, items }: Names): SourceMapEntry[] {
+  const sourceMap: SourceMapEntry[] = [];
+  for (let at = 0; at < entries.length; at += NUMBERS) {
+    const [part, root, path, isItem, origin, start, end] = entries.subarray(at, at + NUMBERS) as unknown as [number, number, number, number, number, number, number];
+    const above = `${roots[root]}/graph`;
+    const id = items[origin] ?? "";
+    const from = isItem === 1 ? { pointer: `${above}/items/${escapeKey(id)}`, itemId: id } : { pointer: `${above}/links/${origin}`, linkIndex: origin };
+    const outer = paths[path] ?? [];
+    sourceMap.push({ part: PARTS[part] as SourceMapEntry["part"], ...from, ...(outer.length > 0 ? { path: outer } : {}), lines: { start, end } });
+  }
+  return sourceMap;
+}
+
+/** As RFC 6901 asks. */
+function escapeKey(key: string): string {
+  return key.includes("~") || key.includes("/") ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
+}
