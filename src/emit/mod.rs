@@ -1,8 +1,10 @@
 //! Stage 5: the text. The manifest is written piece by piece (the head, each claim, each task, each template), so that
 //! every item of the graph knows the lines that came from it.
 
+mod collections;
 mod pieces;
 mod scalar;
+mod serializer;
 mod source_map;
 mod stretches;
 mod tracing;
@@ -28,12 +30,24 @@ pub struct Emitted {
     pub source_map: SourceMap,
     /// How many bytes the manifest has as JSON.
     pub json_bytes: usize,
+    /// What stands in double braces in its templates and tasks.
+    pub tags: Tags,
+}
+
+/// What stands in double braces in the strings of a manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// Of each template; the tasks of the DAG are told apart.
+    pub templates: Vec<Vec<Tag>>,
+    /// Of each task of the DAG.
+    pub tasks: Vec<Vec<Tag>>,
 }
 
 /// Writes `workflow`, the manifest of `plan`.
 pub fn workflow(workflow: &Workflow, plan: &Plan) -> Emitted {
     let mut pieces = Pieces::default();
     let mut tracing = Tracing::of(plan);
+    let mut tags = Tags::default();
     pieces.mapping(0, &Head { api_version: workflow.api_version, kind: workflow.kind, metadata: &workflow.metadata });
     pieces.key(0, "spec");
     pieces.mapping(2, &workflow.spec);
@@ -44,18 +58,20 @@ pub fn workflow(workflow: &Workflow, plan: &Plan) -> Emitted {
     for (index, template) in workflow.spec.templates.iter().enumerate() {
         let lines = match template {
             Entry::Made(template) if !template.dag.is_empty() => {
-                dag(&mut pieces, &mut tracing, template);
+                tags.tasks = dag(&mut pieces, &mut tracing, template);
+                tags.templates.push(Vec::new());
                 continue;
             }
             Entry::Made(template) => pieces.entry(2, template),
             Entry::Given(template) => pieces.entry(2, template),
         };
+        tags.templates.push(pieces.last_tags());
         if let Some(task) = index.checked_sub(1) {
             tracing.template(task, lines, &pieces.last());
         }
     }
     let json_bytes = pieces.json_bytes();
-    Emitted { yaml: pieces.into_text(), source_map: tracing.into_source_map(), json_bytes }
+    Emitted { yaml: pieces.into_text(), source_map: tracing.into_source_map(), json_bytes, tags }
 }
 
 /// What comes in front of `spec`.
@@ -80,23 +96,17 @@ fn claims(pieces: &mut Pieces, tracing: &mut Tracing, spec: &Spec) {
     }
 }
 
-fn dag(pieces: &mut Pieces, tracing: &mut Tracing, template: &Template) {
+/// Writes the DAG, and gives the tags of each task.
+fn dag(pieces: &mut Pieces, tracing: &mut Tracing, template: &Template) -> Vec<Vec<Tag>> {
     pieces.entry(2, template);
     pieces.container(4, "dag");
     pieces.container(6, "tasks");
-    for (index, entry) in template.dag.iter().enumerate() {
+    let write = |(index, entry)| {
         let lines = pieces.entry(6, entry);
         tracing.task(index, lines, &pieces.last());
-    }
-}
-
-/// What stands in double braces in the strings of a part of a manifest.
-pub fn tags(value: &impl Serialize) -> Vec<Tag> {
-    let mut writer = Writer::default();
-    // As for the pieces, writing cannot fail.
-    let written = writer.write(At::Line(0), value);
-    debug_assert!(written.is_ok(), "{written:?}");
-    writer.tags
+        pieces.last_tags()
+    };
+    template.dag.iter().enumerate().map(write).collect()
 }
 
 /// Writes any value as JSON, for hosts.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::source_map::LineRange;
 use super::stretches::Stretches;
-use super::writer::{At, Writer};
+use super::writer::{At, Tag, Writer};
 
 /// The text so far, and the marks of the piece that was written last.
 #[derive(Debug, Default)]
@@ -52,6 +52,7 @@ impl Pieces {
     fn piece(&mut self, at: At, value: &impl Serialize) -> LineRange {
         let start = self.writer.lines + 1;
         self.writer.marks.clear();
+        self.writer.tags.clear();
         // Writing into a string cannot fail, and everything that is written has string keys.
         let written = self.writer.write(at, value);
         debug_assert!(written.is_ok(), "{written:?}");
@@ -61,6 +62,11 @@ impl Pieces {
     /// The piece that was written last.
     pub(super) fn last(&self) -> Stretches<'_> {
         Stretches::of(&self.writer.text, &self.writer.marks)
+    }
+
+    /// What stands in double braces in the piece that was written last.
+    pub(super) fn last_tags(&mut self) -> Vec<Tag> {
+        std::mem::take(&mut self.writer.tags)
     }
 
     /// How many bytes the whole has as JSON.

@@ -16,7 +16,11 @@ pub(super) enum Style {
 
 /// What one look at a string's bytes tells.
 #[derive(Debug, Default)]
-struct Bytes {
+pub(super) struct Bytes {
+    /// How many bytes it has as a JSON string.
+    pub(super) in_json: usize,
+    /// Whether two opening braces stand next to each other.
+    pub(super) has_braces: bool,
     has_newline: bool,
     /// A tab, which a block may hold.
     has_tab: bool,
@@ -28,16 +32,20 @@ struct Bytes {
 }
 
 impl Bytes {
-    fn of(text: &str) -> Self {
-        let mut found = Self { is_ascii: true, ..Self::default() };
+    pub(super) fn of(text: &str) -> Self {
+        let mut found = Self { is_ascii: true, in_json: text.len() + 2, ..Self::default() };
         let mut before = b' ';
         for &byte in text.as_bytes() {
             match byte {
-                b'\n' => found.has_newline = true,
-                b'\t' => found.has_tab = true,
-                0..=0x1f | 0x7f => found.has_control = true,
+                b'\n' => (found.has_newline, found.in_json) = (true, found.in_json + 1),
+                b'\t' => (found.has_tab, found.in_json) = (true, found.in_json + 1),
+                b'\r' | 0x8 | 0xc => (found.has_control, found.in_json) = (true, found.in_json + 1),
+                0..=0x1f => (found.has_control, found.in_json) = (true, found.in_json + 5),
+                0x7f => found.has_control = true,
+                b'"' | b'\\' => found.in_json += 1,
                 b'#' if before == b' ' => found.has_indicator = true,
                 b' ' if before == b':' => found.has_indicator = true,
+                b'{' if before == b'{' => found.has_braces = true,
                 0x80.. => found.is_ascii = false,
                 _ => {}
             }
@@ -50,8 +58,7 @@ impl Bytes {
 }
 
 /// How `text` is written as a value.
-pub(super) fn style(text: &str) -> Style {
-    let bytes = Bytes::of(text);
+pub(super) fn style(text: &str, bytes: &Bytes) -> Style {
     if bytes.has_newline {
         let is_block = !bytes.has_control && !is_indented_by_tab(text);
         return if is_block { Style::Literal } else { Style::Quoted };
@@ -61,8 +68,8 @@ pub(super) fn style(text: &str) -> Style {
 }
 
 /// How `text` is written as a key.
-pub(super) fn key_style(text: &str) -> Style {
-    match style(text) {
+pub(super) fn key_style(text: &str, bytes: &Bytes) -> Style {
+    match style(text, bytes) {
         Style::Plain if !text.contains(':') => Style::Plain,
         _ => Style::Quoted,
     }
@@ -217,19 +224,13 @@ pub(super) fn push_json(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// How many bytes `text` has as a JSON string.
-pub(super) fn json_bytes(text: &str) -> usize {
-    let further = |byte: u8| match byte {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x8 | 0xc => 1,
-        0..=0x1f => 5,
-        _ => 0,
-    };
-    text.len() + 2 + text.bytes().map(further).sum::<usize>()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn style(text: &str) -> Style {
+        super::style(text, &Bytes::of(text))
+    }
 
     #[test]
     fn a_tab_that_indents_is_told_from_others() {
@@ -280,6 +281,6 @@ mod tests {
         for text in texts {
             assert_eq!(style(text), Style::Plain, "{text:?}");
         }
-        assert_eq!(key_style("a:b"), Style::Quoted);
+        assert_eq!(key_style("a:b", &Bytes::of("a:b")), Style::Quoted);
     }
 }

@@ -5,11 +5,11 @@
 //! several lines, so that a manifest is easy to search and compare. Meanwhile the bytes of the same value as JSON are
 //! counted, and the lines of every member and entry are marked: both would else cost a pass of their own.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 
-use serde::ser::{self, Impossible, Serialize, Serializer};
+use serde::ser::{self, Serialize};
 
-use super::scalar::{self, Style};
+use super::scalar::{self, Bytes, Style};
 
 /// A text that grows by whole values.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub(super) struct Writer {
     pub(super) marks: Vec<Mark>,
     /// What stands in double braces in the strings.
     pub(super) tags: Vec<Tag>,
-    at: At,
+    pub(super) at: At,
     format: Format,
 }
 
@@ -79,7 +79,7 @@ impl Default for At {
 
 /// Why a value cannot be written: what has no form in JSON, such as a key that is a list.
 #[derive(Debug)]
-pub(super) struct Unwritable(String);
+pub(super) struct Unwritable(pub(super) String);
 
 impl Display for Unwritable {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -95,7 +95,7 @@ impl ser::Error for Unwritable {
     }
 }
 
-type Written = Result<(), Unwritable>;
+pub(super) type Written = Result<(), Unwritable>;
 
 impl Writer {
     /// A writer of JSON.
@@ -139,12 +139,12 @@ impl Writer {
         }
     }
 
-    fn is_json(&self) -> bool {
+    pub(super) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
     /// A value that is no string.
-    fn bare(&mut self, value: &str, json_bytes: usize) -> Written {
+    pub(super) fn bare(&mut self, value: &str, json_bytes: usize) -> Written {
         self.json_bytes += json_bytes;
         self.lead();
         self.text.push_str(value);
@@ -152,14 +152,18 @@ impl Writer {
         Ok(())
     }
 
-    fn string(&mut self, text: &str) -> Written {
+    pub(super) fn string(&mut self, text: &str) -> Written {
         if self.is_json() {
             scalar::push_json(text, &mut self.text);
             return Ok(());
         }
-        self.json_bytes += scalar::json_bytes(text);
-        self.collect_tags(text);
-        let style = if matches!(self.at, At::Name) { scalar::key_style(text) } else { scalar::style(text) };
+        let bytes = Bytes::of(text);
+        self.json_bytes += bytes.in_json;
+        if bytes.has_braces {
+            self.collect_tags(text);
+        }
+        let is_key = matches!(self.at, At::Name);
+        let style = if is_key { scalar::key_style(text, &bytes) } else { scalar::style(text, &bytes) };
         self.lead();
         match style {
             Style::Plain => self.text.push_str(text),
@@ -217,12 +221,12 @@ impl Writer {
         }
     }
 
-    fn mark(&mut self, key: (u32, u32)) -> usize {
+    pub(super) fn mark(&mut self, key: (u32, u32)) -> usize {
         self.marks.push(Mark { key, start: self.lines + 1, end: 0, behind: 0 });
         self.marks.len() - 1
     }
 
-    fn close(&mut self, mark: usize) {
+    pub(super) fn close(&mut self, mark: usize) {
         let behind = narrow(self.marks.len());
         if let Some(mark) = self.marks.get_mut(mark) {
             (mark.end, mark.behind) = (self.lines, behind);
@@ -231,341 +235,22 @@ impl Writer {
 }
 
 /// Positions in a text that is smaller than 4 GiB, as all are that fit into the memory of WebAssembly.
-fn narrow(count: usize) -> u32 {
+pub(super) fn narrow(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Writes the members of a mapping.
-pub(super) struct Members<'w> {
-    writer: &'w mut Writer,
-    at: At,
-    indent: usize,
-    is_empty: bool,
-    mark: usize,
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-impl Members<'_> {
-    fn key(&mut self, key: &(impl Serialize + ?Sized)) -> Written {
-        let writer = &mut *self.writer;
-        if writer.is_json() {
-            writer.text.push(if self.is_empty { '{' } else { ',' });
-            self.is_empty = false;
-            writer.at = At::Name;
-            key.serialize(&mut *writer)?;
-            writer.text.push(':');
-            return Ok(());
-        }
-        if self.is_empty {
-            if let At::Key(_) = self.at {
-                writer.end_line();
-            }
-        } else {
-            writer.json_bytes += 1;
-        }
-        // The first key stands behind its entry's dash.
-        if !self.is_empty || !matches!(self.at, At::Dash(_)) {
-            writer.indent(self.indent);
-        }
-        self.is_empty = false;
-        let from = writer.text.len();
-        writer.at = At::Name;
-        key.serialize(&mut *writer)?;
-        self.mark = writer.mark((narrow(from), narrow(writer.text.len())));
-        writer.text.push(':');
-        writer.json_bytes += 1;
-        Ok(())
-    }
+    use super::*;
 
-    fn value(&mut self, value: &(impl Serialize + ?Sized)) -> Written {
-        self.writer.at = At::Key(self.indent);
-        value.serialize(&mut *self.writer)?;
-        self.writer.close(self.mark);
-        Ok(())
-    }
-
-    fn finish(self) -> Written {
-        if self.writer.is_json() {
-            self.writer.text.push_str(if self.is_empty { "{}" } else { "}" });
-            return Ok(());
-        }
-        self.writer.json_bytes += 2;
-        self.writer.at = self.at;
-        if self.is_empty { self.writer.bare("{}", 0) } else { Ok(()) }
-    }
-}
-
-/// Writes the entries of a list.
-pub(super) struct Entries<'w> {
-    writer: &'w mut Writer,
-    at: At,
-    indent: usize,
-    is_empty: bool,
-}
-
-impl Entries<'_> {
-    fn entry(&mut self, value: &(impl Serialize + ?Sized)) -> Written {
-        let writer = &mut *self.writer;
-        if writer.is_json() {
-            writer.text.push(if self.is_empty { '[' } else { ',' });
-            self.is_empty = false;
-            writer.at = At::Dash(self.indent);
-            return value.serialize(&mut *writer);
-        }
-        if self.is_empty {
-            if let At::Key(_) = self.at {
-                writer.end_line();
-            }
-        } else {
-            writer.json_bytes += 1;
-        }
-        if !self.is_empty || !matches!(self.at, At::Dash(_)) {
-            writer.indent(self.indent);
-        }
-        self.is_empty = false;
-        let mark = writer.mark((0, 0));
-        writer.text.push_str("- ");
-        writer.at = At::Dash(self.indent);
-        value.serialize(&mut *writer)?;
-        writer.close(mark);
-        Ok(())
-    }
-
-    fn finish(self) -> Written {
-        if self.writer.is_json() {
-            self.writer.text.push_str(if self.is_empty { "[]" } else { "]" });
-            return Ok(());
-        }
-        self.writer.json_bytes += 2;
-        self.writer.at = self.at;
-        if self.is_empty { self.writer.bare("[]", 0) } else { Ok(()) }
-    }
-}
-
-/// For what only Rust's types can say, and no manifest does.
-fn unwritable<T>(what: &str) -> Result<T, Unwritable> {
-    Err(Unwritable(format!("{what} has no form in a manifest")))
-}
-
-impl<'w> Serializer for &'w mut Writer {
-    type Ok = ();
-    type Error = Unwritable;
-    type SerializeSeq = Entries<'w>;
-    type SerializeTuple = Entries<'w>;
-    type SerializeTupleStruct = Impossible<(), Unwritable>;
-    type SerializeTupleVariant = Impossible<(), Unwritable>;
-    type SerializeMap = Members<'w>;
-    type SerializeStruct = Members<'w>;
-    type SerializeStructVariant = Impossible<(), Unwritable>;
-
-    fn serialize_bool(self, value: bool) -> Written {
-        let word = if value { "true" } else { "false" };
-        self.bare(word, word.len())
-    }
-
-    fn serialize_i8(self, value: i8) -> Written {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i16(self, value: i16) -> Written {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i32(self, value: i32) -> Written {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i64(self, value: i64) -> Written {
-        let digits = value.to_string();
-        self.bare(&digits, digits.len())
-    }
-
-    fn serialize_u8(self, value: u8) -> Written {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u16(self, value: u16) -> Written {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u32(self, value: u32) -> Written {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u64(self, value: u64) -> Written {
-        let digits = value.to_string();
-        self.bare(&digits, digits.len())
-    }
-
-    fn serialize_f32(self, value: f32) -> Written {
-        self.serialize_f64(value.into())
-    }
-
-    /// With a point and a signed exponent: YAML 1.1 takes `1e20` for a string, and Kubernetes' reader for a number.
-    fn serialize_f64(self, value: f64) -> Written {
-        if !value.is_finite() {
-            return self.serialize_unit();
-        }
-        let mut shortest = String::new();
-        write!(shortest, "{value:?}").map_err(ser::Error::custom)?;
-        let json_bytes = shortest.len();
-        if let Some((mantissa, exponent)) = shortest.split_once('e').filter(|_| !self.is_json()) {
-            let point = if mantissa.contains('.') { "" } else { ".0" };
-            let sign = if exponent.starts_with('-') { "" } else { "+" };
-            shortest = format!("{mantissa}{point}e{sign}{exponent}");
-        }
-        self.bare(&shortest, json_bytes)
-    }
-
-    fn serialize_char(self, value: char) -> Written {
-        self.string(value.encode_utf8(&mut [0; 4]))
-    }
-
-    fn serialize_str(self, value: &str) -> Written {
-        self.string(value)
-    }
-
-    fn serialize_bytes(self, _: &[u8]) -> Written {
-        unwritable("a list of bytes")
-    }
-
-    fn serialize_none(self) -> Written {
-        self.serialize_unit()
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Written {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Written {
-        self.bare("null", "null".len())
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Written {
-        self.serialize_unit()
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Written {
-        self.string(variant)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Written {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: &T,
-    ) -> Written {
-        unwritable(variant)
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Entries<'w>, Unwritable> {
-        let indent = match self.at {
-            At::Line(indent) | At::Key(indent) => indent,
-            At::Dash(indent) => indent + 2,
-            At::Name => return unwritable("a list as a key"),
-        };
-        Ok(Entries { at: self.at, indent, is_empty: true, writer: self })
-    }
-
-    fn serialize_tuple(self, len: usize) -> Result<Entries<'w>, Unwritable> {
-        self.serialize_seq(Some(len))
-    }
-
-    fn serialize_tuple_struct(self, name: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, Unwritable> {
-        unwritable(name)
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Unwritable> {
-        unwritable(variant)
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Members<'w>, Unwritable> {
-        let indent = match self.at {
-            At::Line(indent) => indent,
-            At::Key(indent) | At::Dash(indent) => indent + 2,
-            At::Name => return unwritable("a mapping as a key"),
-        };
-        Ok(Members { at: self.at, indent, is_empty: true, mark: 0, writer: self })
-    }
-
-    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Members<'w>, Unwritable> {
-        self.serialize_map(Some(len))
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, Unwritable> {
-        unwritable(variant)
-    }
-}
-
-impl ser::SerializeSeq for Entries<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        self.entry(value)
-    }
-
-    fn end(self) -> Written {
-        self.finish()
-    }
-}
-
-impl ser::SerializeTuple for Entries<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        self.entry(value)
-    }
-
-    fn end(self) -> Written {
-        self.finish()
-    }
-}
-
-impl ser::SerializeMap for Members<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Written {
-        self.key(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        self.value(value)
-    }
-
-    fn end(self) -> Written {
-        self.finish()
-    }
-}
-
-impl ser::SerializeStruct for Members<'_> {
-    type Ok = ();
-    type Error = Unwritable;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Written {
-        self.key(key)?;
-        self.value(value)
-    }
-
-    fn end(self) -> Written {
-        self.finish()
+    #[test]
+    fn tags_are_found_in_the_string_that_holds_them() {
+        let mut writer = Writer::default();
+        let value = json!(["{{a}} {{ b }}{{c", "}} \"{{d}}", { "{{e}}": "{{}}" }]);
+        writer.write(At::Line(0), &value).unwrap();
+        let closed = |inner: &str| Tag::Closed(inner.to_owned());
+        assert_eq!(writer.tags, [closed("a"), closed(" b "), Tag::Open, closed("d"), closed("e"), closed("")]);
     }
 }

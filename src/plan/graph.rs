@@ -118,14 +118,11 @@ impl<'a> Graph<'a> {
     }
 
     fn join(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut seen = HashMap::new();
+        let mut seen = SeenLinks::default();
         let links = self.links;
         for (index, link) in links.iter().enumerate() {
             let Some((source, destination)) = self.ends(index, link, diagnostics) else { continue };
-            // Two links that exchange different files are two links.
-            let content = format!("{:?}{:?}", link.storage_link_infos, link.env);
-            let first = *seen.entry((source, destination, content)).or_insert(index);
-            if first != index {
+            if let Some(first) = seen.first(links, index, (source, destination)) {
                 let (from, to) = (self.name(source), self.name(destination));
                 let finding = findings::duplicate_link(Place::link(self.root, index), from, to);
                 diagnostics.push(finding.related(Place::link(self.root, first), "the first of them"));
@@ -172,6 +169,32 @@ impl<'a> Graph<'a> {
                 diagnostics.push(findings::isolated_item(self.place(node), node.name()));
             }
         }
+    }
+}
+
+/// The links that have been met.
+#[derive(Default)]
+struct SeenLinks {
+    /// The first link between two nodes.
+    pairs: HashMap<(usize, usize), usize>,
+    /// Of nodes that are linked more than once: the first link that exchanges this.
+    contents: HashMap<(usize, usize, String), usize>,
+}
+
+impl SeenLinks {
+    /// The earlier link that says the same as the one at `index`. Two links that exchange different files are two links.
+    fn first(&mut self, links: &[Link], index: usize, (source, destination): (usize, usize)) -> Option<usize> {
+        let first_of_pair = *self.pairs.entry((source, destination)).or_insert(index);
+        if first_of_pair == index {
+            return None;
+        }
+        let mut first_of_content = |index: usize| {
+            let link = links.get(index)?;
+            let content = format!("{:?}{:?}", link.storage_link_infos, link.env);
+            Some(*self.contents.entry((source, destination, content)).or_insert(index))
+        };
+        first_of_content(first_of_pair)?;
+        first_of_content(index).filter(|&first| first != index)
     }
 }
 

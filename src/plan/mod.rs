@@ -54,7 +54,7 @@ use drawing::{Action, Drawing};
 use templates::{Drawings, Unfolded};
 
 /// What will run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Plan<'p> {
     /// In topological order.
     pub tasks: Vec<Task<'p>>,

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Faults, names, tags};
 use crate::argo::manifest::{DagTask, Entry, Template};
+use crate::emit::Tag;
 use crate::plan::Variables;
 use crate::plan::ancestry::waits_for;
 
@@ -18,13 +19,14 @@ struct Index<'w, 'p> {
 }
 
 /// What a task reads of another: their indices, and the reference.
-type Use = (usize, usize, String);
+type Use<'w> = (usize, usize, &'w str);
 
 /// Argo's `validateDAG`.
 pub(super) fn check<'w, 'p>(
     faults: &mut Faults,
     templates: &'w [Entry<'p, Template<'p>>],
     tasks: &'w [DagTask<'p>],
+    tags: &'w [Vec<Tag>],
     variables: Variables,
 ) {
     faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
@@ -42,7 +44,8 @@ pub(super) fn check<'w, 'p>(
         names::field_name(faults, "task", &task.name);
         dependencies(faults, &index, task);
         arguments(faults, &index, task);
-        references(faults, &index, (number, task), variables, &mut uses);
+        let tags = tags.get(number).map(Vec::as_slice).unwrap_or_default();
+        references(faults, &index, (number, tags), variables, &mut uses);
     }
     order(faults, &index, tasks, uses);
     faults.template = Some(0);
@@ -84,25 +87,25 @@ fn arguments(faults: &mut Faults, index: &Index, task: &DagTask) {
 }
 
 /// Argo's `resolveAllVariables` over a task. What it reads of other tasks is added to `uses`.
-fn references(
+fn references<'w>(
     faults: &mut Faults,
     index: &Index,
-    (number, task): (usize, &DagTask),
+    (number, tags): (usize, &'w [Tag]),
     variables: Variables,
-    uses: &mut Vec<Use>,
+    uses: &mut Vec<Use<'w>>,
 ) {
-    for reference in tags::references(faults, task) {
+    for reference in tags::references(faults, tags) {
         let is_known = match reference.strip_prefix("tasks.").and_then(|below| below.split_once('.')) {
-            None => tags::is_always_known(variables, &reference),
+            None => tags::is_always_known(variables, reference),
             Some((name, what)) => {
                 let target = index.tasks.get(name).filter(|(_, target)| has_output(index, &target.template, what));
                 if let Some(&(of, _)) = target {
-                    uses.push((number, of, reference.clone()));
+                    uses.push((number, of, reference));
                 }
                 target.is_some()
             }
         };
-        tags::require(faults, is_known, &reference);
+        tags::require(faults, is_known, reference);
     }
 }
 
@@ -122,7 +125,7 @@ fn order(faults: &mut Faults, index: &Index, tasks: &[DagTask], uses: Vec<Use>) 
     let waits = waits_for(&before.collect::<Vec<_>>(), &pairs);
     for ((task, _, reference), waits) in uses.into_iter().zip(waits) {
         faults.template = Some(task + 1);
-        tags::require(faults, waits, &reference);
+        tags::require(faults, waits, reference);
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::tags::{self, is_passed};
 use super::{Faults, names};
 use crate::argo::manifest::{Entry, Spec, Text};
+use crate::emit::{Tag, Tags};
 use crate::plan::Variables;
 use crate::plan::paths::is_inside;
 
@@ -18,12 +19,13 @@ const TYPES: [&str; 10] =
     ["container", "containerSet", "steps", "script", "resource", "dag", "suspend", "data", "http", "plugin"];
 
 /// What can be said of the templates and arguments that the option `defaults` gives.
-pub(super) fn check(faults: &mut Faults, spec: &Spec, variables: Variables) {
+pub(super) fn check(faults: &mut Faults, spec: &Spec, tags: &Tags, variables: Variables) {
     let known: HashSet<&str> = spec.templates.iter().filter_map(names::of_template).collect();
     for (index, template) in spec.templates.iter().enumerate() {
         faults.template = Some(index);
         let Entry::Given(given) = template else { continue };
-        Template { value: given.0, known: &known, spec, variables }.check(faults);
+        let tags = tags.templates.get(index).map(Vec::as_slice).unwrap_or_default();
+        Template { value: given.0, tags, known: &known, spec, variables }.check(faults);
     }
     faults.template = None;
     let value = |key: &str| spec.defaults.get(&Text::from(key)).map(|given| given.0);
@@ -83,6 +85,8 @@ fn text<'v>(value: &'v Value, path: &str) -> &'v str {
 /// A template, and what it may name.
 struct Template<'v> {
     value: &'v Value,
+    /// What stands in double braces in it.
+    tags: &'v [Tag],
     /// The names of all templates.
     known: &'v HashSet<&'v str>,
     spec: &'v Spec<'v>,
@@ -160,7 +164,7 @@ impl Template<'_> {
 
     /// Argo's `resolveAllVariables` over the whole template, or over its tasks.
     fn check_references(&self, faults: &mut Faults, has_tasks: bool) {
-        let found = tags::references(faults, self.value);
+        let found = tags::references(faults, self.tags);
         if found.is_empty() {
             return;
         }
@@ -182,7 +186,7 @@ impl Template<'_> {
                 }
                 "tasks" | "steps" => {
                     let is_task = below.split_once('.').is_some_and(|(name, _)| tasks.contains(name));
-                    is_passed(&reference) || (has_tasks && (is_task || has_inline))
+                    is_passed(reference) || (has_tasks && (is_task || has_inline))
                 }
                 "item" => has_tasks,
                 "pod" => below == "name",
@@ -190,11 +194,11 @@ impl Template<'_> {
                     // Known to exit handlers, and where a template says it by `globalName`.
                     ["status", "failures"].contains(&below)
                         || below.starts_with("outputs.")
-                        || self.variables.know(&reference)
+                        || self.variables.know(reference)
                 }
                 _ => true,
             };
-            tags::require(faults, is_known, &reference);
+            tags::require(faults, is_known, reference);
         }
     }
 }

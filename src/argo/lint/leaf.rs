@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{Faults, names, resource, tags};
 use crate::argo::manifest::{Artifact, Container, Spec, Template};
+use crate::emit::Tag;
 use crate::plan::paths::{clean, is_inside, is_reserved};
 use crate::plan::{Variables, has_tags, is_image, is_variable_name};
 
@@ -11,6 +12,7 @@ use crate::plan::{Variables, has_tags, is_image, is_variable_name};
 pub(super) fn check(
     faults: &mut Faults,
     template: &Template,
+    tags: &[Tag],
     volumes: &HashSet<&str>,
     spec: &Spec,
     variables: Variables,
@@ -34,7 +36,7 @@ pub(super) fn check(
     if let Some(resource) = &template.resource {
         resource::check(faults, resource);
     }
-    references(faults, template, variables);
+    references(faults, template, tags, variables);
 }
 
 /// Argo's `validateInputs`.
@@ -110,8 +112,8 @@ fn mounts(faults: &mut Faults, container: &Container, template: &Template, is_de
 }
 
 /// Argo's `resolveAllVariables` over a whole template.
-fn references(faults: &mut Faults, template: &Template, variables: Variables) {
-    let found = tags::references(faults, template);
+fn references(faults: &mut Faults, template: &Template, tags: &[Tag], variables: Variables) {
+    let found = tags::references(faults, tags);
     if found.is_empty() {
         return;
     }
@@ -123,7 +125,7 @@ fn references(faults: &mut Faults, template: &Template, variables: Variables) {
             || reference.strip_prefix("inputs.artifacts.").is_some_and(is_artifact)
             || (reference == "inputs.parameters" && !parameters.is_empty())
             || reference == "pod.name"
-            || tags::is_always_known(variables, &reference);
-        tags::require(faults, is_known, &reference);
+            || tags::is_always_known(variables, reference);
+        tags::require(faults, is_known, reference);
     }
 }

@@ -19,6 +19,7 @@ use std::collections::HashSet;
 
 use super::manifest::{Entry, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
+use crate::emit::Tags;
 use crate::options::Options;
 use crate::plan::{Context, EXECUTIONS_ID_LABEL, Plan, Variables};
 use crate::source::WORKFLOW;
@@ -61,11 +62,11 @@ impl Faults {
 }
 
 /// Reports what Argo or Kubernetes would refuse, where no error has been found before.
-pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow) {
+pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow, tags: &Tags) {
     if context.diagnostics.iter().any(Diagnostic::is_error) {
         return;
     }
-    for fault in faults(workflow, context.options) {
+    for fault in faults(workflow, tags, context.options) {
         // Template n + 1 is that of task n.
         let task = fault.template.and_then(|index| plan.tasks.get(index.checked_sub(1)?));
         let is_given = |index| matches!(workflow.spec.templates.get(index), Some(Entry::Given(_)));
@@ -79,12 +80,12 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow) {
 }
 
 /// Everything that would be refused of a manifest.
-fn faults(workflow: &Workflow, options: &Options) -> Vec<Fault> {
+fn faults(workflow: &Workflow, tags: &Tags, options: &Options) -> Vec<Fault> {
     let mut faults = Faults::default();
     cluster::check(&mut faults, workflow, options);
     let has_executions_id = workflow.metadata.labels.contains_key(EXECUTIONS_ID_LABEL);
     let variables = Variables { options, has_executions_id };
-    given::check(&mut faults, &workflow.spec, variables);
+    given::check(&mut faults, &workflow.spec, tags, variables);
     let volumes = cluster::volume_names(&workflow.spec);
     let templates = &workflow.spec.templates;
     faults.unique("template", templates.iter().filter_map(names::of_template));
@@ -96,9 +97,10 @@ fn faults(workflow: &Workflow, options: &Options) -> Vec<Fault> {
         if let Entry::Made(template) = template {
             names::field_name(&mut faults, "template", &template.name);
             if &*template.name == workflow.spec.entrypoint {
-                dag::check(&mut faults, templates, &template.dag, variables);
+                dag::check(&mut faults, templates, &template.dag, &tags.tasks, variables);
             } else {
-                leaf::check(&mut faults, template, &volumes, &workflow.spec, variables);
+                let tags = tags.templates.get(index).map(Vec::as_slice).unwrap_or_default();
+                leaf::check(&mut faults, template, tags, &volumes, &workflow.spec, variables);
             }
         }
     }

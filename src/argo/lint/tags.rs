@@ -1,23 +1,21 @@
 //! References, `{{...}}`, found where Argo finds them: in every string of a template or of a task.
 
-use serde::Serialize;
-
 use super::Faults;
-use crate::emit::{Tag, tags};
+use crate::emit::Tag;
 use crate::plan::{ROOTS, Variables};
 
 /// The references in `value`, without blanks around them. One that is never closed is a fault: Argo's `template.Validate`
 /// reads on into what follows.
-pub(super) fn references(faults: &mut Faults, value: &impl Serialize) -> Vec<String> {
+pub(super) fn references<'t>(faults: &mut Faults, tags: &'t [Tag]) -> Vec<&'t str> {
     let mut found = Vec::new();
-    for tag in tags(value) {
+    for tag in tags {
         let Tag::Closed(inner) = tag else {
             faults.require(false, || "`{{` is never closed".to_owned());
             return found;
         };
         let tag = inner.trim();
         if ROOTS.iter().any(|root| tag.starts_with(root)) {
-            found.push(tag.to_owned());
+            found.push(tag);
         }
     }
     found

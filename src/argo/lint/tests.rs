@@ -4,11 +4,11 @@ mod given;
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use super::super::manifest::*;
-use super::{faults, tags};
+use super::{Fault, tags};
+use crate::emit::{self, Tag};
 use crate::options::{Crds, Options};
+use crate::plan::Plan;
 
 fn task<'p>(name: &'p str, dependencies: &[&'p str], arguments: &[(&'p str, &'p str)]) -> DagTask<'p> {
     let argument = |&(name, value): &(&'p str, &'p str)| Argument { name: name.into(), value: value.into() };
@@ -125,6 +125,11 @@ fn dag<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut DagTask
 
 fn container<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut Container<'static> {
     template(workflow, index).container.as_mut().unwrap()
+}
+
+fn faults(workflow: &Workflow, options: &Options) -> Vec<Fault> {
+    let written = emit::workflow(workflow, &Plan::default());
+    super::faults(workflow, &written.tags, options)
 }
 
 fn reasons(workflow: &Workflow) -> Vec<String> {
@@ -259,8 +264,9 @@ fn references_are_checked() {
     breaks("failed to resolve `{{inputs.parameters}}`", |workflow| {
         container(workflow, 1).args.push("{{inputs.parameters}}".into())
     });
-    let json = json!(["{{pod.name}} {{ outputs.parameters.A.path }} {{x}}", "\"{{workflow.uid}}"]);
-    let found = tags::references(&mut super::Faults::default(), &json);
+    let tag = |inner: &str| Tag::Closed(inner.to_owned());
+    let inner = [tag("pod.name"), tag(" outputs.parameters.A.path "), tag("x"), tag("workflow.uid")];
+    let found = tags::references(&mut super::Faults::default(), &inner);
     assert_eq!(found, ["pod.name", "outputs.parameters.A.path", "workflow.uid"]);
 }
 
