@@ -24,7 +24,8 @@ export interface Source {
 
 /** A document as the wasm module takes it. */
 export interface RawDocument {
-  text: string;
+  /** Its text, as UTF-8. */
+  bytes: Uint8Array;
   positions: boolean;
 }
 
@@ -90,13 +91,20 @@ function messageOf(error: unknown): string {
 /** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
 export function rawDocument(document: unknown, what: string): RawDocument {
   if (typeof document === "string") {
-    return { text: document, positions: true };
+    return { bytes: encode(document), positions: true };
   }
   const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () => JSON.stringify(document) as string | undefined);
   if (text === undefined) {
     throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);
   }
-  return { text, positions: false };
+  return { bytes: encode(text), positions: false };
+}
+
+const encoder = new TextEncoder();
+
+/** A text as the wasm module takes it. */
+export function encode(text: string): Uint8Array {
+  return encoder.encode(text);
 }
 
 /** A source as the wasm module takes it. */

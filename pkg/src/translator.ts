@@ -10,7 +10,7 @@ import initWasm, {
   type InitInput,
 } from "../wasm/oc_argo.js";
 import type { Execution, Layout, LayoutGraph, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
-import { cross, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
+import { cross, encode, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
 import { flatGraph, layoutFrom } from "./layout.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
@@ -99,7 +99,7 @@ export function locate(text: string, pointers: readonly string[]): (Range | unde
   if (typeof text !== "string" || !asked.every((pointer: unknown) => typeof pointer === "string")) {
     throw new OcArgoError("invalid-source", "a text is needed, and pointers that are texts");
   }
-  const numbers = cross(() => wasmLocate(text, asked));
+  const numbers = cross(() => wasmLocate(encode(text), asked));
   return asked.map((_, index) => {
     const [line = 0, column = 0, endLine = 0, endColumn = 0] = numbers.subarray(4 * index, 4 * index + 4);
     return line === 0 ? undefined : { start: { line, column }, end: { line: endLine, column: endColumn } };

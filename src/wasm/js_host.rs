@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
-use super::{RawDocument, to_js};
+use super::{documents, to_js};
 use crate::considers::ArgoKubeEvent;
 use crate::host::{Answer, Failure, Host, Progress};
 use crate::source::Document;
@@ -104,9 +104,10 @@ fn message(thrown: &JsValue) -> String {
 
 async fn loaded(promise: Result<Promise, JsValue>) -> Result<Option<Document>, Failure> {
     let value = settled(promise).await?;
-    let raw: Option<RawDocument> =
-        serde_wasm_bindgen::from_value(value).map_err(|error| Failure(format!("not a document: {error}")))?;
-    Ok(raw.map(Document::from))
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    documents::document(&value).map(Some).map_err(|thrown| Failure(message(&thrown)))
 }
 
 impl Host for JsHost {

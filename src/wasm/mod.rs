@@ -1,11 +1,10 @@
 //! The boundary to JavaScript: the only module that names `JsValue`. It holds no logic; the npm package's TypeScript
 //! gives its callers types, and the core does the work.
 
+mod documents;
 mod error;
 mod exchange;
 mod js_host;
-
-use std::collections::BTreeMap;
 
 use js_sys::{Object, Reflect, Uint32Array};
 use serde::{Deserialize, Serialize};
@@ -17,50 +16,10 @@ use crate::builder::{self, BuildOptions};
 use crate::diagnostic::Range;
 use crate::emit;
 use crate::layout::Direction;
-use crate::{Document, Options, Source, Translation};
+use crate::{Document, Options, Translation};
+use documents::source;
 use error::{build_error, usage_error};
 use js_host::{HostCallbacks, JsHost};
-
-/// A document as the package's TypeScript hands it over.
-#[derive(Deserialize)]
-struct RawDocument {
-    text: String,
-    /// Whether a person sees the text, so that findings need its lines and columns.
-    positions: bool,
-}
-
-impl From<RawDocument> for Document {
-    fn from(raw: RawDocument) -> Self {
-        if raw.positions { Self::text(raw.text) } else { Self::object(raw.text) }
-    }
-}
-
-#[derive(Deserialize)]
-struct RawSource {
-    workflow: RawDocument,
-    #[serde(default)]
-    workflows: BTreeMap<String, RawDocument>,
-    peers: Option<RawDocument>,
-    execution: Option<RawDocument>,
-}
-
-impl From<RawSource> for Source {
-    fn from(raw: RawSource) -> Self {
-        Self {
-            workflow: raw.workflow.into(),
-            workflows: raw.workflows.into_iter().map(|(id, document)| (id, document.into())).collect(),
-            peers: raw.peers.map(Document::from),
-            loaded_peers: BTreeMap::new(),
-            execution: raw.execution.map(Document::from),
-        }
-    }
-}
-
-fn source(value: JsValue) -> Result<Source, JsValue> {
-    let raw: RawSource = serde_wasm_bindgen::from_value(value)
-        .map_err(|error| usage_error("invalid-source", &format!("the source cannot be read: {error}")))?;
-    Ok(raw.into())
-}
 
 /// Reads options from their JSON: the package's TypeScript writes it, because reading an object of JavaScript may run
 /// foreign code (a getter that throws), and an exception that goes through this module leaves it in disorder. A member that
@@ -109,31 +68,30 @@ fn raw_translation(mut translation: Translation) -> Result<JsValue, JsValue> {
 /// Translates a source.
 #[wasm_bindgen]
 pub fn translate(source_value: JsValue, options_value: JsValue) -> Result<JsValue, JsValue> {
-    raw_translation(crate::translate(&source(source_value)?, &options::<Options>(options_value)?))
+    raw_translation(crate::translate(&source(&source_value)?, &options::<Options>(options_value)?))
 }
 
 /// Finds out what the cluster must hold before a workflow can run.
 #[wasm_bindgen]
 pub fn requires(source_value: JsValue, options_value: JsValue) -> Result<JsValue, JsValue> {
-    to_js(&crate::requires::requires(&source(source_value)?, &options::<Options>(options_value)?))
+    to_js(&crate::requires::requires(&source(&source_value)?, &options::<Options>(options_value)?))
 }
 
 /// Reads any document, JSON or YAML.
 #[wasm_bindgen(js_name = readDocument)]
 pub fn read_document(document: JsValue) -> Result<JsValue, JsValue> {
-    let raw: RawDocument = serde_wasm_bindgen::from_value(document)
-        .map_err(|error| usage_error("invalid-source", &format!("the document cannot be read: {error}")))?;
-    to_js(&crate::source::read_value(&raw.into()))
+    to_js(&crate::source::read_value(&documents::document(&document)?))
 }
 
 /// Finds where values stand in a text: four numbers each (first line and column, last line and column), zeros where the
 /// value is not there. Flat, because an editor asks for every item and link of a workflow at once.
 #[wasm_bindgen]
-pub fn locate(text: String, pointers: Vec<String>) -> Vec<u32> {
+pub fn locate(text: Vec<u8>, pointers: Vec<String>) -> Result<Vec<u32>, JsValue> {
     let numbers = |range: Option<Range>| {
         range.map_or([0; 4], |Range { start, end }| [start.line, start.column, end.line, end.column])
     };
-    crate::source::ranges(&Document::text(text), &pointers).into_iter().flat_map(numbers).collect()
+    let document = Document::text(documents::text(text)?);
+    Ok(crate::source::ranges(&document, &pointers).into_iter().flat_map(numbers).collect())
 }
 
 /// Lays out a graph, as numbers: see [`layout_flat`](crate::layout::layout_flat).
@@ -174,7 +132,7 @@ impl RawArgoBuilder {
         let host = JsHost::new(host);
         let translation_options = options::<Options>(options_value)?;
         let build = options::<BuildOptions>(build_value)?;
-        let builder = builder::ArgoBuilder::new(source(source_value)?, host.clone(), translation_options, build);
+        let builder = builder::ArgoBuilder::new(source(&source_value)?, host.clone(), translation_options, build);
         Ok(Self { builder, host })
     }
 
