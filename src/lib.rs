@@ -44,6 +44,7 @@ pub mod considers;
 pub mod diagnostic;
 pub mod emit;
 pub mod file_name;
+mod hashed;
 pub mod host;
 pub mod layout;
 pub mod options;

@@ -1,12 +1,11 @@
 //! The whole way from a source to a manifest, and what a caller gets to see of it.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit::{self, SourceMap};
+use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::plan::{Context, Missing, Plan, Roots, Task, TaskKind, drawings};
 use crate::source::{self, Documents, Source};
@@ -189,7 +188,7 @@ fn dag(plan: &Plan, services: &argo::ServiceNames) -> Dag {
         remote_peer: remote_peer(task).map(str::to_owned),
         kinds: kinds(task),
     };
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let storages = plan.processings().flat_map(|(_, processing)| &processing.storages.s3).map(|storage| storage.name);
     let storages = storages.filter(|name| seen.insert(*name)).map(str::to_owned).collect();
     Dag {

@@ -1,9 +1,9 @@
 //! The container of a processing's template, and how its values get through the kubelet unchanged.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::manifest::{Container, EnvVar, Text, VolumeMount};
+use crate::hashed::HashSet;
 use crate::plan::{Parameter, Plan, Processing, Role, has_tags};
 
 /// The container that runs `processing` (the original's `CreateContainer`).
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_text_survives_the_kubelet() {
-        let names = HashSet::from(["NAME", "lower"]);
+        let names = HashSet::from_iter(["NAME", "lower"]);
         let variables =
             |name: &str| (name == "NAME" || name == "lower" || name == "ARGO_X").then(|| "value".to_owned());
         let alphabet = ["$", "(", ")", "NAME", "lower", "ARGO_X", "date", " "];
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn only_what_would_be_rewritten_is_doubled() {
-        let names = HashSet::from(["NAME"]);
+        let names = HashSet::from_iter(["NAME"]);
         assert_eq!(for_kubelet("$NAME ${NAME} $(date) $", &names), "$NAME ${NAME} $(date) $");
         assert_eq!(for_kubelet("$(NAME) $$", &names), "$$(NAME) $$$$");
     }

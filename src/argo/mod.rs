@@ -13,7 +13,7 @@ mod templates;
 mod text;
 mod volumes;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 pub use admiralty::add_admiralty_annotations;
 pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
@@ -26,6 +26,7 @@ pub use templates::create_argo_templates;
 pub use volumes::create_volumes;
 
 use crate::diagnostic::{Place, limits as findings};
+use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, is_image, manifest_name};

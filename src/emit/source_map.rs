@@ -1,11 +1,11 @@
 //! Which lines of the manifest came from which item or link of the graph, so that an editor can jump both ways.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::push_key;
+use crate::hashed::HashMap;
 
 /// Lines of the YAML, counted from 1, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -32,12 +32,12 @@ mod table;
 mod tree;
 mod waves;
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 pub use flat::layout_flat;
 use levels::{Drawing, Drawn};
+
+use crate::hashed::HashMap;
 
 /// More nodes than this at one level are laid out by waves: columns, and straight edges.
 pub const MAX_LAYERED: usize = 2_000;
@@ -171,7 +171,7 @@ pub struct Point {
 /// parallel edges share their route, and whatever cannot be drawn is left out as the members of [`LayoutGraph`] say.
 /// Siblings never overlap.
 pub fn layout(graph: &LayoutGraph) -> Layout {
-    let mut numbers = HashMap::with_capacity(graph.nodes.len());
+    let mut numbers = HashMap::with_capacity_and_hasher(graph.nodes.len(), Default::default());
     for (number, node) in graph.nodes.iter().enumerate() {
         numbers.entry(node.id.as_str()).or_insert(number);
     }

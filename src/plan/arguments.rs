@@ -3,7 +3,7 @@
 //! A reference names a task as it stands in its own workflow; where the task has another name because its workflow
 //! stands more than once, the argument gets that name.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ancestry::waits_for;
@@ -16,6 +16,7 @@ use super::tags::{Found, Tag, has_tags, tags};
 use super::variables::Variables;
 use super::{Plan, TaskKind};
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
+use crate::hashed::HashSet;
 
 /// Checks the references in the arguments of all tasks.
 pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {

@@ -1,10 +1,9 @@
 //! What several items claim and only one can have: the source of a storage, a port on every node.
 
-use std::collections::HashMap;
-
 use super::context::Context;
 use super::{Plan, Processing};
 use crate::diagnostic::{Place, container as container_findings, storage as storage_findings};
+use crate::hashed::HashMap;
 
 /// Reports what is claimed more than once.
 pub(super) fn check(context: &mut Context, plan: &Plan) {
@@ -16,7 +15,7 @@ pub(super) fn check(context: &mut Context, plan: &Plan) {
 type Claim<'p> = (&'p str, Option<String>);
 
 fn check_storages(context: &mut Context, plan: &Plan) {
-    let mut known: HashMap<&str, (Claim, &Place)> = HashMap::new();
+    let mut known: HashMap<&str, (Claim, &Place)> = HashMap::default();
     for (id, name, claim, place) in plan.processings().flat_map(|(_, processing)| storages(processing)) {
         let (first, first_place) = known.entry(id).or_insert_with(|| (claim.clone(), place));
         if *first != claim {
@@ -37,7 +36,7 @@ fn storages<'p>(processing: &'p Processing<'p>) -> impl Iterator<Item = (&'p str
 
 /// Kubernetes gives a node port to one service alone.
 fn check_node_ports(context: &mut Context, plan: &Plan) {
-    let mut given: HashMap<u16, (&str, Place)> = HashMap::new();
+    let mut given: HashMap<u16, (&str, Place)> = HashMap::default();
     for (index, processing) in plan.processings() {
         let ports = processing.service.iter().flat_map(|service| &service.ports);
         for port in ports.filter_map(|port| port.node_port) {

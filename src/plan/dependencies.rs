@@ -23,10 +23,9 @@ pub fn get_argo_dependencies(graph: &Graph, node: &Node) -> Vec<(usize, usize)> 
 }
 
 /// Whether something waits for `node`, and the Argo names of what does (the original's `isArgoDependancy`).
-pub fn is_argo_dependancy(graph: &Graph, node: &Node) -> (bool, Vec<String>) {
-    let dependants = running(graph, node, true).filter_map(|joint| graph.nodes.get(joint.other));
-    let names: Vec<_> = dependants.map(|other| get_argo_name(other.given_name(), &[other.id])).collect();
-    (!names.is_empty(), names)
+pub fn is_argo_dependancy<'g>(graph: &'g Graph, node: &'g Node) -> (bool, impl Iterator<Item = String>) {
+    let dependants = || running(graph, node, true).filter_map(|joint| graph.nodes.get(joint.other));
+    (dependants().next().is_some(), dependants().map(|other| get_argo_name(other.given_name(), &[other.id])))
 }
 
 #[cfg(test)]
@@ -55,9 +54,12 @@ mod tests {
         .unwrap();
         let graph = Graph::of(&workflow, "/workflow", &mut Vec::new());
         let node = |id: &str| graph.nodes.iter().find(|node| node.id == id).unwrap();
-        let names = ["a-a-b", "e-e", "w-w"].map(str::to_owned).to_vec();
-        assert_eq!(is_argo_dependancy(&graph, node("a")), (true, names));
-        assert_eq!(is_argo_dependancy(&graph, node("b")), (false, Vec::new()));
+        let told = |id: &str| {
+            let (is_dependancy, names) = is_argo_dependancy(&graph, node(id));
+            (is_dependancy, names.collect::<Vec<_>>())
+        };
+        assert_eq!(told("a"), (true, ["a-a-b", "e-e", "w-w"].map(str::to_owned).to_vec()));
+        assert_eq!(told("b"), (false, Vec::new()));
         assert!(is_argo_dependancy(&graph, node("s")).0);
         assert_eq!(get_argo_dependencies(&graph, node("b")), [(0, 0)]);
         assert!(get_argo_dependencies(&graph, node("a")).is_empty());

@@ -1,10 +1,9 @@
 //! The drawn graph, indexed: nodes in the order of their ids, links as joints at both of their ends. Everything that
 //! is wrong with the drawing itself is found here.
 
-use std::collections::HashMap;
-
 use super::context::is_unreadable;
 use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
+use crate::hashed::HashMap;
 use crate::workflow::{Item, Link, Resource, Workflow};
 
 /// More items than this are not translated; the diagnostics say so.
@@ -113,15 +112,13 @@ impl<'a> Graph<'a> {
         node.joints.iter().filter_map(|joint| Some((joint, self.nodes.get(joint.other)?)))
     }
 
-    fn index_of(&self, id: &str) -> Option<usize> {
-        self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
-    }
-
     fn join(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let indices: HashMap<&str, usize> =
+            self.nodes.iter().enumerate().map(|(index, node)| (node.id, index)).collect();
         let mut seen = SeenLinks::default();
         let links = self.links;
         for (index, link) in links.iter().enumerate() {
-            let Some((source, destination)) = self.ends(index, link, diagnostics) else { continue };
+            let Some((source, destination)) = self.ends(&indices, index, link, diagnostics) else { continue };
             if let Some(first) = seen.first(links, index, (source, destination)) {
                 let (from, to) = (self.name(source), self.name(destination));
                 let finding = findings::duplicate_link(Place::link(self.root, index), from, to);
@@ -133,9 +130,15 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn ends(&self, index: usize, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
+    fn ends(
+        &self,
+        indices: &HashMap<&str, usize>,
+        index: usize,
+        link: &Link,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<(usize, usize)> {
         let mut end = |field: &str, id: &str| {
-            let found = self.index_of(id);
+            let found = indices.get(id).copied();
             if found.is_none() {
                 let place = Place::link(self.root, index).field(field).field("id");
                 diagnostics.push(findings::dangling_link(place, field, id));

@@ -26,12 +26,13 @@ mod tags;
 mod templates;
 mod variables;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Place, graph as graph_findings, placement as placement_findings, storage as storage_findings};
+use crate::hashed::{HashMap, HashSet};
 use crate::options::Options;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
@@ -236,7 +237,7 @@ impl<'p> Plan<'p> {
             compute_considers: Vec::new(),
             artifact_repository: None,
             volumes: Vec::new(),
-            volume_indices: HashMap::new(),
+            volume_indices: HashMap::default(),
         };
         plan.set_ends();
         plan.collect(context);
@@ -282,9 +283,9 @@ impl<'p> Plan<'p> {
 
     /// Collects what several tasks share: peers, requests, the artifact repository and volumes.
     fn collect(&mut self, context: &mut Context<'p>) {
-        let mut seen_events = std::collections::HashSet::new();
-        let mut seen_peers = std::collections::HashSet::new();
-        let mut drawn = std::collections::HashSet::new();
+        let mut seen_events = HashSet::default();
+        let mut seen_peers = HashSet::default();
+        let mut drawn = HashSet::default();
         // Argo's own volume has this name.
         let mut volume_names = names::UniqueNames::reserving("var-run-argo");
         for (index, processing) in self.processings().collect::<Vec<_>>() {

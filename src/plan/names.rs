@@ -1,6 +1,6 @@
 //! Names that Kubernetes and Argo accept, made of names that people write.
 
-use std::collections::HashMap;
+use crate::hashed::HashMap;
 
 /// Argo's limit for the names of templates and tasks (`workflow/validate/validate.go`).
 pub const MAX_ARGO_NAME: usize = 128;
@@ -149,7 +149,7 @@ pub struct UniqueNames {
 impl UniqueNames {
     /// No name given yet, but `reserved` already taken.
     pub fn reserving(reserved: &str) -> Self {
-        Self { given: HashMap::from([(reserved.to_owned(), 2)]) }
+        Self { given: HashMap::from_iter([(reserved.to_owned(), 2)]) }
     }
 
     /// `name`, or the first of `name-2`, `name-3`, ... that is still free and at most `limit` characters long.

@@ -1,10 +1,10 @@
 //! The params of a task: what the drawing gives it to know, each name once.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::context::Context;
 use crate::diagnostic::{Place, parameters as findings};
+use crate::hashed::HashMap;
 use crate::workflow::{List, Param};
 
 /// A param of a task.

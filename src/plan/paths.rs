@@ -1,10 +1,11 @@
 //! The paths at which a container finds and leaves files, as Argo reads them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::storage::{Artifact, Mount, Storages};
 use crate::diagnostic::storage as findings;
+use crate::hashed::HashMap;
 
 /// Reports paths that Argo refuses: those that lead out of their folder, and those that are one place to it although they
 /// are written differently, or that a volume has already.
@@ -13,7 +14,7 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
         context.report(findings::artifact_path_outside(artifact.place.clone(), &artifact.path));
     }
     let mut known: BTreeMap<String, &Artifact> = BTreeMap::new();
-    let mut mounts: HashMap<String, &Mount> = HashMap::new();
+    let mut mounts: HashMap<String, &Mount> = HashMap::default();
     for mount in &storages.mounts {
         mounts.entry(clean(&mount.instance.source)).or_insert(mount);
     }

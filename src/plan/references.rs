@@ -5,7 +5,6 @@
 //! read; what they read and is not there is a warning.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use super::context::Context;
 use super::expression::{Variable, variables};
@@ -14,6 +13,7 @@ use super::processing::Processing;
 use super::tags::{Found, Tag, has_tags, tags};
 use super::variables::Variables;
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
+use crate::hashed::HashMap;
 
 /// What the texts of a container may name.
 pub struct ContainerScope<'p> {

@@ -1,10 +1,9 @@
 //! Services: processings that run until nobody needs them, reached over ports.
 
-use std::collections::HashMap;
-
 use super::context::Context;
 use super::graph::Node;
 use crate::diagnostic::{Place, container as findings};
+use crate::hashed::HashMap;
 use crate::workflow::{Expose, List};
 
 /// The ports of a service.
@@ -30,7 +29,7 @@ impl Service {
     pub fn read(context: &mut Context, node: &Node, exposes: &List<Expose>, place: Place) -> Self {
         let place = place.field("exposes");
         let mut ports: Vec<Port> = Vec::new();
-        let mut places: HashMap<u16, Place> = HashMap::new();
+        let mut places: HashMap<u16, Place> = HashMap::default();
         for (index, expose) in exposes.iter().enumerate() {
             let place = place.clone().index(index);
             let Some(port) = port(context, node, expose, &place) else { continue };

@@ -1,7 +1,6 @@
 //! What a processing exchanges with storages: artifacts with S3, mounts of local volumes.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
@@ -12,6 +11,7 @@ use super::placement::computes;
 use super::tags::has_tags;
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Place, storage as findings};
+use crate::hashed::{HashMap, HashSet};
 use crate::workflow::{Resource, Storage, StorageInstance, StorageLinkInfo, StorageType};
 
 /// A file that a task reads from an S3 storage or writes to it.
@@ -189,7 +189,7 @@ struct Seen<'a> {
 
 /// The owners of the computes of the processing at `node`, each once, in the order of the links.
 fn owners<'a>(graph: &Graph<'a>, node: &Node<'a>) -> Vec<&'a str> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let owners = computes(graph, node).map(|(_, _, compute)| compute.creator_id.as_str());
     owners.filter(|owner| seen.insert(*owner)).collect()
 }
@@ -391,7 +391,7 @@ mod tests {
 
     #[test]
     fn whole_tokens_become_references() {
-        let parameters = HashMap::from([("DAY", "monday")]);
+        let parameters = HashMap::from_iter([("DAY", "monday")]);
         let with_references =
             |text: &str| with_tokens(text, &parameters, |name, _| format!("{{{{inputs.parameters.{name}}}}}"));
         assert_eq!(with_references("in/$DAY/${DAY}.png"), "in/{{inputs.parameters.DAY}}/{{inputs.parameters.DAY}}.png");

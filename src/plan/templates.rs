@@ -1,7 +1,7 @@
 //! From drawings to tasks: sub-workflows unfold where they stand, and the ends of what they hold are joined to what
 //! stands around them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -10,6 +10,7 @@ use super::drawing::{Action, Drawing};
 use super::names::{MAX_ARGO_NAME, UniqueNames, get_argo_name, shorten};
 use super::{DrawnLink, Group, Task, TaskKind};
 use crate::diagnostic::{Place, graph as findings, limits};
+use crate::hashed::HashMap;
 use crate::source::WORKFLOW;
 use crate::workflow::WorkflowResource;
 
@@ -250,7 +251,7 @@ impl<'p> End<'p> {
 /// Names every task after its item. Where an item stands more than once, the ids of the sub-workflow nodes above it
 /// tell its occurrences apart.
 fn name_tasks(tasks: &mut [Task]) {
-    let mut occurrences: HashMap<&str, usize> = HashMap::new();
+    let mut occurrences: HashMap<&str, usize> = HashMap::default();
     for task in tasks.iter().filter(|task| !matches!(task.kind, TaskKind::ServicePod(_))) {
         *occurrences.entry(task.item_id).or_default() += 1;
     }

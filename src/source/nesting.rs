@@ -7,11 +7,10 @@ pub const MAX_NESTING: usize = 128;
 
 /// The byte of the bracket that opens too deep, in a JSON text. What stands in strings does not count.
 pub(super) fn too_deep(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut bytes = text.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
+    let (bytes, mut depth, mut at) = (text.as_bytes(), 0_usize, 0);
+    while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => skip_string(&mut bytes),
+            b'"' => at = end_of_string(bytes, at),
             b'{' | b'[' => {
                 depth += 1;
                 if depth >= MAX_NESTING {
@@ -21,19 +20,22 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
             b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        at += 1;
     }
     None
 }
 
-/// Goes behind the string whose opening quote has been taken.
-fn skip_string(bytes: &mut impl Iterator<Item = (usize, u8)>) {
-    while let Some((_, byte)) = bytes.next() {
-        match byte {
-            b'"' => return,
-            b'\\' => drop(bytes.next()),
-            _ => {}
+/// Where the string ends whose opening quote stands at `start`: at its closing quote, or behind the text.
+fn end_of_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        at += found;
+        if bytes.get(at) == Some(&b'"') {
+            return at;
         }
+        at += 2;
     }
+    bytes.len()
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Reads a YAML text as a [`Node`] tree, from the events of granit-parser: an
 //! unquoted scalar keeps its spelling, so that `value: 1e3` reaches a text field as `1e3`.
 
-use std::collections::HashMap;
-
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::MAX_NESTING;
 use super::node::{Entries, Node};
+use crate::hashed::HashMap;
 
 /// Aliases may repeat what they name so often that the tree grows without bound; at this many nodes reading stops. What
 /// is kept because an alias may name it counts as well.

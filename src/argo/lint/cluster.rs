@@ -1,10 +1,9 @@
 //! Rules of the cluster: the workflow's own name, its volumes, its deadline, and the sizes that are taken.
 
-use std::collections::HashSet;
-
 use super::{Faults, names};
 use crate::argo::limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS};
 use crate::argo::manifest::{Entry, Spec, Volume, VolumeClaimTemplate, Workflow};
+use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain};
 

@@ -1,11 +1,11 @@
 //! Rules about the DAG: its tasks, what they wait for and what they are given.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 
 use super::{Faults, names, tags};
 use crate::argo::manifest::{DagTask, Entry, Template};
 use crate::emit::Tag;
+use crate::hashed::{HashMap, HashSet};
 use crate::plan::Variables;
 use crate::plan::ancestry::waits_for;
 
@@ -161,8 +161,8 @@ fn outputs<'w>(index: &Index<'w, '_>) -> HashSet<(&'w str, &'w str)> {
 
 /// Argo's `verifyNoCycles`: taking away what waits for nothing, again and again, leaves nothing.
 fn cycles(faults: &mut Faults, index: &Index, tasks: &[DagTask]) {
-    let mut after: HashMap<&str, Vec<&str>> = HashMap::new();
-    let mut waiting: HashMap<&str, usize> = HashMap::new();
+    let mut after: HashMap<&str, Vec<&str>> = HashMap::default();
+    let mut waiting: HashMap<&str, usize> = HashMap::default();
     for task in tasks {
         let known = task.dependencies.iter().filter(|name| index.tasks.contains_key(&***name));
         for dependency in known {

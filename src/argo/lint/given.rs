@@ -3,14 +3,13 @@
 //! Its templates are values of Argo's whole language, of which this knows the part that can be said for certain; what it
 //! does not know passes.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::tags::{self, is_passed};
 use super::{Faults, names};
 use crate::argo::manifest::{Entry, Spec, Text};
 use crate::emit::{Tag, Tags};
+use crate::hashed::HashSet;
 use crate::plan::Variables;
 use crate::plan::paths::is_inside;
 

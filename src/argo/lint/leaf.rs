@@ -1,10 +1,9 @@
 //! Rules about the template of a task: what goes in, what runs, what comes out.
 
-use std::collections::HashSet;
-
 use super::{Faults, names, resource, tags};
 use crate::argo::manifest::{Artifact, Container, Spec, Template};
 use crate::emit::Tag;
+use crate::hashed::HashSet;
 use crate::plan::paths::{clean, is_inside, is_reserved};
 use crate::plan::{Variables, has_tags, is_image, is_variable_name};
 

@@ -15,11 +15,10 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-
 use super::manifest::{Entry, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::emit::Tags;
+use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::plan::{Context, EXECUTIONS_ID_LABEL, Plan, Variables};
 use crate::source::WORKFLOW;
@@ -51,7 +50,7 @@ impl Faults {
     /// Each of these must stand once.
     fn unique<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str> + Clone) {
         // Most lists are short, and then comparing is quicker than hashing.
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let is_short = names.clone().nth(16).is_none();
         for (index, name) in names.clone().enumerate() {
             let is_first =
