@@ -5,6 +5,9 @@ use serde::ser::{self, Serialize};
 use super::scalar::{self, Bytes, Style};
 use super::writer::{At, Unwritable, Writer, Written, narrow};
 
+/// A longer key stands on a line of its own, behind `?`: readers look for the colon of any other within 1,024 characters.
+const MAX_KEY_BYTES: usize = 1000;
+
 /// Writes the members of a mapping.
 pub(super) struct Members<'w> {
     writer: &'w mut Writer,
@@ -74,8 +77,15 @@ impl<'w> Members<'w> {
     fn trail_key(&mut self, from: usize) {
         let writer = &mut *self.writer;
         if !writer.is_json() {
-            self.mark = writer.mark((narrow(from), narrow(writer.text.len())));
+            let is_long = writer.text.len() - from > MAX_KEY_BYTES;
+            let mark = if is_long { "? " } else { "" };
+            writer.text.insert_str(from, mark);
+            self.mark = writer.mark((narrow(from + mark.len()), narrow(writer.text.len())));
             writer.json_bytes += 1;
+            if is_long {
+                writer.end_line();
+                writer.indent(self.indent);
+            }
         }
         writer.text.push(':');
     }

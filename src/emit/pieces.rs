@@ -111,4 +111,15 @@ mod tests {
         assert_eq!(ranges.last().map(|range| range.end as usize), Some(text.lines().count()));
         assert!(ranges.windows(2).all(|pair| pair[0].end + 1 == pair[1].start));
     }
+
+    #[test]
+    fn a_key_may_be_long() {
+        let long = "k".repeat(2000);
+        let whole = json!({ "a": { &long: { &long: [1, { &long: "x", "b": {} }] }, "c": [] }, "d": 1 });
+        let mut pieces = Pieces::default();
+        pieces.mapping(0, &whole);
+        assert_eq!(pieces.json_bytes(), whole.to_string().len());
+        let text = pieces.into_text();
+        assert_eq!(serde_yaml::from_str::<Value>(&text).unwrap(), whole, "{text}");
+    }
 }
