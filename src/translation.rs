@@ -150,7 +150,7 @@ pub fn translate_documents(documents: &Documents, options: &Options) -> Translat
     let emitted = emit::workflow(&workflow, &plan);
     workflow.json_bytes = emitted.json_bytes;
     argo::check_size(&mut context, &workflow);
-    argo::lint(&mut context, &plan, &workflow, &emitted.tags);
+    argo::lint(&mut context, &plan, &workflow, &emitted.references);
     let Context { mut diagnostics, missing, .. } = context;
     tidy(&mut diagnostics);
     Translation {

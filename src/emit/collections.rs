@@ -8,28 +8,66 @@ use super::writer::{At, Unwritable, Writer, Written, narrow};
 /// A longer key stands on a line of its own, behind `?`: readers look for the colon of any other within 1,024 characters.
 const MAX_KEY_BYTES: usize = 1000;
 
-/// Writes the members of a mapping.
-pub(super) struct Members<'w> {
+/// Writes a mapping or a list.
+pub(super) struct Collection<'w> {
     writer: &'w mut Writer,
+    /// What JSON puts around it, and YAML where it is empty.
+    brackets: [char; 2],
     at: At,
     indent: usize,
     is_empty: bool,
+    /// The mark of the member whose value comes.
     mark: usize,
 }
 
-impl<'w> Members<'w> {
-    /// A mapping at the place of the next value.
-    pub(super) fn of(writer: &'w mut Writer) -> Self {
+impl<'w> Collection<'w> {
+    /// A mapping at the place of the next value: its members are indented deeper than the key or dash in front of it.
+    pub(super) fn mapping(writer: &'w mut Writer) -> Self {
         let indent = match writer.at {
             At::Line(indent) => indent,
             At::Key(indent) | At::Dash(indent) => indent + 2,
             At::Name => 0,
         };
-        Self { at: writer.at, indent, is_empty: true, mark: 0, writer }
+        Self::of(writer, ['{', '}'], indent)
+    }
+
+    /// A list at the place of the next value: its dashes stand at the indent of its key.
+    pub(super) fn list(writer: &'w mut Writer) -> Self {
+        let indent = match writer.at {
+            At::Line(indent) | At::Key(indent) => indent,
+            At::Dash(indent) => indent + 2,
+            At::Name => 0,
+        };
+        Self::of(writer, ['[', ']'], indent)
+    }
+
+    fn of(writer: &'w mut Writer, brackets: [char; 2], indent: usize) -> Self {
+        Self { at: writer.at, writer, brackets, indent, is_empty: true, mark: 0 }
+    }
+
+    /// What stands in front of a member or entry.
+    fn lead(&mut self) {
+        let is_first = std::mem::replace(&mut self.is_empty, false);
+        let writer = &mut *self.writer;
+        if writer.is_json() {
+            let [open, _] = self.brackets;
+            writer.text.push(if is_first { open } else { ',' });
+            return;
+        }
+        if !is_first {
+            writer.json_bytes += ",".len();
+        }
+        match self.at {
+            // The first stands behind the dash of the entry that it begins.
+            At::Dash(_) if is_first => return,
+            At::Key(_) if is_first => writer.end_line(),
+            _ => {}
+        }
+        writer.indent(self.indent);
     }
 
     fn key(&mut self, key: &(impl Serialize + ?Sized)) -> Written {
-        self.lead_key();
+        self.lead();
         let from = self.writer.text.len();
         self.writer.at = At::Name;
         key.serialize(&mut *self.writer)?;
@@ -40,7 +78,7 @@ impl<'w> Members<'w> {
     /// A key that is a field of ours: none of them needs quotes.
     fn field(&mut self, field: &'static str) {
         debug_assert_eq!(scalar::key_style(field, &Bytes::of(field)), Style::Plain);
-        self.lead_key();
+        self.lead();
         let from = self.writer.text.len();
         if self.writer.is_json() {
             scalar::push_json(field, &mut self.writer.text);
@@ -51,37 +89,17 @@ impl<'w> Members<'w> {
         self.trail_key(from);
     }
 
-    /// What stands in front of a key.
-    fn lead_key(&mut self) {
-        let writer = &mut *self.writer;
-        if writer.is_json() {
-            writer.text.push(if self.is_empty { '{' } else { ',' });
-            self.is_empty = false;
-            return;
-        }
-        if self.is_empty {
-            if let At::Key(_) = self.at {
-                writer.end_line();
-            }
-        } else {
-            writer.json_bytes += 1;
-        }
-        // The first key stands behind its entry's dash.
-        if !self.is_empty || !matches!(self.at, At::Dash(_)) {
-            writer.indent(self.indent);
-        }
-        self.is_empty = false;
-    }
-
     /// What stands behind a key, which began at `from`.
-    fn trail_key(&mut self, from: usize) {
+    fn trail_key(&mut self, mut from: usize) {
         let writer = &mut *self.writer;
         if !writer.is_json() {
             let is_long = writer.text.len() - from > MAX_KEY_BYTES;
-            let mark = if is_long { "? " } else { "" };
-            writer.text.insert_str(from, mark);
-            self.mark = writer.mark((narrow(from + mark.len()), narrow(writer.text.len())));
-            writer.json_bytes += 1;
+            if is_long {
+                writer.text.insert_str(from, "? ");
+                from += "? ".len();
+            }
+            self.mark = writer.mark((narrow(from), narrow(writer.text.len())));
+            writer.json_bytes += ":".len();
             if is_long {
                 writer.end_line();
                 writer.indent(self.indent);
@@ -97,75 +115,35 @@ impl<'w> Members<'w> {
         Ok(())
     }
 
-    fn finish(self) -> Written {
-        if self.writer.is_json() {
-            self.writer.text.push_str(if self.is_empty { "{}" } else { "}" });
-            return Ok(());
-        }
-        self.writer.json_bytes += 2;
-        self.writer.at = self.at;
-        if self.is_empty { self.writer.bare("{}", 0) } else { Ok(()) }
-    }
-}
-
-/// Writes the entries of a list.
-pub(super) struct Entries<'w> {
-    writer: &'w mut Writer,
-    at: At,
-    indent: usize,
-    is_empty: bool,
-}
-
-impl<'w> Entries<'w> {
-    /// A list at the place of the next value.
-    pub(super) fn of(writer: &'w mut Writer) -> Self {
-        let indent = match writer.at {
-            At::Line(indent) | At::Key(indent) => indent,
-            At::Dash(indent) => indent + 2,
-            At::Name => 0,
-        };
-        Self { at: writer.at, indent, is_empty: true, writer }
-    }
-
     fn entry(&mut self, value: &(impl Serialize + ?Sized)) -> Written {
+        self.lead();
         let writer = &mut *self.writer;
+        writer.at = At::Dash(self.indent);
         if writer.is_json() {
-            writer.text.push(if self.is_empty { '[' } else { ',' });
-            self.is_empty = false;
-            writer.at = At::Dash(self.indent);
             return value.serialize(&mut *writer);
         }
-        if self.is_empty {
-            if let At::Key(_) = self.at {
-                writer.end_line();
-            }
-        } else {
-            writer.json_bytes += 1;
-        }
-        if !self.is_empty || !matches!(self.at, At::Dash(_)) {
-            writer.indent(self.indent);
-        }
-        self.is_empty = false;
         let mark = writer.mark((0, 0));
         writer.text.push_str("- ");
-        writer.at = At::Dash(self.indent);
         value.serialize(&mut *writer)?;
         writer.close(mark);
         Ok(())
     }
 
     fn finish(self) -> Written {
-        if self.writer.is_json() {
-            self.writer.text.push_str(if self.is_empty { "[]" } else { "]" });
+        let [open, close] = self.brackets;
+        let writer = self.writer;
+        if writer.is_json() {
+            writer.text.extend(self.is_empty.then_some(open));
+            writer.text.push(close);
             return Ok(());
         }
-        self.writer.json_bytes += 2;
-        self.writer.at = self.at;
-        if self.is_empty { self.writer.bare("[]", 0) } else { Ok(()) }
+        writer.json_bytes += 2;
+        writer.at = self.at;
+        if self.is_empty { writer.bare(&String::from_iter(self.brackets), 0) } else { Ok(()) }
     }
 }
 
-impl ser::SerializeSeq for Entries<'_> {
+impl ser::SerializeSeq for Collection<'_> {
     type Ok = ();
     type Error = Unwritable;
 
@@ -178,7 +156,7 @@ impl ser::SerializeSeq for Entries<'_> {
     }
 }
 
-impl ser::SerializeTuple for Entries<'_> {
+impl ser::SerializeTuple for Collection<'_> {
     type Ok = ();
     type Error = Unwritable;
 
@@ -191,7 +169,7 @@ impl ser::SerializeTuple for Entries<'_> {
     }
 }
 
-impl ser::SerializeMap for Members<'_> {
+impl ser::SerializeMap for Collection<'_> {
     type Ok = ();
     type Error = Unwritable;
 
@@ -208,7 +186,7 @@ impl ser::SerializeMap for Members<'_> {
     }
 }
 
-impl ser::SerializeStruct for Members<'_> {
+impl ser::SerializeStruct for Collection<'_> {
     type Ok = ();
     type Error = Unwritable;
 

@@ -18,7 +18,7 @@ use pieces::Pieces;
 use tracing::Tracing;
 
 pub use source_map::{LineRange, Names, Part, SourceMap, SourceMapEntry};
-pub use writer::Tag;
+pub use writer::Reference;
 use writer::{At, Writer};
 
 /// The text of a manifest, and what its lines came from.
@@ -30,24 +30,24 @@ pub struct Emitted {
     pub source_map: SourceMap,
     /// How many bytes the manifest has as JSON.
     pub json_bytes: usize,
-    /// What stands in double braces in its templates and tasks.
-    pub tags: Tags,
+    /// The references in its templates and tasks.
+    pub references: References,
 }
 
-/// What stands in double braces in the strings of a manifest.
+/// The references in the strings of a manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tags {
+pub struct References {
     /// Of each template; the tasks of the DAG are told apart.
-    pub templates: Vec<Vec<Tag>>,
+    pub templates: Vec<Vec<Reference>>,
     /// Of each task of the DAG.
-    pub tasks: Vec<Vec<Tag>>,
+    pub tasks: Vec<Vec<Reference>>,
 }
 
 /// Writes `workflow`, the manifest of `plan`.
 pub fn workflow(workflow: &Workflow, plan: &Plan) -> Emitted {
     let mut pieces = Pieces::default();
     let mut tracing = Tracing::of(plan);
-    let mut tags = Tags::default();
+    let mut references = References::default();
     pieces.mapping(0, &Head { api_version: workflow.api_version, kind: workflow.kind, metadata: &workflow.metadata });
     pieces.key(0, "spec");
     pieces.mapping(2, &workflow.spec);
@@ -58,20 +58,20 @@ pub fn workflow(workflow: &Workflow, plan: &Plan) -> Emitted {
     for (index, template) in workflow.spec.templates.iter().enumerate() {
         let lines = match template {
             Entry::Made(template) if !template.dag.is_empty() => {
-                tags.tasks = dag(&mut pieces, &mut tracing, template);
-                tags.templates.push(Vec::new());
+                references.tasks = dag(&mut pieces, &mut tracing, template);
+                references.templates.push(Vec::new());
                 continue;
             }
             Entry::Made(template) => pieces.entry(2, template),
             Entry::Given(template) => pieces.entry(2, template),
         };
-        tags.templates.push(pieces.last_tags());
+        references.templates.push(pieces.last_references());
         if let Some(task) = index.checked_sub(1) {
             tracing.template(task, lines, &pieces.last());
         }
     }
     let json_bytes = pieces.json_bytes();
-    Emitted { yaml: pieces.into_text(), source_map: tracing.into_source_map(), json_bytes, tags }
+    Emitted { yaml: pieces.into_text(), source_map: tracing.into_source_map(), json_bytes, references }
 }
 
 /// What comes in front of `spec`.
@@ -96,15 +96,15 @@ fn claims(pieces: &mut Pieces, tracing: &mut Tracing, spec: &Spec) {
     }
 }
 
-/// Writes the DAG, and gives the tags of each task.
-fn dag(pieces: &mut Pieces, tracing: &mut Tracing, template: &Template) -> Vec<Vec<Tag>> {
+/// Writes the DAG, and gives the references of each task.
+fn dag(pieces: &mut Pieces, tracing: &mut Tracing, template: &Template) -> Vec<Vec<Reference>> {
     pieces.entry(2, template);
     pieces.container(4, "dag");
     pieces.container(6, "tasks");
     let write = |(index, entry)| {
         let lines = pieces.entry(6, entry);
         tracing.task(index, lines, &pieces.last());
-        pieces.last_tags()
+        pieces.last_references()
     };
     template.dag.iter().enumerate().map(write).collect()
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::source_map::LineRange;
 use super::stretches::Stretches;
-use super::writer::{At, Tag, Writer};
+use super::writer::{At, Reference, Writer};
 
 /// The text so far, and the marks of the piece that was written last.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ impl Pieces {
 
     /// Appends the members of a mapping.
     pub(super) fn mapping(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
-        self.write(indent, value)
+        self.piece(At::Line(indent), value)
     }
 
     /// Appends one entry of a list.
@@ -45,14 +45,10 @@ impl Pieces {
         self.piece(At::Dash(indent), value)
     }
 
-    fn write(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
-        self.piece(At::Line(indent), value)
-    }
-
     fn piece(&mut self, at: At, value: &impl Serialize) -> LineRange {
         let start = self.writer.lines + 1;
         self.writer.marks.clear();
-        self.writer.tags.clear();
+        self.writer.references.clear();
         // Writing into a string cannot fail, and everything that is written has string keys.
         let written = self.writer.write(at, value);
         debug_assert!(written.is_ok(), "{written:?}");
@@ -64,9 +60,9 @@ impl Pieces {
         Stretches::of(&self.writer.text, &self.writer.marks)
     }
 
-    /// What stands in double braces in the piece that was written last.
-    pub(super) fn last_tags(&mut self) -> Vec<Tag> {
-        std::mem::take(&mut self.writer.tags)
+    /// The references in the piece that was written last.
+    pub(super) fn last_references(&mut self) -> Vec<Reference> {
+        std::mem::take(&mut self.writer.references)
     }
 
     /// How many bytes the whole has as JSON.

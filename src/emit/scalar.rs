@@ -95,15 +95,13 @@ fn is_plain(text: &str) -> bool {
 
 /// Words that stand for something else than themselves, in any case: YAML 1.1's truths, YAML's nothing and what readers
 /// take for floating-point numbers.
-const WORDS: [&str; 15] =
-    ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "+inf", "-inf", "+.inf", "-.inf"];
+const WORDS: [&str; 17] = [
+    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", ".nan", "inf", "+inf", "-inf", ".inf", "+.inf",
+    "-.inf",
+];
 
 fn is_word(text: &str) -> bool {
-    text.len() <= 5 && (WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) || is_dotted_word(text))
-}
-
-fn is_dotted_word(text: &str) -> bool {
-    text.eq_ignore_ascii_case(".inf") || text.eq_ignore_ascii_case(".nan")
+    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 fn is_document_marker(text: &str) -> bool {
@@ -115,9 +113,7 @@ fn is_document_marker(text: &str) -> bool {
 /// exponent alone.
 fn is_like_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if let Some((b'0', rest)) = unsigned.as_bytes().split_first()
-        && let Some((b'x' | b'X' | b'o' | b'O' | b'b' | b'B', digits)) = rest.split_first()
-    {
+    if let [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', digits @ ..] = unsigned.as_bytes() {
         return digits.iter().all(|byte| byte.is_ascii_hexdigit() || b"_+-".contains(byte));
     }
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
@@ -134,8 +130,7 @@ fn is_like_number(text: &str) -> bool {
 fn is_like_time(text: &str) -> bool {
     let is_part = |byte: &u8| byte.is_ascii_digit() || b"-:.,+ TtZz".contains(byte);
     match text.as_bytes() {
-        [year @ .., _] if year.len() < 5 => false,
-        [a, b, c, d, b'-', rest @ ..] => {
+        [a, b, c, d, b'-', rest @ ..] if !rest.is_empty() => {
             [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()) && rest.iter().all(is_part)
         }
         _ => false,
@@ -155,70 +150,61 @@ fn needs_escape(character: char) -> bool {
     !is_break && (character.is_control() || is_special)
 }
 
-/// Appends `text` in double quotes.
+/// Appends `text` in double quotes, as YAML escapes it.
 pub(super) fn push_quoted(text: &str, out: &mut String) {
-    out.push('"');
-    let mut plain = 0;
-    for (at, character) in text.char_indices() {
-        let short = match character {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\0' => "\\0",
-            '\u{7}' => "\\a",
-            '\u{8}' => "\\b",
-            '\t' => "\\t",
-            '\n' => "\\n",
-            '\u{b}' => "\\v",
-            '\u{c}' => "\\f",
-            '\r' => "\\r",
-            '\u{1b}' => "\\e",
-            '\u{85}' => "\\N",
-            '\u{2028}' => "\\L",
-            '\u{2029}' => "\\P",
-            _ if needs_escape(character) => "",
-            _ => continue,
-        };
-        out.push_str(text.get(plain..at).unwrap_or_default());
-        plain = at + character.len_utf8();
-        match short {
-            "" => push_unicode(character, out),
-            short => out.push_str(short),
-        }
-    }
-    out.push_str(text.get(plain..).unwrap_or_default());
-    out.push('"');
-}
-
-/// Appends the escape of a character of the basic plane: there are no others that need one.
-fn push_unicode(character: char, out: &mut String) {
-    out.push_str("\\u");
-    for shift in [12, 8, 4, 0] {
-        out.extend(char::from_digit(u32::from(character) >> shift & 0xf, 16));
-    }
+    push_escaped(text, out, |character| match character {
+        '"' => Some("\\\""),
+        '\\' => Some("\\\\"),
+        '\0' => Some("\\0"),
+        '\u{7}' => Some("\\a"),
+        '\u{8}' => Some("\\b"),
+        '\t' => Some("\\t"),
+        '\n' => Some("\\n"),
+        '\u{b}' => Some("\\v"),
+        '\u{c}' => Some("\\f"),
+        '\r' => Some("\\r"),
+        '\u{1b}' => Some("\\e"),
+        '\u{85}' => Some("\\N"),
+        '\u{2028}' => Some("\\L"),
+        '\u{2029}' => Some("\\P"),
+        _ if needs_escape(character) => Some(BY_NUMBER),
+        _ => None,
+    });
 }
 
 /// Appends `text` as a JSON string.
 pub(super) fn push_json(text: &str, out: &mut String) {
+    push_escaped(text, out, |character| match character {
+        '"' => Some("\\\""),
+        '\\' => Some("\\\\"),
+        '\n' => Some("\\n"),
+        '\r' => Some("\\r"),
+        '\t' => Some("\\t"),
+        '\u{8}' => Some("\\b"),
+        '\u{c}' => Some("\\f"),
+        '\0'..='\u{1f}' => Some(BY_NUMBER),
+        _ => None,
+    });
+}
+
+/// The beginning of an escape that says the number of its character, in four hexadecimal digits: no character beyond the
+/// basic plane needs one.
+const BY_NUMBER: &str = "\\u";
+
+/// Appends `text` in double quotes, with what `escape` gives in the place of a character.
+fn push_escaped(text: &str, out: &mut String, escape: impl Fn(char) -> Option<&'static str>) {
     out.push('"');
     let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0x8 => "\\b",
-            0xc => "\\f",
-            0..=0x1f => "",
-            _ => continue,
-        };
+    for (at, character) in text.char_indices() {
+        let Some(escape) = escape(character) else { continue };
         out.push_str(text.get(plain..at).unwrap_or_default());
-        plain = at + 1;
-        match short {
-            "" => push_unicode(char::from(byte), out),
-            short => out.push_str(short),
+        out.push_str(escape);
+        if escape == BY_NUMBER {
+            out.extend(
+                [12, 8, 4, 0].iter().filter_map(|shift| char::from_digit(u32::from(character) >> shift & 0xf, 16)),
+            );
         }
+        plain = at + character.len_utf8();
     }
     out.push_str(text.get(plain..).unwrap_or_default());
     out.push('"');

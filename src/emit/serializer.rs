@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
-use super::collections::{Entries, Members};
+use super::collections::Collection;
 use super::writer::{At, Unwritable, Writer, Written};
 
 /// For what only Rust's types can say, and no manifest does.
@@ -15,12 +15,12 @@ fn unwritable<T>(what: &str) -> Result<T, Unwritable> {
 impl<'w> Serializer for &'w mut Writer {
     type Ok = ();
     type Error = Unwritable;
-    type SerializeSeq = Entries<'w>;
-    type SerializeTuple = Entries<'w>;
+    type SerializeSeq = Collection<'w>;
+    type SerializeTuple = Collection<'w>;
     type SerializeTupleStruct = Impossible<(), Unwritable>;
     type SerializeTupleVariant = Impossible<(), Unwritable>;
-    type SerializeMap = Members<'w>;
-    type SerializeStruct = Members<'w>;
+    type SerializeMap = Collection<'w>;
+    type SerializeStruct = Collection<'w>;
     type SerializeStructVariant = Impossible<(), Unwritable>;
 
     fn serialize_bool(self, value: bool) -> Written {
@@ -128,14 +128,14 @@ impl<'w> Serializer for &'w mut Writer {
         unwritable(variant)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Entries<'w>, Unwritable> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Collection<'w>, Unwritable> {
         match self.at {
             At::Name => unwritable("a list as a key"),
-            _ => Ok(Entries::of(self)),
+            _ => Ok(Collection::list(self)),
         }
     }
 
-    fn serialize_tuple(self, len: usize) -> Result<Entries<'w>, Unwritable> {
+    fn serialize_tuple(self, len: usize) -> Result<Collection<'w>, Unwritable> {
         self.serialize_seq(Some(len))
     }
 
@@ -153,14 +153,14 @@ impl<'w> Serializer for &'w mut Writer {
         unwritable(variant)
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Members<'w>, Unwritable> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Collection<'w>, Unwritable> {
         match self.at {
             At::Name => unwritable("a mapping as a key"),
-            _ => Ok(Members::of(self)),
+            _ => Ok(Collection::mapping(self)),
         }
     }
 
-    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Members<'w>, Unwritable> {
+    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Collection<'w>, Unwritable> {
         self.serialize_map(Some(len))
     }
 

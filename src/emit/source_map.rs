@@ -124,7 +124,7 @@ impl SourceMap {
     /// the [`Part`]s), root and path, 1 and the index of an item or 0 and that of a link, the first line and the last. What
     /// they stand for is in [`names`](Self::names).
     pub fn numbers(&self) -> Vec<u32> {
-        let numbers = |entry: &Numbered| {
+        let numbers = |entry: &Numbered| -> [u32; Self::NUMBERS] {
             let (is_item, origin) = match entry.origin {
                 Origin::Item(item) => (1, item),
                 Origin::Link(link) => (0, link),

@@ -10,6 +10,7 @@ use std::fmt::{self, Display};
 use serde::ser::{self, Serialize};
 
 use super::scalar::{self, Bytes, Style};
+use crate::plan::tags::{Tag, tags};
 
 /// A text that grows by whole values.
 #[derive(Debug, Default)]
@@ -21,8 +22,8 @@ pub(super) struct Writer {
     pub(super) json_bytes: usize,
     /// What has been written since they were cleared.
     pub(super) marks: Vec<Mark>,
-    /// What stands in double braces in the strings.
-    pub(super) tags: Vec<Tag>,
+    /// The references in the strings.
+    pub(super) references: Vec<Reference>,
     pub(super) at: At,
     format: Format,
 }
@@ -39,7 +40,7 @@ enum Format {
 /// inside of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Mark {
-    /// Where the key stands in the text, without quotes; empty for an entry of a list.
+    /// Where the key stands in the text, as it is written; empty for an entry of a list.
     pub(super) key: (u32, u32),
     /// The first line.
     pub(super) start: u32,
@@ -49,13 +50,13 @@ pub(super) struct Mark {
     pub(super) behind: u32,
 }
 
-/// What stands in double braces, as Argo looks for it.
+/// What must lead somewhere in a string, as Argo looks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Tag {
-    /// What is between them.
-    Closed(String),
-    /// They are not closed in the same string.
-    Open,
+pub enum Reference {
+    /// `{{...}}`, without blanks around it.
+    To(String),
+    /// Braces that are not closed in the same string.
+    Unclosed,
 }
 
 /// Where the next value will stand.
@@ -160,7 +161,11 @@ impl Writer {
         let bytes = Bytes::of(text);
         self.json_bytes += bytes.in_json;
         if bytes.has_braces {
-            self.collect_tags(text);
+            self.references.extend(tags(text).filter_map(|found| match found.tag {
+                Tag::Reference(reference) => Some(Reference::To(reference.to_owned())),
+                Tag::Unclosed => Some(Reference::Unclosed),
+                Tag::Expression(_) | Tag::Literal => None,
+            }));
         }
         let is_key = matches!(self.at, At::Name);
         let style = if is_key { scalar::key_style(text, &bytes) } else { scalar::style(text, &bytes) };
@@ -209,18 +214,6 @@ impl Writer {
         }
     }
 
-    fn collect_tags(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((_, behind)) = rest.split_once("{{") {
-            let (tag, further) = match behind.split_once("}}") {
-                Some((inner, further)) => (Tag::Closed(inner.to_owned()), further),
-                None => (Tag::Open, ""),
-            };
-            self.tags.push(tag);
-            rest = further;
-        }
-    }
-
     pub(super) fn mark(&mut self, key: (u32, u32)) -> usize {
         self.marks.push(Mark { key, start: self.lines + 1, end: 0, behind: 0 });
         self.marks.len() - 1
@@ -246,11 +239,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_found_in_the_string_that_holds_them() {
+    fn references_are_found_in_the_string_that_holds_them() {
         let mut writer = Writer::default();
-        let value = json!(["{{a}} {{ b }}{{c", "}} \"{{d}}", { "{{e}}": "{{}}" }]);
+        let value = json!([
+            "{{pod.name}} {{ outputs.parameters.A.path }} {{x}}{{pod.ip",
+            "}} \"{{workflow.uid}}",
+            { "{{item.a}}": "{{}}{{=pod.name}}" },
+        ]);
         writer.write(At::Line(0), &value).unwrap();
-        let closed = |inner: &str| Tag::Closed(inner.to_owned());
-        assert_eq!(writer.tags, [closed("a"), closed(" b "), Tag::Open, closed("d"), closed("e"), closed("")]);
+        let to = |reference: &str| Reference::To(reference.to_owned());
+        let (name, path) = (to("pod.name"), to("outputs.parameters.A.path"));
+        assert_eq!(writer.references, [name, path, Reference::Unclosed, to("workflow.uid"), to("item.a")]);
     }
 }

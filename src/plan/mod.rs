@@ -22,7 +22,7 @@ mod processing;
 mod references;
 mod service;
 mod storage;
-mod tags;
+pub(crate) mod tags;
 mod templates;
 mod variables;
 
@@ -47,7 +47,7 @@ pub use placement::is_reparted;
 pub use processing::{Processing, is_variable_name};
 pub use service::{Port, Service};
 pub use storage::{Artifact, Mount, S3Storage, Storages, add_storage_annotations};
-pub use tags::{ROOTS, has_tags};
+pub use tags::has_tags;
 pub use templates::{DAG, MAX_DEPTH, MAX_TASKS, create_templates};
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
 

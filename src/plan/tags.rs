@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The beginnings of references (Argo's `GlobalVarValidWorkflowVariablePrefix`): each must lead somewhere. Any other tag
 /// passes as it is.
-pub const ROOTS: [&str; 7] = ["tasks.", "inputs.", "outputs.", "workflow.", "steps.", "pod.", "item."];
+const ROOTS: [&str; 7] = ["tasks.", "inputs.", "outputs.", "workflow.", "steps.", "pod.", "item."];
 
 /// What a tag turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

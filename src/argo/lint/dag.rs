@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use super::{Faults, names, tags};
+use super::{Faults, names, references};
 use crate::argo::manifest::{DagTask, Entry, Template};
-use crate::emit::Tag;
+use crate::emit::Reference;
 use crate::hashed::{HashMap, HashSet};
 use crate::plan::Variables;
 use crate::plan::ancestry::waits_for;
@@ -26,7 +26,7 @@ pub(super) fn check<'w, 'p>(
     faults: &mut Faults,
     templates: &'w [Entry<'p, Template<'p>>],
     tasks: &'w [DagTask<'p>],
-    tags: &'w [Vec<Tag>],
+    references: &'w [Vec<Reference>],
     variables: Variables,
 ) {
     faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
@@ -44,8 +44,8 @@ pub(super) fn check<'w, 'p>(
         names::field_name(faults, "task", &task.name);
         dependencies(faults, &index, task);
         arguments(faults, &index, task);
-        let tags = tags.get(number).map(Vec::as_slice).unwrap_or_default();
-        references(faults, &index, (number, tags), variables, &mut uses);
+        let references = references.get(number).map(Vec::as_slice).unwrap_or_default();
+        check_references(faults, &index, (number, references), variables, &mut uses);
     }
     order(faults, &index, tasks, uses);
     faults.template = Some(0);
@@ -87,16 +87,16 @@ fn arguments(faults: &mut Faults, index: &Index, task: &DagTask) {
 }
 
 /// Argo's `resolveAllVariables` over a task. What it reads of other tasks is added to `uses`.
-fn references<'w>(
+fn check_references<'w>(
     faults: &mut Faults,
     index: &Index,
-    (number, tags): (usize, &'w [Tag]),
+    (number, references): (usize, &'w [Reference]),
     variables: Variables,
     uses: &mut Vec<Use<'w>>,
 ) {
-    for reference in tags::references(faults, tags) {
+    for reference in references::closed(faults, references) {
         let is_known = match reference.strip_prefix("tasks.").and_then(|below| below.split_once('.')) {
-            None => tags::is_always_known(variables, reference),
+            None => references::is_always_known(variables, reference),
             Some((name, what)) => {
                 let target = index.tasks.get(name).filter(|(_, target)| has_output(index, &target.template, what));
                 if let Some(&(of, _)) = target {
@@ -105,7 +105,7 @@ fn references<'w>(
                 target.is_some()
             }
         };
-        tags::require(faults, is_known, reference);
+        references::require(faults, is_known, reference);
     }
 }
 
@@ -125,7 +125,7 @@ fn order(faults: &mut Faults, index: &Index, tasks: &[DagTask], uses: Vec<Use>) 
     let waits = waits_for(&before.collect::<Vec<_>>(), &pairs);
     for ((task, _, reference), waits) in uses.into_iter().zip(waits) {
         faults.template = Some(task + 1);
-        tags::require(faults, waits, reference);
+        references::require(faults, waits, reference);
     }
 }
 

@@ -5,10 +5,10 @@
 
 use serde_json::Value;
 
-use super::tags::{self, is_passed};
+use super::references::{self, is_passed};
 use super::{Faults, names};
 use crate::argo::manifest::{Entry, Spec, Text};
-use crate::emit::{Tag, Tags};
+use crate::emit::{Reference, References};
 use crate::hashed::HashSet;
 use crate::plan::Variables;
 use crate::plan::paths::is_inside;
@@ -18,13 +18,13 @@ const TYPES: [&str; 10] =
     ["container", "containerSet", "steps", "script", "resource", "dag", "suspend", "data", "http", "plugin"];
 
 /// What can be said of the templates and arguments that the option `defaults` gives.
-pub(super) fn check(faults: &mut Faults, spec: &Spec, tags: &Tags, variables: Variables) {
+pub(super) fn check(faults: &mut Faults, spec: &Spec, references: &References, variables: Variables) {
     let known: HashSet<&str> = spec.templates.iter().filter_map(names::of_template).collect();
     for (index, template) in spec.templates.iter().enumerate() {
         faults.template = Some(index);
         let Entry::Given(given) = template else { continue };
-        let tags = tags.templates.get(index).map(Vec::as_slice).unwrap_or_default();
-        Template { value: given.0, tags, known: &known, spec, variables }.check(faults);
+        let references = references.templates.get(index).map(Vec::as_slice).unwrap_or_default();
+        Template { value: given.0, references, known: &known, spec, variables }.check(faults);
     }
     faults.template = None;
     let value = |key: &str| spec.defaults.get(&Text::from(key)).map(|given| given.0);
@@ -84,8 +84,8 @@ fn text<'v>(value: &'v Value, path: &str) -> &'v str {
 /// A template, and what it may name.
 struct Template<'v> {
     value: &'v Value,
-    /// What stands in double braces in it.
-    tags: &'v [Tag],
+    /// The references in it.
+    references: &'v [Reference],
     /// The names of all templates.
     known: &'v HashSet<&'v str>,
     spec: &'v Spec<'v>,
@@ -163,7 +163,7 @@ impl Template<'_> {
 
     /// Argo's `resolveAllVariables` over the whole template, or over its tasks.
     fn check_references(&self, faults: &mut Faults, has_tasks: bool) {
-        let found = tags::references(faults, self.tags);
+        let found = references::closed(faults, self.references);
         if found.is_empty() {
             return;
         }
@@ -197,7 +197,7 @@ impl Template<'_> {
                 }
                 _ => true,
             };
-            tags::require(faults, is_known, reference);
+            references::require(faults, is_known, reference);
         }
     }
 }

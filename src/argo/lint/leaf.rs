@@ -1,8 +1,8 @@
 //! Rules about the template of a task: what goes in, what runs, what comes out.
 
-use super::{Faults, names, resource, tags};
+use super::{Faults, names, references, resource};
 use crate::argo::manifest::{Artifact, Container, Spec, Template};
-use crate::emit::Tag;
+use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::plan::paths::{clean, is_inside, is_reserved};
 use crate::plan::{Variables, has_tags, is_image, is_variable_name};
@@ -11,7 +11,7 @@ use crate::plan::{Variables, has_tags, is_image, is_variable_name};
 pub(super) fn check(
     faults: &mut Faults,
     template: &Template,
-    tags: &[Tag],
+    references: &[Reference],
     volumes: &HashSet<&str>,
     spec: &Spec,
     variables: Variables,
@@ -35,7 +35,7 @@ pub(super) fn check(
     if let Some(resource) = &template.resource {
         resource::check(faults, resource);
     }
-    references(faults, template, tags, variables);
+    check_references(faults, template, references, variables);
 }
 
 /// Argo's `validateInputs`.
@@ -111,8 +111,8 @@ fn mounts(faults: &mut Faults, container: &Container, template: &Template, is_de
 }
 
 /// Argo's `resolveAllVariables` over a whole template.
-fn references(faults: &mut Faults, template: &Template, tags: &[Tag], variables: Variables) {
-    let found = tags::references(faults, tags);
+fn check_references(faults: &mut Faults, template: &Template, references: &[Reference], variables: Variables) {
+    let found = references::closed(faults, references);
     if found.is_empty() {
         return;
     }
@@ -124,7 +124,7 @@ fn references(faults: &mut Faults, template: &Template, tags: &[Tag], variables:
             || reference.strip_prefix("inputs.artifacts.").is_some_and(is_artifact)
             || (reference == "inputs.parameters" && !parameters.is_empty())
             || reference == "pod.name"
-            || tags::is_always_known(variables, reference);
-        tags::require(faults, is_known, reference);
+            || references::is_always_known(variables, reference);
+        references::require(faults, is_known, reference);
     }
 }

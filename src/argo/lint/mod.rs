@@ -10,14 +10,14 @@ mod dag;
 mod given;
 mod leaf;
 mod names;
+mod references;
 mod resource;
-mod tags;
 #[cfg(test)]
 mod tests;
 
 use super::manifest::{Entry, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
-use crate::emit::Tags;
+use crate::emit::References;
 use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::plan::{Context, EXECUTIONS_ID_LABEL, Plan, Variables};
@@ -61,11 +61,11 @@ impl Faults {
 }
 
 /// Reports what Argo or Kubernetes would refuse, where no error has been found before.
-pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow, tags: &Tags) {
+pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow, references: &References) {
     if context.diagnostics.iter().any(Diagnostic::is_error) {
         return;
     }
-    for fault in faults(workflow, tags, context.options) {
+    for fault in faults(workflow, references, context.options) {
         // Template n + 1 is that of task n.
         let task = fault.template.and_then(|index| plan.tasks.get(index.checked_sub(1)?));
         let is_given = |index| matches!(workflow.spec.templates.get(index), Some(Entry::Given(_)));
@@ -79,12 +79,12 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow, tag
 }
 
 /// Everything that would be refused of a manifest.
-fn faults(workflow: &Workflow, tags: &Tags, options: &Options) -> Vec<Fault> {
+fn faults(workflow: &Workflow, references: &References, options: &Options) -> Vec<Fault> {
     let mut faults = Faults::default();
     cluster::check(&mut faults, workflow, options);
     let has_executions_id = workflow.metadata.labels.contains_key(EXECUTIONS_ID_LABEL);
     let variables = Variables { options, has_executions_id };
-    given::check(&mut faults, &workflow.spec, tags, variables);
+    given::check(&mut faults, &workflow.spec, references, variables);
     let volumes = cluster::volume_names(&workflow.spec);
     let templates = &workflow.spec.templates;
     faults.unique("template", templates.iter().filter_map(names::of_template));
@@ -96,10 +96,10 @@ fn faults(workflow: &Workflow, tags: &Tags, options: &Options) -> Vec<Fault> {
         if let Entry::Made(template) = template {
             names::field_name(&mut faults, "template", &template.name);
             if &*template.name == workflow.spec.entrypoint {
-                dag::check(&mut faults, templates, &template.dag, &tags.tasks, variables);
+                dag::check(&mut faults, templates, &template.dag, &references.tasks, variables);
             } else {
-                let tags = tags.templates.get(index).map(Vec::as_slice).unwrap_or_default();
-                leaf::check(&mut faults, template, tags, &volumes, &workflow.spec, variables);
+                let references = references.templates.get(index).map(Vec::as_slice).unwrap_or_default();
+                leaf::check(&mut faults, template, references, &volumes, &workflow.spec, variables);
             }
         }
     }

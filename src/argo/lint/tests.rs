@@ -5,8 +5,8 @@ mod given;
 use std::collections::BTreeMap;
 
 use super::super::manifest::*;
-use super::{Fault, tags};
-use crate::emit::{self, Tag};
+use super::{Fault, references};
+use crate::emit::{self, Reference};
 use crate::options::{Crds, Options};
 use crate::plan::Plan;
 
@@ -129,7 +129,7 @@ fn container<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut C
 
 fn faults(workflow: &Workflow, options: &Options) -> Vec<Fault> {
     let written = emit::workflow(workflow, &Plan::default());
-    super::faults(workflow, &written.tags, options)
+    super::faults(workflow, &written.references, options)
 }
 
 fn reasons(workflow: &Workflow) -> Vec<String> {
@@ -264,9 +264,9 @@ fn references_are_checked() {
     breaks("failed to resolve `{{inputs.parameters}}`", |workflow| {
         container(workflow, 1).args.push("{{inputs.parameters}}".into())
     });
-    let tag = |inner: &str| Tag::Closed(inner.to_owned());
-    let inner = [tag("pod.name"), tag(" outputs.parameters.A.path "), tag("x"), tag("workflow.uid")];
-    let found = tags::references(&mut super::Faults::default(), &inner);
+    let to = |reference: &str| Reference::To(reference.to_owned());
+    let given = [to("pod.name"), to("outputs.parameters.A.path"), to("workflow.uid")];
+    let found = references::closed(&mut super::Faults::default(), &given);
     assert_eq!(found, ["pod.name", "outputs.parameters.A.path", "workflow.uid"]);
 }
 

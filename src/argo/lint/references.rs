@@ -1,21 +1,19 @@
 //! References, `{{...}}`, found where Argo finds them: in every string of a template or of a task.
 
 use super::Faults;
-use crate::emit::Tag;
-use crate::plan::{ROOTS, Variables};
+use crate::emit::Reference;
+use crate::plan::Variables;
 
-/// The references in `value`, without blanks around them. One that is never closed is a fault: Argo's `template.Validate`
-/// reads on into what follows.
-pub(super) fn references<'t>(faults: &mut Faults, tags: &'t [Tag]) -> Vec<&'t str> {
+/// The references among these. One that is never closed is a fault: Argo's `template.Validate` reads on into what follows.
+pub(super) fn closed<'t>(faults: &mut Faults, references: &'t [Reference]) -> Vec<&'t str> {
     let mut found = Vec::new();
-    for tag in tags {
-        let Tag::Closed(inner) = tag else {
-            faults.require(false, || "`{{` is never closed".to_owned());
-            return found;
-        };
-        let tag = inner.trim();
-        if ROOTS.iter().any(|root| tag.starts_with(root)) {
-            found.push(tag);
+    for reference in references {
+        match reference {
+            Reference::To(reference) => found.push(reference.as_str()),
+            Reference::Unclosed => {
+                faults.require(false, || "`{{` is never closed".to_owned());
+                break;
+            }
         }
     }
     found
