@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit::{self, SourceMap};
 use crate::hashed::HashSet;
 use crate::options::Options;
-use crate::plan::{Context, Missing, Plan, Roots, Task, TaskKind, drawings};
+use crate::plan::{Context, Drawings, Missing, Plan, Roots, Task, TaskKind, draw};
 use crate::source::{self, Documents, Source};
 use crate::{argo, plan};
 
@@ -143,7 +143,8 @@ pub fn translate_documents(documents: &Documents, options: &Options) -> Translat
     let mut context = Context::new(documents, options);
     context.diagnostics.extend(documents.diagnostics.iter().cloned());
     let roots = Roots::of(documents);
-    let drawings = drawings(&mut context, &roots);
+    let mut drawings = Drawings::new();
+    draw(&mut context, &roots, &mut drawings);
     let plan = Plan::of(&mut context, &drawings, &roots);
     let services = argo::service_names(&plan);
     let mut workflow = argo::workflow(&mut context, &plan, &services);
@@ -175,16 +176,16 @@ fn dag(plan: &Plan, services: &argo::ServiceNames) -> Dag {
         name: group.name.to_owned(),
         workflow_id: group.workflow_id.to_owned(),
         path: owned(&group.path),
-        tasks: plan.tasks.get(group.tasks.clone()).unwrap_or_default().iter().map(|task| task.name.clone()).collect(),
+        tasks: plan.tasks.get(group.tasks.clone()).unwrap_or_default().iter().map(|task| task.name.to_string()).collect(),
     };
     let task = |task: &Task| DagTask {
-        name: task.name.clone(),
+        name: task.name.to_string(),
         item_id: task.item_id.to_owned(),
         item_name: task.item_name.to_owned(),
         pointer: pointer(task),
         path: owned(&task.path),
         wave: task.wave,
-        dependencies: task.dependencies.iter().filter_map(|&index| Some(plan.tasks.get(index)?.name.clone())).collect(),
+        dependencies: task.dependencies.iter().filter_map(|&index| Some(plan.tasks.get(index)?.name.to_string())).collect(),
         remote_peer: remote_peer(task).map(str::to_owned),
         kinds: kinds(task),
     };
