@@ -58,6 +58,15 @@ impl<'a> Context<'a> {
         Self { stamps, ..Self::new(documents, options) }
     }
 
+    /// The same, for a shorter time: what borrows from a plan cannot be borrowed for as long as the documents are.
+    pub fn shortened<'s>(self) -> Context<'s>
+    where
+        'a: 's,
+    {
+        let Self { documents, options, diagnostics, missing, self_peer, stamps } = self;
+        Context { documents, options, diagnostics, missing, self_peer, stamps }
+    }
+
     /// How many items have been read.
     pub fn stamps(&self) -> u64 {
         self.stamps

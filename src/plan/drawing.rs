@@ -89,8 +89,7 @@ impl<'a> Drawing<'a> {
     pub fn of(context: &mut Context<'a>, workflow: &'a Workflow, root: &'a str) -> Self {
         let graph = Graph::of(workflow, root, context.is_unreadable(root));
         let analyses = graph.nodes.iter().map(|node| Analysis::of(context, &graph, node)).collect();
-        let mut drawing =
-            Self { graph, analyses, steps: Vec::new(), cycles: Vec::new(), changed: Changed::default() };
+        let mut drawing = Self { graph, analyses, steps: Vec::new(), cycles: Vec::new(), changed: Changed::default() };
         drawing.set_order();
         drawing
     }
@@ -221,9 +220,9 @@ impl<'a> Drawing<'a> {
             .collect();
         let (order, cycles) = Precedence::new(running.len(), &edges).topological();
         let node_of = |step: usize| running.get(step).and_then(|&node| nodes.get(node));
-        let cycles = cycles.into_iter().filter_map(|cycle| {
-            cycle_finding(&self.graph, &cycle.into_iter().filter_map(node_of).collect::<Vec<_>>())
-        });
+        let cycles = cycles
+            .into_iter()
+            .filter_map(|cycle| cycle_finding(&self.graph, &cycle.into_iter().filter_map(node_of).collect::<Vec<_>>()));
         self.cycles = cycles.collect();
         let mut place_of = vec![0; order.len()];
         for (place, &step) in order.iter().enumerate() {

@@ -251,8 +251,7 @@ impl<'a> Graph<'a> {
     /// The other links that are drawn between the ends of this one.
     fn namesakes(&self, number: usize) -> Vec<usize> {
         let Some(link) = self.link(number) else { return Vec::new() };
-        let is_same =
-            |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
+        let is_same = |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
         let others = self.links.iter().enumerate().filter(|(_, line)| line.link.is_some_and(is_same));
         others.map(|(other, _)| other).collect()
     }

@@ -38,8 +38,8 @@ use crate::options::Options;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
 pub use context::{Context, Missing};
-pub(crate) use drawing::Drawing;
 pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
+pub(crate) use drawing::Drawing;
 pub use event::Event;
 pub use graph::Drawn;
 pub(crate) use graph::MAX_ID_BYTES;
