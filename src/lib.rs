@@ -16,7 +16,7 @@
 //!
 //! # Invariants
 //! - Only `wasm` names `JsValue`; its dependencies exist on that target alone. Every test of the core runs natively.
-//! - [`workflow`] is what serde reads; [`plan`] holds no serde; [`argo`] holds only what is written, keys in the order
+//! - [`workflow`] is what [`source`] reads, by its own reader; [`plan`] holds no serde; [`argo`] holds only what is written, keys in the order
 //!   written.
 //! - No stage stops at the first error: each returns its result and its diagnostics.
 //! - The core never waits: [`builder`] alone is async, and asks its [`host`]. Clock and words come in as arguments.

@@ -31,11 +31,11 @@ pub fn is_argo_dependancy<'g>(graph: &'g Graph, node: &'g Node) -> (bool, impl I
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workflow::Workflow;
+    use crate::source::{Document, Documents, Source};
 
     #[test]
     fn a_node_is_a_dependency_where_a_link_leaves_it_for_something_that_runs() {
-        let workflow: Workflow = serde_json::from_value(serde_json::json!({ "graph": {
+        let drawn = serde_json::json!({ "graph": {
             "items": {
                 "a": { "processing": { "name": "A" } },
                 "b": { "processing": { "name": "A a" } },
@@ -50,8 +50,8 @@ mod tests {
                 { "source": { "id": "b" }, "destination": { "id": "s" } },
                 { "source": { "id": "s" }, "destination": { "id": "b" } },
             ],
-        } }))
-        .unwrap();
+        } });
+        let workflow = Documents::read(&Source::new(Document::object(drawn.to_string()))).workflow;
         let graph = Graph::of(&workflow, "/workflow", false);
         let node = |id: &str| graph.nodes.iter().find(|node| node.id == id).unwrap();
         let told = |id: &str| {
