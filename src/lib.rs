@@ -12,7 +12,8 @@
 //!
 //! Beside the stages stand [`diagnostic`] (what is wrong, as data), [`considers`] (what other peers are asked),
 //! [`requires`] (what a cluster must hold), [`builder`] (the original's `ArgoBuilder`), [`host`] (what a build asks of its
-//! surroundings) and [`layout`] (where the nodes of a picture stand).
+//! surroundings), [`preview`] (a translation that is kept between changes) and [`layout`] (where the nodes of a picture
+//! stand).
 //!
 //! # Invariants
 //! - Only `wasm` names `JsValue`; its dependencies exist on that target alone. Every test of the core runs natively.
@@ -49,6 +50,7 @@ pub mod host;
 pub mod layout;
 pub mod options;
 pub mod plan;
+pub mod preview;
 pub mod requires;
 pub mod source;
 mod translation;
