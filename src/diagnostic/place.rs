@@ -71,7 +71,7 @@ impl<'p> Place<'p> {
     }
 
     /// The JSON pointer.
-    pub(super) fn pointer(&self) -> String {
+    pub(crate) fn pointer(&self) -> String {
         let mut pointer = match &self.base {
             Base::At(path) | Base::Item(path, _) | Base::Link(path, _) => (*path).to_owned(),
             Base::Written(path) => path.clone(),

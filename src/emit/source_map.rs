@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::push_key;
 use crate::hashed::HashMap;
+use crate::plan::Numbering;
 
 /// Lines of the YAML, counted from 1, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -132,6 +133,16 @@ impl SourceMap {
             [entry.part as u32, entry.root, entry.path, is_item, origin, entry.lines.start, entry.lines.end]
         };
         self.entries.iter().flat_map(numbers).collect()
+    }
+
+    /// Says of the links of the workflow at `root`, which go by their numbers, where they stand now.
+    pub(crate) fn place_links(&mut self, root: &str, numbering: &Numbering) {
+        let Some(root) = self.names.roots.iter().position(|known| known == root) else { return };
+        for entry in self.entries.iter_mut().filter(|entry| entry.root as usize == root) {
+            if let Origin::Link(number) = &mut entry.origin {
+                *number = numbering.position(*number);
+            }
+        }
     }
 
     /// How many numbers an entry is.

@@ -80,6 +80,19 @@ impl Change {
 #[derive(Debug, Clone)]
 pub(super) struct Drawn(Value);
 
+/// What a change was made to. Positions are those of links as they stood then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Touched {
+    /// The item with this id.
+    Item(String),
+    /// The link at this position.
+    Link(usize),
+    /// A link that was at this position.
+    Removed(usize),
+    /// A link behind the last.
+    Appended,
+}
+
 /// How to go back by one change.
 enum Undo {
     Item(String, Option<Value>),
@@ -97,8 +110,18 @@ impl Drawn {
         Document::object(self.0.to_string())
     }
 
-    /// Makes all of the changes or, where one cannot be made, none.
-    pub(super) fn apply(&mut self, changes: &[Change]) -> Result<(), ChangeError> {
+    /// An item, where it is there.
+    pub(super) fn item(&self, id: &str) -> Option<&Value> {
+        self.0.get("graph")?.get("items")?.get(id)
+    }
+
+    /// The link at this position.
+    pub(super) fn link(&self, position: usize) -> Option<&Value> {
+        self.0.get("graph")?.get("links")?.get(position)
+    }
+
+    /// Makes all of the changes or, where one cannot be made, none. Says what they were made to.
+    pub(super) fn apply(&mut self, changes: &[Change]) -> Result<Vec<Touched>, ChangeError> {
         let mut made = Vec::with_capacity(changes.len());
         let absent = self.absent();
         for (index, change) in changes.iter().enumerate() {
@@ -111,7 +134,13 @@ impl Drawn {
                 }
             }
         }
-        Ok(())
+        let touched = |undo| match undo {
+            Undo::Item(id, _) => Touched::Item(id),
+            Undo::Link(position, _) => Touched::Link(position),
+            Undo::Removed(position, _) => Touched::Removed(position),
+            Undo::Appended => Touched::Appended,
+        };
+        Ok(made.into_iter().map(touched).collect())
     }
 
     fn make(&mut self, change: &Change) -> Result<Undo, String> {

@@ -2,6 +2,8 @@
 //! with a workflow of any size shows the next manifest without reading the whole of it.
 
 mod changes;
+mod edits;
+mod kept;
 mod lines;
 
 use serde::Serialize;
@@ -9,10 +11,13 @@ use serde::Serialize;
 use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
-use crate::{Dag, Options, Source, Translation, translate};
+use crate::source::{self, Documents};
+use crate::translation::Manifest;
+use crate::{Dag, Options, Source};
 
-use changes::Drawn;
 pub use changes::{Change, ChangeError, Op};
+use changes::{Drawn, Touched};
+use kept::{Kept, Whole};
 
 /// What has become of a manifest, and what is known of it now: a [`Translation`] without what is large.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -50,13 +55,18 @@ pub struct Edit {
 }
 
 /// A translation that is kept between changes.
-#[derive(Debug, Clone, Default)]
+///
+/// INVARIANT: after every call the text and the findings are those of a fresh translation. What cannot be followed change by
+/// change is read again as a whole.
+#[derive(Default)]
 pub struct Preview {
     options: Options,
     source: Option<Source>,
-    /// The workflow as a value, once changes have been made to it.
+    /// The workflow as a value, once changes have been made to it: the source's own is older then.
     drawn: Option<Drawn>,
-    translation: Translation,
+    kept: Option<Kept>,
+    /// What is shown.
+    manifest: Manifest,
 }
 
 impl Preview {
@@ -69,6 +79,7 @@ impl Preview {
     pub fn update(&mut self, source: Source) -> Update {
         self.source = Some(source);
         self.drawn = None;
+        self.kept = None;
         self.translate()
     }
 
@@ -76,51 +87,99 @@ impl Preview {
     /// whose findings have no place in a text.
     pub fn apply(&mut self, changes: &[Change]) -> Result<Update, ChangeError> {
         let source = self.source.as_mut().ok_or_else(|| ChangeError::at(0, "there is no workflow yet"))?;
-        let drawn = match &mut self.drawn {
+        let mut drawn = match self.drawn.take() {
             Some(drawn) => drawn,
-            none => none.insert(Drawn::read(&source.workflow)),
+            None => {
+                // What was read of a text may say what its value does not: where it stands, and what is in it twice.
+                let is_same = !source.workflow.has_positions() && self.kept.as_ref().is_some_and(Kept::is_sound);
+                self.kept = self.kept.take().filter(|_| is_same);
+                Drawn::read(&source.workflow)
+            }
         };
-        drawn.apply(changes)?;
-        source.workflow = drawn.document();
+        let touched = drawn.apply(changes);
+        if let (Some(kept), Ok(touched)) = (&mut self.kept, &touched) {
+            if follow(kept, &drawn, touched).is_err() {
+                self.kept = None;
+            }
+        }
+        self.drawn = Some(drawn);
+        touched?;
         Ok(self.translate())
     }
 
     /// Translates the same source with other options.
     pub fn set_options(&mut self, options: Options) -> Update {
         self.options = options;
+        self.kept = None;
         self.translate()
     }
 
     /// The text of the manifest.
     pub fn yaml(&self) -> String {
-        self.translation.yaml.clone()
+        self.manifest.yaml()
     }
 
     /// What will run.
-    pub fn dag(&self) -> Dag {
-        self.translation.dag.clone()
+    pub fn dag(&mut self) -> Dag {
+        self.kept.as_mut().map(|kept| kept.run(|made| made.dag())).unwrap_or_default()
     }
 
     /// Which lines of the manifest came from which item.
-    pub fn source_map(&self) -> SourceMap {
-        self.translation.source_map.clone()
+    pub fn source_map(&mut self) -> SourceMap {
+        self.kept.as_mut().map(|kept| kept.run(|made| made.source_map())).unwrap_or_default()
     }
 
     fn translate(&mut self) -> Update {
-        let Some(source) = &self.source else { return Update::default() };
-        let translation = translate(source, &self.options);
-        let edits = lines::edits(&self.translation.yaml, &translation.yaml);
-        self.translation = translation;
-        let Translation { diagnostics, first_items, last_items, remote_peers, considers, .. } = &self.translation;
-        Update {
-            edits,
-            diagnostics: diagnostics.clone(),
-            nb_tasks: self.translation.nb_tasks,
-            manifest_bytes: self.translation.manifest_bytes,
-            first_items: first_items.clone(),
-            last_items: last_items.clone(),
-            remote_peers: remote_peers.clone(),
-            considers: considers.clone(),
+        let Some(source) = &mut self.source else { return Update::default() };
+        let kept = self.kept.get_or_insert_with(|| {
+            if let Some(drawn) = &self.drawn {
+                source.workflow = drawn.document();
+            }
+            Kept::of(Documents::read(source), self.options.clone())
+        });
+        let before = std::mem::take(&mut self.manifest);
+        let (mut update, manifest) = kept.run(|made| {
+            let update = Update {
+                edits: edits::edits(&before, &made.manifest),
+                nb_tasks: made.plan.tasks.len(),
+                manifest_bytes: made.manifest.json_bytes(),
+                first_items: made.plan.first_items.clone(),
+                last_items: made.plan.last_items.clone(),
+                remote_peers: made.plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
+                considers: made.considers(),
+                diagnostics: made.diagnostics,
+            };
+            (update, made.manifest)
+        });
+        self.manifest = manifest;
+        source::locate(source, &mut update.diagnostics);
+        update
+    }
+}
+
+/// Brings what is kept to where the drawing is.
+fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Whole> {
+    let mut links = Vec::new();
+    for one in touched {
+        match one {
+            Touched::Item(id) => match drawn.item(id) {
+                Some(item) => kept.put_item(id, &item.to_string())?,
+                None => kept.take_item(id)?,
+            },
+            Touched::Link(position) => links.push(kept.number(*position)?),
+            Touched::Appended => links.push(kept.append()),
+            Touched::Removed(position) => {
+                let number = kept.number(*position)?;
+                links.retain(|&link| link != number);
+                kept.take_link(number)?;
+            }
         }
     }
+    links.sort_unstable();
+    links.dedup();
+    for number in links {
+        let link = drawn.link(kept.position(number)).ok_or(Whole)?;
+        kept.put_link(number, &link.to_string())?;
+    }
+    Ok(())
 }

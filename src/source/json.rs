@@ -324,8 +324,7 @@ impl<'t> Json<'t> {
             let quote = word ^ (ONES * b'"' as u64);
             let backslash = word ^ (ONES * b'\\' as u64);
             let below = word.wrapping_sub(ONES * 0x20) & !word;
-            let found =
-                (below | quote.wrapping_sub(ONES) & !quote | backslash.wrapping_sub(ONES) & !backslash) & HIGH;
+            let found = (below | quote.wrapping_sub(ONES) & !quote | backslash.wrapping_sub(ONES) & !backslash) & HIGH;
             if found != 0 {
                 self.at += found.trailing_zeros() as usize / 8;
                 return;

@@ -42,6 +42,11 @@ impl Document {
     pub fn object(json: impl Into<String>) -> Self {
         Self { text: json.into(), positions: false }
     }
+
+    /// Whether findings carry lines and columns.
+    pub(crate) fn has_positions(&self) -> bool {
+        self.positions
+    }
 }
 
 /// Everything that a translation reads, so that it stays a pure function.
@@ -160,4 +165,17 @@ pub fn locate(source: &Source, diagnostics: &mut [Diagnostic]) {
             locate::fill_ranges(&document.text, &root, diagnostics);
         }
     }
+}
+// TEMPORARY
+pub(crate) fn item(json: &str, root: &str, id: &str) -> Option<(crate::workflow::Item, Vec<Diagnostic>)> {
+    let text = format!("{{\"graph\":{{\"items\":{{{}:{json}}}}}}}", serde_json::Value::from(id));
+    let mut found = Vec::new();
+    let w = read::workflow(&Document::object(text), root, &mut found);
+    Some((w.graph?.items.get(id)?.clone(), found))
+}
+pub(crate) fn link(json: &str, root: &str, index: usize) -> Option<(crate::workflow::Link, Vec<Diagnostic>)> {
+    let text = format!("{{\"graph\":{{\"links\":[{}{json}]}}}}", "null,".repeat(index));
+    let mut found = Vec::new();
+    let w = read::workflow(&Document::object(text), root, &mut found);
+    Some((w.graph?.links.get(index)?.clone(), found))
 }

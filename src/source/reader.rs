@@ -171,8 +171,16 @@ impl<'t> Reader<'t> {
         let token = token.resolved();
         self.faults.wrong_type(&self.pointer(), &format!("{token}, expected {expected}"));
         match token {
-            Token::List => while self.element()? { self.skip()? },
-            Token::Map => while self.key()?.is_some() { self.skip()? },
+            Token::List => {
+                while self.element()? {
+                    self.skip()?
+                }
+            }
+            Token::Map => {
+                while self.key()?.is_some() {
+                    self.skip()?
+                }
+            }
             _ => {}
         }
         Ok(())

@@ -12,8 +12,8 @@ use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit::{self, Scribe, SourceMap};
 use crate::hashed::HashMap;
 use crate::options::Options;
-use crate::plan::{Context, Drawings, Missing, Plan, Roots, draw};
-use crate::source::Documents;
+use crate::plan::{Context, Drawings, Missing, Numbering, Plan, Roots, draw};
+use crate::source::{Documents, WORKFLOW};
 
 /// What is kept from one run to the next.
 #[derive(Debug, Default)]
@@ -36,6 +36,7 @@ pub(crate) struct Made<'r> {
     /// Tidied; without ranges.
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) missing: Missing,
+    numbering: &'r Numbering,
 }
 
 impl Made<'_> {
@@ -45,7 +46,9 @@ impl Made<'_> {
 
     pub(crate) fn source_map(&self) -> SourceMap {
         let written = self.manifest.written.iter().map(|written| (&written.entry, &written.template));
-        emit::source_map(self.plan, &self.manifest.head, written)
+        let mut source_map = emit::source_map(self.plan, &self.manifest.head, written);
+        source_map.place_links(WORKFLOW, self.numbering);
+        source_map
     }
 
     pub(crate) fn considers(&self) -> Vec<ArgoKubeEvent> {
@@ -54,13 +57,14 @@ impl Made<'_> {
 }
 
 impl<'a> Engine<'a> {
-    /// Makes the manifest of what is drawn now. `reading` is what was wrong with the documents.
+    /// Makes the manifest of what is drawn now. `reading` is what was wrong with the documents; the links of the workflow go
+    /// by the numbers of `numbering`, in the findings of both too.
     pub(crate) fn run<T>(
         &mut self,
         documents: &'a Documents,
         options: &'a Options,
         roots: &'a Roots,
-        reading: &[Diagnostic],
+        (reading, numbering): (&[Diagnostic], &Numbering),
         finish: impl FnOnce(Made) -> T,
     ) -> T {
         let mut context = Context::continued(documents, options, self.stamps);
@@ -75,8 +79,9 @@ impl<'a> Engine<'a> {
         let services = argo::service_names(&plan);
         let manifest = writing.manifest(&mut context, &plan, &services);
         let Context { mut diagnostics, missing, .. } = context;
+        numbering.place(WORKFLOW, &mut diagnostics);
         tidy(&mut diagnostics);
-        finish(Made { plan: &plan, services: &services, manifest, diagnostics, missing })
+        finish(Made { plan: &plan, services: &services, manifest, diagnostics, missing, numbering })
     }
 }
 

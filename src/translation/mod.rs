@@ -11,12 +11,13 @@ use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
 use crate::options::Options;
-use crate::plan::{Missing, Roots};
+use crate::plan::{Missing, Numbering, Roots};
 use crate::source::{self, Documents, Source};
 
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Made};
 pub(crate) use manifest::Manifest;
+pub(crate) use written::Written;
 
 /// What a translation gives.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -67,7 +68,8 @@ pub fn translate(source: &Source, options: &Options) -> Translation {
 /// Translates documents that have been read already. Diagnostics have no text ranges.
 pub fn translate_documents(documents: &Documents, options: &Options) -> Translation {
     let roots = Roots::of(documents);
-    Engine::default().run(documents, options, &roots, &documents.diagnostics, |made| Translation {
+    let found = (documents.diagnostics.as_slice(), &Numbering::default());
+    Engine::default().run(documents, options, &roots, found, |made| Translation {
         yaml: made.manifest.yaml(),
         dag: made.dag(),
         source_map: made.source_map(),

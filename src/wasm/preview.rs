@@ -46,13 +46,13 @@ impl RawPreview {
     }
 
     /// What will run, as JSON.
-    pub fn dag(&self) -> String {
+    pub fn dag(&mut self) -> String {
         emit::json(&self.0.dag())
     }
 
     /// Which lines of the manifest came from which item: `entries` and `names`, as a translation has them.
     #[wasm_bindgen(js_name = sourceMap)]
-    pub fn source_map(&self) -> Result<JsValue, JsValue> {
+    pub fn source_map(&mut self) -> Result<JsValue, JsValue> {
         let source_map = self.0.source_map();
         object([
             ("entries", Uint32Array::from(source_map.numbers().as_slice()).into()),

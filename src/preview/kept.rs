@@ -1,0 +1,161 @@
+//! What a preview keeps: documents as they were read, what was put in the place of their items and links since, and the
+//! engine, which borrows from both.
+
+use elsa::FrozenVec;
+use self_cell::self_cell;
+
+use crate::Options;
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Context, MAX_ID_BYTES, Numbering, Roots};
+use crate::source::{self, Documents, WORKFLOW};
+use crate::translation::{Engine, Made};
+use crate::workflow::{Item, Link};
+
+/// So many items and links that are no more are carried along; then everything is read again.
+const MAX_WASTE: usize = 4096;
+
+/// What the engine borrows from.
+struct Held {
+    documents: Documents,
+    options: Options,
+    roots: Roots,
+    items: FrozenVec<Box<(String, Item)>>,
+    links: FrozenVec<Box<Link>>,
+}
+
+self_cell!(
+    struct Cell {
+        owner: Held,
+        #[not_covariant]
+        dependent: Engine,
+    }
+);
+
+/// Documents, and the engine that translates them.
+pub(super) struct Kept {
+    cell: Cell,
+    /// What was wrong with the documents when they were read.
+    reading: Vec<Diagnostic>,
+    /// Where the links of the workflow stand.
+    numbering: Numbering,
+    /// How many numbers have been given to links.
+    numbers: u32,
+}
+
+/// What has to be read again as a whole.
+pub(super) struct Whole;
+
+impl Kept {
+    /// Keeps these documents.
+    pub(super) fn of(documents: Documents, options: Options) -> Self {
+        let reading = documents.diagnostics.clone();
+        let numbers = documents.workflow.graph.as_ref().map(|graph| graph.links.len()).unwrap_or_default();
+        let roots = Roots::of(&documents);
+        let held = Held { documents, options, roots, items: FrozenVec::new(), links: FrozenVec::new() };
+        let cell = Cell::new(held, |_| Engine::default());
+        let numbers = u32::try_from(numbers).unwrap_or(u32::MAX);
+        Self { cell, reading, numbering: Numbering::default(), numbers }
+    }
+
+    /// Translates what is drawn now.
+    pub(super) fn run<T>(&mut self, finish: impl FnOnce(Made) -> T) -> T {
+        let found = (self.reading.as_slice(), &self.numbering);
+        self.cell.with_dependent_mut(|held, engine| {
+            if let Some(drawing) = engine.drawings.get_mut(WORKFLOW) {
+                let mut context = Context::continued(&held.documents, &held.options, engine.stamps);
+                drawing.refresh(&mut context);
+                engine.stamps = context.stamps();
+            }
+            engine.run(&held.documents, &held.options, &held.roots, found, finish)
+        })
+    }
+
+    /// Whether the documents were read without a fault.
+    pub(super) fn is_sound(&self) -> bool {
+        self.reading.is_empty()
+    }
+
+    /// The number of the link at this position.
+    pub(super) fn number(&self, position: usize) -> Result<u32, Whole> {
+        Ok(self.numbering.number(u32::try_from(position).map_err(|_| Whole)?))
+    }
+
+    /// The position of the link with this number.
+    pub(super) fn position(&self, number: u32) -> usize {
+        self.numbering.position(number) as usize
+    }
+
+    /// The number of a link behind the last.
+    pub(super) fn append(&mut self) -> u32 {
+        self.numbers = self.numbers.saturating_add(1);
+        self.numbers - 1
+    }
+
+    /// Puts an item at its id; `json` is its text.
+    pub(super) fn put_item(&mut self, id: &str, json: &str) -> Result<(), Whole> {
+        if id.len() > MAX_ID_BYTES {
+            return Err(Whole);
+        }
+        let (item, found) = source::item(json, WORKFLOW, id).ok_or(Whole)?;
+        self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
+        self.reading.extend(found);
+        self.cell.with_dependent_mut(|held, engine| {
+            let drawing = engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)?;
+            if held.items.len() >= MAX_WASTE {
+                return Err(Whole);
+            }
+            let (id, item) = held.items.push_get(Box::new((id.to_owned(), item)));
+            drawing.put_item(id, item);
+            Ok(())
+        })
+    }
+
+    /// Takes an item away.
+    pub(super) fn take_item(&mut self, id: &str) -> Result<(), Whole> {
+        self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
+        self.cell.with_dependent_mut(|_, engine| {
+            let drawing = engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)?;
+            drawing.take_item(id);
+            Ok(())
+        })
+    }
+
+    /// Puts a link with this number; `json` is its text.
+    pub(super) fn put_link(&mut self, number: u32, json: &str) -> Result<(), Whole> {
+        let (link, found) = source::link(json, WORKFLOW, number as usize).ok_or(Whole)?;
+        self.forget(|diagnostic| diagnostic.link_index == Some(number));
+        self.reading.extend(found);
+        self.set_link(number, Some(link))
+    }
+
+    /// Takes the link with this number away.
+    pub(super) fn take_link(&mut self, number: u32) -> Result<(), Whole> {
+        if self.numbering.removed() >= MAX_WASTE {
+            return Err(Whole);
+        }
+        self.forget(|diagnostic| diagnostic.link_index == Some(number));
+        self.set_link(number, None)?;
+        self.numbering.remove(number);
+        Ok(())
+    }
+
+    fn set_link(&mut self, number: u32, link: Option<Link>) -> Result<(), Whole> {
+        self.cell.with_dependent_mut(|held, engine| {
+            let drawing = engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)?;
+            if held.links.len() >= MAX_WASTE {
+                return Err(Whole);
+            }
+            let link = link.map(|link| held.links.push_get(Box::new(link)));
+            drawing.put_link(number as usize, link);
+            Ok(())
+        })
+    }
+
+    /// Drops findings of reading about parts of the workflow.
+    fn forget(&mut self, is_gone: impl Fn(&Diagnostic) -> bool) {
+        let is_inside = |diagnostic: &Diagnostic| {
+            diagnostic.path.strip_prefix(WORKFLOW).is_some_and(|below| below.starts_with('/'))
+        };
+        self.reading.retain(|diagnostic| !(is_inside(diagnostic) && is_gone(diagnostic)));
+    }
+}
