@@ -3,11 +3,13 @@
 
 mod faults;
 mod json;
+mod lines;
 mod locate;
 mod node;
 mod read;
 pub(crate) mod reader;
 pub(crate) mod scalars;
+mod skim;
 pub(crate) mod token;
 mod yaml;
 
@@ -17,6 +19,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
+
+pub use skim::{Changes, Part, Skimmed};
 
 /// A document of this many bytes or more is not read: the diagnostics say so.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;

@@ -111,7 +111,8 @@ pub(crate) fn enumerated<'t>(
     let token = token.resolved();
     let number = number_of(&token, names);
     if number.is_none() {
-        let expected = names.iter().fold("one of".to_owned(), |text, (number, name)| text + &format!(" {name} ({number})"));
+        let expected =
+            names.iter().fold("one of".to_owned(), |text, (number, name)| text + &format!(" {name} ({number})"));
         match token {
             Token::Integer(_) | Token::Unsigned(_) | Token::Text(_) => reader.meaningless(&token, &expected),
             other => reader.wrong(other, &expected)?,

@@ -167,17 +167,19 @@ mod tests {
         let members = [("b", 1), ("a", 2), ("b", 3), ("c", 4), ("b", 5)];
         let mut map = Map(members.map(|(key, value)| (key.to_owned(), value)).to_vec());
         assert_eq!(map.put_in_order(), [(0, "b".to_owned()), (2, "b".to_owned())]);
-        assert_eq!(map.iter().map(|(key, value)| (key.as_str(), *value)).collect::<Vec<_>>(), [
-            ("a", 2),
-            ("b", 5),
-            ("c", 4)
-        ]);
+        assert_eq!(
+            map.iter().map(|(key, value)| (key.as_str(), *value)).collect::<Vec<_>>(),
+            [("a", 2), ("b", 5), ("c", 4)]
+        );
         assert_eq!(map.insert("bb".to_owned(), 6), None);
         assert_eq!(map.insert("a".to_owned(), 7), Some(2));
         assert_eq!(map.remove("b"), Some(5));
         assert_eq!(map.remove("b"), None);
         assert_eq!(map.get_mut("c").map(|value| std::mem::replace(value, 8)), Some(4));
-        assert_eq!(map.keys().zip(map.values()).map(|(key, value)| format!("{key}{value}")).collect::<String>(), "a7bb6c8");
+        assert_eq!(
+            map.keys().zip(map.values()).map(|(key, value)| format!("{key}{value}")).collect::<String>(),
+            "a7bb6c8"
+        );
         assert_eq!((map.len(), map.contains_key("bb"), map.get("b")), (3, true, None));
     }
 }
