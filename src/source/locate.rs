@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use granit_parser::Event;
 
 use super::json::Json;
+use super::lines::Positions;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, yaml};
 use crate::diagnostic::{Diagnostic, Position, Range, push_key};
 
 /// Byte offsets of a value: its first byte and the one behind its last.
-type Span = (usize, usize);
+pub(super) type Span = (usize, usize);
 
 /// Wanted pointers, each with the span of its value once that has been met.
-type Wanted = BTreeMap<String, Option<Span>>;
+pub(super) type Wanted = BTreeMap<String, Option<Span>>;
 
 /// Fills in the ranges of the diagnostics that point into the document at `root`, whose text is `text`.
 pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]) {
@@ -29,7 +30,7 @@ pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]
             diagnostic.range = range_of(&diagnostic.path);
         }
         for related in &mut diagnostic.related {
-            related.range = range_of(&related.path);
+            related.range = range_of(&related.path).or(related.range);
         }
     }
 }
@@ -47,6 +48,20 @@ pub(super) fn position(text: &str, offset: usize) -> Option<Position> {
     Positions::of(text, [offset]).at(offset)
 }
 
+/// The ranges of the values at `wanted`, where `json` is the value at `root`, of which it is known to be one, and begins at
+/// `start` in its text.
+pub(super) fn ranges_in_part(json: &str, root: &str, start: Position, mut wanted: Wanted) -> BTreeMap<String, Range> {
+    let mut walk = JsonWalk { json: Json::new(json), pointer: root.to_owned(), wanted: &mut wanted };
+    if walk.value().is_err() {
+        return BTreeMap::new();
+    }
+    let offsets = wanted.values().flatten().flat_map(|&(start, end)| [start, end]);
+    let positions = Positions::behind(json, start, offsets);
+    let range = |(start, end)| Some(Range { start: positions.at(start)?, end: positions.at(end)? });
+    let found = wanted.into_iter().filter_map(|(pointer, span)| Some((pointer, range(span?)?)));
+    found.collect()
+}
+
 /// Where the wanted values stand.
 struct Ranges {
     spans: Wanted,
@@ -56,7 +71,7 @@ struct Ranges {
 impl Ranges {
     fn of(text: &str, root: &str, mut wanted: Wanted) -> Self {
         if text.len() >= MAX_BYTES {
-            return Self { spans: Wanted::new(), positions: Positions(BTreeMap::new()) };
+            return Self { spans: Wanted::new(), positions: Positions::default() };
         }
         let mut walk = JsonWalk { json: Json::new(text), pointer: root.to_owned(), wanted: &mut wanted };
         let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();
@@ -82,7 +97,7 @@ fn wanted(root: &str, diagnostics: &[Diagnostic]) -> Wanted {
 }
 
 /// `path` and the pointers above it, down to `root`; nothing where `path` is not at or below `root`.
-fn ancestors<'p>(path: &'p str, root: &str) -> impl Iterator<Item = &'p str> {
+pub(super) fn ancestors<'p>(path: &'p str, root: &str) -> impl Iterator<Item = &'p str> {
     let inside = path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let least = root.len();
     std::iter::successors(inside.then_some(path), move |pointer| {
@@ -206,34 +221,4 @@ fn record(wanted: &mut Wanted, pointer: &str, span: Span) {
     if let Some(found) = wanted.get_mut(pointer) {
         *found = Some(span);
     }
-}
-
-/// Positions of some bytes of a text, all found in one pass.
-struct Positions(BTreeMap<usize, Position>);
-
-impl Positions {
-    fn of(text: &str, offsets: impl IntoIterator<Item = usize>) -> Self {
-        let start = Position { line: 1, column: 1 };
-        let mut positions: BTreeMap<usize, Position> = offsets.into_iter().map(|offset| (offset, start)).collect();
-        let mut characters = text.char_indices().peekable();
-        let mut here = start;
-        for (&offset, position) in &mut positions {
-            while let Some((_, character)) = characters.next_if(|&(at, _)| at < offset) {
-                here = match character {
-                    '\n' => Position { line: here.line.saturating_add(1), column: 1 },
-                    other => Position { column: here.column.saturating_add(utf16_units(other)), ..here },
-                };
-            }
-            *position = here;
-        }
-        Self(positions)
-    }
-
-    fn at(&self, offset: usize) -> Option<Position> {
-        self.0.get(&offset).copied()
-    }
-}
-
-fn utf16_units(character: char) -> u32 {
-    if character.len_utf16() == 2 { 2 } else { 1 }
 }

@@ -3,11 +3,13 @@
 
 mod faults;
 mod json;
+mod lines;
 mod locate;
 mod node;
 mod read;
 pub(crate) mod reader;
 pub(crate) mod scalars;
+mod skim;
 pub(crate) mod token;
 mod yaml;
 
@@ -17,6 +19,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
+
+pub use skim::{Changes, Part, Skimmed, item, link};
 
 /// A document of this many bytes or more is not read: the diagnostics say so.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -165,17 +169,4 @@ pub fn locate(source: &Source, diagnostics: &mut [Diagnostic]) {
             locate::fill_ranges(&document.text, &root, diagnostics);
         }
     }
-}
-// TEMPORARY
-pub(crate) fn item(json: &str, root: &str, id: &str) -> Option<(crate::workflow::Item, Vec<Diagnostic>)> {
-    let text = format!("{{\"graph\":{{\"items\":{{{}:{json}}}}}}}", serde_json::Value::from(id));
-    let mut found = Vec::new();
-    let w = read::workflow(&Document::object(text), root, &mut found);
-    Some((w.graph?.items.get(id)?.clone(), found))
-}
-pub(crate) fn link(json: &str, root: &str, index: usize) -> Option<(crate::workflow::Link, Vec<Diagnostic>)> {
-    let text = format!("{{\"graph\":{{\"links\":[{}{json}]}}}}", "null,".repeat(index));
-    let mut found = Vec::new();
-    let w = read::workflow(&Document::object(text), root, &mut found);
-    Some((w.graph?.links.get(index)?.clone(), found))
 }

@@ -45,7 +45,7 @@ impl Reading<'_> {
     }
 
     fn read_json(&mut self, text: &str, place: &mut dyn Read) -> bool {
-        let mut reader = self.prepared(Reader::json(text, self.root));
+        let mut reader = self.prepared(Reader::json(Json::new(text), self.root));
         let read = reader.document(place);
         let (half, unsound) = reader.as_json().map(|json| (json.half(), json.unsound())).unwrap_or_default();
         match read {

@@ -17,10 +17,34 @@ pub(crate) trait Read {
     fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped>;
 }
 
+/// The key of a field.
+#[derive(Debug)]
+pub(crate) struct Key {
+    text: &'static str,
+    /// Nearly all other keys differ in it.
+    print: usize,
+}
+
+impl Key {
+    pub(crate) const fn of(text: &'static str) -> Self {
+        Self { text, print: print(text.as_bytes()) }
+    }
+}
+
+/// The length of a key and three of its bytes.
+const fn print(key: &[u8]) -> usize {
+    match key {
+        [first, .., before, last] => {
+            (key.len() & 0xff) << 24 | (*first as usize) << 16 | (*before as usize) << 8 | *last as usize
+        }
+        _ => key.len(),
+    }
+}
+
 /// A type with fields.
 pub(crate) trait Object {
     /// The keys of its fields.
-    fn keys(&self) -> &'static [&'static str];
+    fn keys(&self) -> &'static [Key];
 
     /// Reads the value of the field with this index.
     fn read_field<'t>(&mut self, index: usize, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped>;
@@ -51,8 +75,11 @@ enum Input<'t> {
 }
 
 /// One key or index on the way to the value that is read.
+#[derive(Clone, Copy)]
 enum Step<'t> {
-    Key(Cow<'t, str>),
+    Key(&'t str),
+    /// A key that does not stand in the text as it is: the index of it among those.
+    Escaped(usize),
     Index(usize),
 }
 
@@ -73,6 +100,8 @@ pub(crate) struct Reader<'t> {
     /// Where the value stands in the source.
     root: &'t str,
     path: Vec<Step<'t>>,
+    /// The keys on the path that do not stand in the text as they are.
+    escaped: Vec<String>,
     faults: Faults,
     /// Whether a workflow is read, whose items and links are told of by themselves.
     has_parts: bool,
@@ -81,8 +110,8 @@ pub(crate) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// A reader of a JSON text, whose value stands at `root` in the source.
-    pub(super) fn json(text: &'t str, root: &'t str) -> Self {
-        Self::of(Input::Json(Json::new(text)), root)
+    pub(super) fn json(json: Json<'t>, root: &'t str) -> Self {
+        Self::of(Input::Json(json), root)
     }
 
     /// A reader of a tree.
@@ -91,7 +120,15 @@ impl<'t> Reader<'t> {
     }
 
     fn of(input: Input<'t>, root: &'t str) -> Self {
-        Self { input, root, path: Vec::new(), faults: Faults::default(), has_parts: false, outline: None }
+        Self {
+            input,
+            root,
+            path: Vec::new(),
+            escaped: Vec::new(),
+            faults: Faults::default(),
+            has_parts: false,
+            outline: None,
+        }
     }
 
     /// The same, of a workflow: faults in an item or link cost only what is faulty.
@@ -134,6 +171,7 @@ impl<'t> Reader<'t> {
         (self.faults.into_diagnostics(), self.outline)
     }
 
+    #[inline]
     pub(crate) fn token(&mut self) -> Result<Token<'t>, Stopped> {
         match &mut self.input {
             Input::Json(json) => json.token(),
@@ -141,6 +179,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    #[inline]
     pub(crate) fn key(&mut self) -> Result<Option<Cow<'t, str>>, Stopped> {
         match &mut self.input {
             Input::Json(json) => json.key(),
@@ -155,6 +194,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    #[inline]
     fn skip(&mut self) -> Result<(), Stopped> {
         match &mut self.input {
             Input::Json(json) => json.skip(),
@@ -201,7 +241,9 @@ impl<'t> Reader<'t> {
         let (mut seen, mut repeated) = (0_u32, 0_u32);
         let mut faulty = Vec::new();
         while let Some(key) = self.key()? {
-            let Some((index, known)) = keys.iter().enumerate().find(|&(_, known)| *known == key) else {
+            let print = print(key.as_bytes());
+            let is_known = |known: &Key| known.print == print && known.text == key;
+            let Some(index) = keys.iter().position(is_known) else {
                 self.skip()?;
                 continue;
             };
@@ -212,7 +254,7 @@ impl<'t> Reader<'t> {
                 self.faults.forget(&mut faulty, index);
             }
             seen |= bit;
-            self.path.push(Step::Key(Cow::Borrowed(known)));
+            self.path.push(Step::Key(keys.get(index).map_or("", |known| known.text)));
             let (start, before) = (self.start(), self.faults.count());
             match self.token()? {
                 Token::Null => {}
@@ -227,7 +269,7 @@ impl<'t> Reader<'t> {
         if repeated != 0 {
             let twice = keys.iter().enumerate().filter(|(index, _)| repeated & 1 << index != 0);
             let pointer = self.pointer();
-            twice.for_each(|(_, key)| self.faults.repeated_key(&pointer, key));
+            twice.for_each(|(_, key)| self.faults.repeated_key(&pointer, key.text));
         }
         Ok(())
     }
@@ -237,7 +279,6 @@ impl<'t> Reader<'t> {
         if token != Token::List {
             return self.wrong(token, "a sequence");
         }
-        self.clear_outline();
         let mut index = 0;
         while self.element()? {
             self.path.push(Step::Index(index));
@@ -253,13 +294,20 @@ impl<'t> Reader<'t> {
         if token != Token::Map {
             return self.wrong(token, "a map");
         }
-        self.clear_outline();
         let (mut faulty, mut index) = (Vec::new(), 0);
         while let Some(key) = self.key()? {
             let before = self.faults.count();
-            self.path.push(Step::Key(key.clone()));
+            self.path.push(match &key {
+                Cow::Borrowed(key) => Step::Key(key),
+                Cow::Owned(key) => {
+                    self.escaped.push(key.clone());
+                    Step::Escaped(self.escaped.len() - 1)
+                }
+            });
             self.member(key, map)?;
-            self.path.pop();
+            if let Some(Step::Escaped(_)) = self.path.pop() {
+                self.escaped.pop();
+            }
             if self.faults.count() > before {
                 faulty.push((index, before..self.faults.count()));
             }
@@ -305,6 +353,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The byte at which the value that comes begins, where that is noted.
+    #[inline]
     fn start(&mut self) -> usize {
         match &mut self.input {
             Input::Json(json) if self.outline.is_some() => json.start(),
@@ -313,21 +362,19 @@ impl<'t> Reader<'t> {
     }
 
     /// Notes where the value stands that began at `start`.
+    #[inline]
     fn note_span(&mut self, start: usize) {
-        if let (Some(outline), Input::Json(json)) = (&mut self.outline, &self.input) {
-            let span = start..json.offset();
-            let pointer = pointer(self.root, &self.path);
-            outline.above.push((pointer, span));
+        if self.outline.is_some() {
+            self.note_span_from(start);
         }
     }
 
-    /// Forgets the parts of a collection that stands twice.
-    fn clear_outline(&mut self) {
-        if let (Some(outline), [_, Step::Key(field)]) = (&mut self.outline, self.path.as_slice()) {
-            match field.as_ref() {
-                "items" => outline.items.clear(),
-                _ => outline.links.clear(),
-            }
+    #[cold]
+    fn note_span_from(&mut self, start: usize) {
+        if let (Some(outline), Input::Json(json)) = (&mut self.outline, &self.input) {
+            let span = start..json.offset();
+            // The keys above the parts are known ones.
+            outline.above.push((pointer(self.root, &self.path, &[]), span));
         }
     }
 
@@ -345,15 +392,16 @@ impl<'t> Reader<'t> {
     }
 
     fn pointer(&self) -> String {
-        pointer(self.root, &self.path)
+        pointer(self.root, &self.path, &self.escaped)
     }
 }
 
-fn pointer(root: &str, path: &[Step]) -> String {
+fn pointer(root: &str, path: &[Step], escaped: &[String]) -> String {
     let mut pointer = root.to_owned();
     for step in path {
         match step {
             Step::Key(key) => push_key(&mut pointer, key),
+            Step::Escaped(index) => push_key(&mut pointer, escaped.get(*index).map_or("", String::as_str)),
             Step::Index(index) => push_key(&mut pointer, &index.to_string()),
         }
     }

@@ -36,6 +36,12 @@ impl<'a, T> IntoIterator for &'a List<T> {
     }
 }
 
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        Self(elements.into_iter().collect())
+    }
+}
+
 impl<T: Default + Read> Read for List<T> {
     fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
         reader.list(token, self)
@@ -113,8 +119,10 @@ macro_rules! oc_lib {
         }
 
         impl $crate::source::reader::Object for $name {
-            fn keys(&self) -> &'static [&'static str] {
-                &[$($crate::workflow::nullable::key!($field $($key)?)),*]
+            fn keys(&self) -> &'static [$crate::source::reader::Key] {
+                const KEYS: &[$crate::source::reader::Key] =
+                    &[$($crate::source::reader::Key::of($crate::workflow::nullable::key!($field $($key)?))),*];
+                KEYS
             }
 
             fn read_field<'t>(

@@ -1,0 +1,64 @@
+//! From bytes of a text to lines and columns.
+
+use crate::diagnostic::Position;
+
+/// Positions of some bytes of a text, all found in one pass.
+#[derive(Debug, Default)]
+pub(super) struct Positions(Vec<(usize, Position)>);
+
+impl Positions {
+    pub(super) fn of(text: &str, offsets: impl IntoIterator<Item = usize>) -> Self {
+        Self::behind(text, Position { line: 1, column: 1 }, offsets)
+    }
+
+    /// The same, where the text is the rest of another and begins at `here` in it.
+    pub(super) fn behind(text: &str, mut here: Position, offsets: impl IntoIterator<Item = usize>) -> Self {
+        let mut offsets: Vec<usize> = offsets.into_iter().collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        let mut at = 0;
+        let positions = offsets.into_iter().map(|offset| {
+            here = passed(here, text.as_bytes().get(at..offset).unwrap_or_default());
+            at = offset;
+            (offset, here)
+        });
+        Self(positions.collect())
+    }
+
+    pub(super) fn at(&self, offset: usize) -> Option<Position> {
+        let index = self.0.binary_search_by_key(&offset, |&(known, _)| known).ok()?;
+        self.0.get(index).map(|&(_, position)| position)
+    }
+}
+
+/// The position behind some bytes that begin at `here`.
+fn passed(here: Position, bytes: &[u8]) -> Position {
+    let lines = memchr::memchr_iter(b'\n', bytes).count();
+    let (start, rest) = match memchr::memrchr(b'\n', bytes) {
+        Some(at) => (1, bytes.get(at + 1..).unwrap_or_default()),
+        None => (here.column, bytes),
+    };
+    // Of a character's bytes the first counts, and twice where there are four.
+    let units = rest.iter().map(|&byte| usize::from(!matches!(byte, 0x80..0xc0)) + usize::from(byte >= 0xf0)).sum();
+    Position { line: added(here.line, lines), column: added(start, units) }
+}
+
+fn added(number: u32, more: usize) -> u32 {
+    number.saturating_add(u32::try_from(more).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_utf16_units_from_the_last_line_break() {
+        let positions = Positions::of("ab\né😀x\n", [9, 0, 2, 3, 5, 10, 11]);
+        let at = |offset| positions.at(offset).map(|position| (position.line, position.column));
+        assert_eq!(
+            [0, 2, 3, 5, 9, 10, 11].map(at),
+            [Some((1, 1)), Some((1, 3)), Some((2, 1)), Some((2, 2)), Some((2, 4)), Some((2, 5)), Some((3, 1))]
+        );
+        assert_eq!(at(4), None);
+    }
+}

@@ -1,0 +1,309 @@
+//! Where the items and links of a workflow stand in its text, so that an editor's preview reads again only what was changed.
+//! JSON alone is skimmed, and only where it is sound: any other text is read as a whole.
+
+use std::collections::BTreeMap;
+use std::ops::Range as Bytes;
+
+use super::json::Json;
+use super::lines::Positions;
+use super::locate::{Wanted, ancestors, ranges_in_part};
+use super::reader::{Outline, Read, Reader};
+use super::{Document, MAX_BYTES, below};
+use crate::diagnostic::{Diagnostic, Position, Range};
+use crate::hashed::HashMap;
+use crate::plan::MAX_ID_BYTES;
+use crate::workflow::{Item, Link, Workflow};
+
+/// So many collections stand around an item or link: the workflow, its graph and the graph's items or links.
+const DEPTH_OF_PARTS: usize = 3;
+
+/// The text of a workflow, skimmed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Skimmed {
+    root: String,
+    /// The number of the text's bytes.
+    length: usize,
+    /// The workflow without its items and links.
+    rest: Workflow,
+    /// What is wrong with that.
+    diagnostics: Vec<Diagnostic>,
+    /// The values above the items and links, by their pointers.
+    above: BTreeMap<String, Place>,
+    items: Vec<Part>,
+    links: Vec<Part>,
+}
+
+/// An item or a link in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    id: String,
+    place: Place,
+}
+
+/// Where a value stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    bytes: Bytes<usize>,
+    range: Range,
+}
+
+/// What differs between two texts of one workflow. An item or link that is not named is the same in both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The ids of the items that are new, or other than before.
+    pub items: Vec<String>,
+    /// The ids of the items that are no more.
+    pub removed: Vec<String>,
+    /// The indices of the links that are new, or other than before. There may be fewer of them than before, too.
+    pub links: Vec<usize>,
+    /// Whether something beside the items and links is other than before.
+    pub rest: bool,
+}
+
+impl Part {
+    /// The id of an item; nothing for a link.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Where its value stands.
+    pub fn bytes(&self) -> Bytes<usize> {
+        self.place.bytes.clone()
+    }
+
+    /// Its text, in the document that was skimmed.
+    fn text<'d>(&self, document: &'d Document) -> &'d str {
+        document.text.get(self.bytes()).unwrap_or_default()
+    }
+}
+
+impl Skimmed {
+    /// Skims the workflow that stands at `root` in the source. `None` where its text must be read as a whole: where it is no
+    /// sound JSON, or holds a key twice or half a character.
+    pub fn of(document: &Document, root: &str) -> Option<Self> {
+        let text = document.text.as_str();
+        if text.len() >= MAX_BYTES {
+            return None;
+        }
+        let mut rest = Workflow::default();
+        let mut reader = Reader::json(Json::new(text), root).with_parts().with_outline();
+        reader.document(&mut rest).ok()?;
+        let has_half = reader.as_json().is_some_and(|json| json.half().is_some());
+        let (diagnostics, outline) = reader.into_found();
+        let Outline { items, links, above } = outline?;
+        let mut ids: Vec<&str> = items.iter().map(|(id, _)| id.as_ref()).collect();
+        ids.sort_unstable();
+        let has_twin = !ids.is_sorted_by(|one, other| one < other);
+        if has_half || has_twin || diagnostics.iter().any(|found| found.code == "repeated-key") {
+            return None;
+        }
+        let all = items.iter().map(|(_, bytes)| bytes).chain(&links).chain(above.iter().map(|(_, bytes)| bytes));
+        let positions = Positions::of(text, all.flat_map(|bytes| [bytes.start, bytes.end]));
+        let place = |bytes: Bytes<usize>| {
+            let range = Range { start: positions.at(bytes.start)?, end: positions.at(bytes.end)? };
+            Some(Place { bytes, range })
+        };
+        let part = |id: String, bytes| Some(Part { id, place: place(bytes)? });
+        let above = above.into_iter().map(|(pointer, bytes)| Some((pointer, place(bytes)?)));
+        Some(Self {
+            root: root.to_owned(),
+            length: text.len(),
+            rest,
+            diagnostics,
+            above: above.collect::<Option<_>>()?,
+            items: items.into_iter().map(|(id, bytes)| part(id.into_owned(), bytes)).collect::<Option<_>>()?,
+            links: links.into_iter().map(|bytes| part(String::new(), bytes)).collect::<Option<_>>()?,
+        })
+    }
+
+    /// The items, in the order of the text.
+    pub fn items(&self) -> &[Part] {
+        &self.items
+    }
+
+    /// The links, in their order.
+    pub fn links(&self) -> &[Part] {
+        &self.links
+    }
+
+    /// The workflow without its items and links, and what is wrong with that.
+    pub fn rest(&self) -> (&Workflow, &[Diagnostic]) {
+        (&self.rest, &self.diagnostics)
+    }
+
+    /// Reads an item of the document that was skimmed.
+    pub fn item(&self, document: &Document, part: &Part) -> Option<(Item, Vec<Diagnostic>)> {
+        item(part.text(document), &self.root, &part.id)
+    }
+
+    /// Reads the link with this index of the document that was skimmed.
+    pub fn link(&self, document: &Document, index: usize) -> Option<(Link, Vec<Diagnostic>)> {
+        link(self.links.get(index)?.text(document), &self.root, index)
+    }
+
+    /// Skims a document that differs from `old`, which this was skimmed of, only between its first `prefix` bytes and its
+    /// last `suffix` bytes. Where it changes inside of one item or link, nothing else is looked at. `None` as in
+    /// [`Self::of`]: this is then as before.
+    pub fn replace(&mut self, old: &Document, new: &Document, prefix: usize, suffix: usize) -> Option<Changes> {
+        if let Some(changes) = self.replace_in_part(new, prefix, suffix) {
+            return Some(changes);
+        }
+        let skimmed = Self::of(new, &self.root)?;
+        let changes = self.compared(old, &skimmed, new);
+        *self = skimmed;
+        Some(changes)
+    }
+
+    /// The same, where the change lies inside of one part, which is whole before and after.
+    fn replace_in_part(&mut self, new: &Document, prefix: usize, suffix: usize) -> Option<Changes> {
+        let (before, after) = (self.length, new.text.len());
+        if prefix + suffix > before.min(after) || after >= MAX_BYTES {
+            return None;
+        }
+        let changed = prefix..before - suffix;
+        let item = around(&self.items, &changed);
+        let link = around(&self.links, &changed);
+        let place = match (item, link) {
+            (Some(index), _) => &self.items.get(index)?.place,
+            (None, Some(index)) => &self.links.get(index)?.place,
+            (None, None) => return None,
+        };
+        let json = new.text.get(place.bytes.start..place.bytes.end + after - before)?;
+        if !is_whole(json) {
+            return None;
+        }
+        let end = Positions::behind(json, place.range.start, [json.len()]).at(json.len())?;
+        let shift = Shift { behind: place.bytes.end, before, after, old: place.range.end, new: end };
+        let parts = self.items.iter_mut().chain(&mut self.links).map(|part| &mut part.place);
+        parts.chain(self.above.values_mut()).for_each(|place| shift.apply(place));
+        self.length = after;
+        let id = item.and_then(|index| self.items.get(index)).map(|part| part.id.clone());
+        let links = if item.is_some() { Vec::new() } else { Vec::from_iter(link) };
+        Some(Changes { items: Vec::from_iter(id), links, ..Changes::default() })
+    }
+
+    /// What differs in `new_document`, of which `new` was skimmed.
+    fn compared(&self, old_document: &Document, new: &Self, new_document: &Document) -> Changes {
+        let mut before: HashMap<&str, &str> =
+            self.items.iter().map(|part| (part.id.as_str(), part.text(old_document))).collect();
+        let others = new.items.iter().filter(|part| before.remove(part.id.as_str()) != Some(part.text(new_document)));
+        let items = others.map(|part| part.id.clone()).collect();
+        let removed = self.items.iter().filter(|part| before.contains_key(part.id.as_str()));
+        let removed = removed.map(|part| part.id.clone()).collect();
+        let old_link = |index: usize| self.links.get(index).map(|part| part.text(old_document));
+        let links = new.links.iter().enumerate();
+        let links = links.filter(|&(index, part)| old_link(index) != Some(part.text(new_document)));
+        let rest = self.rest != new.rest || self.diagnostics != new.diagnostics;
+        Changes { items, removed, links: links.map(|(index, _)| index).collect(), rest }
+    }
+
+    /// Fills in the ranges of the diagnostics that point into the workflow, as [`super::locate`] does. Only those parts of
+    /// the text are looked into that the diagnostics speak of.
+    pub fn locate(&self, document: &Document, diagnostics: &mut [Diagnostic]) {
+        if !document.positions {
+            return;
+        }
+        let items = self.items.iter().map(|part| (below(&format!("{}/graph/items", self.root), &part.id), part));
+        let links =
+            self.links.iter().enumerate().map(|(index, part)| (format!("{}/graph/links/{index}", self.root), part));
+        let parts: HashMap<String, &Part> =
+            if diagnostics.is_empty() { HashMap::default() } else { items.chain(links).collect() };
+        let mut wanted: HashMap<&str, Wanted> = HashMap::default();
+        let paths = diagnostics.iter().flat_map(|found| {
+            found.related.iter().map(|related| &related.path).chain(found.range.is_none().then_some(&found.path))
+        });
+        for path in paths {
+            let mut above = ancestors(path, &self.root);
+            if let Some((pointer, _)) = above.find_map(|pointer| parts.get_key_value(pointer)) {
+                let in_part = ancestors(path, pointer).map(|pointer| (pointer.to_owned(), None));
+                wanted.entry(pointer).or_default().extend(in_part);
+            }
+        }
+        let mut ranges = BTreeMap::new();
+        for (pointer, wanted) in wanted {
+            if let Some(part) = parts.get(pointer) {
+                ranges.append(&mut ranges_in_part(part.text(document), pointer, part.place.range.start, wanted));
+            }
+        }
+        let range_of = |path: &str| {
+            let above = |pointer: &str| self.above.get(pointer).map(|place| place.range);
+            ancestors(path, &self.root).find_map(|pointer| ranges.get(pointer).copied().or_else(|| above(pointer)))
+        };
+        for diagnostic in diagnostics {
+            if diagnostic.range.is_none() {
+                diagnostic.range = range_of(&diagnostic.path);
+            }
+            for related in &mut diagnostic.related {
+                related.range = range_of(&related.path).or(related.range);
+            }
+        }
+    }
+}
+
+/// Reads the item `id` of the workflow at `root` from its JSON; `None` where that can only be read with the whole text.
+pub fn item(json: &str, root: &str, id: &str) -> Option<(Item, Vec<Diagnostic>)> {
+    if id.len() > MAX_ID_BYTES {
+        return is_whole(json).then(Default::default);
+    }
+    part(json, &below(&format!("{root}/graph/items"), id))
+}
+
+/// Reads the link `index` of the workflow at `root` from its JSON; `None` where that can only be read with the whole text.
+pub fn link(json: &str, root: &str, index: usize) -> Option<(Link, Vec<Diagnostic>)> {
+    part(json, &format!("{root}/graph/links/{index}"))
+}
+
+fn part<T: Default + Read>(json: &str, root: &str) -> Option<(T, Vec<Diagnostic>)> {
+    let mut value = T::default();
+    let mut reader = Reader::json(Json::inside(json, DEPTH_OF_PARTS), root);
+    let is_kept = reader.document(&mut value).ok()?;
+    if reader.as_json().is_some_and(|json| json.half().is_some()) {
+        return None;
+    }
+    Some((if is_kept { value } else { T::default() }, reader.into_found().0))
+}
+
+/// Whether a text is the JSON of one part.
+fn is_whole(json: &str) -> bool {
+    let mut json = Json::inside(json, DEPTH_OF_PARTS);
+    json.skip().is_ok() && json.end().is_ok() && json.half().is_none()
+}
+
+/// The index of the part strictly inside of which the bytes lie.
+fn around(parts: &[Part], bytes: &Bytes<usize>) -> Option<usize> {
+    let index = parts.partition_point(|part| part.place.bytes.start < bytes.start).checked_sub(1)?;
+    parts.get(index).filter(|part| bytes.end < part.place.bytes.end).map(|_| index)
+}
+
+/// How what stands behind a part moves when its text changes.
+struct Shift {
+    /// The byte behind the part.
+    behind: usize,
+    /// The lengths of both texts.
+    before: usize,
+    after: usize,
+    /// The positions behind the part.
+    old: Position,
+    new: Position,
+}
+
+impl Shift {
+    fn apply(&self, place: &mut Place) {
+        let Place { bytes, range } = place;
+        (bytes.start, range.start) = self.moved(bytes.start, range.start);
+        (bytes.end, range.end) = self.moved(bytes.end, range.end);
+    }
+
+    fn moved(&self, byte: usize, position: Position) -> (usize, Position) {
+        if byte < self.behind {
+            return (byte, position);
+        }
+        let is_on_line = position.line == self.old.line;
+        let column = if is_on_line { position.column - self.old.column + self.new.column } else { position.column };
+        (byte + self.after - self.before, Position { line: position.line - self.old.line + self.new.line, column })
+    }
+}
+
+#[cfg(test)]
+#[path = "skim_tests.rs"]
+mod tests;
