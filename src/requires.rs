@@ -49,7 +49,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     let roots = Roots::of(&documents);
     let mut drawings = Drawings::new();
     draw(&mut context, &roots, &mut drawings);
-    let plan = Plan::of(&mut context, &drawings, &roots);
+    let plan = Plan::of(&mut context, &drawings, &roots, false);
     let mut list = List { options, needs: Vec::new(), manifests: Vec::new() };
     list.account(&plan);
     list.storages(&plan);
@@ -123,7 +123,7 @@ impl List<'_> {
 
     fn storages(&mut self, plan: &Plan) {
         let mut seen = std::collections::BTreeSet::new();
-        let storages = plan.processings().flat_map(|(_, processing)| &processing.storages.s3);
+        let storages = plan.involved().flat_map(|(_, processing)| &processing.storages.s3);
         for storage in storages.filter(|storage| seen.insert(storage.id)) {
             if plan.artifact_repository.is_some_and(|repository| repository.id == storage.id) {
                 self.artifact_repository(storage);

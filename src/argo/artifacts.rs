@@ -34,7 +34,7 @@ pub fn secret_name(storage: &S3Storage) -> String {
 
 /// Reports the storages whose bucket the manifest must name and does not know.
 pub fn check_buckets(plan: &Plan) -> Vec<Diagnostic> {
-    let storages = plan.processings().flat_map(|(_, processing)| &processing.storages.s3);
+    let storages = plan.involved().flat_map(|(_, processing)| &processing.storages.s3);
     let others = storages.filter(|storage| !is_own_repository(plan, storage) && storage.location().is_none());
     others
         .map(|storage| findings::missing_bucket(storage.place.clone().field("source"), storage.name, storage.source))

@@ -19,7 +19,7 @@ pub type ServiceNames = BTreeMap<usize, String>;
 /// Names every service after its processing.
 pub fn service_names(plan: &Plan) -> ServiceNames {
     let mut names = UniqueNames::default();
-    plan.processings()
+    plan.involved()
         .filter(|(_, processing)| processing.service.is_some())
         .map(|(index, processing)| {
             let name = label(processing.name, MAX_SERVICE_NAME, "service");

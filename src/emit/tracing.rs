@@ -33,7 +33,7 @@ impl<'p> Tracing<'p> {
     fn head(&mut self, head: &Head) {
         if let (Some(storage), Some(lines)) = (self.plan.artifact_repository, head.repository) {
             let mut seen = HashSet::default();
-            for (index, processing) in self.plan.processings() {
+            for (index, processing) in self.plan.involved() {
                 let root = self.plan.tasks.get(index).map(|task| task.root).unwrap_or_default();
                 for s3 in processing.storages.s3.iter().filter(|s3| s3.id == storage.id) {
                     if seen.insert((root, s3.item_id)) {

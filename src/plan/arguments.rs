@@ -14,7 +14,7 @@ use super::processing::Processing;
 use super::references::{read, unknown};
 use super::tags::{Found, Tag, has_tags, tags};
 use super::variables::Variables;
-use super::{Plan, TaskKind};
+use super::{Plan, Task, TaskKind};
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
 use crate::hashed::HashSet;
 
@@ -24,8 +24,9 @@ pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {
         TaskKind::Processing(processing) => processing.parameters.iter().any(|parameter| has_tags(parameter.value)),
         _ => false,
     };
+    let is_concerned = |task: &Task| task.is_involved && with_tags(&task.kind);
     let concerned: Vec<usize> =
-        plan.tasks.iter().enumerate().filter(|(_, task)| with_tags(&task.kind)).map(|(index, _)| index).collect();
+        plan.tasks.iter().enumerate().filter(|(_, task)| is_concerned(task)).map(|(index, _)| index).collect();
     if concerned.is_empty() {
         return;
     }
@@ -61,7 +62,12 @@ impl<'p> TaskNames<'p> {
             own.entry((path(&task.path), task.own_name.to_owned())).or_insert(index);
         }
         let all = plan.tasks.iter().enumerate().map(|(index, task)| (task.name.to_string(), index)).collect();
-        let outputs = plan.processings().flat_map(|(index, processing)| {
+        let processing = |kind| match kind {
+            TaskKind::Processing(processing) => Some(processing),
+            _ => None,
+        };
+        let processings = plan.tasks.iter().enumerate().filter_map(|(index, task)| Some((index, processing(task.kind)?)));
+        let outputs = processings.flat_map(|(index, processing)| {
             let outputs = processing.parameters.iter().filter(|parameter| parameter.role != Role::Input);
             outputs.map(move |parameter| (index, parameter.name))
         });

@@ -16,7 +16,7 @@ type Claim<'p> = (&'p str, Option<String>);
 
 fn check_storages(context: &mut Context, plan: &Plan) {
     let mut known: HashMap<&str, (Claim, &Place)> = HashMap::default();
-    for (id, name, claim, place) in plan.processings().flat_map(|(_, processing)| storages(processing)) {
+    for (id, name, claim, place) in plan.involved().flat_map(|(_, processing)| storages(processing)) {
         let (first, first_place) = known.entry(id).or_insert_with(|| (claim.clone(), place));
         if *first != claim {
             let finding = storage_findings::storage_differs(place.clone(), name);
@@ -37,7 +37,7 @@ fn storages<'p>(processing: &'p Processing<'p>) -> impl Iterator<Item = (&'p str
 /// Kubernetes gives a node port to one service alone.
 fn check_node_ports(context: &mut Context, plan: &Plan) {
     let mut given: HashMap<u16, (&str, Place)> = HashMap::default();
-    for (index, processing) in plan.processings() {
+    for (index, processing) in plan.involved() {
         let ports = processing.service.iter().flat_map(|service| &service.ports);
         for port in ports.filter_map(|port| port.node_port) {
             let Some(task) = plan.tasks.get(index) else { continue };

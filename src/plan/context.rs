@@ -92,6 +92,10 @@ impl<'a> Context<'a> {
 
     /// Keeps what was found apart.
     pub(super) fn keep(&mut self, found: &Found) {
+        // As a rule nothing was.
+        if found.diagnostics.is_empty() && found.missing.workflows.is_empty() && found.missing.peers.is_empty() {
+            return;
+        }
         self.diagnostics.extend(found.diagnostics.iter().cloned());
         self.missing.workflows.extend(found.missing.workflows.iter().cloned());
         self.missing.peers.extend(found.missing.peers.iter().cloned());

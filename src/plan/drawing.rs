@@ -8,7 +8,9 @@ use super::graph::{Graph, Node};
 use super::names::get_argo_name;
 use super::order::Precedence;
 use super::processing::{Processing, read_processing};
+use super::templates::DAG;
 use crate::diagnostic::{Diagnostic, Place, graph as findings};
+use crate::hashed::{Entry, HashMap, hash};
 use crate::workflow::{Item, Link, Resource, Workflow, WorkflowResource};
 
 /// One workflow, analysed. It follows what an editor changes: an item is read again where it or what it is linked to has
@@ -23,6 +25,7 @@ pub struct Drawing<'a> {
     pub steps: Vec<Step>,
     /// The circles that stand in the way of an order.
     cycles: Vec<Diagnostic>,
+    names: Names,
     changed: Changed<'a>,
 }
 
@@ -34,6 +37,8 @@ struct Analysis<'a> {
     argo_name: String,
     /// Tells this reading from all others.
     stamp: u64,
+    /// Whether it has to do with more than its own container.
+    is_involved: bool,
     found: Found,
 }
 
@@ -71,6 +76,8 @@ pub struct Stepped<'d> {
     pub action: &'d Action<'d>,
     /// Tells this reading of the item from all others.
     pub stamp: u64,
+    /// Whether it has to do with storages, services, other peers or the results of tasks.
+    pub is_involved: bool,
 }
 
 /// What an item does when it runs.
@@ -113,6 +120,7 @@ impl<'a> Drawing<'a> {
             argo_name: &analysis.argo_name,
             action: analysis.action.as_ref()?,
             stamp: analysis.stamp,
+            is_involved: analysis.is_involved,
         })
     }
 
@@ -122,6 +130,11 @@ impl<'a> Drawing<'a> {
             Some(Action::SubWorkflow(workflow)) => Some(workflow),
             _ => None,
         })
+    }
+
+    /// Whether no two of its tasks would have one name, and none that of the DAG.
+    pub fn has_unique_names(&self) -> bool {
+        self.names.clashes == 0
     }
 
     /// Puts an item at its id, in the place of one that may be there.
@@ -145,7 +158,7 @@ impl<'a> Drawing<'a> {
         let Some(index) = self.graph.find(id) else { return };
         self.touch_neighbours(index);
         self.graph.take_item(id);
-        self.analyses.remove(index);
+        self.names.take(&self.analyses.remove(index).argo_name);
         self.changed.items.retain(|changed| *changed != id);
         self.changed.order = true;
     }
@@ -167,6 +180,8 @@ impl<'a> Drawing<'a> {
             let analysis = Analysis::of(context, &self.graph, node);
             if let Some(slot) = self.analyses.get_mut(index) {
                 changed.order |= slot.action.is_some() != analysis.action.is_some();
+                self.names.take(&slot.argo_name);
+                self.names.add(&analysis.argo_name);
                 *slot = analysis;
             }
         }
@@ -250,16 +265,49 @@ fn has_users(resource: Option<Resource>) -> bool {
     matches!(resource, Some(Resource::Compute(_) | Resource::Storage(_)))
 }
 
+/// How often each name would be given: few graphs hold two items of one name, and then there is nothing to number.
+#[derive(Debug, Default)]
+struct Names {
+    /// By the hash of the name: where two have one hash, they count as one name.
+    given: HashMap<u64, u32>,
+    /// How many names would be given once too often.
+    clashes: usize,
+}
+
+impl Names {
+    fn add(&mut self, name: &str) {
+        if name.is_empty() {
+            return;
+        }
+        let count = self.given.entry(hash(name)).or_default();
+        *count += 1;
+        self.clashes += usize::from(*count > 1) + usize::from(name == DAG);
+    }
+
+    fn take(&mut self, name: &str) {
+        if name.is_empty() {
+            return;
+        }
+        let Entry::Occupied(mut count) = self.given.entry(hash(name)) else { return };
+        self.clashes -= usize::from(*count.get() > 1) + usize::from(name == DAG);
+        *count.get_mut() -= 1;
+        if *count.get() == 0 {
+            count.remove();
+        }
+    }
+}
+
 impl<'a> Analysis<'a> {
     fn of(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> Self {
         let (action, found) = context.apart(|context| action(context, graph, node));
         let argo_name = action.as_ref().map(|_| get_argo_name(node.given_name(), &[node.id])).unwrap_or_default();
-        Self { action, argo_name, stamp: context.next_stamp(), found }
+        let is_involved = matches!(&action, Some(Action::Processing(processing)) if processing.is_involved());
+        Self { action, argo_name, stamp: context.next_stamp(), is_involved, found }
     }
 
     /// What will be read when all changes have been made.
     fn pending() -> Self {
-        Self { action: None, argo_name: String::new(), stamp: 0, found: Found::default() }
+        Self { action: None, argo_name: String::new(), stamp: 0, is_involved: false, found: Found::default() }
     }
 }
 

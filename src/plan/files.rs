@@ -65,7 +65,7 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
 /// All uses of each file, in task order, by storage. A key that is only known when it runs is left out.
 fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<&'p str, Keys<'p>> {
     let mut uses: BTreeMap<_, Keys> = BTreeMap::new();
-    for (task, processing) in plan.processings() {
+    for (task, processing) in plan.involved() {
         for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.key)) {
             let key = artifact.key.split('/').collect();
             uses.entry(artifact.storage.id).or_default().entry(key).or_default().push(Use { task, artifact });

@@ -93,9 +93,11 @@ pub struct Task<'p> {
     pub stamp: u64,
     /// What it does.
     pub kind: TaskKind<'p>,
+    /// Whether it has to do with storages, services, other peers or the results of tasks.
+    pub is_involved: bool,
     /// The tasks that it waits for, by index.
     pub dependencies: Vec<usize>,
-    /// The links that say so, each with the task that it makes this one wait for.
+    /// The links that say so, each with the task that it makes this one wait for, where the plan is traced.
     pub links: Vec<(usize, DrawnLink<'p>)>,
     /// The number of tasks on the longest way to it, itself included.
     pub wave: usize,
@@ -141,6 +143,7 @@ impl<'p> Task<'p> {
             name: Cow::Borrowed(""),
             own_name: step.argo_name,
             stamp: step.stamp,
+            is_involved: step.is_involved,
             kind,
             dependencies: Vec::new(),
             links: Vec::new(),
@@ -220,13 +223,13 @@ impl Roots {
 }
 
 impl<'p> Plan<'p> {
-    /// Plans what will run.
-    pub fn of(context: &mut Context<'p>, drawings: &'p Drawings<'p>, roots: &'p Roots) -> Self {
+    /// Plans what will run. `is_traced` says whether the tasks keep the links that make them wait.
+    pub fn of(context: &mut Context<'p>, drawings: &'p Drawings<'p>, roots: &'p Roots, is_traced: bool) -> Self {
         let mut by_id: HashMap<&str, &str> = roots.0.iter().map(|(id, root)| (id.as_str(), root.as_str())).collect();
         if !context.documents.workflow.id.is_empty() {
             by_id.insert(&context.documents.workflow.id, WORKFLOW);
         }
-        let Unfolded { tasks, groups, is_cut } = create_templates(context, drawings, &by_id);
+        let Unfolded { tasks, groups, is_cut } = create_templates(context, drawings, &by_id, is_traced);
         // Where something was cut off or is too large, that is why nothing is left.
         let is_cut = is_cut || context.diagnostics.iter().any(|diagnostic| diagnostic.code == "too-many-items");
         if tasks.is_empty() && context.documents.workflow.graph.is_some() && !is_cut {
@@ -253,10 +256,10 @@ impl<'p> Plan<'p> {
         plan
     }
 
-    /// The processings of the tasks that run a container, with the tasks' indices.
-    pub fn processings(&self) -> impl Iterator<Item = (usize, &'p Processing<'p>)> {
+    /// The processings of the tasks that run a container and have to do with more than that, with the tasks' indices.
+    pub fn involved(&self) -> impl Iterator<Item = (usize, &'p Processing<'p>)> {
         self.tasks.iter().enumerate().filter_map(|(index, task)| match task.kind {
-            TaskKind::Processing(processing) => Some((index, processing)),
+            TaskKind::Processing(processing) if task.is_involved => Some((index, processing)),
             _ => None,
         })
     }
@@ -293,7 +296,7 @@ impl<'p> Plan<'p> {
         let mut drawn = HashSet::default();
         // Argo's own volume has this name.
         let mut volume_names = names::UniqueNames::reserving("var-run-argo");
-        for (index, processing) in self.processings().collect::<Vec<_>>() {
+        for (index, processing) in self.involved().collect::<Vec<_>>() {
             let root = self.tasks.get(index).map(|task| task.root).unwrap_or_default();
             self.remote_peers.extend(processing.remote_peer.filter(|peer| seen_peers.insert(*peer)));
             let events = processing.storages.considers.iter().filter(|event| seen_events.insert((*event).clone()));

@@ -33,6 +33,17 @@ pub struct Processing<'a> {
     pub service: Option<Service>,
 }
 
+impl Processing<'_> {
+    /// Whether it has to do with more than its own container: with storages, a service, another peer or the results of
+    /// tasks.
+    pub fn is_involved(&self) -> bool {
+        let Storages { s3, artifacts, mounts, considers } = &self.storages;
+        let has_storages = !(s3.is_empty() && artifacts.is_empty() && mounts.is_empty() && considers.is_empty());
+        let has_tags = || self.parameters.iter().any(|parameter| has_tags(parameter.value));
+        has_storages || self.service.is_some() || self.remote_peer.is_some() || has_tags()
+    }
+}
+
 /// Reads the processing at `node`; `None` where it has no instance to run.
 pub fn read_processing<'a>(
     context: &mut Context<'a>,

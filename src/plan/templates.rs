@@ -46,6 +46,7 @@ pub fn create_templates<'p>(
     context: &mut Context,
     drawings: &'p Drawings,
     roots: &HashMap<&str, &'p str>,
+    is_traced: bool,
 ) -> Unfolded<'p> {
     let outermost = context.documents.workflow.name.clone();
     let chain = vec![(WORKFLOW, outermost.as_str())];
@@ -55,10 +56,12 @@ pub fn create_templates<'p>(
         tasks: Vec::new(),
         groups: Vec::new(),
         chain,
+        is_traced,
         is_full: false,
         cuts: 0,
         dependencies: 0,
     };
+    unfolding.tasks.reserve(drawings.get(WORKFLOW).map(|drawing| drawing.steps.len()).unwrap_or_default());
     unfolding.unfold(context, WORKFLOW, &Rc::from([]));
     if unfolding.is_full {
         context.report(limits::too_many_occurrences(Place::at(WORKFLOW), MAX_TASKS));
@@ -67,7 +70,13 @@ pub fn create_templates<'p>(
         context.report(limits::too_many_dependencies(Place::at(WORKFLOW), MAX_DEPENDENCIES));
     }
     let Unfolding { mut tasks, groups, cuts, .. } = unfolding;
-    name_tasks(&mut tasks, !groups.is_empty());
+    let is_unique = drawings.get(WORKFLOW).is_some_and(Drawing::has_unique_names);
+    let is_plain = groups.is_empty() && is_unique && !tasks.iter().any(|task| matches!(task.kind, TaskKind::ServicePod(_)));
+    if is_plain {
+        tasks.iter_mut().for_each(|task| task.name = Cow::Borrowed(task.own_name));
+    } else {
+        name_tasks(&mut tasks, !groups.is_empty());
+    }
     set_waves(&mut tasks);
     Unfolded { tasks, groups, is_cut: cuts > 0 }
 }
@@ -80,6 +89,8 @@ struct Unfolding<'p, 'r> {
     groups: Vec<Group<'p>>,
     /// The workflows that are being unfolded, from the outermost: each with its root and the name of its node.
     chain: Vec<(&'p str, &'r str)>,
+    /// Whether the links are kept that make tasks wait.
+    is_traced: bool,
     is_full: bool,
     /// How many sub-workflows could not be unfolded.
     cuts: usize,
@@ -131,8 +142,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
                 }
                 continue;
             }
-            let before = Before::of(step, &ends, root, path);
-            self.join(range, before);
+            self.join(range, step, &ends, (root, path));
         }
         let last_steps = drawing.steps.iter().zip(ends).filter(|(step, _)| !step.is_dependancy);
         let last: Vec<End> = last_steps.flat_map(|(_, end)| end.list()).collect();
@@ -213,18 +223,36 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         end
     }
 
-    /// Makes the tasks that begin a range wait for `before`.
-    fn join(&mut self, range: Range<usize>, before: Before<'p>) {
+    /// Makes the tasks that begin the range of a step wait for what stands in front of it.
+    fn join(&mut self, range: Range<usize>, step: &Step, ends: &[Ends<'p>], (root, path): (&'p str, &Rc<[&'p str]>)) {
+        let before = || step.before.iter().filter_map(|&(first, link)| Some((ends.get(first)?, link)));
+        let count: usize = before().map(|(ends, _)| ends.len()).sum();
         for task in self.tasks.get_mut(range.clone()).into_iter().flatten() {
             // A dependency inside the range means that the task does not begin it.
             let begins = !task.dependencies.iter().any(|dependency| range.contains(dependency));
-            self.dependencies += if begins { before.tasks.len() } else { 0 };
-            if begins && self.dependencies <= MAX_DEPENDENCIES {
-                task.dependencies.extend(&before.tasks);
-                task.dependencies.sort_unstable();
-                task.dependencies.dedup();
-                task.links.extend(before.links.iter().cloned());
+            self.dependencies += if begins { count } else { 0 };
+            if !begins || self.dependencies > MAX_DEPENDENCIES {
+                continue;
             }
+            task.dependencies.reserve_exact(count);
+            for (ends, link) in before() {
+                let link = || DrawnLink { root, link, path: path.clone() };
+                match ends {
+                    Ends::One(end) => {
+                        task.dependencies.push(*end);
+                        task.links.extend(self.is_traced.then(|| (*end, link())));
+                    }
+                    Ends::Several(ends) => {
+                        task.dependencies.extend(ends.iter().map(|end| end.task));
+                        for end in ends.iter().filter(|_| self.is_traced) {
+                            task.links.extend(end.over.iter().map(|over| (end.task, over.clone())));
+                            task.links.push((end.task, link()));
+                        }
+                    }
+                }
+            }
+            task.dependencies.sort_unstable();
+            task.dependencies.dedup();
         }
     }
 
@@ -271,41 +299,18 @@ enum Ends<'p> {
 }
 
 impl<'p> Ends<'p> {
+    fn len(&self) -> usize {
+        match self {
+            Self::One(_) => 1,
+            Self::Several(ends) => ends.len(),
+        }
+    }
+
     fn list(&self) -> Vec<End<'p>> {
         match self {
             Self::One(task) => vec![End { task: *task, over: Vec::new() }],
             Self::Several(ends) => ends.clone(),
         }
-    }
-}
-
-/// The tasks in front of a step, and the links that lead from them.
-#[derive(Default)]
-struct Before<'p> {
-    tasks: Vec<usize>,
-    links: Vec<(usize, DrawnLink<'p>)>,
-}
-
-impl<'p> Before<'p> {
-    fn of(step: &Step, ends: &[Ends<'p>], root: &'p str, path: &Rc<[&'p str]>) -> Self {
-        let mut before = Self::default();
-        for &(first, link) in &step.before {
-            let link = DrawnLink { root, link, path: path.clone() };
-            match ends.get(first) {
-                Some(&Ends::One(task)) => before.add(task, &[], link),
-                Some(Ends::Several(ends)) => {
-                    ends.iter().for_each(|end| before.add(end.task, &end.over, link.clone()));
-                }
-                None => {}
-            }
-        }
-        before
-    }
-
-    fn add(&mut self, task: usize, over: &[DrawnLink<'p>], link: DrawnLink<'p>) {
-        self.tasks.push(task);
-        self.links.extend(over.iter().map(|link| (task, link.clone())));
-        self.links.push((task, link));
     }
 }
 

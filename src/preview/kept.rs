@@ -57,8 +57,8 @@ impl Kept {
         Self { cell, reading, numbering: Numbering::default(), numbers }
     }
 
-    /// Translates what is drawn now.
-    pub(super) fn run<T>(&mut self, finish: impl FnOnce(Made) -> T) -> T {
+    /// Translates what is drawn now; `is_traced` where a source map is wanted.
+    pub(super) fn run<T>(&mut self, is_traced: bool, finish: impl FnOnce(Made) -> T) -> T {
         let found = (self.reading.as_slice(), &self.numbering);
         self.cell.with_dependent_mut(|held, engine| {
             if let Some(drawing) = engine.drawings.get_mut(WORKFLOW) {
@@ -66,7 +66,7 @@ impl Kept {
                 drawing.refresh(&mut context);
                 engine.stamps = context.stamps();
             }
-            engine.run(&held.documents, &held.options, &held.roots, found, finish)
+            engine.run(&held.documents, &held.options, &held.roots, found, is_traced, finish)
         })
     }
 

@@ -121,12 +121,12 @@ impl Preview {
 
     /// What will run.
     pub fn dag(&mut self) -> Dag {
-        self.kept.as_mut().map(|kept| kept.run(|made| made.dag())).unwrap_or_default()
+        self.kept.as_mut().map(|kept| kept.run(false, |made| made.dag())).unwrap_or_default()
     }
 
     /// Which lines of the manifest came from which item.
     pub fn source_map(&mut self) -> SourceMap {
-        self.kept.as_mut().map(|kept| kept.run(|made| made.source_map())).unwrap_or_default()
+        self.kept.as_mut().map(|kept| kept.run(true, |made| made.source_map())).unwrap_or_default()
     }
 
     fn translate(&mut self) -> Update {
@@ -138,7 +138,7 @@ impl Preview {
             Kept::of(Documents::read(source), self.options.clone())
         });
         let before = std::mem::take(&mut self.manifest);
-        let (mut update, manifest) = kept.run(|made| {
+        let (mut update, manifest) = kept.run(false, |made| {
             let update = Update {
                 edits: edits::edits(&before, &made.manifest),
                 nb_tasks: made.plan.tasks.len(),

@@ -121,7 +121,7 @@ impl Dag {
         };
         let mut seen = HashSet::default();
         let storages =
-            plan.processings().flat_map(|(_, processing)| &processing.storages.s3).map(|storage| storage.name);
+            plan.involved().flat_map(|(_, processing)| &processing.storages.s3).map(|storage| storage.name);
         let storages = storages.filter(|name| seen.insert(*name)).map(str::to_owned).collect();
         Self {
             tasks: plan.tasks.iter().map(task).collect(),

@@ -25,6 +25,10 @@ pub(crate) struct Engine<'a> {
     /// What was made of the tasks, by their names.
     written: HashMap<String, Rc<Written>>,
     surroundings: Surroundings,
+    /// The tasks of the last manifest.
+    last: Vec<Rc<Written>>,
+    /// What would be refused of its DAG.
+    faults: Vec<lint::Fault>,
     scribe: Scribe,
 }
 
@@ -58,25 +62,31 @@ impl Made<'_> {
 
 impl<'a> Engine<'a> {
     /// Makes the manifest of what is drawn now. `reading` is what was wrong with the documents; the links of the workflow go
-    /// by the numbers of `numbering`, in the findings of both too.
+    /// by the numbers of `numbering`, in the findings of both too. Only where it `is_traced` is there a whole source map.
     pub(crate) fn run<T>(
         &mut self,
         documents: &'a Documents,
         options: &'a Options,
         roots: &'a Roots,
         (reading, numbering): (&[Diagnostic], &Numbering),
+        is_traced: bool,
         finish: impl FnOnce(Made) -> T,
     ) -> T {
         let mut context = Context::continued(documents, options, self.stamps);
         context.diagnostics.extend(reading.iter().cloned());
         draw(&mut context, roots, &mut self.drawings);
         self.stamps = context.stamps();
-        let mut writing =
-            Writing { written: &mut self.written, surroundings: &mut self.surroundings, scribe: &mut self.scribe };
         // From here on nothing is kept that borrows from the documents: the context is as short as the plan.
         let mut context = context.shortened();
-        let plan = Plan::of(&mut context, &self.drawings, roots);
+        let plan = Plan::of(&mut context, &self.drawings, roots, is_traced);
         let services = argo::service_names(&plan);
+        let mut writing = Writing {
+            written: &mut self.written,
+            surroundings: &mut self.surroundings,
+            last: &mut self.last,
+            faults: &mut self.faults,
+            scribe: &mut self.scribe,
+        };
         let manifest = writing.manifest(&mut context, &plan, &services);
         let Context { mut diagnostics, missing, .. } = context;
         numbering.place(WORKFLOW, &mut diagnostics);
@@ -89,6 +99,8 @@ impl<'a> Engine<'a> {
 struct Writing<'e> {
     written: &'e mut HashMap<String, Rc<Written>>,
     surroundings: &'e mut Surroundings,
+    last: &'e mut Vec<Rc<Written>>,
+    faults: &'e mut Vec<lint::Fault>,
     scribe: &'e mut Scribe,
 }
 
@@ -110,13 +122,16 @@ impl Writing<'_> {
         }
         workflow.json_bytes = manifest.json_bytes();
         argo::check_size(context, workflow.json_bytes);
-        let whole = lint::Whole {
-            workflow: &workflow,
-            options: context.options,
-            templates: manifest.written.iter().map(|written| &written.checked_template).collect(),
-            tasks: manifest.written.iter().map(|written| &written.checked_task).collect(),
-            given: &references,
-        };
+        let templates: Vec<_> = manifest.written.iter().map(|written| &written.checked_template).collect();
+        let tasks: Vec<_> = manifest.written.iter().map(|written| &written.checked_task).collect();
+        if !has_shape_of(&manifest.written, self.last) {
+            let before: Vec<&[usize]> = plan.tasks.iter().map(|task| task.dependencies.as_slice()).collect();
+            *self.faults = lint::dag(&workflow, &templates, &tasks, &before);
+        }
+        self.last.clone_from(&manifest.written);
+        let options = context.options;
+        let whole =
+            lint::Whole { workflow: &workflow, options, templates, tasks, given: &references, dag: self.faults };
         lint::check(context, plan, &whole);
         manifest
     }
@@ -134,9 +149,23 @@ impl Writing<'_> {
             is_awaited.get_mut(dependency).into_iter().for_each(|awaited| *awaited = true);
         }
         let mut all = Vec::with_capacity(plan.tasks.len());
+        // A task stands where it stood, moved by as many as came or went before it.
+        let mut moved = 0_isize;
         for ((index, task), is_awaited) in plan.tasks.iter().enumerate().zip(is_awaited) {
             let place = Place { plan, services, is_awaited, index, task };
-            let kept = self.written.get(&*task.name).filter(|written| written.is_current(place)).cloned();
+            let at = |moved: isize| {
+                let written = self.last.get(index.checked_add_signed(moved)?)?;
+                written.is_current(place).then_some((written, moved))
+            };
+            let kept = at(moved).or_else(|| at(moved + 1)).map(|(written, by)| {
+                moved = by;
+                written
+            });
+            let known = || self.written.get(&*task.name);
+            if kept.is_none() && known().is_none() {
+                moved -= 1;
+            }
+            let kept = kept.or_else(|| known().filter(|written| written.is_current(place))).cloned();
             all.push(kept.unwrap_or_else(|| {
                 let made = Rc::new(Written::of(context, place, &scope, self.scribe));
                 self.written.insert(task.name.to_string(), made.clone());
@@ -148,4 +177,10 @@ impl Writing<'_> {
         }
         all
     }
+}
+
+/// Whether the DAG of two manifests is the same: the names of the tasks, what they wait for and what they read.
+fn has_shape_of(written: &[Rc<Written>], last: &[Rc<Written>]) -> bool {
+    let is_same = |(one, other): (&Rc<Written>, &Rc<Written>)| Rc::ptr_eq(one, other) || one.has_shape_of(other);
+    written.len() == last.len() && !written.is_empty() && written.iter().zip(last).all(is_same)
 }

@@ -69,7 +69,7 @@ pub fn translate(source: &Source, options: &Options) -> Translation {
 pub fn translate_documents(documents: &Documents, options: &Options) -> Translation {
     let roots = Roots::of(documents);
     let found = (documents.diagnostics.as_slice(), &Numbering::default());
-    Engine::default().run(documents, options, &roots, found, |made| Translation {
+    Engine::default().run(documents, options, &roots, found, true, |made| Translation {
         yaml: made.manifest.yaml(),
         dag: made.dag(),
         source_map: made.source_map(),

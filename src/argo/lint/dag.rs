@@ -95,12 +95,14 @@ struct Index<'w> {
 /// What a task reads of another: their indices, and the reference.
 type Use<'w> = (usize, usize, &'w str);
 
-/// Argo's `validateDAG` over all tasks. `templates` are those of the tasks, `given` the names of others.
+/// Argo's `validateDAG` over all tasks. `templates` are those of the tasks, `given` the names of others. `places` may have,
+/// for each task, the indices of those that it waits for; what they say is not believed, but looked at first.
 pub(super) fn check<'w>(
     faults: &mut Faults,
     tasks: &[&'w TaskSummary],
     templates: &[&'w TemplateSummary],
     given: &[&'w str],
+    places: &[&[usize]],
 ) {
     faults.template = Some(0);
     faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
@@ -114,7 +116,8 @@ pub(super) fn check<'w>(
     for (number, task) in tasks.iter().enumerate() {
         // Template n + 1 is that of task n.
         faults.template = Some(number + 1);
-        before.push(known_dependencies(faults, &index, task));
+        let places = places.get(number).copied().unwrap_or_default();
+        before.push(known_dependencies(faults, &index, tasks, task, places));
         for reference in &task.references {
             let (name, what) =
                 reference.strip_prefix("tasks.").and_then(|below| below.split_once('.')).unwrap_or_default();
@@ -136,10 +139,17 @@ fn by_name<'w>(templates: &[&'w TemplateSummary], given: &[&'w str]) -> HashMap<
 }
 
 /// Argo's `validateDAG`: what a task waits for exists. Gives the indices, sorted.
-fn known_dependencies(faults: &mut Faults, index: &Index, task: &TaskSummary) -> Vec<usize> {
+fn known_dependencies(
+    faults: &mut Faults,
+    index: &Index,
+    tasks: &[&TaskSummary],
+    task: &TaskSummary,
+    places: &[usize],
+) -> Vec<usize> {
     let mut known = Vec::with_capacity(task.dependencies.len());
-    for name in &task.dependencies {
-        let found = index.tasks.get(name.as_str()).copied();
+    for (at, name) in task.dependencies.iter().enumerate() {
+        let place = places.get(at).copied().filter(|&place| tasks.get(place).is_some_and(|task| task.name == *name));
+        let found = place.or_else(|| index.tasks.get(name.as_str()).copied());
         faults.require(found.is_some(), || format!("dependency `{name}` not defined"));
         known.extend(found);
     }

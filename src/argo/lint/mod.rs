@@ -26,8 +26,8 @@ use crate::source::WORKFLOW;
 pub(crate) use dag::{TaskSummary, summary as task};
 
 /// What would be refused.
-#[derive(Debug)]
-struct Fault {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
     /// The index of the template that it is about; `None`: the workflow.
     template: Option<usize>,
     reason: String,
@@ -127,6 +127,24 @@ pub(crate) struct Whole<'w> {
     pub(crate) tasks: Vec<&'w TaskSummary>,
     /// The references in each of the templates that the option `defaults` gives.
     pub(crate) given: &'w [Vec<Reference>],
+    /// What would be refused of the DAG.
+    pub(crate) dag: &'w [Fault],
+}
+
+/// What would be refused of the DAG: of its tasks as they stand to each other, and of the names of the templates.
+/// `before` may have, for each task, the indices of those that it waits for.
+pub(crate) fn dag(
+    workflow: &Workflow,
+    templates: &[&TemplateSummary],
+    tasks: &[&TaskSummary],
+    before: &[&[usize]],
+) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    let given: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
+    let made = [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
+    faults.unique("template", made.chain(given.iter().copied()));
+    dag::check(&mut faults, tasks, templates, &given, before);
+    faults.found
 }
 
 /// Reports what Argo or Kubernetes would refuse, where no error has been found before.
@@ -150,7 +168,7 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
 
 /// Everything that would be refused of a manifest.
 fn faults(whole: &Whole) -> Vec<Fault> {
-    let Whole { workflow, options, templates, tasks, given } = whole;
+    let Whole { workflow, options, templates, tasks, given, dag } = whole;
     let mut faults = Faults::default();
     cluster::check(&mut faults, workflow);
     if options.has_full_crds() {
@@ -167,12 +185,11 @@ fn faults(whole: &Whole) -> Vec<Fault> {
         &|| made().chain(given_names.clone()).collect(),
         scope.variables,
     );
-    faults.unique("template", made().chain(given_names.iter().copied()));
     // validateWorkflow: `spec.entrypoint template undefined`.
     faults.require(workflow.spec.entrypoint == DAG, || {
         format!("the entrypoint `{}` is no template", workflow.spec.entrypoint)
     });
-    dag::check(&mut faults, tasks, templates, &given_names);
+    faults.found.extend(dag.iter().cloned());
     let own = templates.iter().map(|template| &template.reasons).zip(tasks.iter().map(|task| &task.reasons));
     for (index, (template, task)) in own.enumerate() {
         let of_both = template.iter().chain(task);

@@ -160,13 +160,9 @@ fn faults(tested: &Tested, options: &Options) -> Vec<Fault> {
         .iter()
         .map(|task| super::task(task, own(task), &scribe.task(task).references, scope.variables))
         .collect();
-    super::faults(&Whole {
-        workflow: &tested.workflow,
-        options,
-        templates: templates.iter().collect(),
-        tasks: tasks.iter().collect(),
-        given: &given,
-    })
+    let (templates, tasks): (Vec<_>, Vec<_>) = (templates.iter().collect(), tasks.iter().collect());
+    let dag = super::dag(&tested.workflow, &templates, &tasks, &[]);
+    super::faults(&Whole { workflow: &tested.workflow, options, templates, tasks, given: &given, dag: &dag })
 }
 
 fn reasons(workflow: &Tested) -> Vec<String> {
