@@ -67,7 +67,7 @@ mod tests {
     fn units_are_those_of_utf16() {
         let text = "a€é😀\u{10ffff}\u{ffff}\u{7f}\u{80}zz".repeat(9);
         for (at, _) in text.char_indices() {
-            assert_eq!(units(text[at..].as_bytes()), text[at..].encode_utf16().count());
+            assert_eq!(units(&text.as_bytes()[at..]), text[at..].encode_utf16().count());
         }
     }
 
