@@ -66,7 +66,8 @@ impl<'p> TaskNames<'p> {
             TaskKind::Processing(processing) => Some(processing),
             _ => None,
         };
-        let processings = plan.tasks.iter().enumerate().filter_map(|(index, task)| Some((index, processing(task.kind)?)));
+        let processings =
+            plan.tasks.iter().enumerate().filter_map(|(index, task)| Some((index, processing(task.kind)?)));
         let outputs = processings.flat_map(|(index, processing)| {
             let outputs = processing.parameters.iter().filter(|parameter| parameter.role != Role::Input);
             outputs.map(move |parameter| (index, parameter.name))

@@ -95,8 +95,11 @@ impl<'a> Drawing<'a> {
     /// Analyses `workflow`, which stands at `root` in the source.
     pub fn of(context: &mut Context<'a>, workflow: &'a Workflow, root: &'a str) -> Self {
         let graph = Graph::of(workflow, root, context.is_unreadable(root));
-        let analyses = graph.nodes.iter().map(|node| Analysis::of(context, &graph, node)).collect();
-        let mut drawing = Self { graph, analyses, steps: Vec::new(), cycles: Vec::new(), changed: Changed::default() };
+        let analyses: Vec<_> = graph.nodes.iter().map(|node| Analysis::of(context, &graph, node)).collect();
+        let mut names = Names::default();
+        analyses.iter().for_each(|analysis| names.add(&analysis.argo_name));
+        let (steps, cycles) = (Vec::new(), Vec::new());
+        let mut drawing = Self { graph, analyses, steps, cycles, names, changed: Changed::default() };
         drawing.set_order();
         drawing
     }

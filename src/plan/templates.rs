@@ -71,7 +71,8 @@ pub fn create_templates<'p>(
     }
     let Unfolding { mut tasks, groups, cuts, .. } = unfolding;
     let is_unique = drawings.get(WORKFLOW).is_some_and(Drawing::has_unique_names);
-    let is_plain = groups.is_empty() && is_unique && !tasks.iter().any(|task| matches!(task.kind, TaskKind::ServicePod(_)));
+    let is_plain =
+        groups.is_empty() && is_unique && !tasks.iter().any(|task| matches!(task.kind, TaskKind::ServicePod(_)));
     if is_plain {
         tasks.iter_mut().for_each(|task| task.name = Cow::Borrowed(task.own_name));
     } else {

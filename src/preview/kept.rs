@@ -96,7 +96,7 @@ impl Kept {
         if id.len() > MAX_ID_BYTES {
             return Err(Whole);
         }
-        let (item, found) = source::item(json, WORKFLOW, id).ok_or(Whole)?;
+        let (item, found) = source::read_item(json, WORKFLOW, id).ok_or(Whole)?;
         self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
         self.reading.extend(found);
         self.cell.with_dependent_mut(|held, engine| {
@@ -122,7 +122,7 @@ impl Kept {
 
     /// Puts a link with this number; `json` is its text.
     pub(super) fn put_link(&mut self, number: u32, json: &str) -> Result<(), Whole> {
-        let (link, found) = source::link(json, WORKFLOW, number as usize).ok_or(Whole)?;
+        let (link, found) = source::read_link(json, WORKFLOW, number as usize).ok_or(Whole)?;
         self.forget(|diagnostic| diagnostic.link_index == Some(number));
         self.reading.extend(found);
         self.set_link(number, Some(link))

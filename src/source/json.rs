@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::MAX_NESTING;
-use super::token::{Stopped, Token};
+use super::token::{Key, Stopped, Token};
 
 /// Why a text is no JSON that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,26 @@ impl<'t> Json<'t> {
         let key = self.string()?;
         self.colon()?;
         Ok(Some(key))
+    }
+
+    /// The index of the next key of the object that was entered which is among `keys`; the members before it are passed over.
+    pub(super) fn known_key(&mut self, keys: &[Key]) -> Result<Option<usize>, Stopped> {
+        while self.has_key()? {
+            let start = self.at + 1;
+            let end = end_of_plain(self.bytes(), start);
+            let known = if self.bytes().get(end) == Some(&b'"') {
+                self.at = end + 1;
+                Key::find(keys, self.bytes().get(start..end).unwrap_or_default())
+            } else {
+                Key::find(keys, self.string()?.as_bytes())
+            };
+            self.colon()?;
+            if known.is_some() {
+                return Ok(known);
+            }
+            self.skip()?;
+        }
+        Ok(None)
     }
 
     /// Whether the array that was entered has a further element; where it has none, this leaves it.
@@ -184,7 +204,17 @@ impl<'t> Json<'t> {
         false
     }
 
+    #[inline(always)]
     fn has_key(&mut self) -> Result<bool, Stopped> {
+        // As it stands in a text without blanks.
+        if self.peek() == Some(b',') && self.bytes().get(self.at + 1) == Some(&b'"') && !self.is_first {
+            self.at += 1;
+            return Ok(true);
+        }
+        self.has_key_behind_blanks()
+    }
+
+    fn has_key_behind_blanks(&mut self) -> Result<bool, Stopped> {
         match self.blanks() {
             Some(b'}') => Ok(self.close()),
             Some(b'"') if self.is_first => {

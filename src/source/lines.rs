@@ -38,9 +38,21 @@ fn passed(here: Position, bytes: &[u8]) -> Position {
         Some(at) => (1, bytes.get(at + 1..).unwrap_or_default()),
         None => (here.column, bytes),
     };
-    // Of a character's bytes the first counts, and twice where there are four.
-    let units = rest.iter().map(|&byte| usize::from(!matches!(byte, 0x80..0xc0)) + usize::from(byte >= 0xf0)).sum();
-    Position { line: added(here.line, lines), column: added(start, units) }
+    Position { line: added(here.line, lines), column: added(start, units(rest)) }
+}
+
+/// The number of UTF-16 units: of a character's bytes the first counts, and twice where there are four.
+fn units(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let (words, rest) = bytes.as_chunks();
+    let of_words = words.iter().copied().map(u64::from_le_bytes).map(|word| {
+        // One bit in each byte.
+        let first = (!(word >> 7) | word >> 6) & ONES;
+        let of_four = word >> 7 & word >> 6 & word >> 5 & word >> 4 & ONES;
+        (first.count_ones() + of_four.count_ones()) as usize
+    });
+    let of_rest = rest.iter().map(|&byte| usize::from(!matches!(byte, 0x80..0xc0)) + usize::from(byte >= 0xf0));
+    of_words.chain(of_rest).sum()
 }
 
 fn added(number: u32, more: usize) -> u32 {
@@ -50,6 +62,14 @@ fn added(number: u32, more: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_are_those_of_utf16() {
+        let text = "a€é😀\u{10ffff}\u{ffff}\u{7f}\u{80}zz".repeat(9);
+        for (at, _) in text.char_indices() {
+            assert_eq!(units(&text.as_bytes()[at..]), text[at..].encode_utf16().count());
+        }
+    }
 
     #[test]
     fn columns_count_utf16_units_from_the_last_line_break() {

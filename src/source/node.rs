@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::token::Token;
+use super::token::{Key, Token};
 
 /// One value of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +66,11 @@ impl<'t> TreeWalk<'t> {
         }
         self.open.pop();
         None
+    }
+
+    /// The index of the next key among `keys`; the members before it are passed over.
+    pub(super) fn known_key(&mut self, keys: &[Key]) -> Option<usize> {
+        std::iter::from_fn(|| self.key()).find_map(|key| Key::find(keys, key.as_bytes()))
     }
 
     /// Whether the list that was entered has a further element; where it has none, this leaves it.

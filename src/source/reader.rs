@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::faults::Faults;
 use super::json::Json;
 use super::node::{Node, TreeWalk};
-use super::token::{Stopped, Token};
+use super::token::{Key, Stopped, Token};
 use crate::diagnostic::{Diagnostic, push_key};
 use crate::plan::MAX_ID_BYTES;
 
@@ -15,30 +15,6 @@ use crate::plan::MAX_ID_BYTES;
 pub(crate) trait Read {
     /// Reads the value that begins with `token`, which is not null.
     fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped>;
-}
-
-/// The key of a field.
-#[derive(Debug)]
-pub(crate) struct Key {
-    text: &'static str,
-    /// Nearly all other keys differ in it.
-    print: usize,
-}
-
-impl Key {
-    pub(crate) const fn of(text: &'static str) -> Self {
-        Self { text, print: print(text.as_bytes()) }
-    }
-}
-
-/// The length of a key and three of its bytes.
-const fn print(key: &[u8]) -> usize {
-    match key {
-        [first, .., before, last] => {
-            (key.len() & 0xff) << 24 | (*first as usize) << 16 | (*before as usize) << 8 | *last as usize
-        }
-        _ => key.len(),
-    }
 }
 
 /// A type with fields.
@@ -194,6 +170,14 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// The index of the next key among `keys`; the members before it are passed over.
+    fn known_key(&mut self, keys: &[Key]) -> Result<Option<usize>, Stopped> {
+        match &mut self.input {
+            Input::Json(json) => json.known_key(keys),
+            Input::Tree(tree) => Ok(tree.known_key(keys)),
+        }
+    }
+
     #[inline]
     fn skip(&mut self) -> Result<(), Stopped> {
         match &mut self.input {
@@ -240,13 +224,7 @@ impl<'t> Reader<'t> {
         let keys = object.keys();
         let (mut seen, mut repeated) = (0_u32, 0_u32);
         let mut faulty = Vec::new();
-        while let Some(key) = self.key()? {
-            let print = print(key.as_bytes());
-            let is_known = |known: &Key| known.print == print && known.text == key;
-            let Some(index) = keys.iter().position(is_known) else {
-                self.skip()?;
-                continue;
-            };
+        while let Some(index) = self.known_key(keys)? {
             let bit = 1 << index;
             if seen & bit != 0 {
                 repeated |= bit;
@@ -254,7 +232,7 @@ impl<'t> Reader<'t> {
                 self.faults.forget(&mut faulty, index);
             }
             seen |= bit;
-            self.path.push(Step::Key(keys.get(index).map_or("", |known| known.text)));
+            self.path.push(Step::Key(keys.get(index).map_or("", Key::text)));
             let (start, before) = (self.start(), self.faults.count());
             match self.token()? {
                 Token::Null => {}
@@ -269,7 +247,7 @@ impl<'t> Reader<'t> {
         if repeated != 0 {
             let twice = keys.iter().enumerate().filter(|(index, _)| repeated & 1 << index != 0);
             let pointer = self.pointer();
-            twice.for_each(|(_, key)| self.faults.repeated_key(&pointer, key.text));
+            twice.for_each(|(_, key)| self.faults.repeated_key(&pointer, key.text()));
         }
         Ok(())
     }

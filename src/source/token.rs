@@ -81,3 +81,38 @@ fn resolve_number(scalar: &str) -> Option<Token<'static>> {
     let integer = scalar.parse().map(Token::Integer).or_else(|_| scalar.parse().map(Token::Unsigned));
     integer.ok().or_else(|| scalar.parse().ok().map(Token::Float))
 }
+
+/// The key of a field.
+#[derive(Debug)]
+pub(crate) struct Key {
+    text: &'static str,
+    /// Nearly all other keys differ in it.
+    print: usize,
+}
+
+impl Key {
+    pub(crate) const fn of(text: &'static str) -> Self {
+        Self { text, print: print(text.as_bytes()) }
+    }
+
+    pub(super) fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// The index of a key among those that are known.
+    #[inline]
+    pub(super) fn find(keys: &[Self], key: &[u8]) -> Option<usize> {
+        let print = print(key);
+        keys.iter().position(|known| known.print == print && known.text.as_bytes() == key)
+    }
+}
+
+/// The length of a key and three of its bytes.
+const fn print(key: &[u8]) -> usize {
+    match key {
+        [first, .., before, last] => {
+            (key.len() & 0xff) << 24 | (*first as usize) << 16 | (*before as usize) << 8 | *last as usize
+        }
+        _ => key.len(),
+    }
+}

@@ -120,8 +120,7 @@ impl Dag {
             kinds: kinds(task),
         };
         let mut seen = HashSet::default();
-        let storages =
-            plan.involved().flat_map(|(_, processing)| &processing.storages.s3).map(|storage| storage.name);
+        let storages = plan.involved().flat_map(|(_, processing)| &processing.storages.s3).map(|storage| storage.name);
         let storages = storages.filter(|name| seen.insert(*name)).map(str::to_owned).collect();
         Self {
             tasks: plan.tasks.iter().map(task).collect(),

@@ -119,9 +119,9 @@ macro_rules! oc_lib {
         }
 
         impl $crate::source::reader::Object for $name {
-            fn keys(&self) -> &'static [$crate::source::reader::Key] {
-                const KEYS: &[$crate::source::reader::Key] =
-                    &[$($crate::source::reader::Key::of($crate::workflow::nullable::key!($field $($key)?))),*];
+            fn keys(&self) -> &'static [$crate::source::token::Key] {
+                const KEYS: &[$crate::source::token::Key] =
+                    &[$($crate::source::token::Key::of($crate::workflow::nullable::key!($field $($key)?))),*];
                 KEYS
             }
 
@@ -131,11 +131,15 @@ macro_rules! oc_lib {
                 token: $crate::source::token::Token<'t>,
                 reader: &mut $crate::source::reader::Reader<'t>,
             ) -> Result<(), $crate::source::token::Stopped> {
-                let fields: &mut [&mut dyn $crate::source::reader::Read] = &mut [$(&mut self.$field),*];
-                match fields.get_mut(index) {
-                    Some(field) => field.read(token, reader),
-                    None => Ok(()),
-                }
+                let mut next = 0;
+                $(
+                    if index == next {
+                        return $crate::source::reader::Read::read(&mut self.$field, token, reader);
+                    }
+                    next += 1;
+                )*
+                debug_assert!(index < next);
+                Ok(())
             }
 
             fn clear_field(&mut self, index: usize) {
