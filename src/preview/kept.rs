@@ -7,7 +7,7 @@ use self_cell::self_cell;
 use crate::Options;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Context, MAX_ID_BYTES, Numbering, Roots};
-use crate::source::{self, Documents, WORKFLOW};
+use crate::source::{Documents, WORKFLOW};
 use crate::translation::{Engine, Made};
 use crate::workflow::{Item, Link};
 
@@ -70,6 +70,16 @@ impl Kept {
         })
     }
 
+    /// How many links there are.
+    pub(super) fn links(&self) -> usize {
+        self.numbers as usize - self.numbering.removed()
+    }
+
+    /// Whether the number of each link is its position.
+    pub(super) fn is_in_order(&self) -> bool {
+        self.numbering.removed() == 0
+    }
+
     /// Whether the documents were read without a fault.
     pub(super) fn is_sound(&self) -> bool {
         self.reading.is_empty()
@@ -91,12 +101,12 @@ impl Kept {
         self.numbers - 1
     }
 
-    /// Puts an item at its id; `json` is its text.
-    pub(super) fn put_item(&mut self, id: &str, json: &str) -> Result<(), Whole> {
+    /// Puts an item at its id, with what was found when it was read.
+    pub(super) fn put_item(&mut self, id: &str, read: Option<(Item, Vec<Diagnostic>)>) -> Result<(), Whole> {
         if id.len() > MAX_ID_BYTES {
             return Err(Whole);
         }
-        let (item, found) = source::read_item(json, WORKFLOW, id).ok_or(Whole)?;
+        let (item, found) = read.ok_or(Whole)?;
         self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
         self.reading.extend(found);
         self.cell.with_dependent_mut(|held, engine| {
@@ -120,9 +130,9 @@ impl Kept {
         })
     }
 
-    /// Puts a link with this number; `json` is its text.
-    pub(super) fn put_link(&mut self, number: u32, json: &str) -> Result<(), Whole> {
-        let (link, found) = source::read_link(json, WORKFLOW, number as usize).ok_or(Whole)?;
+    /// Puts a link with this number, with what was found when it was read.
+    pub(super) fn put_link(&mut self, number: u32, read: Option<(Link, Vec<Diagnostic>)>) -> Result<(), Whole> {
+        let (link, found) = read.ok_or(Whole)?;
         self.forget(|diagnostic| diagnostic.link_index == Some(number));
         self.reading.extend(found);
         self.set_link(number, Some(link))

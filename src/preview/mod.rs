@@ -11,9 +11,10 @@ use serde::Serialize;
 use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
-use crate::source::{self, Documents};
+use crate::hashed::HashSet;
+use crate::source::{self, Changes, Documents, Part, Skimmed, WORKFLOW};
 use crate::translation::Manifest;
-use crate::{Dag, Options, Source};
+use crate::{Dag, Document, Options, Source};
 
 pub use changes::{Change, ChangeError, Op};
 use changes::{Drawn, Touched};
@@ -65,6 +66,8 @@ pub struct Preview {
     /// The workflow as a value, once changes have been made to it: the source's own is older then.
     drawn: Option<Drawn>,
     kept: Option<Kept>,
+    /// The text of the workflow, once a second one was given.
+    skimmed: Option<Skimmed>,
     /// What is shown.
     manifest: Manifest,
 }
@@ -77,10 +80,32 @@ impl Preview {
 
     /// Translates a whole new source.
     pub fn update(&mut self, source: Source) -> Update {
-        self.source = Some(source);
+        let is_followed = self.follow_text(&source).is_ok();
+        if !is_followed {
+            (self.kept, self.skimmed) = (None, None);
+        }
         self.drawn = None;
-        self.kept = None;
+        self.source = Some(source);
         self.translate()
+    }
+
+    /// Brings what is kept to where a new source is, if no more than items and links of a text are other than before.
+    fn follow_text(&mut self, source: &Source) -> Result<(), Whole> {
+        let Some((old, kept)) = self.source.as_ref().zip(self.kept.as_mut()).filter(|_| self.drawn.is_none()) else {
+            return Err(Whole);
+        };
+        let is_same_beside = (&old.workflows, &old.peers, &old.loaded_peers, &old.execution)
+            == (&source.workflows, &source.peers, &source.loaded_peers, &source.execution);
+        if !is_same_beside || old.workflow.has_positions() != source.workflow.has_positions() {
+            return Err(Whole);
+        }
+        let skimmed = match &mut self.skimmed {
+            Some(skimmed) => skimmed,
+            none => none.insert(Skimmed::of(&old.workflow, WORKFLOW).ok_or(Whole)?),
+        };
+        let (prefix, suffix) = old.workflow.common_ends(&source.workflow);
+        let changes = skimmed.replace(&old.workflow, &source.workflow, prefix, suffix).ok_or(Whole)?;
+        follow_text(kept, skimmed, &source.workflow, changes)
     }
 
     /// Makes changes to the items and links of the workflow, all of them or none. From then on the workflow is an object,
@@ -93,6 +118,7 @@ impl Preview {
                 // What was read of a text may say what its value does not: where it stands, and what is in it twice.
                 let is_same = !source.workflow.has_positions() && self.kept.as_ref().is_some_and(Kept::is_sound);
                 self.kept = self.kept.take().filter(|_| is_same);
+                self.skimmed = None;
                 Drawn::read(&source.workflow)
             }
         };
@@ -152,9 +178,36 @@ impl Preview {
             (update, made.manifest)
         });
         self.manifest = manifest;
-        source::locate(source, &mut update.diagnostics);
+        match self.skimmed.as_ref().filter(|_| self.drawn.is_none()) {
+            Some(skimmed) => {
+                skimmed.locate(&source.workflow, &mut update.diagnostics);
+                source::locate_beside(source, &mut update.diagnostics);
+            }
+            None => source::locate(source, &mut update.diagnostics),
+        }
         update
     }
+}
+
+/// Brings what is kept to where a text is that differs so much from the one before.
+fn follow_text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Changes) -> Result<(), Whole> {
+    if changes.rest || !kept.is_in_order() {
+        return Err(Whole);
+    }
+    changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
+    let changed: HashSet<&str> = changes.items.iter().map(String::as_str).collect();
+    let is_changed = |part: &&Part| !changed.is_empty() && changed.contains(part.id());
+    for part in skimmed.items().iter().filter(is_changed) {
+        kept.put_item(part.id(), skimmed.item(text, part))?;
+    }
+    for position in changes.links {
+        let number = if position < kept.links() { kept.number(position)? } else { kept.append() };
+        kept.put_link(number, skimmed.link(text, position))?;
+    }
+    while kept.links() > skimmed.links().len() {
+        kept.take_link(kept.number(kept.links() - 1)?)?;
+    }
+    Ok(())
 }
 
 /// Brings what is kept to where the drawing is.
@@ -163,7 +216,7 @@ fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Who
     for one in touched {
         match one {
             Touched::Item(id) => match drawn.item(id) {
-                Some(item) => kept.put_item(id, &item.to_string())?,
+                Some(item) => kept.put_item(id, source::read_item(&item.to_string(), WORKFLOW, id))?,
                 None => kept.take_item(id)?,
             },
             Touched::Link(position) => links.push(kept.number(*position)?),
@@ -179,7 +232,7 @@ fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Who
     links.dedup();
     for number in links {
         let link = drawn.link(kept.position(number)).ok_or(Whole)?;
-        kept.put_link(number, &link.to_string())?;
+        kept.put_link(number, source::read_link(&link.to_string(), WORKFLOW, number as usize))?;
     }
     Ok(())
 }

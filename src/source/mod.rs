@@ -51,6 +51,27 @@ impl Document {
     pub(crate) fn has_positions(&self) -> bool {
         self.positions
     }
+
+    /// How many bytes two documents begin with alike, and how many of the rest they end with.
+    pub(crate) fn common_ends(&self, other: &Self) -> (usize, usize) {
+        let (one, other) = (self.text.as_bytes(), other.text.as_bytes());
+        let front = common(one.chunks(BLOCK).zip(other.chunks(BLOCK)), one.iter().zip(other));
+        let least = one.len().min(other.len()) - front;
+        let behind = common(one.rchunks(BLOCK).zip(other.rchunks(BLOCK)), one.iter().rev().zip(other.iter().rev()));
+        (front, behind.min(least))
+    }
+}
+
+/// Bytes that are compared at once.
+const BLOCK: usize = 1024;
+
+/// How many bytes are alike: whole blocks, and those behind them one by one.
+fn common<'t>(
+    blocks: impl Iterator<Item = (&'t [u8], &'t [u8])>,
+    bytes: impl Iterator<Item = (&'t u8, &'t u8)>,
+) -> usize {
+    let alike = BLOCK * blocks.take_while(|(one, other)| one.len() == BLOCK && one == other).count();
+    alike + bytes.skip(alike).take_while(|(one, other)| one == other).count()
 }
 
 /// Everything that a translation reads, so that it stays a pure function.
@@ -156,17 +177,23 @@ fn below(root: &str, key: &str) -> String {
 /// Fills in the text ranges of all diagnostics whose document is a text that a person sees. Where a pointer leads
 /// to something absent, the range is that of the nearest ancestor that stands in the text.
 pub fn locate(source: &Source, diagnostics: &mut [Diagnostic]) {
-    let fixed = [
-        (WORKFLOW.to_owned(), Some(&source.workflow)),
-        (PEERS.to_owned(), source.peers.as_ref()),
-        (EXECUTION.to_owned(), source.execution.as_ref()),
-    ];
-    let documents = fixed.into_iter().filter_map(|(root, document)| Some((root, document?)));
+    locate_in(&source.workflow, WORKFLOW, diagnostics);
+    locate_beside(source, diagnostics);
+}
+
+/// The same in every document but the workflow.
+pub(crate) fn locate_beside(source: &Source, diagnostics: &mut [Diagnostic]) {
+    let fixed = [(PEERS, source.peers.as_ref()), (EXECUTION, source.execution.as_ref())];
+    let documents = fixed.into_iter().filter_map(|(root, document)| Some((root.to_owned(), document?)));
     let workflows = source.workflows.iter().map(|(id, document)| (workflow_root(id), document));
     let peers = source.loaded_peers.iter().map(|(id, document)| (below(PEERS, id), document));
     for (root, document) in documents.chain(workflows).chain(peers) {
-        if document.positions {
-            locate::fill_ranges(&document.text, &root, diagnostics);
-        }
+        locate_in(document, &root, diagnostics);
+    }
+}
+
+fn locate_in(document: &Document, root: &str, diagnostics: &mut [Diagnostic]) {
+    if document.positions {
+        locate::fill_ranges(&document.text, root, diagnostics);
     }
 }
