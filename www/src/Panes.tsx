@@ -11,7 +11,7 @@ import type { Preview, Previewing } from "./preview/previewing.js";
 import { SourcePane } from "./SourcePane.js";
 import { isNarrow as narrow } from "./state/settings.js";
 import * as actions from "./state/store.js";
-import type { State } from "./state/store.js";
+import { store, type State } from "./state/store.js";
 import { useMatch } from "./state/theme.js";
 
 interface PanesProps {
@@ -34,6 +34,8 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
   // What was selected elsewhere than in the source is shown there, in the document that holds it.
   const place = useMemo(() => rangeOf(drawings, selection), [drawings, selection]);
   const fromSource = useRef(false);
+  // The cursor moves on while what was drawn is not known yet.
+  const cursor = useRef(0);
   useEffect(() => {
     if (place !== undefined && !fromSource.current) actions.activate(place.key);
     fromSource.current = false;
@@ -53,10 +55,13 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
             theme={theme}
             previewing={previewing}
             onCursor={(key, position) => {
-              const found = selectionAtPosition(drawings, key, position);
-              if (found === undefined) return;
-              fromSource.current = true;
-              if (found.pointer !== selection?.pointer) actions.select(found);
+              const own = ++cursor.current;
+              void previewing.drawn().then((drawn) => {
+                const found = own === cursor.current ? selectionAtPosition(drawn, key, position) : undefined;
+                if (found === undefined) return;
+                fromSource.current = true;
+                if (found.pointer !== store.getState().selection?.pointer) actions.select(found);
+              });
             }}
           />
         </Panel>
@@ -95,7 +100,7 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
               reveal={undefined}
               onCursor={(line) => {
                 void previewing.located().then((known) => {
-                  const found = known.at(line);
+                  const found = known?.at(line);
                   if (found !== undefined) actions.select(found);
                 });
               }}

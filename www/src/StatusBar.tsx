@@ -15,7 +15,8 @@ const MAX_BYTES = 1_048_576;
 /** Figures of the last translation. */
 export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
   const { translation, dag, milliseconds, isStale } = preview;
-  const tasks = translation?.nbTasks ?? 0;
+  // As many as are drawn: the DAG comes a moment after the manifest.
+  const tasks = dag.tasks.length;
   const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
   const bytes = translation?.manifestBytes ?? 0;
   return (

@@ -34,6 +34,9 @@ export interface BackgroundOptions {
   worker?: Worker;
 }
 
+/** Graphs of so many nodes are laid out within milliseconds. */
+const LARGE_GRAPH = 250;
+
 interface Call {
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -108,9 +111,9 @@ export class BackgroundTranslator {
     return this.#call("outline", [document]);
   }
 
-  /** As the main entry's `layout`; in another worker, so that no translation waits for a large graph. */
+  /** As the main entry's `layout`. A large graph is laid out in another worker, so that no translation waits for it. */
   layout(graph: LayoutGraph): Promise<Layout> {
-    if (this.#isClosed || !this.#hasLayouts || !this.inWorker) return this.#call("layout", [graph]);
+    if (this.#isClosed || !this.#hasLayouts || !this.inWorker || !(graph?.nodes?.length > LARGE_GRAPH)) return this.#call("layout", [graph]);
     if (this.#layouts === undefined) {
       this.#layouts = new BackgroundTranslator(this.#module === undefined ? {} : { module: this.#module });
       this.#layouts.#hasLayouts = false;

@@ -98,7 +98,7 @@ function Panes({ background, previewing, state, events }: PanesProps) {
           reveal={undefined}
           onCursor={(line) => {
             void previewing.located().then((known) => {
-              const found = known.at(line);
+              const found = known?.at(line);
               if (found !== undefined) select(found);
             });
           }}

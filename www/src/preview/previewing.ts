@@ -73,9 +73,9 @@ export class Previewing {
   /** Counts the translations: what was asked for an earlier one is of no use. */
   #turn = 0;
   #stopWaiting = (): void => undefined;
-  /** Who waits for the lines of the manifest that is shown. */
-  readonly #located = new Set<(lines: SourceLines) => void>();
-  #isLocated = false;
+  /** Who waits for what is made of the newest source. */
+  readonly #waiting = { located: new Set<() => void>(), drawn: new Set<() => void>() };
+  readonly #isThere = { located: false, drawn: false };
   readonly #drawings = new Map<DocumentKey, { version: number; drawing: Drawing }>();
   #peersVersion = -1;
 
@@ -115,15 +115,33 @@ export class Previewing {
   }
 
   /** The lines of the manifest that is shown, as soon as they are known. */
-  located(): Promise<SourceLines> {
-    const { sourceLines } = this.#preview;
-    if (this.#isLocated && sourceLines !== undefined) return Promise.resolve(sourceLines);
-    return new Promise((resolve) => this.#located.add(resolve));
+  async located(): Promise<SourceLines | undefined> {
+    await this.#there("located");
+    return this.#preview.sourceLines;
+  }
+
+  /** The drawings of the newest source, as soon as they are known. */
+  async drawn(): Promise<readonly Drawing[]> {
+    await this.#there("drawn");
+    return this.#preview.drawings;
+  }
+
+  /** Of a text that cannot be read nothing new is to come. */
+  async #there(what: "located" | "drawn"): Promise<void> {
+    if (this.#isThere[what] || this.#preview.isStale) return;
+    await new Promise<void>((resolve) => this.#waiting[what].add(resolve));
+  }
+
+  #arrived(what: "located" | "drawn"): void {
+    this.#isThere[what] = true;
+    for (const resolve of this.#waiting[what]) resolve();
+    this.#waiting[what].clear();
   }
 
   #next(steps: readonly PreviewStep[]): void {
     if (steps.length === 0) return;
     this.#steps.push(...steps);
+    this.#isThere.located = this.#isThere.drawn = false;
     if (!this.#isRunning) void this.#run();
   }
 
@@ -153,7 +171,6 @@ export class Previewing {
     const newest = { diagnostics, isStale, milliseconds, failure: undefined };
     this.#publishSoon(isStale ? newest : { ...newest, translation });
     if (isStale) return;
-    this.#isLocated = false;
     const turn = this.#turn;
     afterPaint(() => {
       if (turn !== this.#turn) return;
@@ -169,17 +186,17 @@ export class Previewing {
       if (isOvertaken()) return;
       const sourceLines = await this.#kept.sourceLines();
       if (isOvertaken()) return;
-      this.#isLocated = true;
       this.#publish({ dag, sourceLines });
-      for (const resolve of this.#located) resolve(sourceLines);
-      this.#located.clear();
+      this.#arrived("located");
       const drawings: Drawing[] = [];
       for (const key of this.#known.workflows) {
         drawings.push(await this.#drawing(key));
         if (isOvertaken()) return;
       }
       const peers = await this.#peerNames();
-      if (!isOvertaken()) this.#publish({ drawings, peers });
+      if (isOvertaken()) return;
+      this.#publish({ drawings, peers });
+      this.#arrived("drawn");
     } catch (error) {
       if (!isOvertaken()) this.#publish({ failure: error instanceof Error ? error.message : String(error), isStale: true });
     }
