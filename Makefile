@@ -21,7 +21,7 @@ demo-nats: build ## start a real nats-server, the other peers' stand-in and a bu
 	@.ci/setup nats
 	@.ci/demo-nats
 
-bench: ## measure a whole translation beside js-yaml, yaml, JSON, Hera and native code (writes target/bench.json)
+bench: ## measure translations beside js-yaml, yaml, JSON, Hera and native code, kept ones, the start, the page and the boundary (writes target/bench.json)
 	@.ci/setup bench
 	@.ci/build
 	@.ci/bench

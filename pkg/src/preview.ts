@@ -112,18 +112,19 @@ export class Preview {
   }
 
   /** @internal */
-  updateRaw(source: Source): RawUpdate {
+  updateRaw(source: Source, options?: Partial<Options>): RawUpdate {
     this.#assertNotFreed();
     const given = rawSource(source);
-    if (this.#module === moduleNumber()) {
+    if (options === undefined && this.#module === moduleNumber()) {
       const raw = this.#kept();
       return this.#taken(cross(() => raw.update(given) as RawUpdate));
     }
-    // The module was started afresh: what it gives now takes the place of all that was shown.
-    const raw = cross(() => new RawPreview(this.#options));
+    // The module was started afresh, or everything is new: what it gives now takes the place of all that was shown.
+    const chosen = options === undefined ? this.#options : rawOptions(options);
+    const raw = cross(() => new RawPreview(chosen));
     const { text, rest } = cross(() => raw.update(given) as RawUpdate);
-    this.#raw = raw;
-    this.#module = moduleNumber();
+    this.free();
+    [this.#raw, this.#module, this.#options] = [raw, moduleNumber(), chosen];
     return this.#taken({ lines: Uint32Array.of(0, this.#lines, text.length), text, rest });
   }
 

@@ -1,5 +1,5 @@
 /** The app: three panes, a drawer below them, a bar above and one below. */
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useLayoutEffect, useMemo, useSyncExternalStore } from "react";
 import type { Diagnostic } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
 import { Group, Panel, Separator } from "react-resizable-panels";
@@ -36,7 +36,8 @@ export function App({ background, cleaner, previewing }: AppProps) {
   const options = useMemo(() => optionsOf({ settings, servedOptions }), [settings, servedOptions]);
   const openFiles = useOpening(background, drawings);
 
-  useEffect(() => {
+  // Together with what the editor shows: what is typed next belongs to both.
+  useLayoutEffect(() => {
     if (documents.texts.size > 0) previewing.update(source, options);
   }, [previewing, documents, source, options]);
 
@@ -60,7 +61,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
         <Header background={background} cleaner={cleaner} look={look} state={state} onFiles={openFiles} />
         <Group className="app-main" orientation="vertical">
           <Panel id="panes" minSize={120} className="app-panel">
-            <Panes state={state} preview={preview} theme={theme} layout={layout} peerName={peerName} />
+            <Panes state={state} preview={preview} previewing={previewing} theme={theme} layout={layout} peerName={peerName} />
           </Panel>
           {panes.drawer && <Separator className="app-separator" aria-label="resize the drawer" />}
           {panes.drawer && (
@@ -68,6 +69,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
               <Drawer
                 background={background}
                 preview={preview}
+                manifest={previewing.manifest}
                 look={look}
                 settings={settings}
                 servedOptions={servedOptions}

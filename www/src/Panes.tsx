@@ -6,42 +6,43 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import { DagPane } from "./dag/DagPane.js";
 import { YamlView } from "./editors/YamlView.js";
 import type { Theme } from "./model.js";
-import { EMPTY_DAG } from "./preview/empty.js";
-import { linesOf, rangeOf, selectionAtLine, selectionAtPosition } from "./preview/places.js";
-import type { Preview } from "./preview/previewing.js";
+import { linesOf, rangeOf, selectionAtPosition } from "./preview/places.js";
+import type { Preview, Previewing } from "./preview/previewing.js";
 import { SourcePane } from "./SourcePane.js";
 import { isNarrow as narrow } from "./state/settings.js";
 import * as actions from "./state/store.js";
-import type { State } from "./state/store.js";
+import { store, type State } from "./state/store.js";
 import { useMatch } from "./state/theme.js";
 
 interface PanesProps {
   state: State;
   preview: Preview;
+  previewing: Previewing;
   theme: Theme;
   layout(graph: LayoutGraph): Promise<Layout>;
   peerName(id: string): string;
 }
 
 /** The panes, which show one selection together. */
-export function Panes({ state, preview, theme, layout, peerName }: PanesProps) {
+export function Panes({ state, preview, previewing, theme, layout, peerName }: PanesProps) {
   const { documents, look, selection, active } = state;
-  const { translation, drawings, diagnostics, isStale } = preview;
+  const { dag, sourceLines, drawings, diagnostics, isStale } = preview;
+  const { manifest } = previewing;
   const { panes } = look;
   const isNarrow = useMatch(narrow);
 
   // What was selected elsewhere than in the source is shown there, in the document that holds it.
   const place = useMemo(() => rangeOf(drawings, selection), [drawings, selection]);
   const fromSource = useRef(false);
+  // The cursor moves on while what was drawn is not known yet.
+  const cursor = useRef(0);
   useEffect(() => {
     if (place !== undefined && !fromSource.current) actions.activate(place.key);
     fromSource.current = false;
   }, [place?.key, selection]);
 
-  const sourceMap = translation?.sourceMap;
-  const lines = useMemo(() => linesOf(sourceMap ?? [], selection), [sourceMap, selection]);
-  const yaml = translation?.yaml ?? "";
-  const fileName = `${/^ {2}name: "?([^"\n]+)"?$/m.exec(yaml)?.[1] ?? "oc-monitor-preview"}.yml`;
+  const lines = useMemo(() => linesOf(sourceLines, selection), [sourceLines, selection]);
+  const fileName = `${/^ {2}name: "?([^"\n]+)"?$/m.exec(manifest.head())?.[1] ?? "oc-monitor-preview"}.yml`;
   const drawingShown = drawings.some(({ key }) => key === active) ? active : "/workflow";
   return (
     <Group orientation={isNarrow ? "vertical" : "horizontal"} className="app-panes">
@@ -52,11 +53,15 @@ export function Panes({ state, preview, theme, layout, peerName }: PanesProps) {
             diagnostics={diagnostics}
             highlight={place !== undefined && place.key === active ? place.range : undefined}
             theme={theme}
+            previewing={previewing}
             onCursor={(key, position) => {
-              const found = selectionAtPosition(drawings, key, position);
-              if (found === undefined) return;
-              fromSource.current = true;
-              if (found.pointer !== selection?.pointer) actions.select(found);
+              const own = ++cursor.current;
+              void previewing.drawn().then((drawn) => {
+                const found = own === cursor.current ? selectionAtPosition(drawn, key, position) : undefined;
+                if (found === undefined) return;
+                fromSource.current = true;
+                if (found.pointer !== store.getState().selection?.pointer) actions.select(found);
+              });
             }}
           />
         </Panel>
@@ -68,7 +73,7 @@ export function Panes({ state, preview, theme, layout, peerName }: PanesProps) {
             <DagPane
               view={look.dagView}
               onView={(dagView) => actions.restyle({ dagView })}
-              dag={translation?.dag ?? EMPTY_DAG}
+              dag={dag}
               drawings={drawings}
               documentKey={drawingShown}
               onDocument={actions.activate}
@@ -89,19 +94,21 @@ export function Panes({ state, preview, theme, layout, peerName }: PanesProps) {
           <section className="pane" aria-label="YAML">
             <YamlView
               key={documents.generation}
-              text={yaml}
+              manifest={manifest}
               stale={isStale}
               highlights={lines}
               reveal={undefined}
               onCursor={(line) => {
-                const found = selectionAtLine(sourceMap ?? [], line);
-                if (found !== undefined) actions.select(found);
+                void previewing.located().then((known) => {
+                  const found = known?.at(line);
+                  if (found !== undefined) actions.select(found);
+                });
               }}
               fileName={fileName}
               theme={theme}
               label="manifest"
               onPin={() => {
-                actions.pin({ yaml, label: `pinned at ${new Date().toLocaleTimeString()}` });
+                actions.pin({ yaml: manifest.text(), label: `pinned at ${new Date().toLocaleTimeString()}` });
                 actions.restyle({ tab: "changes", panes: { ...panes, drawer: true } });
               }}
             />

@@ -6,6 +6,7 @@ import schema from "oc-argo/schema.json";
 import { SourceEditor } from "./editors/SourceEditor.js";
 import { documentOf, type DocumentKey, type Theme } from "./model.js";
 import { stepsOf } from "./preview/pointer.js";
+import type { Previewing } from "./preview/previewing.js";
 import { activate, close, edit, store, type State } from "./state/store.js";
 
 interface SourcePaneProps {
@@ -13,6 +14,7 @@ interface SourcePaneProps {
   diagnostics: readonly Diagnostic[];
   highlight: Range | undefined;
   theme: Theme;
+  previewing: Previewing;
   onCursor(key: DocumentKey, position: Position): void;
 }
 
@@ -23,7 +25,7 @@ const ADDABLE: readonly [key: DocumentKey, title: string, text: string][] = [
 ];
 
 /** The source pane. */
-export function SourcePane({ state, diagnostics, highlight, theme, onCursor }: SourcePaneProps) {
+export function SourcePane({ state, diagnostics, highlight, theme, previewing, onCursor }: SourcePaneProps) {
   const { documents, active, reveal } = state;
   const [isMenu, setIsMenu] = useState(false);
   const keys = [...documents.texts.keys()].sort(byRank);
@@ -101,7 +103,13 @@ export function SourcePane({ state, diagnostics, highlight, theme, onCursor }: S
           key={documents.generation}
           documentKey={active}
           documents={documents.texts}
-          onChange={edit}
+          onEdit={(key, changes, length) => previewing.edit(key, changes, length)}
+          onChange={(key, text, isTaken) => {
+            // What an editor of an earlier time has left is of no use.
+            if (store.getState().documents.generation !== documents.generation) return;
+            if (isTaken) previewing.settle(key, text);
+            edit(key, text);
+          }}
           diagnostics={diagnostics}
           highlight={highlight}
           reveal={reveal !== undefined && reveal.key === active ? reveal : undefined}

@@ -14,9 +14,10 @@ const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
 export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
-  const { translation, milliseconds, isStale } = preview;
-  const tasks = translation?.nbTasks ?? 0;
-  const waves = translation?.dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0) ?? 0;
+  const { translation, dag, milliseconds, isStale } = preview;
+  // As many as are drawn: the DAG comes a moment after the manifest.
+  const tasks = dag.tasks.length;
+  const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
   const bytes = translation?.manifestBytes ?? 0;
   return (
     <footer className="status" aria-label="status">

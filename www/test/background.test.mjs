@@ -47,6 +47,60 @@ for (const [way, [inWorker, options]] of Object.entries(WAYS)) {
     assert.deepEqual([found.considers, found.name, found.items], [3, "Imagerie médicale", 10]);
   });
 
+  test(`a preview is kept, and tells the edits of its manifest ${way}`, async (t) => {
+    const page = await withTranslator(t, options);
+    const found = await page.evaluate(async (source) => {
+      const preview = background.preview();
+      const lines = [];
+      const take = ({ edits }) => {
+        for (const { start, end, text } of edits.toReversed()) lines.splice(start, end - start, ...(text.match(/.*\n/g) ?? []));
+        return lines.join("");
+      };
+      const fresh = async (changed, options) => (await background.translate(changed, options)).yaml;
+      const texts = { first: [take(await preview.update(source, { namespace: "one" })), await fresh(source, { namespace: "one" })] };
+      const dag = await preview.dag();
+      const isSame = dag === (await preview.dag());
+
+      const [from, name] = [source.workflow.indexOf("Statistiques"), "Chiffres é"];
+      const typed = { ...source, workflow: source.workflow.replace("Statistiques", name) };
+      const edit = { type: "edit", document: "/workflow", edits: [{ from, to: from + "Statistiques".length, insert: name }] };
+      texts.typed = [take(await preview.change([edit])), await fresh(typed, { namespace: "one" })];
+      const pointer = (await preview.dag()).tasks.find(({ itemName }) => itemName === name).pointer;
+      const sourceLines = await preview.sourceLines();
+      const own = sourceLines.of(pointer).map(({ start }) => lines[start - 1].trim());
+      const back = sourceLines.at(sourceLines.of(pointer)[0].start).pointer === pointer;
+      const outlined = (await preview.outline("/workflow")).items.some((item) => item.name === name);
+      const [range] = await preview.locate("/workflow", ["/id"]);
+      const { value: peers } = await preview.read("/peers");
+
+      const refused = await outcome(preview.change([{ type: "options", options: { nameSpace: "x" } }]));
+      const again = await outcome(preview.change([{ type: "remove", document: "/peers" }]));
+      const options = { type: "options", options: { namespace: "two" } };
+      texts.mended = [take(await preview.change([options])), await fresh({ workflow: typed.workflow }, { namespace: "two" })];
+      const chosen = { type: "options", options: {} };
+      texts.alone = [take(await preview.change([chosen])), await fresh({ workflow: typed.workflow })];
+
+      const { graph } = JSON.parse(typed.workflow);
+      const [id] = Object.keys(graph.items);
+      delete graph.items[id];
+      const rest = { workflow: { ...JSON.parse(typed.workflow), graph } };
+      texts.applied = [take(await preview.apply([{ op: "remove", path: `/workflow/graph/items/${id}` }])), await fresh(rest)];
+      const beside = await outcome(preview.change([{ type: "set", document: "/peers", value: {} }]));
+      texts.last = [take(await preview.update(source)), await fresh(source)];
+      const isWhole = (await preview.yaml()) === lines.join("");
+      await preview.free();
+      return { texts, isSame, own, back, outlined, line: range.start.line, peers: Object.keys(peers).length, refused, again, beside, isWhole };
+    }, sampleSource("imagerie.json", true));
+    for (const [what, [edited, fresh]] of Object.entries(found.texts)) assert.equal(edited, fresh, what);
+    assert.deepEqual([found.isSame, found.back, found.outlined, found.isWhole, found.line], [true, true, true, true, 2]);
+    assert.ok(found.own.some((line) => /^- name: chiffres-/.test(line)), String(found.own));
+    assert.ok(found.peers > 0);
+    assert.equal(found.refused.code, "invalid-options");
+    assert.equal(found.again.code, "invalid-options", "they are tried again until there are others");
+    assert.equal(found.beside.code, "invalid-change");
+    assert.match(found.beside.message, /give the whole source/);
+  });
+
   test(`a build asks the page, tells its progress and gives the file ${way}`, async (t) => {
     const page = await withTranslator(t, options);
     const { result, events, progress } = await page.evaluate(async (source) => {

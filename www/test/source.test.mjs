@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { app, eventually, manyTasks, openTexts } from "./page.mjs";
-import { goToEnd, graph, line, manifest, node, problems, retype, SMALL, SMALL_YAML, source, status } from "./panes.mjs";
+import { downloaded, goToEnd, graph, line, manifest, node, problems, retype, SMALL, SMALL_YAML, source, status } from "./panes.mjs";
 
 /** A page with a text open, when its first task is drawn. */
 async function withText(t, name, text) {
@@ -69,6 +69,27 @@ for (const [language, name, text] of TEXTS) {
     assert.deepEqual(await problems(page).filter({ hasText: "unreadable-source" }).count(), 0);
     await retype(page, source(page), "First", "Mended");
     await node(page, "Mended").waitFor();
+  });
+}
+
+for (const [language, name, text] of [...TEXTS, ["JSON with other line ends", "small.json", SMALL.replaceAll("\n", "\r\n")]]) {
+  test(`${language}: what is typed key by key leaves the manifest that the whole text gives`, async (t) => {
+    const page = await withText(t, name, text);
+    await source(page).getByText("First").first().dblclick();
+    await page.keyboard.type("Begin all of it");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+z");
+    await source(page).getByText("Second").first().dblclick();
+    await page.keyboard.type("Go on é🙂");
+    await line(manifest(page), /- name: go-on-.*two/).first().waitFor();
+    const typed = await downloaded(page);
+    assert.match(typed.text, /- name: begin-all-of-it-one/);
+    await openTexts(page, { [name]: text.replace("First", "Begin all of it").replace("Second", "Other") });
+    await line(manifest(page), "- name: other-two").first().waitFor();
+    await openTexts(page, { [name]: text.replace("First", "Begin all of it").replace("Second", "Go on é🙂") });
+    await line(manifest(page), /- name: go-on-.*two/).first().waitFor();
+    assert.equal((await downloaded(page)).text, typed.text);
   });
 }
 

@@ -8,10 +8,13 @@ import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
 import type { Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
+import { BackgroundPreview } from "./preview.js";
 import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./protocol.js";
 
 export { OcArgoError } from "../errors.js";
-export type { BackgroundBuild } from "./protocol.js";
+export { SourceLines, type LineOrigin } from "../source-lines.js";
+export { BackgroundPreview } from "./preview.js";
+export type { BackgroundBuild, PreviewStep, TextEdit } from "./protocol.js";
 
 /** What the build of a page may be given. */
 export interface BackgroundBuildOptions {
@@ -30,6 +33,9 @@ export interface BackgroundOptions {
   /** The worker, where the page makes it itself from the package's `dist/background/worker.js`. */
   worker?: Worker;
 }
+
+/** Graphs of so many nodes are laid out within milliseconds. */
+const LARGE_GRAPH = 250;
 
 interface Call {
   resolve(result: unknown): void;
@@ -51,8 +57,13 @@ export class BackgroundTranslator {
   #isReady = false;
   #isClosed = false;
   #last = 0;
+  #lastPreview = 0;
+  /** Whether layouts have a worker of their own: not where the page makes the workers. */
+  #hasLayouts: boolean;
+  #layouts: BackgroundTranslator | undefined;
 
   constructor(options: BackgroundOptions = {}) {
+    this.#hasLayouts = options.worker === undefined;
     this.#module = options.module === undefined ? undefined : String(options.module);
     try {
       this.#worker = options.worker ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -80,6 +91,11 @@ export class BackgroundTranslator {
     return this.#call("translate", [source, options]).then(translationFrom);
   }
 
+  /** A translation that is kept in the worker, as the main entry's `Preview`. */
+  preview(): BackgroundPreview {
+    return new BackgroundPreview((name, args) => this.#call(name, args), ++this.#lastPreview);
+  }
+
   /** As the main entry's `readDocument`. */
   readDocument(document: unknown): Promise<ReadValue> {
     return this.#call("readDocument", [document]);
@@ -95,9 +111,14 @@ export class BackgroundTranslator {
     return this.#call("outline", [document]);
   }
 
-  /** As the main entry's `layout`. */
+  /** As the main entry's `layout`. A large graph is laid out in another worker, so that no translation waits for it. */
   layout(graph: LayoutGraph): Promise<Layout> {
-    return this.#call("layout", [graph]);
+    if (this.#isClosed || !this.#hasLayouts || !this.inWorker || !(graph?.nodes?.length > LARGE_GRAPH)) return this.#call("layout", [graph]);
+    if (this.#layouts === undefined) {
+      this.#layouts = new BackgroundTranslator(this.#module === undefined ? {} : { module: this.#module });
+      this.#layouts.#hasLayouts = false;
+    }
+    return this.#layouts.layout(graph);
   }
 
   /**
@@ -112,6 +133,7 @@ export class BackgroundTranslator {
   /** Ends the worker. What still runs is rejected, and so is every later call. */
   close(): void {
     this.#isClosed = true;
+    this.#layouts?.close();
     // In the page's own thread there is nothing to end but the builds.
     for (const id of this.#calls.keys()) this.#post({ type: "cancel", id });
     this.#worker?.terminate();

@@ -1,16 +1,34 @@
 /** What a page and its background translator say to each other: calls and results and, while a build runs, questions. */
-import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue } from "../../wasm/schema.js";
+import type { ArgoKubeEvent, BuildOptions, Change, Layout, LayoutGraph, Options, Progress, Range, ReadValue } from "../../wasm/schema.js";
 import type { BuildFailure, ErrorCode } from "../errors.js";
 import type { Answer } from "../builder.js";
 import type { Outline } from "../outline.js";
 import type { Source } from "../boundary.js";
-import type { RawTranslation } from "../translation.js";
+import type { RawUpdate } from "../preview.js";
+import type { RawSourceMap, RawTranslation } from "../translation.js";
 
 /** A build that ended well: what a host would have written, and where to. */
 export interface BackgroundBuild {
   fileName: string;
   yaml: string;
 }
+
+/** A stretch of a text, in UTF-16 units of the text before, and what stands there now. */
+export interface TextEdit {
+  from: number;
+  to: number;
+  insert: string;
+}
+
+/** A step from what a preview has to what it translates next. Documents go by their JSON pointers in the source. */
+export type PreviewStep =
+  | { type: "options"; options: Partial<Options> }
+  | { type: "source"; source: Source }
+  /** Another document, a text or an object. */
+  | { type: "set"; document: string; value: unknown }
+  | { type: "remove"; document: string }
+  /** Edits of a document that is a text: in order, apart from each other. */
+  | { type: "edit"; document: string; edits: readonly TextEdit[] };
 
 /** The calls that a background translator takes, by name. */
 export interface Calls {
@@ -21,6 +39,16 @@ export interface Calls {
   outline(document: unknown): Outline;
   layout(graph: LayoutGraph): Layout;
   build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> }): BackgroundBuild;
+  previewChange(preview: number, steps: readonly PreviewStep[]): RawUpdate;
+  previewApply(preview: number, changes: readonly Change[]): RawUpdate;
+  previewYaml(preview: number): string;
+  /** `undefined` where it is still the one that is known. */
+  previewDag(preview: number, isKnown: boolean): string | undefined;
+  previewSourceMap(preview: number): RawSourceMap;
+  previewRead(preview: number, document: string): ReadValue;
+  previewOutline(preview: number, document: string): Outline;
+  previewLocate(preview: number, document: string, pointers: readonly string[]): (Range | undefined)[];
+  previewFree(preview: number): void;
 }
 
 /** The name of a call. */

@@ -6,6 +6,7 @@ import { outline } from "../outline.js";
 import { executionsIdOf, layout, locate, readDocument, translateRaw } from "../translator.js";
 import type { ArgoKubeEvent } from "../../wasm/schema.js";
 import { init } from "../web.js";
+import { servedPreviews } from "./kept.js";
 import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
 
 type Served = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>> };
@@ -14,6 +15,7 @@ type Served = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Ret
 export function serve(port: Port<Reply, Request>): void {
   const questions = new Questions(port);
   const running = new Map<number, AbortController>();
+  const previews = servedPreviews();
   let ready: Promise<void> | undefined;
 
   async function call(id: number, name: keyof Calls, args: readonly unknown[]): Promise<void> {
@@ -26,6 +28,7 @@ export function serve(port: Port<Reply, Request>): void {
       locate,
       outline,
       layout,
+      ...previews,
       build: (source, options) => build(id, source, options, controller.signal),
     };
     try {

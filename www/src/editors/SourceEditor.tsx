@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 
 import type { DocumentKey, Theme } from "../model";
 import type { Schema } from "./schema-walk";
 import { SourceSession } from "./source-session";
+import type { TextChange } from "./text-changes";
 
 /** What the source's editor shows, and whom it tells. */
 export interface SourceEditorProps {
@@ -11,8 +12,10 @@ export interface SourceEditorProps {
   documentKey: DocumentKey;
   /** The texts as the store has them. */
   documents: ReadonlyMap<DocumentKey, string>;
-  /** Told what the user wrote; of large documents when the user pauses. */
-  onChange(key: DocumentKey, text: string): void;
+  /** Told each change as the user makes it, and how long the text was before; says whether it could be taken so. */
+  onEdit(key: DocumentKey, changes: readonly TextChange[], length: number): boolean;
+  /** Told the whole text when the user pauses, and whether all that is new in it was taken before. */
+  onChange(key: DocumentKey, text: string, isTaken: boolean): void;
   /** All that was found; those of the document are shown. */
   diagnostics: readonly Diagnostic[];
   /** Where the selected item stands. */
@@ -43,7 +46,8 @@ export function SourceEditor(props: SourceEditorProps): ReactElement {
     if (!host.current) return;
     const start = latest.current;
     const listener = {
-      onChange: (key: DocumentKey, changed: string) => latest.current.onChange(key, changed),
+      onEdit: (key: DocumentKey, changes: readonly TextChange[], length: number) => latest.current.onEdit(key, changes, length),
+      onChange: (key: DocumentKey, changed: string, isTaken: boolean) => latest.current.onChange(key, changed, isTaken),
       onCursor: (key: DocumentKey, position: Position) => latest.current.onCursor(key, position),
     };
     const setting = { schema: schema as Schema, theme: start.theme, label: start.label, listener };

@@ -15,17 +15,17 @@ import {
 import type { LineRange } from "oc-argo";
 import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Theme } from "../model";
+import type { Manifest } from "../preview/manifest";
 import { copyText, downloadText } from "./deliver";
 import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, type Span } from "./positions";
 import { foldTemplates, indentFolds, unfoldEverything } from "./template-folds";
-import { textChanges, withPlainLineEnds } from "./text-changes";
 import { dressed, setTheme } from "./theme";
 
 /** What the manifest's pane shows, and whom it tells. */
 export interface YamlViewProps {
-  text: string;
+  manifest: Manifest;
   /** Whether the text is older than the source, which gives none now. */
   stale: boolean;
   /** The lines of what is selected, from 1, both ends included. */
@@ -53,7 +53,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
 
   const copy = async (): Promise<void> => {
     say("");
-    say((await copyText(props.text)) ? "copied" : "the browser did not let this be copied");
+    say((await copyText(props.manifest.text())) ? "copied" : "the browser did not let this be copied");
   };
 
   return (
@@ -77,7 +77,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
         <button type="button" className="button" onClick={() => void copy()}>
           Copy
         </button>
-        <button type="button" className="button" onClick={() => downloadText(props.text, fileName)}>
+        <button type="button" className="button" onClick={() => downloadText(props.manifest.text(), fileName)}>
           Download
         </button>
         {onPin && (
@@ -93,10 +93,9 @@ export function YamlView(props: YamlViewProps): ReactElement {
 
 /** Keeps an editor in the state that the properties say. */
 function useManifest(props: YamlViewProps) {
-  const { text, stale, highlights, reveal, theme, label } = props;
+  const { manifest, stale, highlights, reveal, theme, label } = props;
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
-  const shown = useRef("");
   const [view, setView] = useState<EditorView>();
 
   useLayoutEffect(() => {
@@ -105,23 +104,19 @@ function useManifest(props: YamlViewProps) {
   useLayoutEffect(() => {
     if (!host.current) return;
     const start = latest.current;
-    shown.current = withPlainLineEnds(start.text);
     const onLine = (line: number): void => latest.current.onCursor(line);
     const state = EditorState.create({
-      doc: shown.current,
+      doc: manifest.doc,
       extensions: [dressed(start.theme), named(start.label), allowedStyles(), reading, cursorLine(onLine)],
     });
     const made = mount(host.current, state);
     setView(made);
-    return () => made.destroy();
-  }, []);
-  useLayoutEffect(() => {
-    if (!view) return;
-    const next = withPlainLineEnds(text);
-    const changes = textChanges(shown.current, next);
-    shown.current = next;
-    if (changes.length > 0) view.dispatch({ changes });
-  }, [view, text]);
+    const stop = manifest.subscribe((changes) => made.dispatch({ changes }));
+    return () => {
+      stop();
+      made.destroy();
+    };
+  }, [manifest]);
   useLayoutEffect(() => {
     if (!view) return;
     setTheme(view, theme);

@@ -31,12 +31,15 @@ import { offsetOf, positionAt, spanOf } from "./positions";
 import { schemaCompletion } from "./schema-completion";
 import type { Schema } from "./schema-walk";
 import { sourceLanguage } from "./source-language";
-import { lineEndOf, textChanges, withPlainLineEnds } from "./text-changes";
+import { lineEndOf, type TextChange, textChanges, withPlainLineEnds } from "./text-changes";
 import { dressed, setTheme } from "./theme";
 
 /** Whom the editor tells. */
 export interface SourceListener {
-  onChange(key: DocumentKey, text: string): void;
+  /** Told each change as the user makes it, and how long the text was before; says whether it could be taken so. */
+  onEdit(key: DocumentKey, changes: readonly TextChange[], length: number): boolean;
+  /** Told the whole text when the user pauses, and whether all that is new in it was taken before. */
+  onChange(key: DocumentKey, text: string, isTaken: boolean): void;
   onCursor(key: DocumentKey, position: { line: number; column: number }): void;
 }
 
@@ -54,8 +57,7 @@ const DESCRIPTION =
   "Tab indents. To leave the editor press Escape, then Tab. " +
   "Control or Command with F searches, F8 goes to the next finding.";
 
-/** Texts longer than this are handed on when the user pauses: to read one as a whole costs milliseconds. */
-const LARGE = 1_000_000;
+/** Whole texts are handed on when the user pauses: to read one costs milliseconds. */
 const PAUSE_MS = 150;
 
 /** As many texts that were handed on may be on their way back. */
@@ -68,6 +70,8 @@ interface Sheet {
   /** The text as the store has it, as far as is known. */
   text: string;
   lineEnd: string;
+  /** Whether every change since the text was last handed on was taken by itself. */
+  isTaken: boolean;
   /** Texts that were handed on and have not come back. */
   sent: string[];
 }
@@ -162,6 +166,7 @@ export class SourceSession {
       return;
     }
     sheet.sent.length = 0;
+    sheet.isTaken = true;
     this.#cancel();
     sheet.lineEnd = lineEndOf(text);
     const changes = textChanges(this.#view.state.doc.toString(), withPlainLineEnds(text));
@@ -173,16 +178,22 @@ export class SourceSession {
       (transaction) => transaction.annotation(Transaction.userEvent) !== undefined,
     );
     if (!isUser) return;
-    if (update.docChanged) this.#changed();
+    if (update.docChanged) this.#changed(update);
     if (update.selectionSet || update.docChanged) {
       this.#setting.listener.onCursor(this.#key, positionAt(update.state.doc, update.state.selection.main.head));
     }
   }
 
-  #changed(): void {
+  #changed({ changes, startState }: ViewUpdate): void {
     this.#cancel();
-    const isLarge = this.#view.state.doc.length > LARGE;
-    if (isLarge) this.#waiting = setTimeout(() => this.#flush(), PAUSE_MS);
+    const sheet = this.#sheets.get(this.#key);
+    if (!sheet) return;
+    const made: TextChange[] = [];
+    changes.iterChanges((from, to, _from, _to, inserted) => void made.push({ from, to, insert: inserted.toString() }));
+    // In a text with other line ends these are not its own offsets.
+    const isTaken = sheet.lineEnd === "\n" && this.#setting.listener.onEdit(this.#key, made, startState.doc.length);
+    sheet.isTaken &&= isTaken;
+    if (isTaken) this.#waiting = setTimeout(() => this.#flush(), PAUSE_MS);
     else this.#send();
   }
 
@@ -203,7 +214,9 @@ export class SourceSession {
     const text = this.#view.state.doc.sliceString(0, undefined, sheet.lineEnd);
     sheet.sent.push(text);
     if (sheet.sent.length > MAX_SENT) sheet.sent.shift();
-    this.#setting.listener.onChange(this.#key, text);
+    const { isTaken } = sheet;
+    sheet.isTaken = true;
+    this.#setting.listener.onChange(this.#key, text, isTaken);
   }
 
   #sheet(key: DocumentKey, text: string): Sheet {
@@ -223,6 +236,7 @@ export class SourceSession {
       scroll: undefined,
       text,
       lineEnd: lineEndOf(text),
+      isTaken: true,
       sent: [],
     };
     this.#sheets.set(key, sheet);

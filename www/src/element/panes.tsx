@@ -12,9 +12,8 @@ import dagStyle from "../dag/dag.css?inline";
 import editorsStyle from "../editors/editors.css?inline";
 import { YamlView } from "../editors/YamlView.js";
 import type { Selection } from "../model.js";
-import { EMPTY_DAG } from "../preview/empty.js";
 import { ownerOf, placeName } from "../preview/names.js";
-import { linesOf, selectionAtLine } from "../preview/places.js";
+import { linesOf } from "../preview/places.js";
 import { Previewing } from "../preview/previewing.js";
 import { ProblemsPanel } from "../panels/ProblemsPanel.js";
 import panelsStyle from "../panels/panels.css?inline";
@@ -51,7 +50,7 @@ interface PanesProps {
 function Panes({ background, previewing, state, events }: PanesProps) {
   const { source, options, selection, panes, view } = state;
   const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
-  const { translation, drawings, diagnostics, isStale, failure } = preview;
+  const { translation, dag, sourceLines, drawings, diagnostics, isStale, failure } = preview;
   const theme = useTheme(state.theme);
 
   useEffect(() => {
@@ -61,8 +60,7 @@ function Panes({ background, previewing, state, events }: PanesProps) {
     if (translation !== undefined) events.onDiagnostics(diagnostics);
   }, [events, translation, diagnostics]);
 
-  const sourceMap = translation?.sourceMap;
-  const lines = useMemo(() => linesOf(sourceMap ?? [], selection), [sourceMap, selection]);
+  const lines = useMemo(() => linesOf(sourceLines, selection), [sourceLines, selection]);
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
   const layout = useCallback((graph: Parameters<BackgroundTranslator["layout"]>[0]) => background.layout(graph), [background]);
   const select = (found: Selection | undefined): void => events.onSelect(found);
@@ -77,7 +75,7 @@ function Panes({ background, previewing, state, events }: PanesProps) {
         <DagPane
           view={view}
           onView={events.onView}
-          dag={translation?.dag ?? EMPTY_DAG}
+          dag={dag}
           drawings={drawings}
           documentKey="/workflow"
           onDocument={() => undefined}
@@ -94,13 +92,15 @@ function Panes({ background, previewing, state, events }: PanesProps) {
     yaml: (
       <section className="pane" aria-label="YAML">
         <YamlView
-          text={translation?.yaml ?? ""}
+          manifest={previewing.manifest}
           stale={isStale}
           highlights={lines}
           reveal={undefined}
           onCursor={(line) => {
-            const found = selectionAtLine(sourceMap ?? [], line);
-            if (found !== undefined) select(found);
+            void previewing.located().then((known) => {
+              const found = known?.at(line);
+              if (found !== undefined) select(found);
+            });
           }}
           fileName="oc-monitor-preview.yml"
           theme={theme}

@@ -1,19 +1,20 @@
 /** What has changed in the manifest since a version was pinned, or against a file. */
 import type { Theme } from "../model.js";
 import { DiffView } from "../editors/DiffView.js";
+import type { Manifest } from "../preview/manifest.js";
 import type { Pinned } from "../state/store.js";
 import { FileButton } from "./FileButton.js";
 
 interface ChangesPanelProps {
-  yaml: string;
+  manifest: Manifest;
   pinned: Pinned | undefined;
   theme: Theme;
   onPin(pinned: Pinned | undefined): void;
 }
 
 /** The difference between the pinned manifest and the one of now. */
-export function ChangesPanel({ yaml, pinned, theme, onPin }: ChangesPanelProps) {
-  const pinNow = (): void => onPin({ yaml, label: `pinned at ${new Date().toLocaleTimeString()}` });
+export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelProps) {
+  const pinNow = (): void => onPin({ yaml: manifest.text(), label: `pinned at ${new Date().toLocaleTimeString()}` });
   return (
     <div className="changes">
       <div className="changes-bar">
@@ -36,7 +37,7 @@ export function ChangesPanel({ yaml, pinned, theme, onPin }: ChangesPanelProps) 
       {pinned === undefined ? (
         <p className="panel-empty">pin a version of the manifest, or drop a manifest here, to see what changes from then on</p>
       ) : (
-        <DiffView before={pinned.yaml} after={yaml} beforeLabel={pinned.label} afterLabel="now" theme={theme} />
+        <DiffView before={pinned.yaml} after={manifest.text()} beforeLabel={pinned.label} afterLabel="now" theme={theme} />
       )}
     </div>
   );

@@ -1,12 +1,13 @@
 /** Which answers of other peers a build needs, and a build that the user answers in their stead. */
 import { useState } from "react";
-import type { ArgoKubeEvent, Options, Source, Translation } from "oc-argo";
+import type { ArgoKubeEvent, Dag, Options, Source } from "oc-argo";
 
 import { reasonOf, wantedOf } from "../preview/reasons.js";
 import { eventKey, type Simulation } from "../preview/simulation.js";
 
 interface ConsidersPanelProps {
-  translation: Translation | undefined;
+  considers: readonly ArgoKubeEvent[];
+  dag: Dag;
   peerName(id: string): string;
   simulation: Simulation;
   source: Source;
@@ -17,10 +18,9 @@ interface ConsidersPanelProps {
 const TIMEOUTS = [5, 15, 60];
 
 /** The answers that a build needs, with the simulation. */
-export function ConsidersPanel({ translation, peerName, simulation, source, options }: ConsidersPanelProps) {
+export function ConsidersPanel({ considers: events, dag, peerName, simulation, source, options }: ConsidersPanelProps) {
   const [seconds, setSeconds] = useState(15);
-  const events = translation?.considers ?? [];
-  if (translation === undefined || events.length === 0) {
+  if (events.length === 0) {
     return <p className="panel-empty">no answer is needed: everything runs on our own cluster, and no S3 storage is used</p>;
   }
   const { state, done, total, outcome } = simulation;
@@ -74,7 +74,7 @@ export function ConsidersPanel({ translation, peerName, simulation, source, opti
         </thead>
         <tbody>
           {events.map((event) => (
-            <Row key={eventKey(event)} event={event} translation={translation} peerName={peerName} simulation={simulation} />
+            <Row key={eventKey(event)} event={event} dag={dag} peerName={peerName} simulation={simulation} />
           ))}
         </tbody>
       </table>
@@ -84,12 +84,12 @@ export function ConsidersPanel({ translation, peerName, simulation, source, opti
 
 interface RowProps {
   event: ArgoKubeEvent;
-  translation: Translation;
+  dag: Dag;
   peerName(id: string): string;
   simulation: Simulation;
 }
 
-function Row({ event, translation, peerName, simulation }: RowProps) {
+function Row({ event, dag, peerName, simulation }: RowProps) {
   const name = peerName(event.dest_peer_id);
   return (
     <tr>
@@ -97,7 +97,7 @@ function Row({ event, translation, peerName, simulation }: RowProps) {
         {name}
       </th>
       <td>its {wantedOf(event) === "compute" ? "cluster" : "way to the storage"}</td>
-      <td>{reasonOf(event, translation.dag, peerName)}</td>
+      <td>{reasonOf(event, dag, peerName)}</td>
       <td>
         <Answer event={event} name={name} simulation={simulation} />
       </td>

@@ -3,6 +3,7 @@ import type { ArgoKubeEvent, Diagnostic, Options, Source } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
 
 import type { Theme } from "../model.js";
+import type { Manifest } from "../preview/manifest.js";
 import type { Preview } from "../preview/previewing.js";
 import { useSimulation } from "../preview/simulation.js";
 import type { DrawerTab, Look, Settings } from "../state/settings.js";
@@ -15,6 +16,7 @@ import { counted, ProblemsPanel } from "./ProblemsPanel.js";
 interface DrawerProps {
   background: BackgroundTranslator;
   preview: Preview;
+  manifest: Manifest;
   look: Look;
   settings: Settings;
   servedOptions: Partial<Options>;
@@ -38,13 +40,13 @@ const NONE: readonly ArgoKubeEvent[] = [];
 
 /** The drawer. */
 export function Drawer(props: DrawerProps) {
-  const { background, preview, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
+  const { background, preview, manifest, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
   const { diagnostics, translation } = preview;
   const simulation = useSimulation(background, translation?.considers ?? NONE, peerName);
   const counts: Record<DrawerTab, string> = {
     problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
     considers: translation?.considers.length ? String(translation.considers.length) : "",
-    changes: pinned !== undefined && pinned.yaml !== translation?.yaml ? "changed" : "",
+    changes: pinned !== undefined && pinned.yaml !== manifest.text() ? "changed" : "",
     options: "",
   };
   const worst = (["error", "warning", "info"] as const).find((severity) => diagnostics.some((diagnostic) => diagnostic.severity === severity));
@@ -82,8 +84,8 @@ export function Drawer(props: DrawerProps) {
       </div>
       <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`drawer-tab-${look.tab}`} tabIndex={0}>
         {look.tab === "problems" && <ProblemsPanel diagnostics={diagnostics} placeName={placeName} onGo={onGo} />}
-        {look.tab === "considers" && <ConsidersPanel translation={translation} peerName={peerName} simulation={simulation} source={source} options={options} />}
-        {look.tab === "changes" && <ChangesPanel yaml={translation?.yaml ?? ""} pinned={pinned} theme={theme} onPin={pin} />}
+        {look.tab === "considers" && <ConsidersPanel considers={translation?.considers ?? NONE} dag={preview.dag} peerName={peerName} simulation={simulation} source={source} options={options} />}
+        {look.tab === "changes" && <ChangesPanel manifest={manifest} pinned={pinned} theme={theme} onPin={pin} />}
         {look.tab === "options" && <OptionsPanel settings={settings} beneath={servedOptions} peers={preview.peers} onChange={configure} />}
       </div>
     </section>

@@ -1,30 +1,12 @@
-/** From an item to the lines that came from it, and back: the two ways of the source map. */
-import type { LineRange, Position, Range, SourceMapEntry } from "oc-argo";
+/** From what is selected to its places in the texts, and back. */
+import type { LineRange, Position, Range } from "oc-argo";
+import type { SourceLines } from "oc-argo/background";
 
 import type { DocumentKey, Drawing, Selection } from "../model.js";
 
 /** The lines of the manifest that came from what is selected. */
-export function linesOf(sourceMap: readonly SourceMapEntry[], selection: Selection | undefined): LineRange[] {
-  if (selection === undefined) return [];
-  const path = selection.path?.join("\0");
-  const isMeant = (entry: SourceMapEntry): boolean =>
-    entry.pointer === selection.pointer && (path === undefined || entry.part === "volume" || (entry.path ?? []).join("\0") === path);
-  return sourceMap.filter(isMeant).map(({ lines }) => lines);
-}
-
-/** Parts that belong to what runs; the others came over links, or are several tasks at once. */
-const OWN_PARTS: ReadonlySet<SourceMapEntry["part"]> = new Set(["task", "template", "service", "volume"]);
-
-/** The item from which a line of the manifest came: the innermost, where several hold it. */
-export function selectionAtLine(sourceMap: readonly SourceMapEntry[], line: number): Selection | undefined {
-  const size = ({ lines }: SourceMapEntry): number => lines.end - lines.start;
-  let found: SourceMapEntry | undefined;
-  for (const entry of sourceMap) {
-    const holds = OWN_PARTS.has(entry.part) && entry.lines.start <= line && line <= entry.lines.end;
-    if (holds && (found === undefined || size(entry) < size(found))) found = entry;
-  }
-  if (found === undefined) return undefined;
-  return found.part === "volume" ? { pointer: found.pointer } : { pointer: found.pointer, path: found.path ?? [] };
+export function linesOf(sourceLines: SourceLines | undefined, selection: Selection | undefined): LineRange[] {
+  return selection === undefined ? [] : (sourceLines?.of(selection.pointer, selection.path) ?? []);
 }
 
 /** Where the selected item or link stands in its document. */

@@ -1,17 +1,26 @@
 /**
- * The translation that follows a source: whatever is set last is translated next, in a worker, and what was set
- * meanwhile is passed over. A text that cannot be read keeps the last good result, which then counts as stale.
+ * The translation that follows a source: what is new is translated at once, in a worker, and what comes meanwhile is
+ * translated together thereafter. The manifest is shown first; everything else that is made of the source is asked for when
+ * that has been painted and the user pauses. A text that cannot be read keeps the last good result, which then counts as
+ * stale.
  */
-import type { Diagnostic, Options, Source, Translation } from "oc-argo";
-import type { BackgroundTranslator } from "oc-argo/background";
+import type { Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
+import type { BackgroundPreview, BackgroundTranslator, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
 
 import { documentOf, type DocumentKey, type Drawing } from "../model.js";
-import { pointerTo } from "./pointer.js";
+import { EMPTY_DAG } from "./empty.js";
+import { KnownDocuments } from "./known-documents.js";
+import { Manifest } from "./manifest.js";
+import { afterPaint, whenQuiet } from "./moments.js";
 
-/** What there is to show. */
+/** What there is to show, beside the manifest. */
 export interface Preview {
   /** The last translation of documents that could be read; `undefined` before there is one. */
-  translation: Translation | undefined;
+  translation: PreviewUpdate | undefined;
+  /** What will run. */
+  dag: Dag;
+  /** From items to lines of the manifest, and back. */
+  sourceLines: SourceLines | undefined;
   /** The workflows as drawn, the main one first. */
   drawings: readonly Drawing[];
   /** The names of the peers, by id. */
@@ -28,6 +37,8 @@ export interface Preview {
 
 const EMPTY: Preview = {
   translation: undefined,
+  dag: EMPTY_DAG,
+  sourceLines: undefined,
   drawings: [],
   peers: new Map(),
   diagnostics: [],
@@ -44,16 +55,33 @@ function isUnreadable({ code, path }: Diagnostic): boolean {
   return UNREADABLE.has(code) || (code === "wrong-type" && path === documentOf(path));
 }
 
+/** The user pauses when nothing new came for this many times as long as a translation takes. */
+const PAUSE = 2;
+
 /** Follows a source. Made for `useSyncExternalStore`. */
 export class Previewing {
+  /** The manifest, which tells its own changes: it is shown before the rest is known. */
+  readonly manifest = new Manifest();
+  readonly #kept: BackgroundPreview;
+  readonly #known = new KnownDocuments();
   #preview = EMPTY;
-  #pending: { source: Source; options: Partial<Options> } | undefined;
+  #steps: PreviewStep[] = [];
   #isRunning = false;
   readonly #listeners = new Set<() => void>();
-  #peersDocument: unknown;
-  readonly #outlined = new Map<DocumentKey, { document: unknown; drawing: Drawing }>();
+  /** What is published when the manifest has been painted. */
+  #unpublished: Partial<Preview> | undefined;
+  /** Counts the translations: what was asked for an earlier one is of no use. */
+  #turn = 0;
+  #stopWaiting = (): void => undefined;
+  /** Who waits for what is made of the newest source. */
+  readonly #waiting = { located: new Set<() => void>(), drawn: new Set<() => void>() };
+  readonly #isThere = { located: false, drawn: false };
+  readonly #drawings = new Map<DocumentKey, { version: number; drawing: Drawing }>();
+  #peersVersion = -1;
 
-  constructor(private readonly background: BackgroundTranslator) {}
+  constructor(background: BackgroundTranslator) {
+    this.#kept = background.preview();
+  }
 
   /** What there is to show now. */
   readonly current = (): Preview => this.#preview;
@@ -64,70 +92,146 @@ export class Previewing {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Translates `source` next. */
+  /** Translates `source` next, as far as it is new. */
   update(source: Source, options: Partial<Options>): void {
-    this.#pending = { source, options };
+    this.#next(this.#known.stepsTo(source, options));
+  }
+
+  /**
+   * Translates edits of a text next.
+   *
+   * @param length How long the text was before.
+   * @returns whether they could be taken: else the source is to be given as a whole.
+   */
+  edit(key: DocumentKey, edits: readonly TextEdit[], length: number): boolean {
+    const step = this.#known.edit(key, edits, length);
+    if (step !== undefined) this.#next([step]);
+    return step !== undefined;
+  }
+
+  /** The source will have this text, which came of edits that were taken. */
+  settle(key: DocumentKey, text: string): void {
+    this.#known.settle(key, text);
+  }
+
+  /** The lines of the manifest that is shown, as soon as they are known. */
+  async located(): Promise<SourceLines | undefined> {
+    await this.#there("located");
+    return this.#preview.sourceLines;
+  }
+
+  /** The drawings of the newest source, as soon as they are known. */
+  async drawn(): Promise<readonly Drawing[]> {
+    await this.#there("drawn");
+    return this.#preview.drawings;
+  }
+
+  /** Of a text that cannot be read nothing new is to come. */
+  async #there(what: "located" | "drawn"): Promise<void> {
+    if (this.#isThere[what] || this.#preview.isStale) return;
+    await new Promise<void>((resolve) => this.#waiting[what].add(resolve));
+  }
+
+  #arrived(what: "located" | "drawn"): void {
+    this.#isThere[what] = true;
+    for (const resolve of this.#waiting[what]) resolve();
+    this.#waiting[what].clear();
+  }
+
+  #next(steps: readonly PreviewStep[]): void {
+    if (steps.length === 0) return;
+    this.#steps.push(...steps);
+    this.#isThere.located = this.#isThere.drawn = false;
     if (!this.#isRunning) void this.#run();
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    while (this.#pending !== undefined) {
-      const { source, options } = this.#pending;
-      this.#pending = undefined;
+    while (this.#steps.length > 0) {
+      const steps = this.#steps;
+      this.#steps = [];
+      this.#turn++;
+      this.#stopWaiting();
       try {
-        await this.#translate(source, options);
+        await this.#translate(steps);
       } catch (error) {
-        this.#publish({ failure: error instanceof Error ? error.message : String(error), isStale: true });
+        this.#publishSoon({ failure: error instanceof Error ? error.message : String(error), isStale: true });
       }
     }
     this.#isRunning = false;
   }
 
-  async #translate(source: Source, options: Partial<Options>): Promise<void> {
-    await this.background.init();
+  async #translate(steps: readonly PreviewStep[]): Promise<void> {
     const start = performance.now();
-    const translation = await this.background.translate(source, options);
+    const translation = await this.#kept.change(steps);
     const milliseconds = performance.now() - start;
     const { diagnostics } = translation;
     const isStale = diagnostics.some(isUnreadable) && this.#preview.translation !== undefined;
+    this.manifest.take(translation.edits, !isStale);
     const newest = { diagnostics, isStale, milliseconds, failure: undefined };
-    this.#publish(isStale ? newest : { ...newest, translation });
-    if (!isStale) {
-      const drawings = await this.#outline(source);
-      this.#publish({ drawings, peers: await this.#peerNames(source.peers) });
+    this.#publishSoon(isStale ? newest : { ...newest, translation });
+    if (isStale) return;
+    const turn = this.#turn;
+    afterPaint(() => {
+      if (turn !== this.#turn) return;
+      this.#stopWaiting = whenQuiet(PAUSE * milliseconds, () => void this.#detail(turn));
+    });
+  }
+
+  /** Asks for all that is made of the source beside the manifest; what is overtaken is given up. */
+  async #detail(turn: number): Promise<void> {
+    const isOvertaken = (): boolean => turn !== this.#turn;
+    try {
+      const dag = await this.#kept.dag();
+      if (isOvertaken()) return;
+      const sourceLines = await this.#kept.sourceLines();
+      if (isOvertaken()) return;
+      this.#publish({ dag, sourceLines });
+      this.#arrived("located");
+      const drawings: Drawing[] = [];
+      for (const key of this.#known.workflows) {
+        drawings.push(await this.#drawing(key));
+        if (isOvertaken()) return;
+      }
+      const peers = await this.#peerNames();
+      if (isOvertaken()) return;
+      this.#publish({ drawings, peers });
+      this.#arrived("drawn");
+    } catch (error) {
+      if (!isOvertaken()) this.#publish({ failure: error instanceof Error ? error.message : String(error), isStale: true });
     }
   }
 
-  /** The drawings of all workflows; those whose document has not changed are kept. */
-  async #outline(source: Source): Promise<Drawing[]> {
-    const documents: [DocumentKey, unknown][] = [["/workflow", source.workflow]];
-    for (const [id, document] of Object.entries(source.workflows ?? {})) {
-      documents.push([pointerTo("workflows", id), document]);
-    }
-    const drawings: Drawing[] = [];
-    for (const [key, document] of documents) {
-      const known = this.#outlined.get(key);
-      const isKnown = known !== undefined && known.document === document && typeof document === "string";
-      const drawing = isKnown ? known.drawing : await this.#drawing(key, document);
-      this.#outlined.set(key, { document, drawing });
-      drawings.push(drawing);
-    }
-    return drawings;
+  async #drawing(key: DocumentKey): Promise<Drawing> {
+    const version = this.#known.version(key);
+    const known = this.#drawings.get(key);
+    if (known?.version === version) return known.drawing;
+    const { id, name, items, links } = await this.#kept.outline(key);
+    const inSource = <Drawn extends { pointer: string }>(drawn: Drawn): Drawn => ({ ...drawn, pointer: key + drawn.pointer });
+    const drawing = { key, name: name ?? id ?? "workflow", items: items.map(inSource), links: links.map(inSource) };
+    this.#drawings.set(key, { version, drawing });
+    return drawing;
   }
 
-  async #peerNames(document: unknown): Promise<ReadonlyMap<string, string>> {
-    if (document === this.#peersDocument && typeof document !== "object") return this.#preview.peers;
-    this.#peersDocument = document;
-    const { value } = await this.background.readDocument(document ?? {});
+  async #peerNames(): Promise<ReadonlyMap<string, string>> {
+    const version = this.#known.version("/peers");
+    if (version === this.#peersVersion) return this.#preview.peers;
+    const { value } = await this.#kept.read("/peers");
+    this.#peersVersion = version;
     const peers = Object.entries(typeof value === "object" && value !== null ? value : {}) as [string, { name?: unknown } | null][];
     return new Map(peers.map(([id, peer]) => [id, typeof peer?.name === "string" && peer.name !== "" ? peer.name : id]));
   }
 
-  async #drawing(key: DocumentKey, document: unknown): Promise<Drawing> {
-    const { id, name, items, links } = await this.background.outline(document);
-    const inSource = <Drawn extends { pointer: string }>(drawn: Drawn): Drawn => ({ ...drawn, pointer: key + drawn.pointer });
-    return { key, name: name ?? id ?? "workflow", items: items.map(inSource), links: links.map(inSource) };
+  /** Publishes when what was changed has been painted: until then the page has better things to do. */
+  #publishSoon(change: Partial<Preview>): void {
+    const isWaiting = this.#unpublished !== undefined;
+    this.#unpublished = { ...this.#unpublished, ...change };
+    if (isWaiting) return;
+    afterPaint(() => {
+      const unpublished = this.#unpublished;
+      this.#unpublished = undefined;
+      this.#publish(unpublished ?? {});
+    });
   }
 
   #publish(change: Partial<Preview>): void {

@@ -1,0 +1,46 @@
+/** A translation that is kept between changes: a whole new text, and the changes that an editor makes. */
+import { Preview } from "oc-argo";
+
+import { inTurns, row } from "./measure.mjs";
+import { source, taskId, taskItem, workflow } from "./workflows.mjs";
+
+/** The rows `update` and `apply` for so many tasks. */
+export function changes(tasks, runs) {
+  const middle = Math.floor(tasks / 2);
+  return [updated(tasks, runs, middle), ...applied(tasks, runs, middle)];
+}
+
+/** Typing in a text: a letter more in the value of a param, each time. */
+function updated(tasks, runs, middle) {
+  const read = source(tasks);
+  const preview = new Preview({ crds: "minimal" });
+  preview.update(read);
+  const before = `batch ${middle}: yes`;
+  let typed = before;
+  const type = () => {
+    typed += "x";
+    preview.update({ ...read, workflow: read.workflow.replace(before, typed) });
+  };
+  const { ours } = inTurns(runs, { ours: type });
+  preview.free();
+  return row("update", null, tasks, ours, undefined, { what: "param changed" });
+}
+
+function applied(tasks, runs, middle) {
+  const preview = new Preview({ crds: "minimal" });
+  const { items } = workflow(tasks).graph;
+  preview.update({ ...source(tasks), workflow: workflow(tasks) });
+  const path = `/workflow/graph/items/${taskId(middle)}/processing/instances/0/env/1/value`;
+  let [count, left] = [0, Math.floor(Object.keys(items).length)];
+  const kinds = {
+    "param changed": () => preview.apply([{ op: "set", path, value: `batch ${++count}` }]),
+    "item added": () => {
+      const item = taskItem(tasks + ++count, `added ${count}`);
+      preview.apply([{ op: "set", path: `/workflow/graph/items/${item.id}`, value: item }]);
+    },
+    "link removed": () => preview.apply([{ op: "remove", path: `/workflow/graph/links/${--left}` }]),
+  };
+  const times = inTurns(Math.min(runs, Math.floor(tasks / 2)), kinds);
+  preview.free();
+  return Object.entries(times).map(([what, ours]) => row("apply", null, tasks, ours, undefined, { what }));
+}

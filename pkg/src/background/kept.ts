@@ -1,0 +1,149 @@
+/** The previews that a background translator keeps, each with the documents that it was made of. */
+import type { Change, Options, Workflow } from "../../wasm/schema.js";
+import type { Document, Source } from "../boundary.js";
+import { OcArgoError } from "../errors.js";
+import { outline, type Outline } from "../outline.js";
+import { Preview, type RawUpdate } from "../preview.js";
+import { locate, readDocument } from "../translator.js";
+import type { Calls, PreviewStep, TextEdit } from "./protocol.js";
+
+type PreviewCalls = Pick<Calls, Extract<keyof Calls, `preview${string}`>>;
+
+/** Answers the calls that are about previews. */
+export function servedPreviews(): PreviewCalls {
+  const kept = new Map<number, Kept>();
+  const found = (id: number): Kept => {
+    const known = kept.get(id) ?? new Kept();
+    kept.set(id, known);
+    return known;
+  };
+  return {
+    previewChange: (id, steps) => found(id).change(steps),
+    previewApply: (id, changes) => found(id).apply(changes),
+    previewYaml: (id) => found(id).preview.yaml,
+    previewDag: (id, isKnown) => found(id).dag(isKnown),
+    previewSourceMap: (id) => found(id).preview.sourceMapRaw(),
+    previewRead: (id, key) => readDocument(found(id).documents.get(key) ?? {}),
+    previewOutline: (id, key) => found(id).outline(key),
+    previewLocate: (id, key, pointers) => locate(found(id).text(key), pointers),
+    previewFree: (id) => {
+      kept.get(id)?.preview.free();
+      kept.delete(id);
+    },
+  };
+}
+
+class Kept {
+  readonly preview = new Preview();
+  /** By their JSON pointers in the source. */
+  readonly documents = new Map<string, unknown>();
+  readonly #outlines = new Map<string, { document: unknown; outline: Outline }>();
+  /** Options that the preview has not taken yet. */
+  #options: Partial<Options> | undefined;
+  /** Whether the preview has translated what is here. */
+  #isTranslated = false;
+  /** Whether the workflow was changed in the preview alone. */
+  #isApplied = false;
+  #dag: string | undefined;
+
+  change(steps: readonly PreviewStep[]): RawUpdate {
+    for (const step of steps) this.#take(step);
+    const isSame = steps.every(({ type }) => type === "options") && this.#isTranslated;
+    const options = this.#options;
+    this.#isTranslated = false;
+    let update: RawUpdate;
+    if (isSame) {
+      update = this.preview.setOptionsRaw(options ?? {});
+    } else {
+      if (this.#isApplied) throw new OcArgoError("invalid-change", "the workflow was changed item by item: give the whole source with other changes");
+      update = this.preview.updateRaw(this.#source(), options);
+    }
+    this.#options = undefined;
+    this.#isTranslated = true;
+    return update;
+  }
+
+  apply(changes: readonly Change[]): RawUpdate {
+    const update = this.preview.applyRaw(changes);
+    this.#isApplied = true;
+    return update;
+  }
+
+  /** `undefined` where it is the same as before, and `isKnown`. */
+  dag(isKnown: boolean): string | undefined {
+    const dag = this.preview.dagRaw();
+    if (isKnown && dag === this.#dag) return undefined;
+    this.#dag = dag;
+    return dag;
+  }
+
+  outline(key: string): Outline {
+    const document = this.documents.get(key);
+    const known = this.#outlines.get(key);
+    if (known !== undefined && known.document === document && typeof document === "string") return known.outline;
+    const found = outline(document ?? {});
+    this.#outlines.set(key, { document, outline: found });
+    return found;
+  }
+
+  text(key: string): string {
+    const document = this.documents.get(key);
+    if (typeof document !== "string") throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
+    return document;
+  }
+
+  #take(step: PreviewStep): void {
+    switch (step.type) {
+      case "options":
+        this.#options = step.options;
+        break;
+      case "source":
+        this.documents.clear();
+        for (const [key, document] of documentsOf(step.source)) this.documents.set(key, document);
+        this.#isApplied = false;
+        break;
+      case "set":
+        this.documents.set(step.document, step.value);
+        if (step.document === WORKFLOW) this.#isApplied = false;
+        break;
+      case "remove":
+        this.documents.delete(step.document);
+        break;
+      case "edit":
+        this.documents.set(step.document, edited(this.text(step.document), step.edits));
+        break;
+    }
+  }
+
+  #source(): Source {
+    const source = { workflow: this.documents.get(WORKFLOW) } as Source;
+    const workflows: [string, Document<Workflow>][] = [];
+    for (const [key, document] of this.documents) {
+      if (key.startsWith(WORKFLOWS)) workflows.push([key.slice(WORKFLOWS.length).replaceAll("~1", "/").replaceAll("~0", "~"), document as Document<Workflow>]);
+    }
+    const [peers, execution] = [this.documents.get("/peers"), this.documents.get("/execution")];
+    if (workflows.length > 0) source.workflows = Object.fromEntries(workflows);
+    if (peers != null) source.peers = peers as NonNullable<Source["peers"]>;
+    if (execution != null) source.execution = execution as NonNullable<Source["execution"]>;
+    return source;
+  }
+}
+
+const WORKFLOW = "/workflow";
+const WORKFLOWS = "/workflows/";
+
+/** The documents of a source, by their JSON pointers. */
+function documentsOf({ workflow, workflows, peers, execution }: Source): [string, unknown][] {
+  const known = Object.entries(workflows ?? {}).map(([id, document]): [string, unknown] => [WORKFLOWS + id.replaceAll("~", "~0").replaceAll("/", "~1"), document]);
+  return [[WORKFLOW, workflow], ...known, ["/peers", peers], ["/execution", execution]];
+}
+
+/** A text with edits made, which are in order and all in terms of the text before. */
+function edited(text: string, edits: readonly TextEdit[]): string {
+  let [made, at] = ["", 0];
+  for (const { from, to, insert } of edits) {
+    made += text.slice(at, from) + insert;
+    at = to;
+  }
+  return made + text.slice(at);
+}

@@ -1,0 +1,83 @@
+/** A preview that a background translator keeps: the page tells what has changed, and is told the edits of the manifest. */
+import type { Change, Dag, Options, PreviewUpdate, Range, ReadValue } from "../../wasm/schema.js";
+import type { Source } from "../boundary.js";
+import type { Outline } from "../outline.js";
+import { updateFrom } from "../preview.js";
+import { SourceLines } from "../source-lines.js";
+import type { CallName, Calls, PreviewStep } from "./protocol.js";
+
+/** Calls the far end. */
+export type Caller = <Name extends CallName>(name: Name, args: Parameters<Calls[Name]>) => Promise<ReturnType<Calls[Name]>>;
+
+/**
+ * A translation that is kept in the worker. Calls are answered in the order in which they are made. The documents stay in
+ * the worker too: of a text that is typed in, only what is typed goes over.
+ */
+export class BackgroundPreview {
+  readonly #call: Caller;
+  readonly #id: number;
+  #dag: Dag | undefined;
+
+  /** @internal */
+  constructor(call: Caller, id: number) {
+    this.#call = call;
+    this.#id = id;
+  }
+
+  /** As `Preview.update`, and with `options` as `Preview.setOptions` too. */
+  update(source: Source, options?: Partial<Options>): Promise<PreviewUpdate> {
+    const steps: PreviewStep[] = [{ type: "source", source }];
+    if (options !== undefined) steps.unshift({ type: "options", options });
+    return this.change(steps);
+  }
+
+  /** As `Preview.apply`. Other documents than the workflow are then changed with a whole source. */
+  async apply(changes: readonly Change[]): Promise<PreviewUpdate> {
+    return updateFrom(await this.#call("previewApply", [this.#id, changes]));
+  }
+
+  /**
+   * Takes several steps, and translates once. Where what they make cannot be translated, as with options that are none,
+   * they are taken all the same, and the next call tries again.
+   */
+  async change(steps: readonly PreviewStep[]): Promise<PreviewUpdate> {
+    return updateFrom(await this.#call("previewChange", [this.#id, steps]));
+  }
+
+  /** The whole text of the manifest. */
+  yaml(): Promise<string> {
+    return this.#call("previewYaml", [this.#id]);
+  }
+
+  /** What will run; the same object where it is the same as when it was last asked for. */
+  async dag(): Promise<Dag> {
+    const json = await this.#call("previewDag", [this.#id, this.#dag !== undefined]);
+    this.#dag = json === undefined && this.#dag !== undefined ? this.#dag : (JSON.parse(json ?? "") as Dag);
+    return this.#dag;
+  }
+
+  /** Which lines of the manifest came from which item. */
+  async sourceLines(): Promise<SourceLines> {
+    return new SourceLines(await this.#call("previewSourceMap", [this.#id]));
+  }
+
+  /** A document of the source, by its JSON pointer, as `readDocument` reads it. */
+  read(document: string): Promise<ReadValue> {
+    return this.#call("previewRead", [this.#id, document]);
+  }
+
+  /** A workflow of the source, by its JSON pointer, as `outline` outlines it. */
+  outline(document: string): Promise<Outline> {
+    return this.#call("previewOutline", [this.#id, document]);
+  }
+
+  /** Where values stand in a document of the source that is a text, as `locate` finds them. */
+  locate(document: string, pointers: readonly string[]): Promise<(Range | undefined)[]> {
+    return this.#call("previewLocate", [this.#id, document, pointers]);
+  }
+
+  /** Gives its memory back. */
+  free(): Promise<void> {
+    return this.#call("previewFree", [this.#id]);
+  }
+}
