@@ -52,7 +52,7 @@ pub mod plan;
 pub mod requires;
 pub mod source;
 mod translation;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 #[allow(missing_docs)]
 pub mod wasm;
 pub mod workflow;

@@ -39,11 +39,11 @@ export type {
   Wire,
   Workflow,
 } from "../wasm/schema.js";
+export { layout } from "./layout.js";
 export { outline, type DrawnItem, type DrawnLink, type ItemKind, type Outline } from "./outline.js";
 export {
   executionsIdOf,
   isManifestWords,
-  layout,
   locate,
   readDocument,
   requires,

@@ -15,7 +15,6 @@ use web_sys::AbortSignal;
 use crate::builder::{self, BuildOptions};
 use crate::diagnostic::Range;
 use crate::emit;
-use crate::layout::Direction;
 use crate::{Document, Options, Translation};
 use documents::source;
 use error::{build_error, usage_error};
@@ -92,12 +91,6 @@ pub fn locate(text: Vec<u8>, pointers: Vec<String>) -> Result<Vec<u32>, JsValue>
     };
     let document = Document::text(documents::text(text)?);
     Ok(crate::source::ranges(&document, &pointers).into_iter().flat_map(numbers).collect())
-}
-
-/// Lays out a graph, as numbers: see [`layout_flat`](crate::layout::layout_flat).
-#[wasm_bindgen(js_name = layoutFlat)]
-pub fn layout_flat(sizes: &[f64], links: &[u32], is_down: bool) -> Vec<f64> {
-    crate::layout::layout_flat(sizes, links, if is_down { Direction::Down } else { Direction::Right })
 }
 
 /// Two random words for the name of a manifest.

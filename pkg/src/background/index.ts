@@ -27,6 +27,8 @@ export interface BackgroundBuildOptions {
 export interface BackgroundOptions {
   /** Where the wasm module is, where it is not beside the package's files. */
   module?: string | URL;
+  /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
+  layoutModule?: string | URL;
   /** The worker, where the page makes it itself from the package's `dist/background/worker.js`. */
   worker?: Worker;
 }
@@ -44,7 +46,6 @@ interface Call {
  */
 export class BackgroundTranslator {
   readonly #calls = new Map<number, Call>();
-  readonly #module: string | undefined;
   readonly #sent: Request[] = [];
   #port: Port<Request, Reply>;
   #worker: Worker | undefined;
@@ -53,7 +54,6 @@ export class BackgroundTranslator {
   #last = 0;
 
   constructor(options: BackgroundOptions = {}) {
-    this.#module = options.module === undefined ? undefined : String(options.module);
     try {
       this.#worker = options.worker ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
       this.#worker.onerror = (event) => this.#failed(event);
@@ -62,7 +62,8 @@ export class BackgroundTranslator {
     } catch {
       this.#port = this.#serveHere();
     }
-    this.#post({ type: "init", module: this.#module });
+    const place = (module: string | URL | undefined): string | undefined => (module === undefined ? undefined : String(module));
+    this.#post({ type: "init", module: place(options.module), layoutModule: place(options.layoutModule) });
   }
 
   /** Whether a worker does the work. */
