@@ -12,11 +12,12 @@
 //!
 //! Beside the stages stand [`diagnostic`] (what is wrong, as data), [`considers`] (what other peers are asked),
 //! [`requires`] (what a cluster must hold), [`builder`] (the original's `ArgoBuilder`), [`host`] (what a build asks of its
-//! surroundings) and [`layout`] (where the nodes of a picture stand).
+//! surroundings), [`preview`] (a translation that is kept between changes) and [`layout`] (where the nodes of a picture
+//! stand).
 //!
 //! # Invariants
 //! - Only `wasm` names `JsValue`; its dependencies exist on that target alone. Every test of the core runs natively.
-//! - [`workflow`] is what serde reads; [`plan`] holds no serde; [`argo`] holds only what is written, keys in the order
+//! - [`workflow`] is what [`source`] reads, by its own reader; [`plan`] holds no serde; [`argo`] holds only what is written, keys in the order
 //!   written.
 //! - No stage stops at the first error: each returns its result and its diagnostics.
 //! - The core never waits: [`builder`] alone is async, and asks its [`host`]. Clock and words come in as arguments.
@@ -49,6 +50,7 @@ pub mod host;
 pub mod layout;
 pub mod options;
 pub mod plan;
+pub mod preview;
 pub mod requires;
 pub mod source;
 mod translation;

@@ -8,7 +8,7 @@ use crate::argo::{artifact_repository_ref, secret_name};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit;
 use crate::options::Options;
-use crate::plan::{Context, Plan, Roots, S3Storage, TaskKind, drawings};
+use crate::plan::{Context, Drawings, Plan, Roots, S3Storage, TaskKind, draw};
 use crate::source::{self, Documents, Source};
 
 /// The label by which Admiralty finds the namespaces whose pods it may move.
@@ -47,7 +47,8 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     let mut context = Context::new(&documents, options);
     context.diagnostics.extend(documents.diagnostics.iter().cloned());
     let roots = Roots::of(&documents);
-    let drawings = drawings(&mut context, &roots);
+    let mut drawings = Drawings::new();
+    draw(&mut context, &roots, &mut drawings);
     let plan = Plan::of(&mut context, &drawings, &roots);
     let mut list = List { options, needs: Vec::new(), manifests: Vec::new() };
     list.account(&plan);

@@ -6,12 +6,14 @@ export type {
   Admiralty,
   ArgoKubeEvent,
   BuildOptions,
+  Change,
   Crds,
   Dag,
   DagGroup,
   DagSummary,
   DagTask,
   Diagnostic,
+  Edit,
   Execution,
   Kind,
   Layout,
@@ -27,6 +29,7 @@ export type {
   PlacedNode,
   Point,
   Position,
+  PreviewUpdate,
   Progress,
   ProgressState,
   Range,
@@ -40,6 +43,7 @@ export type {
   Workflow,
 } from "../wasm/schema.js";
 export { layout } from "./layout.js";
+export { Preview } from "./preview.js";
 export { outline, type DrawnItem, type DrawnLink, type ItemKind, type Outline } from "./outline.js";
 export {
   executionsIdOf,

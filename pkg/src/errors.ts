@@ -7,6 +7,7 @@ export type ErrorCode =
   | "invalid-source"
   | "invalid-options"
   | "invalid-graph"
+  | "invalid-change"
   | "busy"
   | "host-lacks"
   | "no-dag"

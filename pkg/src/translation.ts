@@ -4,24 +4,28 @@
  */
 import type { SourceMapEntry, Translation } from "../wasm/schema.js";
 
-/** What goes over, and to another thread: texts and numbers, which are copied whole. */
-export interface RawTranslation {
-  yaml: string;
-  /** The small members, as JSON. */
-  rest: string;
-  /** `dag`, as JSON. */
-  dag: string;
-  /** The entries of `sourceMap`, as {@link NUMBERS} numbers each. */
+/** A source map on its way: numbers, and what they stand for. */
+export interface RawSourceMap {
+  /** Its entries, as {@link NUMBERS} numbers each. */
   entries: Uint32Array;
   /** What these numbers stand for, as JSON. */
   names: string;
 }
 
+/** What goes over, and to another thread: texts and numbers, which are copied whole. */
+export interface RawTranslation extends RawSourceMap {
+  yaml: string;
+  /** The small members, as JSON. */
+  rest: string;
+  /** `dag`, as JSON. */
+  dag: string;
+}
+
 /** Part, root, path, whether it is an item, item or link, first line, last line. */
-const NUMBERS = 7;
+export const NUMBERS = 7;
 
 /** In the order in which the module counts them. */
-const PARTS: readonly SourceMapEntry["part"][] = [
+export const PARTS: readonly SourceMapEntry["part"][] = [
   "task",
   "template",
   "service",
@@ -35,7 +39,8 @@ const PARTS: readonly SourceMapEntry["part"][] = [
   "templates",
 ];
 
-interface Names {
+/** What the numbers of a source map stand for. */
+export interface Names {
   roots: string[];
   paths: string[][];
   items: string[];
@@ -45,7 +50,7 @@ interface Names {
 export function translationFrom(raw: RawTranslation): Translation {
   const translation = { ...JSON.parse(raw.rest), yaml: raw.yaml } as Translation;
   decodeLater(translation, "dag", () => JSON.parse(raw.dag) as Translation["dag"]);
-  decodeLater(translation, "sourceMap", () => sourceMapFrom(raw.entries, JSON.parse(raw.names) as Names));
+  decodeLater(translation, "sourceMap", () => sourceMapFrom(raw));
   return translation;
 }
 
@@ -65,7 +70,9 @@ function decodeLater<Key extends keyof Translation>(translation: Translation, ke
   });
 }
 
-function sourceMapFrom(entries: Uint32Array, { roots, paths, items }: Names): SourceMapEntry[] {
+/** The entries of a source map. */
+export function sourceMapFrom({ entries, names }: RawSourceMap): SourceMapEntry[] {
+  const { roots, paths, items } = JSON.parse(names) as Names;
   const sourceMap: SourceMapEntry[] = [];
   for (let at = 0; at < entries.length; at += NUMBERS) {
     const [part, root, path, isItem, origin, start, end] = entries.subarray(at, at + NUMBERS) as unknown as [number, number, number, number, number, number, number];

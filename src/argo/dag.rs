@@ -3,16 +3,16 @@
 use super::manifest::{Argument, Arguments, DagTask, Text};
 use crate::plan::{Plan, Task, TaskKind};
 
-/// Adds a task to the DAG (the original's `addTaskToArgo`): named as its template, with what it waits for and the
+/// The entry of a task in the DAG (the original's `addTaskToArgo`): named as its template, with what it waits for and the
 /// values of its params.
-pub fn add_task_to_argo<'p>(dag: &mut Vec<DagTask<'p>>, plan: &'p Plan<'p>, task: &'p Task<'p>) {
-    let name_of = |&dependency: &usize| plan.tasks.get(dependency).map(|task| Text::from(&task.name));
-    dag.push(DagTask {
-        name: Text::from(&task.name),
-        template: Text::from(&task.name),
+pub fn add_task_to_argo<'p>(plan: &'p Plan<'p>, task: &'p Task<'p>) -> DagTask<'p> {
+    let name_of = |&dependency: &usize| plan.tasks.get(dependency).map(|task| Text::from(&*task.name));
+    DagTask {
+        name: Text::from(&*task.name),
+        template: Text::from(&*task.name),
         dependencies: task.dependencies.iter().filter_map(name_of).collect(),
         arguments: arguments(task),
-    });
+    }
 }
 
 fn arguments<'p>(task: &'p Task<'p>) -> Option<Arguments<'p>> {

@@ -10,18 +10,18 @@ use serde_json::Value;
 use super::manifest::{Entry, Given, Spec, Text, VolumeClaimTemplate};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::options::Options;
+use crate::plan::{DAG, Plan};
 
 /// Where findings about the options point to: they are no part of the source.
 const OPTION: &str = "/options/defaults";
 
 /// Lays the option `defaults` beneath `spec`.
-pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options) -> Vec<Diagnostic> {
+pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options, plan: &Plan) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (key, value) in options.defaults.iter().filter(|(_, value)| !value.is_null()) {
         match key.as_str() {
             "templates" => {
-                let name = |template: &super::manifest::Template| template.name.to_string();
-                let taken = names(&spec.templates, name);
+                let taken = plan.tasks.iter().map(|task| task.name.to_string()).chain([DAG.to_owned()]).collect();
                 append(&mut spec.templates, value, key, &["name"], taken, &mut diagnostics);
             }
             "volumes" => {
@@ -118,8 +118,8 @@ fn names<T>(entries: &[Entry<T>], name: impl Fn(&T) -> String) -> BTreeSet<Strin
     made.collect()
 }
 
-fn append<'p, T>(
-    entries: &mut Vec<Entry<'p, T>>,
+fn append<'p, T: From<Given<'p>>>(
+    entries: &mut Vec<T>,
     value: &'p Value,
     key: &str,
     name: &[&str],
@@ -143,7 +143,7 @@ fn append<'p, T>(
                 let place = Place::at(OPTION).field(key).index(index);
                 diagnostics.push(findings::invalid_default(place, key, "two entries have one name"));
             }
-            Some(_) => entries.push(Entry::Given(Given(entry))),
+            Some(_) => entries.push(T::from(Given(entry))),
         }
     }
 }

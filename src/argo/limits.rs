@@ -1,9 +1,9 @@
 //! The sizes that Argo takes, seen on a real cluster with Argo Workflows v4.1: lint passes larger ones, the API
 //! server and the controller refuse them.
 
-use super::manifest::{Entry, Template, Workflow};
+use super::manifest::Template;
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
-use crate::plan::{Context, Plan};
+use crate::plan::Context;
 use crate::source::WORKFLOW;
 
 /// Templates in a workflow (`maxItems` of the full CRDs), and tasks in a DAG.
@@ -17,40 +17,39 @@ const NEAR: f64 = 0.8;
 pub(super) const MAX_BYTES: usize = 1_048_576;
 
 /// Reports a manifest that the controller would refuse.
-pub(crate) fn check_size(context: &mut Context, workflow: &Workflow) {
+pub(crate) fn check_size(context: &mut Context, json_bytes: usize) {
     let place = Place::at(WORKFLOW).field("graph");
-    let found = bound(workflow.json_bytes, MAX_BYTES, ("the workflow", "bytes"), place, findings::manifest_too_large);
+    let found = bound(json_bytes, MAX_BYTES, ("the workflow", "bytes"), place, findings::manifest_too_large);
     context.diagnostics.extend(found);
 }
 
-/// Reports what the full CRDs would refuse.
-pub(super) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow) {
+/// Reports as many tasks and templates as the full CRDs would refuse; `templates` are those that the options give.
+pub(super) fn check(context: &mut Context, tasks: usize, templates: usize) {
     if !context.options.has_full_crds() {
         return;
     }
     let place = || Place::at(WORKFLOW).field("graph");
-    let templates = &workflow.spec.templates;
+    let count = 1 + tasks + templates;
     let diagnostics = &mut context.diagnostics;
-    let count = templates.len();
     diagnostics.extend(bound(count, MAX_ENTRIES, ("the workflow", "templates"), place(), findings::too_many_templates));
-    for (index, template) in templates.iter().enumerate() {
-        let Entry::Made(template) = template else { continue };
-        // Template n + 1 is that of task n.
-        let task = index.checked_sub(1).and_then(|index| plan.tasks.get(index));
-        let place = task.map_or_else(place, |task| Place::item(task.root, task.item_id));
-        check_template(template, place, diagnostics);
+    if tasks > MAX_ENTRIES {
+        diagnostics.push(findings::too_many_tasks(place(), tasks, MAX_ENTRIES));
     }
 }
 
-fn check_template(template: &Template, place: Place, diagnostics: &mut Vec<Diagnostic>) {
-    let tasks = template.dag.len();
-    if tasks > MAX_ENTRIES {
-        diagnostics.push(findings::too_many_tasks(place.clone(), tasks, MAX_ENTRIES));
+/// Reports as many input parameters as the full CRDs would refuse.
+pub(super) fn check_template(context: &mut Context, template: &Template, place: Place) {
+    let count = template.inputs.parameters.len();
+    if !context.options.has_full_crds() || !is_near(count, MAX_PARAMETERS) {
+        return;
     }
-    let parameters = template.inputs.parameters.len();
     let too_many = |place, count, limit| findings::too_many_parameters(place, &template.name, count, limit);
     let owner = format!("`{}`", &*template.name);
-    diagnostics.extend(bound(parameters, MAX_PARAMETERS, (&owner, "input parameters"), place, too_many));
+    context.diagnostics.extend(bound(count, MAX_PARAMETERS, (&owner, "input parameters"), place, too_many));
+}
+
+fn is_near(count: usize, limit: usize) -> bool {
+    count as f64 >= limit as f64 * NEAR
 }
 
 fn bound<'p>(
@@ -63,6 +62,5 @@ fn bound<'p>(
     if count > limit {
         return Some(too_many(place, count, limit));
     }
-    let is_near = count as f64 >= limit as f64 * NEAR;
-    is_near.then(|| findings::near_a_limit(place, owner, what, count, limit))
+    is_near(count, limit).then(|| findings::near_a_limit(place, owner, what, count, limit))
 }

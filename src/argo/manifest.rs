@@ -39,7 +39,7 @@ pub struct Metadata<'p> {
     pub annotations: BTreeMap<&'static str, Text<'p>>,
 }
 
-/// What the workflow is. Its lists of claims and templates are written apart, entry by entry.
+/// What the workflow is. Its lists of claims and templates are written apart, entry by entry, and so are the DAG's tasks.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Spec<'p> {
@@ -56,8 +56,9 @@ pub struct Spec<'p> {
     pub volumes: Vec<Entry<'p, Volume<'p>>>,
     #[serde(skip)]
     pub volume_claim_templates: Vec<Entry<'p, VolumeClaimTemplate>>,
+    /// Those that the option `defaults` gives. They stand behind those of the DAG and of its tasks.
     #[serde(skip)]
-    pub templates: Vec<Entry<'p, Template<'p>>>,
+    pub templates: Vec<Given<'p>>,
 }
 
 /// An entry of a list: made here, or given by the option `defaults`.
@@ -66,6 +67,12 @@ pub struct Spec<'p> {
 pub enum Entry<'p, T> {
     Made(T),
     Given(Given<'p>),
+}
+
+impl<'p, T> From<Given<'p>> for Entry<'p, T> {
+    fn from(given: Given<'p>) -> Self {
+        Self::Given(given)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -140,9 +147,6 @@ pub struct Template<'p> {
     pub outputs: Outputs<'p>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<Volume<'p>>,
-    /// Written apart, task by task.
-    #[serde(skip)]
-    pub dag: Vec<DagTask<'p>>,
 }
 
 #[derive(Debug, Default, Serialize)]

@@ -6,7 +6,7 @@ mod container;
 mod dag;
 mod defaults;
 mod limits;
-mod lint;
+pub(crate) mod lint;
 pub mod manifest;
 mod services;
 mod templates;
@@ -20,32 +20,20 @@ pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
 pub use container::create_container;
 pub use dag::add_task_to_argo;
 pub(crate) use limits::check_size;
-pub(crate) use lint::check as lint;
-pub use services::{MAX_WORKFLOW_NAME, ServiceNames, service_names};
+pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub use templates::create_argo_templates;
 pub use volumes::create_volumes;
 
 use crate::diagnostic::{Place, limits as findings};
-use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
-use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, is_image, manifest_name};
-use manifest::{Entry, Metadata, Spec, Template, Text, Workflow};
+use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};
+use manifest::{DagTask, Entry, Metadata, Spec, Template, Text, Workflow};
 
-/// Makes the manifest of `plan`. The first template is the DAG, then comes one per task, in task order.
-pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p ServiceNames) -> Workflow<'p> {
+/// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one.
+pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'p> {
     let options = context.options;
     check_options(context);
-    let mut dag = Vec::with_capacity(plan.tasks.len());
-    let awaited: HashSet<usize> = plan.tasks.iter().flat_map(|task| &task.dependencies).copied().collect();
-    let mut templates = Vec::with_capacity(plan.tasks.len() + 1);
-    for (index, task) in plan.tasks.iter().enumerate() {
-        add_task_to_argo(&mut dag, plan, task);
-        let is_awaited = awaited.contains(&index);
-        let template = create_argo_templates(context, plan, services, is_awaited, index, task);
-        templates.push(Entry::Made(template));
-    }
-    templates.insert(0, Entry::Made(Template { name: Text::from(DAG), dag, ..Template::default() }));
     let (claims, volumes) = create_volumes(plan);
     let mut spec = Spec {
         service_account_name: Text::from(format!("sa-{}", options.namespace)),
@@ -55,14 +43,27 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p
         defaults: BTreeMap::new(),
         volumes: volumes.into_iter().map(Entry::Made).collect(),
         volume_claim_templates: claims.into_iter().map(Entry::Made).collect(),
-        templates,
+        templates: Vec::new(),
     };
-    context.diagnostics.extend(defaults::add_defaults(&mut spec, options));
+    context.diagnostics.extend(defaults::add_defaults(&mut spec, options, plan));
     context.diagnostics.extend(artifacts::check_buckets(plan));
+    limits::check(context, plan.tasks.len(), spec.templates.len());
     let (api_version, kind) = ("argoproj.io/v1alpha1", "Workflow");
-    let workflow = Workflow { api_version, kind, metadata: metadata(context), spec, json_bytes: 0 };
-    limits::check(context, plan, &workflow);
-    workflow
+    Workflow { api_version, kind, metadata: metadata(context), spec, json_bytes: 0 }
+}
+
+/// Makes the template of the task at `index`, and its entry in the DAG.
+pub fn task<'p>(
+    context: &mut Context<'p>,
+    plan: &'p Plan<'p>,
+    services: &'p ServiceNames,
+    is_awaited: bool,
+    index: usize,
+    task: &'p Task<'p>,
+) -> (Template<'p>, DagTask<'p>) {
+    let template = create_argo_templates(context, plan, services, is_awaited, index, task);
+    limits::check_template(context, &template, Place::item(task.root, task.item_id));
+    (template, add_task_to_argo(plan, task))
 }
 
 fn metadata<'p>(context: &Context<'p>) -> Metadata<'p> {

@@ -22,7 +22,8 @@ pub fn service_names(plan: &Plan) -> ServiceNames {
     plan.processings()
         .filter(|(_, processing)| processing.service.is_some())
         .map(|(index, processing)| {
-            (index, names.give(label(processing.name, MAX_SERVICE_NAME, "service"), MAX_SERVICE_NAME))
+            let name = label(processing.name, MAX_SERVICE_NAME, "service");
+            (index, names.give(name, MAX_SERVICE_NAME).into_owned())
         })
         .collect()
 }
@@ -51,7 +52,7 @@ pub fn create_service<'p>(task: &'p Task<'p>, processing: &Processing, service_n
         },
     };
     Template {
-        name: Text::from(&task.name),
+        name: Text::from(&*task.name),
         resource: Some(ResourceTemplate {
             action: "create",
             set_owner_reference: true,

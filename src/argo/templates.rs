@@ -55,7 +55,7 @@ fn processing_template<'p>(
     task: &'p Task<'p>,
     processing: &'p Processing<'p>,
 ) -> Template<'p> {
-    let mut template = Template { name: Text::from(&task.name), ..Template::default() };
+    let mut template = Template { name: Text::from(&*task.name), ..Template::default() };
     for parameter in &processing.parameters {
         template.inputs.parameters.push(InputParameter { name: Text::from(parameter.name) });
         if let Role::Output(path) = &parameter.role {
@@ -98,5 +98,5 @@ fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Even
         volume_mounts: mounts,
         ..Container::default()
     };
-    Template { name: Text::from(&task.name), container: Some(container), volumes, ..Template::default() }
+    Template { name: Text::from(&*task.name), container: Some(container), volumes, ..Template::default() }
 }

@@ -6,6 +6,7 @@ use oc_argo::considers::ArgoKubeEvent;
 use oc_argo::diagnostic::catalog;
 use oc_argo::host::Progress;
 use oc_argo::layout::{Layout, LayoutGraph};
+use oc_argo::preview::{Change, Update};
 use oc_argo::requires::Requirements;
 use oc_argo::source::ReadValue;
 use oc_argo::workflow::{Execution, Peer, Workflow};
@@ -24,8 +25,10 @@ fn main() {
     let mut written = SchemaSettings::draft07().for_serialize().into_generator();
     let mut placed = SchemaSettings::draft07().into_generator();
     placed.subschema_for::<LayoutGraph>();
+    placed.subschema_for::<Change>();
     written.subschema_for::<Layout>();
     written.subschema_for::<Translation>();
+    written.subschema_for::<Update>();
     written.subschema_for::<DagSummary>();
     written.subschema_for::<Progress>();
     written.subschema_for::<ReadValue>();

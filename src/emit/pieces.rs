@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::source_map::LineRange;
 use super::stretches::Stretches;
-use super::writer::{At, Reference, Writer};
+use super::writer::{At, Writer};
 
 /// The text so far, and the marks of the piece that was written last.
 #[derive(Debug, Default)]
@@ -48,7 +48,6 @@ impl Pieces {
     fn piece(&mut self, at: At, value: &impl Serialize) -> LineRange {
         let start = self.writer.lines + 1;
         self.writer.marks.clear();
-        self.writer.references.clear();
         // Writing into a string cannot fail, and everything that is written has string keys.
         let written = self.writer.write(at, value);
         debug_assert!(written.is_ok(), "{written:?}");
@@ -60,9 +59,9 @@ impl Pieces {
         Stretches::of(&self.writer.text, &self.writer.marks)
     }
 
-    /// The references in the piece that was written last.
-    pub(super) fn last_references(&mut self) -> Vec<Reference> {
-        std::mem::take(&mut self.writer.references)
+    /// How many lines there are.
+    pub(super) fn lines(&self) -> u32 {
+        self.writer.lines
     }
 
     /// How many bytes the whole has as JSON.

@@ -104,6 +104,14 @@ impl Writer {
         Self { format: Format::Json, ..Self::default() }
     }
 
+    /// Forgets what has been written, but keeps the room for it.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.marks.clear();
+        self.references.clear();
+        (self.lines, self.json_bytes) = (0, 0);
+    }
+
     /// Puts `value` where `at` says.
     pub(super) fn write(&mut self, at: At, value: &impl Serialize) -> Written {
         self.at = at;

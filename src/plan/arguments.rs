@@ -58,9 +58,9 @@ impl<'p> TaskNames<'p> {
         let mut own = BTreeMap::new();
         for (index, task) in tasks() {
             // Of two items whose names fold to the same, the first has the name itself.
-            own.entry((path(&task.path), task.own_name.clone())).or_insert(index);
+            own.entry((path(&task.path), task.own_name.to_owned())).or_insert(index);
         }
-        let all = plan.tasks.iter().enumerate().map(|(index, task)| (task.name.clone(), index)).collect();
+        let all = plan.tasks.iter().enumerate().map(|(index, task)| (task.name.to_string(), index)).collect();
         let outputs = plan.processings().flat_map(|(index, processing)| {
             let outputs = processing.parameters.iter().filter(|parameter| parameter.role != Role::Input);
             outputs.map(move |parameter| (index, parameter.name))
@@ -160,7 +160,7 @@ impl<'p> Arguments<'_, 'p> {
     }
 
     fn name(&self, task: usize) -> &str {
-        self.plan.tasks.get(task).map(|task| task.name.as_str()).unwrap_or_default()
+        self.plan.tasks.get(task).map(|task| &*task.name).unwrap_or_default()
     }
 
     fn find(&self, index: usize, name: &str) -> Option<usize> {

@@ -16,6 +16,13 @@ pub struct Missing {
     pub peers: BTreeSet<String>,
 }
 
+/// What one part of the planning found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    diagnostics: Vec<Diagnostic>,
+    missing: Missing,
+}
+
 /// What every part of the planning reads, and where it leaves what it found.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -29,6 +36,8 @@ pub struct Context<'a> {
     pub missing: Missing,
     /// The peer that builds.
     self_peer: Option<&'a str>,
+    /// How many items have been read with these documents and options.
+    stamps: u64,
 }
 
 impl<'a> Context<'a> {
@@ -41,7 +50,51 @@ impl<'a> Context<'a> {
             }
             None => Some(&documents.workflow.creator_id),
         });
-        Self { documents, options, diagnostics: Vec::new(), missing: Missing::default(), self_peer }
+        Self { documents, options, diagnostics: Vec::new(), missing: Missing::default(), self_peer, stamps: 0 }
+    }
+
+    /// The same, where so many items have been read before.
+    pub fn continued(documents: &'a Documents, options: &'a Options, stamps: u64) -> Self {
+        Self { stamps, ..Self::new(documents, options) }
+    }
+
+    /// The same, for a shorter time: what borrows from a plan cannot be borrowed for as long as the documents are.
+    pub fn shortened<'s>(self) -> Context<'s>
+    where
+        'a: 's,
+    {
+        let Self { documents, options, diagnostics, missing, self_peer, stamps } = self;
+        Context { documents, options, diagnostics, missing, self_peer, stamps }
+    }
+
+    /// How many items have been read.
+    pub fn stamps(&self) -> u64 {
+        self.stamps
+    }
+
+    /// A number for the item that is being read, which no other reading has.
+    pub(super) fn next_stamp(&mut self) -> u64 {
+        self.stamps += 1;
+        self.stamps
+    }
+
+    /// Does some work, and gives what that found apart from all else.
+    pub(super) fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Found) {
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        let missing = std::mem::take(&mut self.missing);
+        let result = work(self);
+        let found = Found {
+            diagnostics: std::mem::replace(&mut self.diagnostics, diagnostics),
+            missing: std::mem::replace(&mut self.missing, missing),
+        };
+        (result, found)
+    }
+
+    /// Keeps what was found apart.
+    pub(super) fn keep(&mut self, found: &Found) {
+        self.diagnostics.extend(found.diagnostics.iter().cloned());
+        self.missing.workflows.extend(found.missing.workflows.iter().cloned());
+        self.missing.peers.extend(found.missing.peers.iter().cloned());
     }
 
     /// Whether the document at `root` could not be read: what follows from that need not be said.

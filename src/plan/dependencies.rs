@@ -5,21 +5,21 @@ use super::names::get_argo_name;
 use crate::workflow::Resource;
 
 /// Whether an item runs, so that others can wait for it: a processing, a native tool or a sub-workflow.
-fn runs(node: &Node) -> bool {
-    matches!(node.resource, Some(Resource::Processing(_) | Resource::NativeTool(_) | Resource::Workflow(_)))
+pub fn runs(resource: Option<Resource>) -> bool {
+    matches!(resource, Some(Resource::Processing(_) | Resource::NativeTool(_) | Resource::Workflow(_)))
 }
 
 fn running<'g, 'a>(graph: &'g Graph<'a>, node: &'g Node<'a>, outgoing: bool) -> impl Iterator<Item = &'g Joint> {
     graph
         .neighbours(node)
-        .filter(move |(joint, other)| joint.outgoing == outgoing && runs(other))
+        .filter(move |(joint, other)| joint.outgoing == outgoing && runs(other.resource))
         .map(|(joint, _)| joint)
 }
 
 /// The nodes that `node` waits for (the original's `getArgoDependencies`): those at the other end of incoming links,
-/// each with the link's index.
-pub fn get_argo_dependencies(graph: &Graph, node: &Node) -> Vec<(usize, usize)> {
-    running(graph, node, false).map(|joint| (joint.other, joint.link)).collect()
+/// each with the link's number.
+pub fn get_argo_dependencies<'g>(graph: &'g Graph, node: &'g Node) -> impl Iterator<Item = (usize, usize)> {
+    running(graph, node, false).map(|joint| (joint.other, joint.link))
 }
 
 /// Whether something waits for `node`, and the Argo names of what does (the original's `isArgoDependancy`).
@@ -31,11 +31,11 @@ pub fn is_argo_dependancy<'g>(graph: &'g Graph, node: &'g Node) -> (bool, impl I
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workflow::Workflow;
+    use crate::source::{Document, Documents, Source};
 
     #[test]
     fn a_node_is_a_dependency_where_a_link_leaves_it_for_something_that_runs() {
-        let workflow: Workflow = serde_json::from_value(serde_json::json!({ "graph": {
+        let drawn = serde_json::json!({ "graph": {
             "items": {
                 "a": { "processing": { "name": "A" } },
                 "b": { "processing": { "name": "A a" } },
@@ -50,9 +50,9 @@ mod tests {
                 { "source": { "id": "b" }, "destination": { "id": "s" } },
                 { "source": { "id": "s" }, "destination": { "id": "b" } },
             ],
-        } }))
-        .unwrap();
-        let graph = Graph::of(&workflow, "/workflow", &mut Vec::new());
+        } });
+        let workflow = Documents::read(&Source::new(Document::object(drawn.to_string()))).workflow;
+        let graph = Graph::of(&workflow, "/workflow", false);
         let node = |id: &str| graph.nodes.iter().find(|node| node.id == id).unwrap();
         let told = |id: &str| {
             let (is_dependancy, names) = is_argo_dependancy(&graph, node(id));
@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(told("a"), (true, ["a-a-b", "e-e", "w-w"].map(str::to_owned).to_vec()));
         assert_eq!(told("b"), (false, Vec::new()));
         assert!(is_argo_dependancy(&graph, node("s")).0);
-        assert_eq!(get_argo_dependencies(&graph, node("b")), [(0, 0)]);
-        assert!(get_argo_dependencies(&graph, node("a")).is_empty());
+        assert!(get_argo_dependencies(&graph, node("b")).eq([(0, 0)]));
+        assert_eq!(get_argo_dependencies(&graph, node("a")).next(), None);
     }
 }

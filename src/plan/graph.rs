@@ -1,7 +1,6 @@
 //! The drawn graph, indexed: nodes in the order of their ids, links as joints at both of their ends. Everything that
 //! is wrong with the drawing itself is found here.
 
-use super::context::is_unreadable;
 use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
 use crate::hashed::HashMap;
 use crate::workflow::{Item, Link, Resource, Workflow};
@@ -12,15 +11,30 @@ pub const MAX_ITEMS: usize = 100_000;
 /// An item with a longer id than this is not translated: every finding about the item repeats it.
 pub(crate) const MAX_ID_BYTES: usize = 1024;
 
-/// A workflow's graph.
+/// A workflow's graph, which follows what an editor changes.
+///
+/// Links go by their number: their place in the document. One that is taken away leaves its number unused, and one that
+/// is added takes the next, so that what was found out about the others stays true.
 #[derive(Debug)]
 pub struct Graph<'a> {
     /// The JSON pointer of the workflow in the source.
     pub root: &'a str,
     /// In the order of their ids.
     pub nodes: Vec<Node<'a>>,
-    /// As they stand in the document.
-    pub links: &'a [Link],
+    links: Vec<DrawnLine<'a>>,
+    /// What is wrong with the graph as a whole.
+    findings: Vec<Diagnostic>,
+}
+
+/// A link, and what became of it.
+#[derive(Debug, Default)]
+struct DrawnLine<'a> {
+    /// `None` where it was taken away.
+    link: Option<&'a Link>,
+    /// The indices of the nodes at its ends, where both are there and are not the same.
+    ends: Option<(usize, usize)>,
+    /// What is wrong with it.
+    findings: Vec<Diagnostic>,
 }
 
 /// An item of the graph.
@@ -32,14 +46,16 @@ pub struct Node<'a> {
     pub field: &'static str,
     /// Its resource; `None` where the item is broken.
     pub resource: Option<Resource<'a>>,
-    /// The links at this node, in the order of their indices.
+    /// The links at this node, in the order of their numbers.
     pub joints: Vec<Joint>,
+    /// What is wrong with the item itself.
+    findings: Vec<Diagnostic>,
 }
 
 /// One end of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Joint {
-    /// The link's index.
+    /// The link's number.
     pub link: usize,
     /// The index of the node at the other end.
     pub other: usize,
@@ -52,7 +68,7 @@ pub struct Joint {
 pub struct Drawn<'a> {
     /// The other item.
     pub item_id: &'a str,
-    /// The link's index.
+    /// The link's number.
     pub link: usize,
 }
 
@@ -70,30 +86,29 @@ impl<'a> Node<'a> {
 
 impl<'a> Graph<'a> {
     /// Indexes the graph of `workflow`, which stands at `root` in the source.
-    pub fn of(workflow: &'a Workflow, root: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn of(workflow: &'a Workflow, root: &'a str, is_unreadable: bool) -> Self {
+        let mut indexed = Self { root, nodes: Vec::new(), links: Vec::new(), findings: Vec::new() };
         let Some(graph) = &workflow.graph else {
-            if !is_unreadable(diagnostics, root) {
-                diagnostics.push(reading::no_graph(Place::at(root)));
+            if !is_unreadable {
+                indexed.findings.push(reading::no_graph(Place::at(root)));
             }
-            return Self { root, nodes: Vec::new(), links: &[] };
+            return indexed;
         };
+        let place = Place::at(root).field("graph").field("items");
         if graph.items.len() > MAX_ITEMS {
-            let place = Place::at(root).field("graph").field("items");
-            diagnostics.push(limits::too_many_items(place, graph.items.len(), MAX_ITEMS));
-            return Self { root, nodes: Vec::new(), links: &[] };
+            indexed.findings.push(limits::too_many_items(place, graph.items.len(), MAX_ITEMS));
+            return indexed;
         }
-        let nodes = graph.items.iter().filter_map(|(id, item)| {
+        indexed.nodes.reserve(graph.items.len());
+        for (id, item) in graph.items.iter() {
             if id.len() > MAX_ID_BYTES {
-                let place = Place::at(root).field("graph").field("items");
-                diagnostics.push(limits::item_id_too_long(place, id.len(), MAX_ID_BYTES));
-                return None;
+                indexed.findings.push(limits::item_id_too_long(place.clone(), id.len(), MAX_ID_BYTES));
+            } else {
+                indexed.nodes.push(node(root, id, item));
             }
-            Some(node(root, id, item, diagnostics))
-        });
-        let nodes = nodes.collect();
-        let mut indexed = Self { root, nodes, links: &graph.links };
-        indexed.join(diagnostics);
-        indexed.report_isolated(diagnostics);
+        }
+        indexed.links = graph.links.iter().map(|link| DrawnLine { link: Some(link), ..DrawnLine::default() }).collect();
+        indexed.join_all();
         indexed
     }
 
@@ -107,40 +122,184 @@ impl<'a> Graph<'a> {
         self.place(node).field(node.field)
     }
 
+    /// The link with this number.
+    pub fn link(&self, number: usize) -> Option<&'a Link> {
+        self.links.get(number)?.link
+    }
+
+    /// The index of the node of this id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
+    }
+
     /// The nodes at the other ends of a node's links, with the joints that lead there.
     pub fn neighbours<'g>(&'g self, node: &'g Node<'a>) -> impl Iterator<Item = (&'g Joint, &'g Node<'a>)> {
         node.joints.iter().filter_map(|joint| Some((joint, self.nodes.get(joint.other)?)))
     }
 
-    fn join(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+    /// What is wrong with the drawing itself.
+    pub fn report(&self, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.extend(self.findings.iter().cloned());
+        for node in &self.nodes {
+            diagnostics.extend(node.findings.iter().cloned());
+            // A single item has nothing to be linked to, and what runs says more precisely what it lacks.
+            let is_isolated = node.joints.is_empty() && self.nodes.len() > 1;
+            if is_isolated && !matches!(node.resource, None | Some(Resource::Processing(_))) {
+                diagnostics.push(findings::isolated_item(self.place(node), node.name()));
+            }
+        }
+        diagnostics.extend(self.links.iter().flat_map(|line| &line.findings).cloned());
+    }
+
+    /// Whether items can be added and changed one by one: where the graph as a whole is refused, nothing is known of them.
+    pub fn is_whole(&self) -> bool {
+        self.findings.is_empty() && self.nodes.len() < MAX_ITEMS
+    }
+
+    /// Puts an item at its id, in the place of one that may be there. Gives its index.
+    pub fn put_item(&mut self, id: &'a str, item: &'a Item) -> usize {
+        let mut new = node(self.root, id, item);
+        let index = match self.nodes.binary_search_by(|node| node.id.cmp(id)) {
+            Ok(index) => {
+                if let Some(old) = self.nodes.get_mut(index) {
+                    new.joints = std::mem::take(&mut old.joints);
+                    *old = new;
+                }
+                index
+            }
+            Err(index) => {
+                self.renumber(|at| if at >= index { at + 1 } else { at });
+                self.nodes.insert(index, new);
+                index
+            }
+        };
+        self.join_again(id);
+        index
+    }
+
+    /// Takes an item away. Gives the index that it had.
+    pub fn take_item(&mut self, id: &str) -> Option<usize> {
+        let index = self.find(id)?;
+        let links: Vec<usize> = self.nodes.get(index)?.joints.iter().map(|joint| joint.link).collect();
+        links.into_iter().for_each(|number| self.part(number));
+        self.nodes.remove(index);
+        self.renumber(|at| if at > index { at - 1 } else { at });
+        self.join_again(id);
+        Some(index)
+    }
+
+    /// Puts a link at this number, which may be the next one, or takes it away.
+    pub fn put_link(&mut self, number: usize, link: Option<&'a Link>) {
+        let mut again = self.namesakes(number);
+        if number >= self.links.len() {
+            self.links.resize_with(number + 1, DrawnLine::default);
+        }
+        self.part(number);
+        if let Some(line) = self.links.get_mut(number) {
+            *line = DrawnLine { link, ..DrawnLine::default() };
+        }
+        again.extend(self.namesakes(number));
+        again.push(number);
+        self.join_these(again);
+    }
+
+    /// The indices of the nodes at the ends of a link.
+    pub fn ends_of(&self, number: usize) -> Option<(usize, usize)> {
+        self.links.get(number)?.ends
+    }
+
+    fn renumber(&mut self, new: impl Fn(usize) -> usize) {
+        for joint in self.nodes.iter_mut().flat_map(|node| &mut node.joints) {
+            joint.other = new(joint.other);
+        }
+        for (source, destination) in self.links.iter_mut().filter_map(|line| line.ends.as_mut()) {
+            (*source, *destination) = (new(*source), new(*destination));
+        }
+    }
+
+    fn join_all(&mut self) {
         let indices: HashMap<&str, usize> =
             self.nodes.iter().enumerate().map(|(index, node)| (node.id, index)).collect();
         let mut seen = SeenLinks::default();
-        let links = self.links;
-        for (index, link) in links.iter().enumerate() {
-            let Some((source, destination)) = self.ends(&indices, index, link, diagnostics) else { continue };
-            if let Some(first) = seen.first(links, index, (source, destination)) {
-                let (from, to) = (self.name(source), self.name(destination));
-                let finding = findings::duplicate_link(Place::link(self.root, index), from, to);
-                diagnostics.push(finding.related(Place::link(self.root, first), "the first of them"));
-                continue;
+        for number in 0..self.links.len() {
+            self.join(number, &mut seen, &|_, id| indices.get(id).copied());
+        }
+    }
+
+    /// Joins the links again that may be sound now, or not any more, or whose findings name the item.
+    fn join_again(&mut self, id: &str) {
+        let is_concerned = |line: &DrawnLine| {
+            let names_it = |link: &Link| link.source.id == id || link.destination.id == id;
+            (line.ends.is_none() || !line.findings.is_empty()) && line.link.is_some_and(names_it)
+        };
+        let concerned = self.links.iter().enumerate().filter(|(_, line)| is_concerned(line));
+        let numbers = concerned.map(|(number, _)| number).collect::<Vec<_>>();
+        let all = numbers.iter().flat_map(|&number| self.namesakes(number)).chain(numbers.iter().copied()).collect();
+        self.join_these(all);
+    }
+
+    fn join_these(&mut self, mut numbers: Vec<usize>) {
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.iter().for_each(|&number| self.part(number));
+        let mut seen = SeenLinks::default();
+        for number in numbers {
+            self.join(number, &mut seen, &Self::find);
+        }
+    }
+
+    /// The other links that are drawn between the ends of this one.
+    fn namesakes(&self, number: usize) -> Vec<usize> {
+        let Some(link) = self.link(number) else { return Vec::new() };
+        let is_same = |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
+        let others = self.links.iter().enumerate().filter(|(_, line)| line.link.is_some_and(is_same));
+        others.map(|(other, _)| other).collect()
+    }
+
+    /// Takes a link from the nodes at its ends.
+    fn part(&mut self, number: usize) {
+        let Some(line) = self.links.get_mut(number) else { return };
+        line.findings.clear();
+        let Some((source, destination)) = line.ends.take() else { return };
+        for index in [source, destination] {
+            if let Some(node) = self.nodes.get_mut(index) {
+                node.joints.retain(|joint| joint.link != number);
             }
-            self.add_joint(source, Joint { link: index, other: destination, outgoing: true });
-            self.add_joint(destination, Joint { link: index, other: source, outgoing: false });
+        }
+    }
+
+    fn join(&mut self, number: usize, seen: &mut SeenLinks, find: &dyn Fn(&Self, &str) -> Option<usize>) {
+        let Some(link) = self.link(number) else { return };
+        let mut found = Vec::new();
+        if let Some((source, destination)) = self.ends(number, link, find, &mut found) {
+            if let Some(first) = seen.first(self, number, (source, destination)) {
+                let (from, to) = (self.name(source), self.name(destination));
+                let finding = findings::duplicate_link(Place::link(self.root, number), from, to);
+                found.push(finding.related(Place::link(self.root, first), "the first of them"));
+            } else {
+                self.add_joint(source, Joint { link: number, other: destination, outgoing: true });
+                self.add_joint(destination, Joint { link: number, other: source, outgoing: false });
+                if let Some(line) = self.links.get_mut(number) {
+                    line.ends = Some((source, destination));
+                }
+            }
+        }
+        if let Some(line) = self.links.get_mut(number) {
+            line.findings = found;
         }
     }
 
     fn ends(
         &self,
-        indices: &HashMap<&str, usize>,
-        index: usize,
+        number: usize,
         link: &Link,
+        find: &dyn Fn(&Self, &str) -> Option<usize>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<(usize, usize)> {
         let mut end = |field: &str, id: &str| {
-            let found = indices.get(id).copied();
+            let found = find(self, id);
             if found.is_none() {
-                let place = Place::link(self.root, index).field(field).field("id");
+                let place = Place::link(self.root, number).field(field).field("id");
                 diagnostics.push(findings::dangling_link(place, field, id));
             }
             found
@@ -148,7 +307,7 @@ impl<'a> Graph<'a> {
         let (source, destination) = (end("source", &link.source.id), end("destination", &link.destination.id));
         let (source, destination) = (source?, destination?);
         if source == destination {
-            diagnostics.push(findings::self_link(Place::link(self.root, index), self.name(source)));
+            diagnostics.push(findings::self_link(Place::link(self.root, number), self.name(source)));
             return None;
         }
         Some((source, destination))
@@ -159,19 +318,9 @@ impl<'a> Graph<'a> {
     }
 
     fn add_joint(&mut self, node: usize, joint: Joint) {
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.joints.push(joint);
-        }
-    }
-
-    fn report_isolated(&self, diagnostics: &mut Vec<Diagnostic>) {
-        // A single item has nothing to be linked to.
-        for node in self.nodes.iter().filter(|node| node.joints.is_empty() && self.nodes.len() > 1) {
-            // What runs says more precisely what it lacks.
-            if !matches!(node.resource, None | Some(Resource::Processing(_))) {
-                diagnostics.push(findings::isolated_item(self.place(node), node.name()));
-            }
-        }
+        let Some(node) = self.nodes.get_mut(node) else { return };
+        let behind = node.joints.iter().rev().take_while(|other| other.link > joint.link).count();
+        node.joints.insert(node.joints.len() - behind, joint);
     }
 }
 
@@ -185,24 +334,25 @@ struct SeenLinks {
 }
 
 impl SeenLinks {
-    /// The earlier link that says the same as the one at `index`. Two links that exchange different files are two links.
-    fn first(&mut self, links: &[Link], index: usize, (source, destination): (usize, usize)) -> Option<usize> {
-        let first_of_pair = *self.pairs.entry((source, destination)).or_insert(index);
-        if first_of_pair == index {
+    /// The earlier link that says the same as this one. Two links that exchange different files are two links.
+    fn first(&mut self, graph: &Graph, number: usize, (source, destination): (usize, usize)) -> Option<usize> {
+        let first_of_pair = *self.pairs.entry((source, destination)).or_insert(number);
+        if first_of_pair == number {
             return None;
         }
-        let mut first_of_content = |index: usize| {
-            let link = links.get(index)?;
+        let mut first_of_content = |number: usize| {
+            let link = graph.link(number)?;
             let content = format!("{:?}{:?}", link.storage_link_infos, link.env);
-            Some(*self.contents.entry((source, destination, content)).or_insert(index))
+            Some(*self.contents.entry((source, destination, content)).or_insert(number))
         };
         first_of_content(first_of_pair)?;
-        first_of_content(index).filter(|&first| first != index)
+        first_of_content(number).filter(|&first| first != number)
     }
 }
 
-fn node<'a>(root: &str, id: &'a str, item: &'a Item, diagnostics: &mut Vec<Diagnostic>) -> Node<'a> {
+fn node<'a>(root: &str, id: &'a str, item: &'a Item) -> Node<'a> {
     let place = || Place::item(root, id);
+    let mut diagnostics = Vec::new();
     if id.is_empty() {
         diagnostics.push(findings::missing_item_id(place()));
     }
@@ -221,5 +371,5 @@ fn node<'a>(root: &str, id: &'a str, item: &'a Item, diagnostics: &mut Vec<Diagn
         Some(_) => {}
     }
     let (field, resource) = first.map_or(("", None), |(field, resource)| (field, Some(resource)));
-    Node { id, field, resource, joints: Vec::new() }
+    Node { id, field, resource, joints: Vec::new(), findings: diagnostics }
 }

@@ -26,6 +26,7 @@ pub(crate) mod tags;
 mod templates;
 mod variables;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -38,6 +39,7 @@ use crate::source::{Documents, WORKFLOW, workflow_root};
 
 pub use context::{Context, Missing};
 pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
+pub(crate) use drawing::Drawing;
 pub use event::Event;
 pub use graph::Drawn;
 pub(crate) use graph::MAX_ID_BYTES;
@@ -48,11 +50,10 @@ pub use processing::{Processing, is_variable_name};
 pub use service::{Port, Service};
 pub use storage::{Artifact, Mount, S3Storage, Storages, add_storage_annotations};
 pub use tags::has_tags;
-pub use templates::{DAG, MAX_DEPTH, MAX_TASKS, create_templates};
+pub use templates::{DAG, Drawings, MAX_DEPTH, MAX_TASKS, create_templates};
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
 
-use drawing::{Action, Drawing};
-use templates::{Drawings, Unfolded};
+use templates::Unfolded;
 
 /// What will run.
 #[derive(Debug, Default)]
@@ -83,9 +84,11 @@ pub struct Plan<'p> {
 #[derive(Debug)]
 pub struct Task<'p> {
     /// Its name, and its template's.
-    pub name: String,
+    pub name: Cow<'p, str>,
     /// The name that its item has in a workflow in which nothing stands twice.
-    pub own_name: String,
+    pub own_name: &'p str,
+    /// Tells the reading of its item from all others.
+    pub stamp: u64,
     /// What it does.
     pub kind: TaskKind<'p>,
     /// The tasks that it waits for, by index.
@@ -131,10 +134,11 @@ pub struct DrawnLink<'p> {
 }
 
 impl<'p> Task<'p> {
-    fn new(kind: TaskKind<'p>, root: &'p str, step: &drawing::Step<'p>, path: &Rc<[&'p str]>) -> Self {
+    fn new(kind: TaskKind<'p>, root: &'p str, step: &drawing::Stepped<'p>, path: &Rc<[&'p str]>) -> Self {
         Self {
-            name: String::new(),
-            own_name: String::new(),
+            name: Cow::Borrowed(""),
+            own_name: step.argo_name,
+            stamp: step.stamp,
             kind,
             dependencies: Vec::new(),
             links: Vec::new(),
@@ -181,26 +185,25 @@ pub struct Volume<'p> {
     pub drawn_at: Vec<(&'p str, &'p str)>,
 }
 
-/// Analyses the workflow and every sub-workflow that it reaches.
-pub fn drawings<'a>(context: &mut Context<'a>, roots: &'a Roots) -> Drawings<'a> {
-    let mut drawings = Drawings::new();
+/// Analyses the workflow and every sub-workflow that it reaches, but for those that have been analysed before, and keeps
+/// what was found in them.
+pub fn draw<'a>(context: &mut Context<'a>, roots: &'a Roots, drawings: &mut Drawings<'a>) {
     let documents = context.documents;
     let mut open = vec![(WORKFLOW, &documents.workflow)];
+    let mut seen = HashSet::default();
     while let Some((root, workflow)) = open.pop() {
-        if drawings.contains_key(root) {
+        if !seen.insert(root) {
             continue;
         }
-        let drawing = Drawing::of(context, workflow, root);
-        for step in &drawing.steps {
-            let Action::SubWorkflow(resource) = &step.action else { continue };
+        let drawing = drawings.entry(root).or_insert_with(|| Drawing::of(context, workflow, root));
+        for resource in drawing.sub_workflows() {
             let id = resource.workflow_id();
             if let (Some(root), Some(workflow)) = (roots.0.get(id), documents.workflows.get(id)) {
                 open.push((root, workflow));
             }
         }
-        drawings.insert(root, drawing);
+        drawing.report(context);
     }
-    drawings
 }
 
 /// The JSON pointers of the sub-workflows in the source, by id.
@@ -275,7 +278,7 @@ impl<'p> Plan<'p> {
         }
         let names = |keep: &dyn Fn(&Task, bool) -> bool| {
             let kept = self.tasks.iter().zip(&is_awaited).filter(|&(task, &awaited)| keep(task, awaited));
-            kept.map(|(task, _)| task.name.clone()).collect()
+            kept.map(|(task, _)| task.name.to_string()).collect()
         };
         let (first, last) = (names(&|task, _| task.dependencies.is_empty()), names(&|_, awaited| !awaited));
         (self.first_items, self.last_items) = (first, last);
@@ -348,7 +351,7 @@ fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mu
         None => context.report(storage_findings::volume_deleted(mount.place.clone(), &storage.name)),
     }
     let label = names::label(&storage.name, names::MAX_LABEL, "volume");
-    let name = volume_names.give(label, names::MAX_LABEL);
+    let name = volume_names.give(label, names::MAX_LABEL).into_owned();
     Volume { storage_id: &storage.id, name, quantity, claim, drawn_at: Vec::new() }
 }
 

@@ -1,5 +1,7 @@
 //! Names that Kubernetes and Argo accept, made of names that people write.
 
+use std::borrow::Cow;
+
 use crate::hashed::HashMap;
 
 /// Argo's limit for the names of templates and tasks (`workflow/validate/validate.go`).
@@ -141,19 +143,25 @@ fn fnv1a(text: &str) -> u32 {
 
 /// Names of which each is given once: the next of the same kind end in `-2`, `-3`.
 #[derive(Debug, Default)]
-pub struct UniqueNames {
+pub struct UniqueNames<'n> {
     /// The names given, each with the number that its next namesake is tried with.
-    given: HashMap<String, usize>,
+    given: HashMap<Cow<'n, str>, usize>,
 }
 
-impl UniqueNames {
+impl<'n> UniqueNames<'n> {
     /// No name given yet, but `reserved` already taken.
-    pub fn reserving(reserved: &str) -> Self {
-        Self { given: HashMap::from_iter([(reserved.to_owned(), 2)]) }
+    pub fn reserving(reserved: &'n str) -> Self {
+        Self { given: HashMap::from_iter([(Cow::Borrowed(reserved), 2)]) }
+    }
+
+    /// Makes room for so many names.
+    pub fn reserve(&mut self, count: usize) {
+        self.given.reserve(count);
     }
 
     /// `name`, or the first of `name-2`, `name-3`, ... that is still free and at most `limit` characters long.
-    pub fn give(&mut self, name: String, limit: usize) -> String {
+    pub fn give(&mut self, name: impl Into<Cow<'n, str>>, limit: usize) -> Cow<'n, str> {
+        let name = name.into();
         let Some(&first) = self.given.get(&name) else {
             self.given.insert(name.clone(), 2);
             return name;
@@ -164,12 +172,12 @@ impl UniqueNames {
             let kept: String = name.chars().take(limit.saturating_sub(suffix.len())).collect();
             let candidate = format!("{}{suffix}", kept.trim_end_matches('-'));
             number = number.saturating_add(1);
-            if !self.given.contains_key(&candidate) {
-                break candidate;
+            if !self.given.contains_key(candidate.as_str()) {
+                break Cow::Owned(candidate);
             }
         };
         self.given.insert(name, number);
-        self.given.insert(numbered.clone(), 2);
+        self.given.insert(Cow::clone(&numbered), 2);
         numbered
     }
 }
@@ -210,7 +218,7 @@ mod tests {
     #[test]
     fn clashing_names_are_numbered() {
         let mut names = UniqueNames::reserving("dag");
-        let given: Vec<_> = ["dag", "a", "a", "a"].map(|name| names.give(name.to_owned(), 63)).to_vec();
+        let given: Vec<_> = ["dag", "a", "a", "a"].map(|name| names.give(name, 63)).to_vec();
         assert_eq!(given, ["dag-2", "a", "a-2", "a-3"]);
         assert_eq!(UniqueNames::reserving(&"b".repeat(10)).give("b".repeat(10), 10), "bbbbbbbb-2");
     }

@@ -3,48 +3,96 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
-/// A directed graph of the numbers below `before.len()`: for each, sorted, what it waits for and what waits for it.
+/// A directed graph of the numbers below a count: for each, sorted, what it waits for and what waits for it.
 #[derive(Debug, Default)]
 pub struct Precedence {
     /// What each waits for.
-    pub before: Vec<Vec<usize>>,
+    pub before: Neighbours,
     /// What waits for each.
-    pub after: Vec<Vec<usize>>,
+    pub after: Neighbours,
+}
+
+/// Lists of numbers, one for each number, kept behind each other in one piece.
+#[derive(Debug, Default)]
+pub struct Neighbours {
+    numbers: Vec<usize>,
+    /// Where the list of each begins; the last is where all end.
+    starts: Vec<usize>,
+}
+
+impl Neighbours {
+    /// The lists of what these pairs give to each first number. It takes a step for each pair and no more.
+    fn of(count: usize, pairs: &[(usize, usize)], turned: bool) -> Self {
+        let turn = |&(one, other): &(usize, usize)| if turned { (other, one) } else { (one, other) };
+        let mut starts = vec![0; count + 2];
+        for (of, _) in pairs.iter().map(turn) {
+            if let Some(start) = starts.get_mut(of + 2) {
+                *start += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut numbers = vec![0; pairs.len()];
+        for (of, number) in pairs.iter().map(turn) {
+            let Some(next) = starts.get_mut(of + 1) else { continue };
+            if let Some(slot) = numbers.get_mut(*next) {
+                *slot = number;
+            }
+            *next += 1;
+        }
+        starts.truncate(count + 1);
+        let mut lists = Self { numbers, starts };
+        for number in 0..count {
+            if let Some(list) = lists.range(number).and_then(|range| lists.numbers.get_mut(range)) {
+                list.sort_unstable();
+            }
+        }
+        lists
+    }
+
+    fn range(&self, number: usize) -> Option<std::ops::Range<usize>> {
+        Some(*self.starts.get(number)?..*self.starts.get(number + 1)?)
+    }
+
+    /// The list of a number, sorted.
+    pub fn get(&self, number: usize) -> &[usize] {
+        self.range(number).and_then(|range| self.numbers.get(range)).unwrap_or_default()
+    }
+
+    /// How many numbers have a list.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
 }
 
 impl Precedence {
-    /// The graph of `count` numbers with these edges, each from what goes first to what waits.
-    pub fn new(count: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Self {
-        let mut graph = Self { before: vec![Vec::new(); count], after: vec![Vec::new(); count] };
-        for (first, then) in edges {
-            if let (Some(after), Some(before)) = (graph.after.get_mut(first), graph.before.get_mut(then)) {
-                after.push(then);
-                before.push(first);
-            }
-        }
-        for neighbours in graph.before.iter_mut().chain(&mut graph.after) {
-            neighbours.sort_unstable();
-            neighbours.dedup();
-        }
-        graph
+    /// The graph of `count` numbers with these edges, each from what goes first to what waits. An edge may be there twice.
+    pub fn new(count: usize, edges: &[(usize, usize)]) -> Self {
+        Self { before: Neighbours::of(count, edges, true), after: Neighbours::of(count, edges, false) }
     }
 
     /// All numbers, each behind those it waits for, the smallest first where there is a choice; and the circles.
     /// The members of circles, and what waits for them, stand at the end in their own order.
     pub fn topological(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
-        let mut waiting: Vec<usize> = self.before.iter().map(Vec::len).collect();
+        let mut waiting: Vec<usize> = (0..self.before.len()).map(|number| self.before.get(number).len()).collect();
         let is_ready = |(number, &count): (usize, &usize)| (count == 0).then_some(Reverse(number));
         let mut ready: BinaryHeap<_> = waiting.iter().enumerate().filter_map(is_ready).collect();
         let mut order = Vec::with_capacity(waiting.len());
         while let Some(Reverse(number)) = ready.pop() {
             order.push(number);
-            for &next in self.after.get(number).into_iter().flatten() {
+            for &next in self.after.get(number) {
                 let Some(count) = waiting.get_mut(next) else { continue };
                 *count -= 1;
                 if *count == 0 {
                     ready.push(Reverse(next));
                 }
             }
+        }
+        if order.len() == waiting.len() {
+            return (order, Vec::new());
         }
         let stuck: Vec<usize> = (0..waiting.len()).filter(|&number| waiting.get(number) != Some(&0)).collect();
         let cycles = self.cycles(&stuck);
@@ -65,7 +113,7 @@ impl Precedence {
         let mut came_from = BTreeMap::new();
         let mut queue = VecDeque::from([start]);
         while let Some(number) = queue.pop_front() {
-            for &next in self.after.get(number).into_iter().flatten() {
+            for &next in self.after.get(number) {
                 if next == start {
                     let mut cycle: Vec<_> =
                         std::iter::successors(Some(number), |at| came_from.get(at).copied()).collect();
@@ -100,11 +148,11 @@ impl Precedence {
 }
 
 /// Walks depth first from `start` over what is `unseen`, and appends each number when all behind it has been walked.
-fn finish(edges: &[Vec<usize>], start: usize, unseen: &mut BTreeSet<usize>, finished: &mut Vec<usize>) {
+fn finish(edges: &Neighbours, start: usize, unseen: &mut BTreeSet<usize>, finished: &mut Vec<usize>) {
     if !unseen.remove(&start) {
         return;
     }
-    let neighbours = |number: usize| edges.get(number).map(Vec::as_slice).unwrap_or_default().iter();
+    let neighbours = |number: usize| edges.get(number).iter();
     let mut path = vec![(start, neighbours(start))];
     while let Some((number, rest)) = path.last_mut() {
         let number = *number;
@@ -124,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_smallest_goes_first_where_there_is_a_choice() {
-        let (order, cycles) = Precedence::new(4, [(3, 0), (0, 1)]).topological();
+        let (order, cycles) = Precedence::new(4, &[(3, 0), (0, 1)]).topological();
         assert_eq!(order, [2, 3, 0, 1]);
         assert!(cycles.is_empty());
     }
@@ -132,7 +180,7 @@ mod tests {
     #[test]
     fn each_knot_is_told_by_one_circle() {
         let edges = [(0, 1), (1, 2), (2, 0), (1, 0), (3, 4), (4, 3), (2, 3), (4, 5)];
-        let (order, cycles) = Precedence::new(6, edges).topological();
+        let (order, cycles) = Precedence::new(6, &edges).topological();
         assert_eq!(cycles, [vec![0, 1], vec![3, 4]]);
         assert_eq!(order, [0, 1, 2, 3, 4, 5]);
     }

@@ -77,7 +77,7 @@ fn read_parameters<'a>(
     parameters.extend(context, &instance.outputs, &place.clone().field("outputs"), ListOf::Outputs);
     for (joint, other) in graph.neighbours(node) {
         let is_storage = matches!(other.resource, Some(Resource::Storage(_)));
-        if let Some(link) = graph.links.get(joint.link).filter(|_| is_storage) {
+        if let Some(link) = graph.link(joint.link).filter(|_| is_storage) {
             parameters.extend(context, &link.env, &Place::link(graph.root, joint.link).field("env"), ListOf::Links);
         }
     }

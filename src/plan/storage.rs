@@ -114,7 +114,7 @@ pub fn add_storage_annotations<'a>(
             context.report(findings::storage_without_id(place, other.name()));
             continue;
         }
-        let link = graph.links.get(joint.link);
+        let link = graph.link(joint.link);
         let files = link.map(|link| &*link.storage_link_infos).unwrap_or_default();
         let files_place = Place::link(graph.root, joint.link).field("storage_link_infos");
         let instance_place = place.clone().field("instances").index(index);
@@ -184,7 +184,7 @@ struct Seen<'a> {
     /// The owners of storages in whose name the computes have been asked.
     asked: HashSet<&'a str>,
     /// The names of the artifacts.
-    names: UniqueNames,
+    names: UniqueNames<'a>,
 }
 
 /// The owners of the computes of the processing at `node`, each once, in the order of the links.
@@ -262,7 +262,7 @@ fn artifact<'a>(
     let filename = if file.filename.is_empty() { last_segment(&key) } else { &file.filename };
     let name = format!("{}-{}-{direction}", artifact_characters(storage.name), artifact_characters(filename));
     Some(Artifact {
-        name: seen.names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME),
+        name: seen.names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME).into_owned(),
         is_output: file.write,
         path: resolved,
         known_path,

@@ -1,13 +1,15 @@
 //! From drawings to tasks: sub-workflows unfold where they stand, and the ends of what they hold are joined to what
 //! stands around them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::context::Context;
-use super::drawing::{Action, Drawing};
+use super::drawing::{Action, Drawing, Step, Stepped};
 use super::names::{MAX_ARGO_NAME, UniqueNames, get_argo_name, shorten};
+use super::processing::Processing;
 use super::{DrawnLink, Group, Task, TaskKind};
 use crate::diagnostic::{Place, graph as findings, limits};
 use crate::hashed::HashMap;
@@ -65,7 +67,7 @@ pub fn create_templates<'p>(
         context.report(limits::too_many_dependencies(Place::at(WORKFLOW), MAX_DEPENDENCIES));
     }
     let Unfolding { mut tasks, groups, cuts, .. } = unfolding;
-    name_tasks(&mut tasks);
+    name_tasks(&mut tasks, !groups.is_empty());
     set_waves(&mut tasks);
     Unfolded { tasks, groups, is_cut: cuts > 0 }
 }
@@ -92,57 +94,67 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         let Some(drawing) = self.drawings.get(root) else { return Vec::new() };
         // For each step: the range of its tasks, and the tasks that what comes behind it waits for.
         let mut ranges: Vec<Range<usize>> = Vec::with_capacity(drawing.steps.len());
-        let mut ends: Vec<Vec<End>> = Vec::with_capacity(drawing.steps.len());
+        let mut ends: Vec<Ends> = Vec::with_capacity(drawing.steps.len());
         let start = self.tasks.len();
-        for step in &drawing.steps {
+        for step in drawing.steps.iter().filter_map(|step| drawing.step(step)) {
             let from = self.tasks.len();
             if from.max(self.groups.len()) >= MAX_TASKS {
                 self.is_full = true;
                 self.cuts += 1;
                 break;
             }
-            let task = |kind| Task::new(kind, drawing.root, step, path);
-            let end = match &step.action {
-                Action::Processing(processing) => {
-                    if processing.service.is_some() {
-                        self.tasks.push(task(TaskKind::ServicePod(processing)));
-                        self.tasks.push(Task { dependencies: vec![from], ..task(TaskKind::Processing(processing)) });
-                    } else {
-                        self.tasks.push(task(TaskKind::Processing(processing)));
-                    }
-                    vec![End::of(self.tasks.len() - 1)]
-                }
-                Action::Event(event) => {
-                    self.tasks.push(task(TaskKind::Event(event)));
-                    vec![End::of(from)]
-                }
+            let end = match step.action {
                 Action::SubWorkflow(workflow) => {
-                    let place = Place::item(drawing.root, step.id);
-                    self.unfold_sub_workflow(context, workflow, (step.id, step.name), place, path)
+                    let place = Place::item(root, step.id);
+                    Ends::Several(self.unfold_sub_workflow(context, workflow, (step.id, step.name), place, path))
+                }
+                Action::Processing(processing) => self.push_processing(processing, root, &step, path),
+                Action::Event(event) => {
+                    self.tasks.push(Task::new(TaskKind::Event(event), root, &step, path));
+                    Ends::One(from)
                 }
             };
             ranges.push(from..self.tasks.len());
             ends.push(end);
         }
-        for (index, step) in drawing.steps.iter().enumerate() {
-            let mut before: Vec<End> = Vec::new();
-            for &(first, link) in &step.before {
-                let through = ends.get(first).into_iter().flatten();
-                before.extend(through.map(|end| end.over(DrawnLink { root: drawing.root, link, path: path.clone() })));
-            }
-            let Some(range) = ranges.get(index).cloned() else { break };
+        for (index, (step, range)) in drawing.steps.iter().zip(ranges).enumerate() {
             if range.is_empty() {
                 // Nothing runs here: what comes before is joined to what comes behind.
+                let through = step.before.iter().flat_map(|&(first, link)| {
+                    let link = DrawnLink { root, link, path: path.clone() };
+                    let ends = ends.get(first).map(Ends::list).unwrap_or_default();
+                    ends.into_iter().map(move |end| end.over(link.clone()))
+                });
+                let through = through.collect();
                 if let Some(end) = ends.get_mut(index) {
-                    *end = before;
+                    *end = Ends::Several(through);
                 }
                 continue;
             }
-            self.join(range, &before);
+            let before = Before::of(step, &ends, root, path);
+            self.join(range, before);
         }
         let last_steps = drawing.steps.iter().zip(ends).filter(|(step, _)| !step.is_dependancy);
-        let last: Vec<End> = last_steps.flat_map(|(_, end)| end).collect();
+        let last: Vec<End> = last_steps.flat_map(|(_, end)| end.list()).collect();
         self.without_dependants(start, last)
+    }
+
+    /// Appends the task of a processing; a service is created by a task in front of it.
+    fn push_processing(
+        &mut self,
+        processing: &'p Processing<'p>,
+        root: &'p str,
+        step: &Stepped<'p>,
+        path: &Rc<[&'p str]>,
+    ) -> Ends<'p> {
+        let from = self.tasks.len();
+        let mut task = Task::new(TaskKind::Processing(processing), root, step, path);
+        if processing.service.is_some() {
+            self.tasks.push(Task::new(TaskKind::ServicePod(processing), root, step, path));
+            task.dependencies.push(from);
+        }
+        self.tasks.push(task);
+        Ends::One(self.tasks.len() - 1)
     }
 
     fn unfold_sub_workflow(
@@ -202,17 +214,16 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     }
 
     /// Makes the tasks that begin a range wait for `before`.
-    fn join(&mut self, range: Range<usize>, before: &[End<'p>]) {
+    fn join(&mut self, range: Range<usize>, before: Before<'p>) {
         for task in self.tasks.get_mut(range.clone()).into_iter().flatten() {
             // A dependency inside the range means that the task does not begin it.
             let begins = !task.dependencies.iter().any(|dependency| range.contains(dependency));
-            self.dependencies += if begins { before.len() } else { 0 };
+            self.dependencies += if begins { before.tasks.len() } else { 0 };
             if begins && self.dependencies <= MAX_DEPENDENCIES {
-                task.dependencies.extend(before.iter().map(|end| end.task));
+                task.dependencies.extend(&before.tasks);
                 task.dependencies.sort_unstable();
                 task.dependencies.dedup();
-                let links = before.iter().flat_map(|end| end.over.iter().map(|link| (end.task, link.clone())));
-                task.links.extend(links);
+                task.links.extend(before.links.iter().cloned());
             }
         }
     }
@@ -220,9 +231,16 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     /// Those of `candidates` for which no task from `start` on waits.
     fn without_dependants(&self, start: usize, mut candidates: Vec<End<'p>>) -> Vec<End<'p>> {
         let tasks = self.tasks.get(start..).unwrap_or_default();
-        let awaited: std::collections::BTreeSet<usize> =
-            tasks.iter().flat_map(|task| &task.dependencies).copied().collect();
-        candidates.retain(|candidate| !awaited.contains(&candidate.task));
+        let mut is_awaited = vec![false; tasks.len()];
+        for dependency in tasks.iter().flat_map(|task| &task.dependencies) {
+            if let Some(slot) = dependency.checked_sub(start).and_then(|index| is_awaited.get_mut(index)) {
+                *slot = true;
+            }
+        }
+        candidates.retain(|candidate| {
+            let index = candidate.task.checked_sub(start);
+            !index.and_then(|index| is_awaited.get(index)).is_some_and(|&awaited| awaited)
+        });
         candidates.sort_by_key(|candidate| candidate.task);
         candidates.dedup_by(|one, other| one.task == other.task && one.over == other.over);
         candidates
@@ -238,35 +256,80 @@ struct End<'p> {
 }
 
 impl<'p> End<'p> {
-    fn of(task: usize) -> Self {
-        Self { task, over: Vec::new() }
+    /// The same task, one link farther.
+    fn over(mut self, link: DrawnLink<'p>) -> Self {
+        self.over.push(link);
+        self
+    }
+}
+
+/// The tasks that what comes behind a step waits for.
+enum Ends<'p> {
+    /// As a rule it is the step's own.
+    One(usize),
+    Several(Vec<End<'p>>),
+}
+
+impl<'p> Ends<'p> {
+    fn list(&self) -> Vec<End<'p>> {
+        match self {
+            Self::One(task) => vec![End { task: *task, over: Vec::new() }],
+            Self::Several(ends) => ends.clone(),
+        }
+    }
+}
+
+/// The tasks in front of a step, and the links that lead from them.
+#[derive(Default)]
+struct Before<'p> {
+    tasks: Vec<usize>,
+    links: Vec<(usize, DrawnLink<'p>)>,
+}
+
+impl<'p> Before<'p> {
+    fn of(step: &Step, ends: &[Ends<'p>], root: &'p str, path: &Rc<[&'p str]>) -> Self {
+        let mut before = Self::default();
+        for &(first, link) in &step.before {
+            let link = DrawnLink { root, link, path: path.clone() };
+            match ends.get(first) {
+                Some(&Ends::One(task)) => before.add(task, &[], link),
+                Some(Ends::Several(ends)) => {
+                    ends.iter().for_each(|end| before.add(end.task, &end.over, link.clone()));
+                }
+                None => {}
+            }
+        }
+        before
     }
 
-    /// The same task, one link farther.
-    fn over(&self, link: DrawnLink<'p>) -> Self {
-        Self { task: self.task, over: self.over.iter().cloned().chain([link]).collect() }
+    fn add(&mut self, task: usize, over: &[DrawnLink<'p>], link: DrawnLink<'p>) {
+        self.tasks.push(task);
+        self.links.extend(over.iter().map(|link| (task, link.clone())));
+        self.links.push((task, link));
     }
 }
 
 /// Names every task after its item. Where an item stands more than once, the ids of the sub-workflow nodes above it
 /// tell its occurrences apart.
-fn name_tasks(tasks: &mut [Task]) {
+fn name_tasks(tasks: &mut [Task], has_groups: bool) {
     let mut occurrences: HashMap<&str, usize> = HashMap::default();
-    for task in tasks.iter().filter(|task| !matches!(task.kind, TaskKind::ServicePod(_))) {
+    // Without sub-workflows no item stands twice.
+    for task in tasks.iter().filter(|task| has_groups && !matches!(task.kind, TaskKind::ServicePod(_))) {
         *occurrences.entry(task.item_id).or_default() += 1;
     }
     let mut names = UniqueNames::reserving(DAG);
+    names.reserve(tasks.len());
     for task in tasks.iter_mut() {
         let is_repeated = occurrences.get(task.item_id).is_some_and(|&count| count > 1);
-        let above = if is_repeated { &*task.path } else { &[] };
-        let ids: Vec<&str> = above.iter().copied().chain([task.item_id]).collect();
-        let in_own_workflow = get_argo_name(task.given_name, &[task.item_id]);
-        let mut name = get_argo_name(task.given_name, &ids);
+        let mut name = Cow::Borrowed(task.own_name);
+        if is_repeated {
+            let ids: Vec<&str> = task.path.iter().copied().chain([task.item_id]).collect();
+            name = Cow::Owned(get_argo_name(task.given_name, &ids));
+        }
         if let TaskKind::ServicePod(_) = task.kind {
-            name = shorten(format!("workflow-service-pod-{name}"), MAX_ARGO_NAME);
+            name = Cow::Owned(shorten(format!("workflow-service-pod-{name}"), MAX_ARGO_NAME));
         }
         task.name = names.give(name, MAX_ARGO_NAME);
-        task.own_name = in_own_workflow;
     }
 }
 

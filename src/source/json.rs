@@ -1,71 +1,467 @@
-//! Reads a JSON text as a [`Node`] tree, keeping what a typed reading would refuse.
+//! Reads a JSON text value by value, as RFC 8259 has it: nothing is built of what is not asked for, and a text without
+//! escapes is lent. What is wrong is said in serde_json's words, which users of JSON know.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use super::MAX_NESTING;
+use super::token::{Stopped, Token};
 
-use super::node::{Entries, Node};
-
-/// Reads a JSON text.
-///
-/// # Errors
-/// Where the text is no JSON.
-pub(super) fn parse(text: &str) -> Result<Node, serde_json::Error> {
-    serde_json::from_str(text)
+/// Why a text is no JSON that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unsound {
+    /// What is wrong; `None` where it is nested too deeply.
+    pub(super) reason: Option<&'static str>,
+    /// The byte at which reading stopped.
+    pub(super) offset: usize,
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
+/// A place in a JSON text.
+#[derive(Debug)]
+pub(super) struct Json<'t> {
+    text: &'t str,
+    at: usize,
+    depth: usize,
+    /// Whether no member of the innermost collection has come yet.
+    is_first: bool,
+    half: Option<usize>,
+    unsound: Option<Unsound>,
+}
+
+const EOF_IN_VALUE: &str = "EOF while parsing a value";
+const EOF_IN_TEXT: &str = "EOF while parsing a string";
+const INVALID_NUMBER: &str = "invalid number";
+const INVALID_ESCAPE: &str = "invalid escape";
+
+impl<'t> Json<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0, depth: 0, is_first: true, half: None, unsound: None }
+    }
+
+    /// Where the first escape of half a character stands (`\ud800` without its other half), among what has been read.
+    pub(super) fn half(&self) -> Option<usize> {
+        self.half
+    }
+
+    /// Why reading stopped, where it did.
+    pub(super) fn unsound(&self) -> Option<Unsound> {
+        self.unsound
+    }
+
+    /// The byte that comes.
+    pub(super) fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The first byte of the value that comes.
+    pub(super) fn start(&mut self) -> usize {
+        self.blanks();
+        self.at
+    }
+
+    /// The value that comes, if it is a scalar; else its collection is entered.
+    pub(super) fn token(&mut self) -> Result<Token<'t>, Stopped> {
+        match self.blanks() {
+            Some(b'"') => self.string().map(Token::Text),
+            Some(b'{') => self.open().map(|()| Token::Map),
+            Some(b'[') => self.open().map(|()| Token::List),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b'n') => self.word("ull", Token::Null),
+            Some(b't') => self.word("rue", Token::Bool(true)),
+            Some(b'f') => self.word("alse", Token::Bool(false)),
+            Some(_) => self.stop_at_next("expected value"),
+            None => self.stop_at_next(EOF_IN_VALUE),
+        }
+    }
+
+    /// The key of the next member of the object that was entered; `None` where it ends, which leaves it.
+    pub(super) fn key(&mut self) -> Result<Option<Cow<'t, str>>, Stopped> {
+        if !self.has_key()? {
+            return Ok(None);
+        }
+        let key = self.string()?;
+        self.colon()?;
+        Ok(Some(key))
+    }
+
+    /// Whether the array that was entered has a further element; where it has none, this leaves it.
+    pub(super) fn element(&mut self) -> Result<bool, Stopped> {
+        match self.blanks() {
+            Some(b']') => Ok(self.close()),
+            Some(_) if self.is_first => {
+                self.is_first = false;
+                Ok(true)
+            }
+            Some(b',') => {
+                self.at += 1;
+                match self.blanks() {
+                    Some(b']') => self.stop_at_next("trailing comma"),
+                    Some(_) => Ok(true),
+                    None => self.stop_at_next(EOF_IN_VALUE),
+                }
+            }
+            Some(_) => self.stop_at_next("expected `,` or `]`"),
+            None => self.stop_at_next("EOF while parsing a list"),
+        }
+    }
+
+    /// Passes over the value that comes.
+    pub(super) fn skip(&mut self) -> Result<(), Stopped> {
+        match self.blanks() {
+            Some(b'"') => self.skip_string(),
+            Some(b'-' | b'0'..=b'9') => self.digits_and_dots().map(drop),
+            Some(b'{') => {
+                self.open()?;
+                while self.has_key()? {
+                    self.skip_string()?;
+                    self.colon()?;
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            Some(b'[') => {
+                self.open()?;
+                while self.element()? {
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            _ => self.token().map(drop),
+        }
+    }
+
+    /// Takes the end of the text.
+    pub(super) fn end(&mut self) -> Result<(), Stopped> {
+        if self.blanks().is_some() { self.stop_at_next("trailing characters") } else { Ok(()) }
+    }
+
+    fn bytes(&self) -> &'t [u8] {
+        self.text.as_bytes()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes().get(self.at).copied()
+    }
+
+    /// Passes over blanks, and says what comes behind them.
+    fn blanks(&mut self) -> Option<u8> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                other => return other,
+            }
+        }
+    }
+
+    fn open(&mut self) -> Result<(), Stopped> {
+        if self.depth + 1 >= MAX_NESTING {
+            self.unsound = Some(Unsound { reason: None, offset: self.at });
+            return Err(Stopped);
+        }
+        self.depth += 1;
+        self.at += 1;
+        self.is_first = true;
+        Ok(())
+    }
+
+    /// Leaves a collection; it was itself a member of the one around it.
+    fn close(&mut self) -> bool {
+        self.depth = self.depth.saturating_sub(1);
+        self.at += 1;
+        self.is_first = false;
+        false
+    }
+
+    fn has_key(&mut self) -> Result<bool, Stopped> {
+        match self.blanks() {
+            Some(b'}') => Ok(self.close()),
+            Some(b'"') if self.is_first => {
+                self.is_first = false;
+                Ok(true)
+            }
+            Some(b',') if !self.is_first => {
+                self.at += 1;
+                match self.blanks() {
+                    Some(b'"') => Ok(true),
+                    Some(b'}') => self.stop_at_next("trailing comma"),
+                    Some(_) => self.stop_at_next("key must be a string"),
+                    None => self.stop_at_next(EOF_IN_VALUE),
+                }
+            }
+            Some(_) if self.is_first => self.stop_at_next("key must be a string"),
+            Some(_) => self.stop_at_next("expected `,` or `}`"),
+            None => self.stop_at_next("EOF while parsing an object"),
+        }
+    }
+
+    fn colon(&mut self) -> Result<(), Stopped> {
+        match self.blanks() {
+            Some(b':') => {
+                self.at += 1;
+                Ok(())
+            }
+            Some(_) => self.stop_at_next("expected `:`"),
+            None => self.stop_at_next("EOF while parsing an object"),
+        }
+    }
+
+    /// Takes the rest of a word whose first letter comes.
+    fn word(&mut self, rest: &str, meant: Token<'t>) -> Result<Token<'t>, Stopped> {
+        self.at += 1;
+        for expected in rest.bytes() {
+            let Some(byte) = self.peek() else { return self.stop(EOF_IN_VALUE) };
+            self.at += 1;
+            if byte != expected {
+                return self.stop("expected ident");
+            }
+        }
+        Ok(meant)
+    }
+
+    fn number(&mut self) -> Result<Token<'t>, Stopped> {
+        let start = self.at;
+        let is_whole = self.digits_and_dots()?;
+        let number = self.text.get(start..self.at).unwrap_or_default();
+        // The number -0 is no whole one: it would lose its sign.
+        if is_whole && number != "-0" {
+            if let Ok(integer) = number.parse() {
+                return Ok(Token::Integer(integer));
+            }
+            if let Ok(unsigned) = number.parse() {
+                return Ok(Token::Unsigned(unsigned));
+            }
+        }
+        match serde_json::from_str(number) {
+            Ok(float) => Ok(Token::Float(float)),
+            Err(_) => self.stop("number out of range"),
+        }
+    }
+
+    /// Takes a number. Says whether it has neither a fraction nor an exponent.
+    fn digits_and_dots(&mut self) -> Result<bool, Stopped> {
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => {
+                self.at += 1;
+                if matches!(self.peek(), Some(b'0'..=b'9')) {
+                    return self.stop_at_next(INVALID_NUMBER);
+                }
+            }
+            _ => self.some_digits()?,
+        }
+        let is_whole = !matches!(self.peek(), Some(b'.' | b'e' | b'E'));
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            match self.peek() {
+                Some(b'0'..=b'9') => self.some_digits()?,
+                Some(_) => return self.stop_at_next(INVALID_NUMBER),
+                None => return self.stop_at_next(EOF_IN_VALUE),
+            }
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.some_digits()?;
+        }
+        Ok(is_whole)
+    }
+
+    /// Takes a digit, and those behind it.
+    fn some_digits(&mut self) -> Result<(), Stopped> {
+        match self.peek() {
+            None => return self.stop(EOF_IN_VALUE),
+            Some(b'0'..=b'9') => {}
+            Some(_) => {
+                self.at += 1;
+                return self.stop(INVALID_NUMBER);
+            }
+        }
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// Takes a string, whose quote comes.
+    fn string(&mut self) -> Result<Cow<'t, str>, Stopped> {
+        self.at += 1;
+        let mut start = self.at;
+        self.plain();
+        let plain = self.text.get(start..self.at).unwrap_or_default();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut built = plain.to_owned();
+        while let Some(character) = self.special()? {
+            built.push(character);
+            start = self.at;
+            self.plain();
+            built.push_str(self.text.get(start..self.at).unwrap_or_default());
+        }
+        Ok(Cow::Owned(built))
+    }
+
+    fn skip_string(&mut self) -> Result<(), Stopped> {
+        self.at += 1;
+        self.plain();
+        while self.special()?.is_some() {
+            self.plain();
+        }
+        Ok(())
+    }
+
+    /// Passes over what means itself in a string: as far as the next quote, backslash or control character.
+    fn plain(&mut self) {
+        const ONES: u64 = u64::MAX / 255;
+        const HIGH: u64 = ONES << 7;
+        let bytes = self.bytes();
+        // Eight bytes at once. A borrow out of a byte can spoil only those behind it, and the first found is what counts.
+        while let Some(word) = bytes.get(self.at..).and_then(<[u8]>::first_chunk).copied().map(u64::from_le_bytes) {
+            let quote = word ^ (ONES * b'"' as u64);
+            let backslash = word ^ (ONES * b'\\' as u64);
+            let below = word.wrapping_sub(ONES * 0x20) & !word;
+            let found =
+                (below | quote.wrapping_sub(ONES) & !quote | backslash.wrapping_sub(ONES) & !backslash) & HIGH;
+            if found != 0 {
+                self.at += found.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+        }
+        while !matches!(self.peek(), None | Some(b'"' | b'\\' | 0..0x20)) {
+            self.at += 1;
+        }
+    }
+
+    /// Takes what ends a plain stretch of a string: the character of an escape, or `None` at the closing quote.
+    fn special(&mut self) -> Result<Option<char>, Stopped> {
+        let start = self.at;
+        self.at += 1;
+        match self.bytes().get(start) {
+            Some(b'"') => Ok(None),
+            Some(b'\\') => self.escape(start).map(Some),
+            Some(_) => self.stop("control character (\\u0000-\\u001F) found while parsing a string"),
+            None => {
+                self.at = start;
+                self.stop(EOF_IN_TEXT)
+            }
+        }
+    }
+
+    fn escape(&mut self, start: usize) -> Result<char, Stopped> {
+        let Some(byte) = self.peek() else { return self.stop(EOF_IN_TEXT) };
+        self.at += 1;
+        match byte {
+            b'"' | b'\\' | b'/' => Ok(char::from(byte)),
+            b'b' => Ok('\u{8}'),
+            b'f' => Ok('\u{c}'),
+            b'n' => Ok('\n'),
+            b'r' => Ok('\r'),
+            b't' => Ok('\t'),
+            b'u' => self.unicode(start),
+            _ => self.stop(INVALID_ESCAPE),
+        }
+    }
+
+    /// Takes the digits of `\u`. Half a character becomes the replacement character: JavaScript writes such escapes, and no
+    /// UTF-8 can hold what they mean.
+    fn unicode(&mut self, start: usize) -> Result<char, Stopped> {
+        let Some(digits) = self.bytes().get(self.at..self.at + 4) else {
+            self.at = self.text.len();
+            return self.stop(EOF_IN_TEXT);
+        };
+        self.at += 4;
+        let Some(unit) = hexadecimal(digits) else { return self.stop(INVALID_ESCAPE) };
+        let low = self.bytes().get(self.at..self.at + 6).and_then(|next| hexadecimal(next.strip_prefix(b"\\u")?));
+        let decoded = char::decode_utf16([unit].into_iter().chain(low)).next();
+        match decoded {
+            Some(Ok(character)) => {
+                self.at += if character.len_utf16() == 2 { 6 } else { 0 };
+                Ok(character)
+            }
+            _ => {
+                self.half.get_or_insert(start);
+                Ok(char::REPLACEMENT_CHARACTER)
+            }
+        }
+    }
+
+    /// Stops at what has just been taken.
+    #[cold]
+    fn stop<T>(&mut self, reason: &'static str) -> Result<T, Stopped> {
+        self.note(reason, self.at);
+        Err(Stopped)
+    }
+
+    /// Stops at what comes.
+    #[cold]
+    fn stop_at_next<T>(&mut self, reason: &'static str) -> Result<T, Stopped> {
+        self.note(reason, self.text.len().min(self.at + 1));
+        Err(Stopped)
+    }
+
+    /// Notes what is wrong with the byte before `end`, or at `end` where a line begins.
+    fn note(&mut self, reason: &'static str, end: usize) {
+        let last = end.checked_sub(1).filter(|&last| self.bytes().get(last) != Some(&b'\n'));
+        self.unsound = Some(Unsound { reason: Some(reason), offset: last.unwrap_or(end) });
     }
 }
 
-struct NodeVisitor;
+/// Four hexadecimal digits as a number.
+fn hexadecimal(digits: &[u8]) -> Option<u16> {
+    let digit = |number: u16, &byte: &u8| Some(number << 4 | char::from(byte).to_digit(16)? as u16);
+    digits.iter().try_fold(0, digit)
+}
 
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("any value")
+    use super::*;
+
+    /// What serde_json says of a text: its reason, and the byte that its place means.
+    fn refusal(text: &str) -> Option<(String, usize)> {
+        let error = serde_json::from_str::<Value>(text).err()?;
+        let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let message = error.to_string();
+        let reason = message.rsplit_once(" at line ").map_or(message.as_str(), |(reason, _)| reason);
+        Some((reason.to_owned(), before + error.column().saturating_sub(1)))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Node, E> {
-        Ok(Node::Null)
+    fn read(text: &str) -> Option<(String, usize)> {
+        let mut json = Json::new(text);
+        let read = json.skip().and_then(|()| json.end());
+        assert_eq!(read.is_err(), json.unsound().is_some());
+        json.unsound().map(|unsound| (unsound.reason.unwrap_or("too deep").to_owned(), unsound.offset))
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Bool(value))
+    #[test]
+    fn brackets_count_where_they_nest() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(read(&nested(127)), None);
+        assert_eq!(read(&nested(128)), Some(("too deep".to_owned(), 127)));
+        assert_eq!(read(&format!("[{}[]]", "[],".repeat(1000))), None);
+        assert_eq!(read(&format!(r#"["\\", "\"{}"]"#, "[".repeat(1000))), None);
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Integer(value))
+    #[test]
+    fn halves_of_characters_are_replaced_and_told() {
+        let mut json = Json::new(r#""a\\ud800 \ud83d\ude00 \ud83d\ud83d\ude00 \udc00x""#);
+        assert_eq!(json.token(), Ok(Token::Text("a\\ud800 😀 \u{fffd}😀 \u{fffd}x".into())));
+        assert_eq!(json.half(), Some(23));
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
-        Ok(i64::try_from(value).map_or(Node::Unsigned(value), Node::Integer))
-    }
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Float(value))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = access.next_element()? {
-            elements.push(element);
+        #[test]
+        fn what_is_refused_is_refused_as_by_serde_json(text in "([\\[\\]{},:\" \n]|\"a\":|\"é€😀long text\"|\\\\|\\\\n|\\\\u00e9|\\\\x|\u{1}|-|0|12|\\.5|e|E\\+1|null|true|fals){0,14}") {
+            prop_assert_eq!(read(&text), refusal(&text));
         }
-        Ok(Node::List(elements))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
-        let mut entries = Entries::default();
-        while let Some((key, value)) = access.next_entry()? {
-            entries.insert(key, value);
-        }
-        Ok(Node::Map(entries))
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use granit_parser::Event;
 
-use super::{MAX_BYTES, nesting, yaml};
+use super::json::Json;
+use super::token::{Stopped, Token};
+use super::{MAX_BYTES, yaml};
 use crate::diagnostic::{Diagnostic, Position, Range, push_key};
 
 /// Byte offsets of a value: its first byte and the one behind its last.
@@ -56,10 +58,10 @@ impl Ranges {
         if text.len() >= MAX_BYTES {
             return Self { spans: Wanted::new(), positions: Positions(BTreeMap::new()) };
         }
-        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-        if is_json && nesting::too_deep(text).is_none() {
-            JsonWalk { text, offset: 0, pointer: root.to_owned(), wanted: &mut wanted }.value();
-        } else {
+        let mut walk = JsonWalk { json: Json::new(text), pointer: root.to_owned(), wanted: &mut wanted };
+        let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();
+        if !is_json {
+            wanted.values_mut().for_each(|span| *span = None);
             walk_yaml(text, root, &mut wanted);
         }
         let positions = Positions::of(text, wanted.values().flatten().flat_map(|&(start, end)| [start, end]));
@@ -88,107 +90,45 @@ fn ancestors<'p>(path: &'p str, root: &str) -> impl Iterator<Item = &'p str> {
     })
 }
 
-/// Walks a JSON text that is known to be sound.
+/// Walks a JSON text.
 struct JsonWalk<'t, 'w> {
-    text: &'t str,
-    offset: usize,
+    json: Json<'t>,
     pointer: String,
     wanted: &'w mut Wanted,
 }
 
 impl JsonWalk<'_, '_> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.offset).copied()
-    }
-
-    fn skip_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.offset += 1;
-        }
-    }
-
-    fn value(&mut self) {
-        self.skip_blanks();
-        let start = self.offset;
+    fn value(&mut self) -> Result<(), Stopped> {
+        let start = self.json.start();
         // Of what is wanted, everything above it is wanted too: nothing else needs to be looked into.
-        let is_wanted = self.wanted.contains_key(&self.pointer);
-        match self.peek() {
-            Some(b'{' | b'[') if !is_wanted => self.skip_collection(),
-            Some(b'{') => self.collection(b'}', Self::key),
-            Some(b'[') => self.collection(b']', |_, index| index.to_string()),
-            Some(b'"') => self.string(),
-            _ => self.scalar(),
+        if !self.wanted.contains_key(&self.pointer) {
+            return self.json.skip();
         }
-        if let Some(span) = self.wanted.get_mut(&self.pointer) {
-            *span = Some((start, self.offset));
-        }
-    }
-
-    /// Walks an object or array; `key` reads or counts the key of the member that comes.
-    fn collection(&mut self, close: u8, key: impl Fn(&mut Self, usize) -> String) {
-        self.offset += 1;
-        for index in 0.. {
-            self.skip_blanks();
-            match self.peek() {
-                None => return,
-                Some(byte) if byte == close => break,
-                Some(_) => {}
-            }
-            let length = self.pointer.len();
-            let key = key(self, index);
-            push_key(&mut self.pointer, &key);
-            self.value();
-            self.pointer.truncate(length);
-            self.skip_blanks();
-            if self.peek() == Some(b',') {
-                self.offset += 1;
-            }
-        }
-        self.offset += 1;
-    }
-
-    fn skip_collection(&mut self) {
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
-                    self.string();
-                    continue;
+        match self.json.token()? {
+            Token::Map => {
+                while let Some(key) = self.json.key()? {
+                    self.member(&key)?;
                 }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth = depth.saturating_sub(1),
-                _ => {}
             }
-            self.offset += 1;
-            if depth == 0 {
-                return;
+            Token::List => {
+                let mut index = 0_usize;
+                while self.json.element()? {
+                    self.member(&index.to_string())?;
+                    index += 1;
+                }
             }
+            _ => {}
         }
+        record(self.wanted, &self.pointer, (start, self.json.offset()));
+        Ok(())
     }
 
-    fn key(&mut self, _: usize) -> String {
-        let start = self.offset;
-        self.string();
-        let key = self.text.get(start..self.offset).and_then(|quoted| serde_json::from_str(quoted).ok());
-        self.skip_blanks();
-        self.offset += 1;
-        key.unwrap_or_default()
-    }
-
-    fn string(&mut self) {
-        self.offset += 1;
-        while let Some(byte) = self.peek() {
-            self.offset += if byte == b'\\' { 2 } else { 1 };
-            if byte == b'"' {
-                return;
-            }
-        }
-    }
-
-    fn scalar(&mut self) {
-        while !matches!(self.peek(), None | Some(b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r')) {
-            self.offset += 1;
-        }
+    fn member(&mut self, key: &str) -> Result<(), Stopped> {
+        let length = self.pointer.len();
+        push_key(&mut self.pointer, key);
+        self.value()?;
+        self.pointer.truncate(length);
+        Ok(())
     }
 }
 

@@ -1,11 +1,14 @@
 //! Stage 1: from text to documents. A text may be JSON or YAML; what is wrong with it is found all at once, each
 //! fault with its JSON pointer and, for text that a person wrote, with its lines and columns.
 
+mod faults;
 mod json;
 mod locate;
-mod nesting;
 mod node;
 mod read;
+pub(crate) mod reader;
+pub(crate) mod scalars;
+pub(crate) mod token;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -15,10 +18,12 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
-pub use nesting::MAX_NESTING;
-
 /// A document of this many bytes or more is not read: the diagnostics say so.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// A document in which lists and objects stand this deep inside each other, or deeper, is not read: the diagnostics say
+/// so. It is the bound of serde_json.
+pub const MAX_NESTING: usize = 128;
 
 /// One document, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

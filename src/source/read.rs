@@ -1,98 +1,111 @@
-//! Reads a document into oc-lib's types. The fast road is serde over the text; where that meets a fault, the text is
-//! read as a tree, faulty places are blanked one by one, and each becomes a diagnostic.
+//! Reads a document into oc-lib's types, whether it is JSON or YAML.
 
 use std::borrow::Cow;
 
-use serde::de::DeserializeOwned;
-
-use super::node::Node;
-use super::{Document, MAX_BYTES, MAX_NESTING, json, locate, nesting, yaml};
-use crate::diagnostic::{Diagnostic, Place, Range, limits, push_key, reading};
-use crate::plan::MAX_ID_BYTES;
-use crate::workflow::{Item, Link, Workflow};
-
-/// Faults found in one item or link, at most; the rest of it is then blanked as a whole.
-const MAX_FAULTS: usize = 100;
+use super::json::{Json, Unsound};
+use super::reader::{Read, Reader};
+use super::{Document, MAX_BYTES, MAX_NESTING, locate, yaml};
+use crate::diagnostic::{Diagnostic, Place, Range, limits, reading};
+use crate::workflow::Workflow;
 
 /// Reads a workflow. Faults in its items and links cost only what is faulty.
 pub(super) fn workflow(document: &Document, root: &str, diagnostics: &mut Vec<Diagnostic>) -> Workflow {
-    read(document, root, diagnostics, |node, diagnostics| {
-        clean_members::<Item>(node, root, "items", diagnostics);
-        clean_members::<Link>(node, root, "links", diagnostics);
-    })
+    let mut workflow = Workflow::default();
+    let is_kept = Reading { document, root, has_parts: true, diagnostics }.read(&mut workflow);
+    if is_kept { workflow } else { Workflow::default() }
 }
 
 /// Reads any other document.
-pub(super) fn value<T: DeserializeOwned + Default>(
-    document: &Document,
-    root: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> T {
-    read(document, root, diagnostics, |_, _| {})
+pub(super) fn value<T: Read + Default>(document: &Document, root: &str, diagnostics: &mut Vec<Diagnostic>) -> T {
+    let mut value = T::default();
+    let is_kept = Reading { document, root, has_parts: false, diagnostics }.read(&mut value);
+    if is_kept { value } else { T::default() }
 }
 
-fn read<T: DeserializeOwned + Default>(
-    document: &Document,
-    root: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-    clean_parts: impl FnOnce(&mut Node, &mut Vec<Diagnostic>),
-) -> T {
-    if document.text.len() >= MAX_BYTES {
-        diagnostics.push(limits::source_too_large(Place::at(root), document.text.len(), MAX_BYTES));
-        return T::default();
-    }
-    let text = document.text.strip_prefix('\u{feff}').unwrap_or(&document.text);
-    let (text, half) = without_lone_surrogates(text);
-    if let Some(half) = half {
-        let mut finding = reading::lone_surrogate(Place::at(root));
-        let place = |at| locate::position(&text, at).filter(|_| document.positions);
-        finding.range = place(half).zip(place(half + 6)).map(|(start, end)| Range { start, end });
-        diagnostics.push(finding);
-    }
-    // What is ignored may be nested without bound.
-    if let (Ok(value), None) = (serde_json::from_str::<Option<T>>(&text), nesting::too_deep(&text)) {
-        return value.unwrap_or_default();
-    }
-    match parse(&text, root, document.positions) {
-        Ok(mut node) => {
-            clean_parts(&mut node, diagnostics);
-            clean::<Option<T>>(&mut node, root, diagnostics).flatten().unwrap_or_default()
-        }
-        Err(unreadable) => {
-            diagnostics.push(*unreadable);
-            T::default()
-        }
-    }
+/// The reading of one document.
+struct Reading<'d> {
+    document: &'d Document,
+    root: &'d str,
+    has_parts: bool,
+    diagnostics: &'d mut Vec<Diagnostic>,
 }
 
-/// Reads a text as a tree. YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another
-/// meaning: what opens like JSON is JSON or an error.
-fn parse(text: &str, root: &str, positions: bool) -> Result<Node, Box<Diagnostic>> {
-    let place = Place::at(root);
-    let (mut diagnostic, offset) = if opens_like_json(text) {
-        match json::parse(text) {
-            Ok(node) => return Ok(node),
-            Err(error) => unsound_json(text, place, &error),
+impl Reading<'_> {
+    /// Says whether what was read is to be kept.
+    fn read(&mut self, place: &mut dyn Read) -> bool {
+        let length = self.document.text.len();
+        if length >= MAX_BYTES {
+            self.diagnostics.push(limits::source_too_large(Place::at(self.root), length, MAX_BYTES));
+            return false;
         }
-    } else {
-        match yaml::parse(text) {
-            Ok(node) => return Ok(node),
-            Err(yaml::Unreadable { reason: None, offset }) => (limits::source_too_deep(place, MAX_NESTING), offset),
-            Err(yaml::Unreadable { reason: Some(reason), offset }) => {
-                (reading::unreadable_source(place, &reason), offset)
+        let text = self.document.text.strip_prefix('\u{feff}').unwrap_or(&self.document.text);
+        // YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another meaning: what opens
+        // like JSON is JSON or an error.
+        if opens_like_json(text) || is_sound(text) { self.read_json(text, place) } else { self.read_yaml(text, place) }
+    }
+
+    fn read_json(&mut self, text: &str, place: &mut dyn Read) -> bool {
+        let mut reader = self.prepared(Reader::json(text, self.root));
+        let read = reader.document(place);
+        let (half, unsound) = reader.as_json().map(|json| (json.half(), json.unsound())).unwrap_or_default();
+        match read {
+            Ok(is_kept) => {
+                self.tell_half(text, half);
+                self.diagnostics.append(&mut reader.into_found().0);
+                is_kept
+            }
+            Err(_) => {
+                self.tell_half(text, without_lone_surrogates(text).1);
+                if let Some(Unsound { reason, offset }) = unsound {
+                    self.tell_unreadable(text, reason, offset);
+                }
+                false
             }
         }
-    };
-    diagnostic.range = locate::position(text, offset).filter(|_| positions).map(|start| Range { start, end: start });
-    Err(Box::new(diagnostic))
-}
+    }
 
-/// What is wrong with a text that is no JSON, and the byte at which reading stopped.
-fn unsound_json(text: &str, place: Place, error: &serde_json::Error) -> (Diagnostic, usize) {
-    let offset = json_offset(text, error);
-    match nesting::too_deep(text).filter(|&deep| deep <= offset) {
-        Some(deep) => (limits::source_too_deep(place, MAX_NESTING), deep),
-        None => (reading::unreadable_source(place, &strip_place(&error.to_string())), offset),
+    fn read_yaml(&mut self, text: &str, place: &mut dyn Read) -> bool {
+        let (text, half) = without_lone_surrogates(text);
+        self.tell_half(&text, half);
+        match yaml::parse(&text) {
+            Ok(None) => true,
+            Ok(Some(tree)) => {
+                let mut reader = self.prepared(Reader::tree(&tree, self.root));
+                // A tree is read to its end.
+                let is_kept = reader.document(place).unwrap_or_default();
+                self.diagnostics.append(&mut reader.into_found().0);
+                is_kept
+            }
+            Err(yaml::Unreadable { reason, offset }) => {
+                self.tell_unreadable(&text, reason.as_deref(), offset);
+                false
+            }
+        }
+    }
+
+    fn prepared<'t>(&self, reader: Reader<'t>) -> Reader<'t> {
+        if self.has_parts { reader.with_parts() } else { reader }
+    }
+
+    /// Tells where the first half of a character stands.
+    fn tell_half(&mut self, text: &str, half: Option<usize>) {
+        let Some(half) = half else { return };
+        let place = |at| locate::position(text, at).filter(|_| self.document.positions);
+        let mut finding = reading::lone_surrogate(Place::at(self.root));
+        finding.range = place(half).zip(place(half + 6)).map(|(start, end)| Range { start, end });
+        self.diagnostics.push(finding);
+    }
+
+    /// Tells why a text cannot be read; without a reason, because it is nested too deeply.
+    fn tell_unreadable(&mut self, text: &str, reason: Option<&str>, offset: usize) {
+        let place = Place::at(self.root);
+        let mut finding = match reason {
+            Some(reason) => reading::unreadable_source(place, reason),
+            None => limits::source_too_deep(place, MAX_NESTING),
+        };
+        let start = locate::position(text, offset).filter(|_| self.document.positions);
+        finding.range = start.map(|start| Range { start, end: start });
+        self.diagnostics.push(finding);
     }
 }
 
@@ -103,7 +116,13 @@ fn opens_like_json(text: &str) -> bool {
     text.starts_with('[') || first_key.is_some_and(|key| key.is_empty() || key.starts_with(['"', '}']))
 }
 
-/// A JSON text in which every escape of half a character (`\ud800` without its other half) is the replacement
+/// Whether a text is JSON. One that does not open like it can be no more than a scalar.
+fn is_sound(text: &str) -> bool {
+    let mut json = Json::new(text);
+    json.token().is_ok() && json.end().is_ok()
+}
+
+/// A text in which every escape of half a character (`\ud800` without its other half) is the replacement
 /// character's: JavaScript writes such escapes, and no UTF-8 can hold what they mean. The text keeps its length. Gives also
 /// where the first of them stands.
 fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
@@ -135,92 +154,4 @@ fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
         Ok(mended) if first.is_some() => (Cow::Owned(mended), first),
         _ => (Cow::Borrowed(text), None),
     }
-}
-
-/// serde's names of Rust's types, in words.
-fn in_words(message: &str) -> String {
-    let words = [
-        ("expected i64", "expected a whole number"),
-        ("expected u64", "expected a whole number"),
-        ("expected f64", "expected a number"),
-    ];
-    let message = message.strip_prefix("invalid type: ").unwrap_or(message);
-    words.into_iter().fold(message.to_owned(), |message, (name, words)| message.replace(name, words))
-}
-
-/// The end of a pointer that says which value it leads to: a key, with the indices behind it.
-fn field_of(pointer: &str) -> &str {
-    let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
-    let behind_key = pointer.rmatch_indices('/').map(|(at, _)| pointer.get(at + 1..).unwrap_or_default());
-    let named = behind_key.into_iter().find(|end| !is_index(end.split('/').next().unwrap_or_default()));
-    named.unwrap_or("the document")
-}
-
-/// serde_json appends ` at line 1 column 2` to its messages; the diagnostic's range says it better.
-fn strip_place(message: &str) -> String {
-    message.rsplit_once(" at line ").map_or(message, |(reason, _)| reason).to_owned()
-}
-
-fn json_offset(text: &str, error: &serde_json::Error) -> usize {
-    let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    before + error.column().saturating_sub(1)
-}
-
-/// Cleans every item or link by itself, so that many faults in a large graph cost no more than they must.
-fn clean_members<T: DeserializeOwned>(workflow: &mut Node, root: &str, field: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(members) = workflow.child_mut("graph").and_then(|graph| graph.child_mut(field)) else { return };
-    let mut pointer = format!("{root}/graph/{field}");
-    let length = pointer.len();
-    let mut clean_member = |key: &str, member: &mut Node| {
-        // It will be passed over, and each fault would repeat it.
-        if key.len() > MAX_ID_BYTES {
-            *member = Node::Null;
-        }
-        push_key(&mut pointer, key);
-        clean::<Option<T>>(member, &pointer, diagnostics);
-        pointer.truncate(length);
-    };
-    match members {
-        Node::Map(entries) => {
-            entries.values.iter_mut().for_each(|(key, member)| clean_member(key, member));
-            // Each of these matters; met one by one, each would have the whole document read again.
-            let place = Place::at(pointer.as_str());
-            let told = std::mem::take(&mut entries.repeated).into_iter();
-            diagnostics.extend(told.map(|key| reading::repeated_key(place.clone().field(&key), &key)));
-        }
-        Node::List(elements) => {
-            elements.iter_mut().enumerate().for_each(|(index, member)| clean_member(&index.to_string(), member));
-        }
-        _ => {}
-    }
-}
-
-/// Reads `T` from the tree; every place that does not fit is blanked and reported.
-fn clean<T: DeserializeOwned>(node: &mut Node, root: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
-    for _ in 0..MAX_FAULTS {
-        let mismatch = match T::deserialize(&*node) {
-            Ok(value) => return Some(value),
-            Err(mismatch) => mismatch,
-        };
-        let path = mismatch.path();
-        let mut pointer = root.to_owned();
-        path.iter().for_each(|key| push_key(&mut pointer, key));
-        let field = field_of(&pointer);
-        let place = Place::at(pointer.as_str());
-        let is_mended = match mismatch.repeated_key() {
-            Some(key) => {
-                diagnostics.push(reading::repeated_key(place.field(key), key));
-                node.forget_repeated(&path, key)
-            }
-            None => {
-                diagnostics.push(reading::wrong_type(place, field, &in_words(&mismatch.message)));
-                node.blank(&path)
-            }
-        };
-        if !is_mended {
-            break;
-        }
-    }
-    *node = Node::Null;
-    None
 }

@@ -4,7 +4,7 @@
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::MAX_NESTING;
-use super::node::{Entries, Node};
+use super::node::Node;
 use crate::hashed::HashMap;
 
 /// Aliases may repeat what they name so often that the tree grows without bound; at this many nodes reading stops. What
@@ -37,11 +37,11 @@ pub(super) fn events(text: &str) -> Parser<'_, granit_parser::StrInput<'_>> {
     Parser::new_from_str_with_options(text, options)
 }
 
-/// Reads the first document of a YAML text.
+/// Reads the first document of a YAML text; `None` where there is none.
 ///
 /// # Errors
 /// Where the text is no YAML, is nested too deeply, or holds too much.
-pub(super) fn parse(text: &str) -> Result<Node, Unreadable> {
+pub(super) fn parse(text: &str) -> Result<Option<Node>, Unreadable> {
     let mut builder = Builder::default();
     for event in events(text) {
         let (event, span) = event?;
@@ -52,7 +52,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Unreadable> {
             return Err(Unreadable { reason: refusal.reason(), offset: span.start.byte_offset().unwrap_or(0) });
         }
     }
-    Ok(builder.root.unwrap_or(Node::Null))
+    Ok(builder.root)
 }
 
 /// Builds the tree from the events, without recursion.
@@ -106,7 +106,7 @@ struct Open {
 
 enum Collection {
     List(Vec<Node>),
-    Map(Entries, Option<String>),
+    Map(Vec<(String, Node)>, Option<String>),
 }
 
 impl Builder {
@@ -120,7 +120,7 @@ impl Builder {
                 self.add(Built { node, size, height: 0 }, anchor)?;
             }
             Event::SequenceStart(_, anchor, _) => self.start(anchor, Collection::List(Vec::new()))?,
-            Event::MappingStart(_, anchor, _) => self.start(anchor, Collection::Map(Entries::default(), None))?,
+            Event::MappingStart(_, anchor, _) => self.start(anchor, Collection::Map(Vec::new(), None))?,
             Event::SequenceEnd | Event::MappingEnd => self.end()?,
             Event::Alias(anchor) => {
                 // The parser refuses aliases of what is not there, but not of what is not whole yet.
@@ -176,7 +176,7 @@ impl Builder {
             Some(Collection::List(elements)) => elements.push(node),
             Some(Collection::Map(entries, key)) => match key.take() {
                 None => *key = Some(key_text(node)),
-                Some(key) => entries.insert(key, node),
+                Some(key) => entries.push((key, node)),
             },
         }
         Ok(())

@@ -5,6 +5,7 @@ mod documents;
 mod error;
 mod exchange;
 mod js_host;
+mod preview;
 
 use js_sys::{Object, Reflect, Uint32Array};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::{Document, Options, Translation};
 use documents::source;
 use error::{build_error, usage_error};
 use js_host::{HostCallbacks, JsHost};
+pub use preview::RawPreview;
 
 /// Reads options from their JSON: the package's TypeScript writes it, because reading an object of JavaScript may run
 /// foreign code (a getter that throws), and an exception that goes through this module leaves it in disorder. A member that
@@ -50,18 +52,22 @@ fn raw_translation(mut translation: Translation) -> Result<JsValue, JsValue> {
     let yaml = std::mem::take(&mut translation.yaml);
     let dag = std::mem::take(&mut translation.dag);
     let source_map = std::mem::take(&mut translation.source_map);
-    let raw = Object::new();
-    let members: [(&str, JsValue); 5] = [
+    object([
         ("yaml", yaml.into()),
         ("rest", emit::json(&translation).into()),
         ("dag", emit::json(&dag).into()),
         ("entries", Uint32Array::from(source_map.numbers().as_slice()).into()),
         ("names", emit::json(source_map.names()).into()),
-    ];
+    ])
+}
+
+/// An object of these members.
+fn object<const COUNT: usize>(members: [(&str, JsValue); COUNT]) -> Result<JsValue, JsValue> {
+    let object = Object::new();
     for (key, value) in members {
-        Reflect::set(&raw, &JsValue::from_str(key), &value)?;
+        Reflect::set(&object, &JsValue::from_str(key), &value)?;
     }
-    Ok(raw.into())
+    Ok(object.into())
 }
 
 /// Translates a source.

@@ -1,9 +1,9 @@
 //! oc-lib's enumerations. Go writes their numbers; a hand-written document may hold their names, in any case.
 //! The names and numbers of this file are from memory of oc-lib: this is the one place to mend them.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use crate::source::reader::{Read, Reader};
+use crate::source::scalars::{Named, enumerated};
+use crate::source::token::{Stopped, Token};
 
 macro_rules! enumeration {
     ($($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $number:literal $text:literal),* $(,)? })*) => {$(
@@ -22,49 +22,21 @@ macro_rules! enumeration {
                 self as i64
             }
 
-            fn from_number(number: i64) -> Option<Self> {
+            pub(super) const NAMES: &'static [Named] = &[$(($number, $text)),*];
+
+            pub(super) fn from_number(number: i64) -> Option<Self> {
                 match number {
                     $($number => Some(Self::$variant),)*
                     _ => None,
                 }
             }
-
-            fn from_name(name: &str) -> Option<Self> {
-                $(if name.eq_ignore_ascii_case($text) {
-                    return Some(Self::$variant);
-                })*
-                Self::from_number(name.parse().ok()?)
-            }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct NumberOrName;
-
-                impl Visitor<'_> for NumberOrName {
-                    type Value = $name;
-
-                    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                        formatter.write_str(concat!("one of", $(" ", $text, " (", $number, ")"),*))
-                    }
-
-                    fn visit_i64<E: Error>(self, number: i64) -> Result<$name, E> {
-                        $name::from_number(number)
-                            .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
-                    }
-
-                    fn visit_u64<E: Error>(self, number: u64) -> Result<$name, E> {
-                        i64::try_from(number).ok().and_then($name::from_number)
-                            .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
-                    }
-
-                    fn visit_str<E: Error>(self, name: &str) -> Result<$name, E> {
-                        $name::from_name(name)
-                            .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(name), &self))
-                    }
-                }
-
-                deserializer.deserialize_any(NumberOrName)
+        impl Read for $name {
+            fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
+                let read = enumerated(token, Self::NAMES, reader)?.and_then(Self::from_number);
+                *self = read.unwrap_or(*self);
+                Ok(())
             }
         }
 

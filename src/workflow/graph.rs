@@ -1,6 +1,7 @@
 //! The graph: what stands where, and what is joined to what.
 
-use super::nullable::{List, Map, oc_lib};
+use super::map::Map;
+use super::nullable::{List, oc_lib};
 use super::resources::{Compute, Data, NativeTool, Param, Processing, Storage, WorkflowResource};
 
 oc_lib! {

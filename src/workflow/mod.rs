@@ -1,9 +1,10 @@
-//! Stage 2: what was drawn. The documents of oc-lib as Rust types, read by serde and by nothing else.
+//! Stage 2: what was drawn. The documents of oc-lib as Rust types, read by [`crate::source`] and by nothing else.
 //!
 //! The field names and numbers are those of oc-lib's JSON. Unknown fields are ignored, because the editor evolves.
 
 mod enumerations;
 mod graph;
+mod map;
 pub(crate) mod nullable;
 mod resources;
 
@@ -11,7 +12,8 @@ use nullable::oc_lib;
 
 pub use enumerations::{NativeToolKind, Relation, SizeType, StorageType};
 pub use graph::{Graph, Item, Link, LinkEnd, Resource, StorageLinkInfo};
-pub use nullable::{List, Map};
+pub use map::Map;
+pub use nullable::List;
 pub use resources::{
     Access, Compute, Container, Data, Expose, NativeTool, Param, Peer, Processing, ProcessingInstance, Storage,
     StorageInstance, WorkflowResource,

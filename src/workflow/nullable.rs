@@ -1,13 +1,12 @@
 //! `null` and absent mean the same everywhere in an oc-lib document, because Go writes nil slices, maps and pointers
-//! as `null`. These are the collections and the field attribute that read it so.
+//! as `null`. These are the collections and the declaration of structs that read it so.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fmt;
-use std::marker::PhantomData;
+use std::borrow::Cow;
 use std::ops::Deref;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use super::map::Map;
+use crate::source::reader::{Collection, Read, Reader};
+use crate::source::token::{Stopped, Token};
 
 /// A JSON array whose elements keep their places: a `null` element reads as the element's default.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,82 +36,59 @@ impl<'a, T> IntoIterator for &'a List<T> {
     }
 }
 
-impl<'de, T: Default + Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let elements = Vec::<Option<T>>::deserialize(deserializer)?;
-        Ok(Self(elements.into_iter().map(Option::unwrap_or_default).collect()))
+impl<T: Default + Read> Read for List<T> {
+    fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
+        reader.list(token, self)
     }
 }
 
-/// A JSON object read as a map ordered by key, so that nothing downstream depends on the order in which an editor
-/// (or JavaScript, which moves integer-like keys to the front) wrote it. A key that stands twice is an error.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline, transparent))]
-pub struct Map<T>(BTreeMap<String, T>);
-
-impl<T> Default for Map<T> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<T> Deref for Map<T> {
-    type Target = BTreeMap<String, T>;
-
-    fn deref(&self) -> &BTreeMap<String, T> {
-        &self.0
-    }
-}
-
-impl<T> Map<T> {
-    /// Sets the value of a key.
-    pub fn insert(&mut self, key: String, value: T) {
-        self.0.insert(key, value);
-    }
-}
-
-impl<T> FromIterator<(String, T)> for Map<T> {
-    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
-        Self(entries.into_iter().collect())
-    }
-}
-
-impl<'de, T: Default + Deserialize<'de>> Deserialize<'de> for Map<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MapVisitor(PhantomData))
-    }
-}
-
-struct MapVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
-    type Value = Map<T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a map")
+impl<T: Default + Read> Collection for List<T> {
+    fn add(&mut self, _: Cow<'_, str>) {
+        self.0.push(T::default());
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Map<T>, A::Error> {
-        let mut entries = BTreeMap::new();
-        while let Some(key) = access.next_key::<String>()? {
-            let value = access.next_value::<Option<T>>()?.unwrap_or_default();
-            match entries.entry(key) {
-                Entry::Vacant(place) => {
-                    place.insert(value);
-                }
-                Entry::Occupied(place) => {
-                    return Err(serde::de::Error::custom(format_args!("duplicate field `{}`", place.key())));
-                }
-            }
+    fn read_last<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
+        match self.0.last_mut() {
+            Some(last) => last.read(token, reader),
+            None => Ok(()),
         }
-        Ok(Map(entries))
+    }
+
+    fn clear_last(&mut self) {
+        if let Some(last) = self.0.last_mut() {
+            *last = T::default();
+        }
+    }
+
+    fn settle(&mut self) -> Vec<(usize, String)> {
+        Vec::new()
+    }
+}
+
+impl<T: Default + Read> Read for Map<T> {
+    fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
+        reader.map(token, self)
+    }
+}
+
+impl<T: Default + Read> Read for Option<T> {
+    fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
+        // What has the wrong type is as if it were absent.
+        if token != Token::Map {
+            return reader.wrong(token, "an object");
+        }
+        self.get_or_insert_default().read(token, reader)
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
+        self.as_mut().read(token, reader)
     }
 }
 
 /// Declares structs that oc-lib serialises: every field may be absent or `null`, unknown fields are ignored, and a
 /// field that stands twice is an error. A key that differs from the field's name stands behind it.
-///
-/// Unlike serde's derived code this reads objects alone: derived code would also take `["a"]` for `{"id": "a"}`.
 macro_rules! oc_lib {
     ($($(#[$meta:meta])* pub struct $name:ident {
         $($(#[$field_meta:meta])* pub $field:ident: $type:ty $(= $key:literal)?),* $(,)?
@@ -126,43 +102,45 @@ macro_rules! oc_lib {
             pub $field: $type,
         )*}
 
-        impl<'de> serde::de::Deserialize<'de> for $name {
-            fn deserialize<D: serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct ObjectVisitor;
+        impl $crate::source::reader::Read for $name {
+            fn read<'t>(
+                &mut self,
+                token: $crate::source::token::Token<'t>,
+                reader: &mut $crate::source::reader::Reader<'t>,
+            ) -> Result<(), $crate::source::token::Stopped> {
+                reader.object(token, self)
+            }
+        }
 
-                impl<'de> serde::de::Visitor<'de> for ObjectVisitor {
-                    type Value = $name;
+        impl $crate::source::reader::Object for $name {
+            fn keys(&self) -> &'static [&'static str] {
+                &[$($crate::workflow::nullable::key!($field $($key)?)),*]
+            }
 
-                    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-                        formatter.write_str("an object")
-                    }
-
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut access: A) -> Result<$name, A::Error> {
-                        const KEYS: &[&str] = &[$($crate::workflow::nullable::key!($field $($key)?)),*];
-                        let mut read = $name::default();
-                        let mut seen = 0_u32;
-                        while let Some(index) = access.next_key_seed($crate::workflow::nullable::KeyOf(KEYS))? {
-                            let bit = 1 << index.unwrap_or(31);
-                            if let Some(key) = index.and_then(|index| KEYS.get(index)).filter(|_| seen & bit != 0) {
-                                return Err(serde::de::Error::duplicate_field(key));
-                            }
-                            seen |= bit;
-                            let mut next = 0;
-                            $(
-                                if index == Some(next) {
-                                    read.$field = access.next_value::<Option<$type>>()?.unwrap_or_default();
-                                    continue;
-                                }
-                                next += 1;
-                            )*
-                            debug_assert!(next == KEYS.len());
-                            access.next_value::<serde::de::IgnoredAny>()?;
-                        }
-                        Ok(read)
-                    }
+            fn read_field<'t>(
+                &mut self,
+                index: usize,
+                token: $crate::source::token::Token<'t>,
+                reader: &mut $crate::source::reader::Reader<'t>,
+            ) -> Result<(), $crate::source::token::Stopped> {
+                let fields: &mut [&mut dyn $crate::source::reader::Read] = &mut [$(&mut self.$field),*];
+                match fields.get_mut(index) {
+                    Some(field) => field.read(token, reader),
+                    None => Ok(()),
                 }
+            }
 
-                deserializer.deserialize_map(ObjectVisitor)
+            fn clear_field(&mut self, index: usize) {
+                let cleared = Self::default();
+                let mut next = 0;
+                $(
+                    if index == next {
+                        self.$field = cleared.$field;
+                        return;
+                    }
+                    next += 1;
+                )*
+                debug_assert!(index < next);
             }
         }
     )*};
@@ -179,26 +157,3 @@ macro_rules! key {
     };
 }
 pub(crate) use key;
-
-/// Reads a key as its index among the known ones; `None` where it is another.
-pub(crate) struct KeyOf(pub(crate) &'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for KeyOf {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for KeyOf {
-    type Value = Option<usize>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a key")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|known| *known == key))
-    }
-}

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::enumerations::{NativeToolKind, Relation, SizeType, StorageType};
-use super::nullable::{List, Map, oc_lib};
+use super::map::Map;
+use super::nullable::{List, oc_lib};
+use crate::source::scalars::{number_of, token_of};
 
 oc_lib! {
     /// Something that runs: a container image with a command.
@@ -205,7 +207,7 @@ impl NativeTool {
     pub fn kind(&self) -> Option<NativeToolKind> {
         match &self.kind {
             Value::Null => Some(NativeToolKind::WorkflowEvent),
-            kind => serde_json::from_value(kind.clone()).ok(),
+            kind => NativeToolKind::from_number(number_of(&token_of(kind)?, NativeToolKind::NAMES)?),
         }
     }
 }

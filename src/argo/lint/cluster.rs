@@ -1,14 +1,13 @@
 //! Rules of the cluster: the workflow's own name, its volumes, its deadline, and the sizes that are taken.
 
-use super::{Faults, names};
+use super::{Faults, TemplateSummary, names};
 use crate::argo::limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS};
 use crate::argo::manifest::{Entry, Spec, Volume, VolumeClaimTemplate, Workflow};
 use crate::hashed::HashSet;
-use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain};
 
 /// Kubernetes' rules over the workflow, and Argo's about its size.
-pub(super) fn check(faults: &mut Faults, workflow: &Workflow, options: &Options) {
+pub(super) fn check(faults: &mut Faults, workflow: &Workflow) {
     let spec = &workflow.spec;
     names::object(faults, &workflow.metadata);
     let account = &*spec.service_account_name;
@@ -16,9 +15,6 @@ pub(super) fn check(faults: &mut Faults, workflow: &Workflow, options: &Options)
     // validateWorkflow, and the controller: a deadline of 0 is over before it begins.
     faults.require(spec.active_deadline_seconds != Some(0), || "activeDeadlineSeconds must be above 0".to_owned());
     volumes(faults, spec);
-    if options.has_full_crds() {
-        bounds(faults, spec);
-    }
     let bytes = workflow.json_bytes;
     faults.require(bytes <= MAX_BYTES, || format!("the workflow has {bytes} bytes"));
 }
@@ -88,13 +84,13 @@ fn is_positive_quantity(quantity: &str) -> bool {
 }
 
 /// The bounds (`maxItems`) of Argo's full custom resource definitions.
-fn bounds(faults: &mut Faults, spec: &Spec) {
-    let count = spec.templates.len();
+pub(super) fn bounds(faults: &mut Faults, workflow: &Workflow, templates: &[&TemplateSummary], tasks: usize) {
+    // The DAG's own is the first.
+    let count = 1 + templates.len() + workflow.spec.templates.len();
     faults.require(count <= MAX_ENTRIES, || format!("the workflow has {count} templates"));
-    for template in &spec.templates {
-        let Entry::Made(template) = template else { continue };
-        let (tasks, parameters) = (template.dag.len(), template.inputs.parameters.len());
-        faults.require(tasks <= MAX_ENTRIES, || format!("the DAG has {tasks} tasks"));
-        faults.require(parameters <= MAX_PARAMETERS, || format!("`{}` has {parameters} inputs", &*template.name));
+    faults.require(tasks <= MAX_ENTRIES, || format!("the DAG has {tasks} tasks"));
+    for template in templates {
+        let (name, inputs) = (&template.name, template.inputs);
+        faults.require(inputs <= MAX_PARAMETERS, || format!("`{name}` has {inputs} inputs"));
     }
 }

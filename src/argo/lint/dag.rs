@@ -1,64 +1,63 @@
 //! Rules about the DAG: its tasks, what they wait for and what they are given.
+//!
+//! A task is looked at when it is written, and what the others must know of it is kept; so what is known of a task that
+//! has not changed need not be found out again.
 
 use std::cell::OnceCell;
 
-use super::{Faults, names, references};
-use crate::argo::manifest::{DagTask, Entry, Template};
+use super::{Faults, TemplateSummary, names, references};
+use crate::argo::manifest::{DagTask, Template};
 use crate::emit::Reference;
 use crate::hashed::{HashMap, HashSet};
 use crate::plan::Variables;
 use crate::plan::ancestry::waits_for;
 
-/// What the rules look up by name.
-struct Index<'w, 'p> {
-    /// The tasks, each with its index.
-    tasks: HashMap<&'w str, (usize, &'w DagTask<'p>)>,
-    templates: HashMap<&'w str, &'w Entry<'p, Template<'p>>>,
-    /// The outputs of templates, each with its template's name: few tasks ask for one.
-    outputs: OnceCell<HashSet<(&'w str, &'w str)>>,
+/// What is known of a task by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TaskSummary {
+    pub(crate) name: String,
+    /// The name of its template.
+    pub(crate) template: String,
+    /// The names of the tasks that it waits for.
+    pub(crate) dependencies: Vec<String>,
+    /// What it reads of other tasks: `tasks...`.
+    pub(crate) references: Vec<String>,
+    /// Why it would be refused whatever the others are.
+    pub(super) reasons: Vec<String>,
 }
 
-/// What a task reads of another: their indices, and the reference.
-type Use<'w> = (usize, usize, &'w str);
-
-/// Argo's `validateDAG`.
-pub(super) fn check<'w, 'p>(
-    faults: &mut Faults,
-    templates: &'w [Entry<'p, Template<'p>>],
-    tasks: &'w [DagTask<'p>],
-    references: &'w [Vec<Reference>],
+/// Looks at a task and at its template, which may be missing.
+pub(crate) fn summary(
+    task: &DagTask,
+    template: Option<&Template>,
+    references: &[Reference],
     variables: Variables,
-) {
-    faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
-    faults.unique("task", tasks.iter().map(|task| &*task.name));
-    let named = |template: &'w Entry<'p, Template<'p>>| Some((names::of_template(template)?, template));
-    let index = Index {
-        tasks: tasks.iter().enumerate().map(|(number, task)| (&*task.name, (number, task))).collect(),
-        templates: templates.iter().filter_map(named).collect(),
-        outputs: OnceCell::new(),
-    };
-    let mut uses = Vec::new();
-    for (number, task) in tasks.iter().enumerate() {
-        // Template n + 1 is that of task n.
-        faults.template = Some(number + 1);
-        names::field_name(faults, "task", &task.name);
-        dependencies(faults, &index, task);
-        arguments(faults, &index, task);
-        let references = references.get(number).map(Vec::as_slice).unwrap_or_default();
-        check_references(faults, &index, (number, references), variables, &mut uses);
+) -> TaskSummary {
+    let mut faults = Faults::default();
+    names::field_name(&mut faults, "task", &task.name);
+    dependencies(&mut faults, task);
+    arguments(&mut faults, task, template);
+    let mut of_tasks = Vec::new();
+    for reference in references::closed(&mut faults, references) {
+        match reference.strip_prefix("tasks.").is_some_and(|below| below.contains('.')) {
+            true => of_tasks.push(reference.to_owned()),
+            false => {
+                references::require(&mut faults, references::is_always_known(variables, reference), reference);
+            }
+        }
     }
-    order(faults, &index, tasks, uses);
-    faults.template = Some(0);
-    cycles(faults, &index, tasks);
+    TaskSummary {
+        name: task.name.to_string(),
+        template: task.template.to_string(),
+        dependencies: task.dependencies.iter().map(|name| name.to_string()).collect(),
+        references: of_tasks,
+        reasons: faults.into_reasons(),
+    }
 }
 
-/// Argo's `validateDAG`: what a task waits for exists, and no name with dependencies begins with a digit.
-fn dependencies(faults: &mut Faults, index: &Index, task: &DagTask) {
+/// Argo's `validateDAG`: no name with dependencies begins with a digit.
+fn dependencies(faults: &mut Faults, task: &DagTask) {
     faults.unique("dependency", task.dependencies.iter().map(|name| &**name));
-    for dependency in &task.dependencies {
-        let name = &**dependency;
-        faults.require(index.tasks.contains_key(name), || format!("dependency `{name}` not defined"));
-    }
     let is_digit = task.name.starts_with(|first: char| first.is_ascii_digit());
     faults.require(task.dependencies.is_empty() || !is_digit, || {
         format!("`{}` cannot begin with a digit when it has dependencies", &*task.name)
@@ -66,15 +65,14 @@ fn dependencies(faults: &mut Faults, index: &Index, task: &DagTask) {
 }
 
 /// Argo's `validateArguments` and `ProcessArgs`: every input without a value of its own is supplied, names are sound.
-fn arguments(faults: &mut Faults, index: &Index, task: &DagTask) {
+fn arguments(faults: &mut Faults, task: &DagTask, template: Option<&Template>) {
     let given = || task.arguments.iter().flat_map(|arguments| &arguments.parameters).map(|argument| &*argument.name);
     faults.unique("argument", given());
     for name in given() {
         names::parameter_name(faults, "argument", name);
     }
-    let template = index.templates.get(&*task.template);
     faults.require(template.is_some(), || format!("template name `{}` undefined", &*task.template));
-    if let Some(Entry::Made(template)) = template {
+    if let Some(template) = template {
         let inputs = || template.inputs.parameters.iter().map(|parameter| &*parameter.name);
         // As a rule the two lists are one.
         if !inputs().eq(given()) {
@@ -86,102 +84,125 @@ fn arguments(faults: &mut Faults, index: &Index, task: &DagTask) {
     }
 }
 
-/// Argo's `resolveAllVariables` over a task. What it reads of other tasks is added to `uses`.
-fn check_references<'w>(
+/// What the rules look up by name.
+struct Index<'w> {
+    /// The indices of the tasks.
+    tasks: HashMap<&'w str, usize>,
+    /// The templates; one that the option `defaults` gives is none that is known. Few tasks ask for one.
+    templates: OnceCell<HashMap<&'w str, Option<&'w TemplateSummary>>>,
+}
+
+/// What a task reads of another: their indices, and the reference.
+type Use<'w> = (usize, usize, &'w str);
+
+/// Argo's `validateDAG` over all tasks. `templates` are those of the tasks, `given` the names of others.
+pub(super) fn check<'w>(
     faults: &mut Faults,
-    index: &Index,
-    (number, references): (usize, &'w [Reference]),
-    variables: Variables,
-    uses: &mut Vec<Use<'w>>,
+    tasks: &[&'w TaskSummary],
+    templates: &[&'w TemplateSummary],
+    given: &[&'w str],
 ) {
-    for reference in references::closed(faults, references) {
-        let is_known = match reference.strip_prefix("tasks.").and_then(|below| below.split_once('.')) {
-            None => references::is_always_known(variables, reference),
-            Some((name, what)) => {
-                let target = index.tasks.get(name).filter(|(_, target)| has_output(index, &target.template, what));
-                if let Some(&(of, _)) = target {
-                    uses.push((number, of, reference));
-                }
-                target.is_some()
-            }
-        };
-        references::require(faults, is_known, reference);
+    faults.template = Some(0);
+    faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
+    faults.unique("task", tasks.iter().map(|task| task.name.as_str()));
+    let index = Index {
+        tasks: tasks.iter().enumerate().map(|(number, task)| (task.name.as_str(), number)).collect(),
+        templates: OnceCell::new(),
+    };
+    let mut before: Vec<Vec<usize>> = Vec::with_capacity(tasks.len());
+    let mut uses = Vec::new();
+    for (number, task) in tasks.iter().enumerate() {
+        // Template n + 1 is that of task n.
+        faults.template = Some(number + 1);
+        before.push(known_dependencies(faults, &index, task));
+        for reference in &task.references {
+            let (name, what) =
+                reference.strip_prefix("tasks.").and_then(|below| below.split_once('.')).unwrap_or_default();
+            let target = index.tasks.get(name).and_then(|&of| Some((of, tasks.get(of)?)));
+            let templates = || index.templates.get_or_init(|| by_name(templates, given));
+            let target = target.filter(|(_, target)| has_output(templates(), &target.template, what));
+            uses.extend(target.map(|(of, _)| (number, of, reference.as_str())));
+            references::require(faults, target.is_some(), reference);
+        }
     }
+    order(faults, &before, uses);
+    faults.template = Some(0);
+    cycles(faults, tasks, &before);
+}
+
+fn by_name<'w>(templates: &[&'w TemplateSummary], given: &[&'w str]) -> HashMap<&'w str, Option<&'w TemplateSummary>> {
+    let made = templates.iter().map(|&template| (template.name.as_str(), Some(template)));
+    made.chain(given.iter().map(|&name| (name, None))).collect()
+}
+
+/// Argo's `validateDAG`: what a task waits for exists. Gives the indices, sorted.
+fn known_dependencies(faults: &mut Faults, index: &Index, task: &TaskSummary) -> Vec<usize> {
+    let mut known = Vec::with_capacity(task.dependencies.len());
+    for name in &task.dependencies {
+        let found = index.tasks.get(name.as_str()).copied();
+        faults.require(found.is_some(), || format!("dependency `{name}` not defined"));
+        known.extend(found);
+    }
+    known.sort_unstable();
+    known
 }
 
 /// Argo's `validateDAGTaskArgumentDependency`: what is read of a task is there when it is read. A task stands behind
 /// those it waits for.
-fn order(faults: &mut Faults, index: &Index, tasks: &[DagTask], uses: Vec<Use>) {
-    if uses.is_empty() {
-        return;
-    }
-    let known = |name: &str| index.tasks.get(name).map(|&(number, _)| number);
-    let before = tasks.iter().map(|task| {
-        let mut before: Vec<usize> = task.dependencies.iter().filter_map(|name| known(name)).collect();
-        before.sort_unstable();
-        before
-    });
+fn order(faults: &mut Faults, before: &[Vec<usize>], uses: Vec<Use>) {
     let pairs: Vec<_> = uses.iter().map(|&(task, of, _)| (task, of)).collect();
-    let waits = waits_for(&before.collect::<Vec<_>>(), &pairs);
-    for ((task, _, reference), waits) in uses.into_iter().zip(waits) {
+    for ((task, _, reference), waits) in uses.into_iter().zip(waits_for(before, &pairs)) {
         faults.template = Some(task + 1);
         references::require(faults, waits, reference);
     }
 }
 
 /// Argo's `addOutputsToScope`: what a task leaves to those that wait for it.
-fn has_output(index: &Index, template: &str, what: &str) -> bool {
-    let template = match index.templates.get(template) {
-        Some(Entry::Made(template)) => template,
-        Some(Entry::Given(_)) => return true,
+fn has_output(templates: &HashMap<&str, Option<&TemplateSummary>>, template: &str, what: &str) -> bool {
+    let template = match templates.get(template) {
+        Some(Some(template)) => template,
+        Some(None) => return true,
         None => return false,
     };
     if let Some(name) = what.strip_prefix("outputs.parameters.") {
-        return index.outputs.get_or_init(|| outputs(index)).contains(&(&*template.name, name));
+        return template.outputs.iter().any(|output| output == name);
     }
     if let Some(name) = what.strip_prefix("outputs.artifacts.") {
-        return template.outputs.artifacts.iter().any(|artifact| &*artifact.name == name);
+        return template.artifacts.iter().any(|artifact| artifact == name);
     }
     match what {
         "id" | "startedAt" | "finishedAt" | "hostNodeName" | "status" => true,
-        "ip" => template.daemon,
-        "outputs.result" | "exitCode" => template.container.is_some(),
+        "ip" => template.is_daemon,
+        "outputs.result" | "exitCode" => template.has_container,
         _ => false,
     }
 }
 
-fn outputs<'w>(index: &Index<'w, '_>) -> HashSet<(&'w str, &'w str)> {
-    let made = index.templates.iter().filter_map(|(&name, &template)| match template {
-        Entry::Made(template) => Some((name, template)),
-        Entry::Given(_) => None,
-    });
-    made.flat_map(|(name, template)| template.outputs.parameters.iter().map(move |output| (name, &*output.name)))
-        .collect()
-}
-
 /// Argo's `verifyNoCycles`: taking away what waits for nothing, again and again, leaves nothing.
-fn cycles(faults: &mut Faults, index: &Index, tasks: &[DagTask]) {
-    let mut after: HashMap<&str, Vec<&str>> = HashMap::default();
-    let mut waiting: HashMap<&str, usize> = HashMap::default();
-    for task in tasks {
-        let known = task.dependencies.iter().filter(|name| index.tasks.contains_key(&***name));
-        for dependency in known {
-            after.entry(dependency).or_default().push(&task.name);
-            *waiting.entry(&task.name).or_default() += 1;
+fn cycles(faults: &mut Faults, tasks: &[&TaskSummary], before: &[Vec<usize>]) {
+    let is_behind = |(task, before): (usize, &Vec<usize>)| before.last().is_none_or(|&last| last < task);
+    if before.iter().enumerate().all(is_behind) {
+        return;
+    }
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); before.len()];
+    for (task, before) in before.iter().enumerate() {
+        for &earlier in before {
+            after.get_mut(earlier).into_iter().for_each(|after| after.push(task));
         }
     }
-    let mut ready: Vec<&str> =
-        tasks.iter().map(|task| &*task.name).filter(|name| !waiting.contains_key(name)).collect();
-    while let Some(name) = ready.pop() {
-        for &next in after.get(name).into_iter().flatten() {
+    let mut waiting: Vec<usize> = before.iter().map(Vec::len).collect();
+    let mut ready: Vec<usize> = (0..waiting.len()).filter(|&task| waiting.get(task) == Some(&0)).collect();
+    while let Some(task) = ready.pop() {
+        for &next in after.get(task).into_iter().flatten() {
             let Some(count) = waiting.get_mut(next) else { continue };
             *count -= 1;
             if *count == 0 {
-                waiting.remove(next);
                 ready.push(next);
             }
         }
     }
-    let stuck = tasks.iter().map(|task| &*task.name).find(|name| waiting.contains_key(name));
-    faults.require(stuck.is_none(), || format!("`{}` waits in a dependency cycle", stuck.unwrap_or_default()));
+    let stuck = tasks.iter().zip(&waiting).find(|(_, count)| **count > 0);
+    faults.require(stuck.is_none(), || {
+        format!("`{}` waits in a dependency cycle", stuck.map(|(task, _)| task.name.as_str()).unwrap_or_default())
+    });
 }

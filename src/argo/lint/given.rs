@@ -3,12 +3,14 @@
 //! Its templates are values of Argo's whole language, of which this knows the part that can be said for certain; what it
 //! does not know passes.
 
+use std::cell::LazyCell;
+
 use serde_json::Value;
 
 use super::references::{self, is_passed};
 use super::{Faults, names};
-use crate::argo::manifest::{Entry, Spec, Text};
-use crate::emit::{Reference, References};
+use crate::argo::manifest::{Spec, Text};
+use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::plan::Variables;
 use crate::plan::paths::is_inside;
@@ -17,13 +19,19 @@ use crate::plan::paths::is_inside;
 const TYPES: [&str; 10] =
     ["container", "containerSet", "steps", "script", "resource", "dag", "suspend", "data", "http", "plugin"];
 
-/// What can be said of the templates and arguments that the option `defaults` gives.
-pub(super) fn check(faults: &mut Faults, spec: &Spec, references: &References, variables: Variables) {
-    let known: HashSet<&str> = spec.templates.iter().filter_map(names::of_template).collect();
-    for (index, template) in spec.templates.iter().enumerate() {
-        faults.template = Some(index);
-        let Entry::Given(given) = template else { continue };
-        let references = references.templates.get(index).map(Vec::as_slice).unwrap_or_default();
+/// What can be said of the templates and arguments that the option `defaults` gives. The templates stand from this index
+/// on, each with the references in it; `known` gives the names of all templates.
+pub(super) fn check<'v>(
+    faults: &mut Faults,
+    spec: &Spec<'v>,
+    (from, references): (usize, &[Vec<Reference>]),
+    known: &dyn Fn() -> HashSet<&'v str>,
+    variables: Variables,
+) {
+    let known = LazyCell::new(known);
+    for (index, given) in spec.templates.iter().enumerate() {
+        faults.template = Some(from + index);
+        let references = references.get(index).map(Vec::as_slice).unwrap_or_default();
         Template { value: given.0, references, known: &known, spec, variables }.check(faults);
     }
     faults.template = None;

@@ -18,7 +18,7 @@ pub(super) fn check(
 ) {
     let types = usize::from(template.container.is_some()) + usize::from(template.resource.is_some());
     // validateTemplateType.
-    faults.require(types == 1 && template.dag.is_empty(), || "a template must have exactly one type".to_owned());
+    faults.require(types == 1, || "a template must have exactly one type".to_owned());
     inputs(faults, template, spec);
     outputs(faults, template, spec);
     if let Some(metadata) = &template.metadata {

@@ -15,13 +15,15 @@ mod resource;
 #[cfg(test)]
 mod tests;
 
-use super::manifest::{Entry, Workflow};
+use super::manifest::{Spec, Template, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
-use crate::emit::References;
+use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::options::Options;
-use crate::plan::{Context, EXECUTIONS_ID_LABEL, Plan, Variables};
+use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Variables};
 use crate::source::WORKFLOW;
+
+pub(crate) use dag::{TaskSummary, summary as task};
 
 /// What would be refused.
 #[derive(Debug)]
@@ -47,6 +49,11 @@ impl Faults {
         }
     }
 
+    /// The reasons alone.
+    fn into_reasons(self) -> Vec<String> {
+        self.found.into_iter().map(|fault| fault.reason).collect()
+    }
+
     /// Each of these must stand once.
     fn unique<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str> + Clone) {
         // Most lists are short, and then comparing is quicker than hashing.
@@ -60,18 +67,81 @@ impl Faults {
     }
 }
 
+/// What is known of a template by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TemplateSummary {
+    name: String,
+    is_daemon: bool,
+    has_container: bool,
+    /// The names of its output parameters.
+    outputs: Vec<String>,
+    /// The names of its output artifacts.
+    artifacts: Vec<String>,
+    /// How many input parameters it has.
+    inputs: usize,
+    /// Why it would be refused whatever the others are.
+    reasons: Vec<String>,
+}
+
+/// What the rules about one template must know of the workflow.
+#[derive(Debug)]
+pub(crate) struct Scope<'s> {
+    spec: &'s Spec<'s>,
+    /// The names of the volumes that every template may mount.
+    volumes: HashSet<&'s str>,
+    pub(crate) variables: Variables<'s>,
+}
+
+impl<'s> Scope<'s> {
+    /// What these rules must know of `workflow`.
+    pub(crate) fn of(workflow: &'s Workflow<'s>, options: &'s Options) -> Self {
+        let has_executions_id = workflow.metadata.labels.contains_key(EXECUTIONS_ID_LABEL);
+        let variables = Variables { options, has_executions_id };
+        Self { spec: &workflow.spec, volumes: cluster::volume_names(&workflow.spec), variables }
+    }
+}
+
+/// Looks at the template of a task.
+pub(crate) fn template(template: &Template, references: &[Reference], scope: &Scope) -> TemplateSummary {
+    let mut faults = Faults::default();
+    names::field_name(&mut faults, "template", &template.name);
+    leaf::check(&mut faults, template, references, &scope.volumes, scope.spec, scope.variables);
+    TemplateSummary {
+        name: template.name.to_string(),
+        is_daemon: template.daemon,
+        has_container: template.container.is_some(),
+        outputs: template.outputs.parameters.iter().map(|output| output.name.to_string()).collect(),
+        artifacts: template.outputs.artifacts.iter().map(|artifact| artifact.name.to_string()).collect(),
+        inputs: template.inputs.parameters.len(),
+        reasons: faults.into_reasons(),
+    }
+}
+
+/// A whole manifest, its tasks and their templates as they were found.
+#[derive(Debug)]
+pub(crate) struct Whole<'w> {
+    pub(crate) workflow: &'w Workflow<'w>,
+    pub(crate) options: &'w Options,
+    /// Of the tasks, in their order; the DAG's own is the first in front of them.
+    pub(crate) templates: Vec<&'w TemplateSummary>,
+    pub(crate) tasks: Vec<&'w TaskSummary>,
+    /// The references in each of the templates that the option `defaults` gives.
+    pub(crate) given: &'w [Vec<Reference>],
+}
+
 /// Reports what Argo or Kubernetes would refuse, where no error has been found before.
-pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow, references: &References) {
+pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
     if context.diagnostics.iter().any(Diagnostic::is_error) {
         return;
     }
-    for fault in faults(workflow, references, context.options) {
-        // Template n + 1 is that of task n.
+    for fault in faults(whole) {
+        // Template n + 1 is that of task n, and those that are given come behind.
         let task = fault.template.and_then(|index| plan.tasks.get(index.checked_sub(1)?));
-        let is_given = |index| matches!(workflow.spec.templates.get(index), Some(Entry::Given(_)));
         let place = match task {
             Some(task) => Place::item(task.root, task.item_id),
-            None if fault.template.is_some_and(is_given) => Place::at("/options").field("defaults").field("templates"),
+            None if fault.template.is_some_and(|index| index > plan.tasks.len()) => {
+                Place::at("/options").field("defaults").field("templates")
+            }
             None => Place::at(WORKFLOW).field("graph"),
         };
         context.report(findings::refused_by_argo(place, &fault.reason));
@@ -79,29 +149,34 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, workflow: &Workflow, ref
 }
 
 /// Everything that would be refused of a manifest.
-fn faults(workflow: &Workflow, references: &References, options: &Options) -> Vec<Fault> {
+fn faults(whole: &Whole) -> Vec<Fault> {
+    let Whole { workflow, options, templates, tasks, given } = whole;
     let mut faults = Faults::default();
-    cluster::check(&mut faults, workflow, options);
-    let has_executions_id = workflow.metadata.labels.contains_key(EXECUTIONS_ID_LABEL);
-    let variables = Variables { options, has_executions_id };
-    given::check(&mut faults, &workflow.spec, references, variables);
-    let volumes = cluster::volume_names(&workflow.spec);
-    let templates = &workflow.spec.templates;
-    faults.unique("template", templates.iter().filter_map(names::of_template));
-    let entrypoint = templates.iter().any(|template| names::of_template(template) == Some(workflow.spec.entrypoint));
+    cluster::check(&mut faults, workflow);
+    if options.has_full_crds() {
+        cluster::bounds(&mut faults, workflow, templates, tasks.len());
+    }
+    let scope = Scope::of(workflow, options);
+    let given_names: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
+    let made = || [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
+    let from = templates.len() + 1;
+    given::check(
+        &mut faults,
+        &workflow.spec,
+        (from, given),
+        &|| made().chain(given_names.clone()).collect(),
+        scope.variables,
+    );
+    faults.unique("template", made().chain(given_names.iter().copied()));
     // validateWorkflow: `spec.entrypoint template undefined`.
-    faults.require(entrypoint, || format!("the entrypoint `{}` is no template", workflow.spec.entrypoint));
-    for (index, template) in templates.iter().enumerate() {
-        faults.template = Some(index);
-        if let Entry::Made(template) = template {
-            names::field_name(&mut faults, "template", &template.name);
-            if &*template.name == workflow.spec.entrypoint {
-                dag::check(&mut faults, templates, &template.dag, &references.tasks, variables);
-            } else {
-                let references = references.templates.get(index).map(Vec::as_slice).unwrap_or_default();
-                leaf::check(&mut faults, template, references, &volumes, &workflow.spec, variables);
-            }
-        }
+    faults.require(workflow.spec.entrypoint == DAG, || {
+        format!("the entrypoint `{}` is no template", workflow.spec.entrypoint)
+    });
+    dag::check(&mut faults, tasks, templates, &given_names);
+    let own = templates.iter().map(|template| &template.reasons).zip(tasks.iter().map(|task| &task.reasons));
+    for (index, (template, task)) in own.enumerate() {
+        let of_both = template.iter().chain(task);
+        faults.found.extend(of_both.map(|reason| Fault { template: Some(index + 1), reason: reason.clone() }));
     }
     faults.found
 }

@@ -1,15 +1,12 @@
 //! Rules about names, labels and annotations.
 
 use super::Faults;
-use crate::argo::manifest::{Entry, Metadata, Template};
+use crate::argo::manifest::{Given, Metadata};
 use crate::plan::names::{MAX_ARGO_NAME, MAX_LABEL, is_label, is_subdomain};
 
-/// The name of a template, made or given.
-pub(super) fn of_template<'t>(template: &'t Entry<Template>) -> Option<&'t str> {
-    match template {
-        Entry::Made(template) => Some(&template.name),
-        Entry::Given(given) => given.0.get("name")?.as_str(),
-    }
+/// The name of a template that the option `defaults` gives.
+pub(super) fn of_given<'t>(template: &Given<'t>) -> Option<&'t str> {
+    template.0.get("name")?.as_str()
 }
 
 /// Argo's `isValidWorkflowFieldName` (128 characters) and, as pods are named after templates, Kubernetes' RFC 1123.

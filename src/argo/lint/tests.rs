@@ -5,10 +5,9 @@ mod given;
 use std::collections::BTreeMap;
 
 use super::super::manifest::*;
-use super::{Fault, references};
-use crate::emit::{self, Reference};
+use super::{Fault, Scope, Whole, references};
+use crate::emit::{Reference, Scribe};
 use crate::options::{Crds, Options};
-use crate::plan::Plan;
 
 fn task<'p>(name: &'p str, dependencies: &[&'p str], arguments: &[(&'p str, &'p str)]) -> DagTask<'p> {
     let argument = |&(name, value): &(&'p str, &'p str)| Argument { name: name.into(), value: value.into() };
@@ -65,8 +64,30 @@ spec:
     nodePort: 30080
 ";
 
+/// A manifest in one piece.
+struct Tested {
+    workflow: Workflow<'static>,
+    /// The first is the DAG's.
+    templates: Vec<Template<'static>>,
+    dag: Vec<DagTask<'static>>,
+}
+
+impl std::ops::Deref for Tested {
+    type Target = Workflow<'static>;
+
+    fn deref(&self) -> &Workflow<'static> {
+        &self.workflow
+    }
+}
+
+impl std::ops::DerefMut for Tested {
+    fn deref_mut(&mut self) -> &mut Workflow<'static> {
+        &mut self.workflow
+    }
+}
+
 /// A manifest with something for every rule, and nothing wrong: `a`, then `b`, and a service `pod`.
-fn sound() -> Workflow<'static> {
+fn sound() -> Tested {
     let container = |env: &[(&'static str, &'static str)]| Container {
         image: "a:1".into(),
         env: env.iter().map(|&(name, value)| EnvVar { name: name.into(), value: value.into() }).collect(),
@@ -92,9 +113,9 @@ fn sound() -> Workflow<'static> {
         task("b", &["a"], &[("IN", "{{tasks.a.outputs.parameters.OUT}}")]),
         task("pod", &[], &[]),
     ];
-    let dag = Template { name: "dag".into(), dag, ..Template::default() };
+    let of_dag = Template { name: "dag".into(), ..Template::default() };
     let (config_map, key) = ("config".into(), "key".into());
-    Workflow {
+    let workflow = Workflow {
         api_version: "argoproj.io/v1alpha1",
         kind: "Workflow",
         metadata: Metadata { name: Some("oc-monitor".into()), namespace: Some("ns".into()), ..Metadata::default() },
@@ -106,38 +127,54 @@ fn sound() -> Workflow<'static> {
             defaults: BTreeMap::new(),
             volumes: vec![Entry::Made(volume("kept", "kept"))],
             volume_claim_templates: vec![claim("disk", "2.5Gi")],
-            templates: [dag, a, b, pod].into_iter().map(Entry::Made).collect(),
+            templates: Vec::new(),
         },
         json_bytes: 1000,
-    }
+    };
+    Tested { workflow, templates: vec![of_dag, a, b, pod], dag }
 }
 
-fn template<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut Template<'static> {
-    match &mut workflow.spec.templates[index] {
-        Entry::Made(template) => template,
-        Entry::Given(_) => panic!("a given template"),
-    }
+fn template(workflow: &mut Tested, index: usize) -> &mut Template<'static> {
+    &mut workflow.templates[index]
 }
 
-fn dag<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut DagTask<'static> {
-    &mut template(workflow, 0).dag[index]
+fn dag(workflow: &mut Tested, index: usize) -> &mut DagTask<'static> {
+    &mut workflow.dag[index]
 }
 
-fn container<'w>(workflow: &'w mut Workflow<'static>, index: usize) -> &'w mut Container<'static> {
+fn container(workflow: &mut Tested, index: usize) -> &mut Container<'static> {
     template(workflow, index).container.as_mut().unwrap()
 }
 
-fn faults(workflow: &Workflow, options: &Options) -> Vec<Fault> {
-    let written = emit::workflow(workflow, &Plan::default());
-    super::faults(workflow, &written.references, options)
+fn faults(tested: &Tested, options: &Options) -> Vec<Fault> {
+    let scope = Scope::of(&tested.workflow, options);
+    let mut scribe = Scribe::default();
+    let templates: Vec<_> = tested.templates[1..]
+        .iter()
+        .map(|template| super::template(template, &scribe.template(template).references, &scope))
+        .collect();
+    let given: Vec<_> = tested.spec.templates.iter().map(|given| scribe.given(given).references).collect();
+    let own = |task: &DagTask| tested.templates.iter().find(|template| *template.name == *task.template);
+    let tasks: Vec<_> = tested
+        .dag
+        .iter()
+        .map(|task| super::task(task, own(task), &scribe.task(task).references, scope.variables))
+        .collect();
+    super::faults(&Whole {
+        workflow: &tested.workflow,
+        options,
+        templates: templates.iter().collect(),
+        tasks: tasks.iter().collect(),
+        given: &given,
+    })
 }
 
-fn reasons(workflow: &Workflow) -> Vec<String> {
+fn reasons(workflow: &Tested) -> Vec<String> {
     faults(workflow, &Options::default()).into_iter().map(|fault| fault.reason).collect()
 }
 
 /// After `change` there is this fault.
-fn breaks(reason: &str, change: impl FnOnce(&mut Workflow<'static>)) {
+fn breaks(reason: &str, change: impl FnOnce(&mut Tested)) {
     let mut workflow = sound();
     change(&mut workflow);
     let reasons = reasons(&workflow);
@@ -201,7 +238,7 @@ fn what_must_stand_once_is_checked() {
 #[test]
 fn the_dag_is_checked() {
     breaks("the entrypoint `nope` is no template", |workflow| workflow.spec.entrypoint = "nope");
-    breaks("at least one task", |workflow| template(workflow, 0).dag.clear());
+    breaks("at least one task", |workflow| workflow.dag.clear());
     breaks("template name `nope` undefined", |workflow| dag(workflow, 0).template = "nope".into());
     breaks("dependency `nope` not defined", |workflow| dag(workflow, 1).dependencies.push("nope".into()));
     breaks("`a` waits in a dependency cycle", |workflow| dag(workflow, 0).dependencies.push("b".into()));
@@ -212,7 +249,7 @@ fn the_dag_is_checked() {
 #[test]
 fn references_are_checked() {
     let argument = |value: &'static str| {
-        move |workflow: &mut Workflow<'static>| {
+        move |workflow: &mut Tested| {
             dag(workflow, 1).arguments.as_mut().unwrap().parameters[0].value = value.into();
         }
     };
@@ -326,7 +363,7 @@ fn templates_are_checked() {
 #[test]
 fn services_are_checked() {
     let with = |from: &'static str, to: &'static str| {
-        move |workflow: &mut Workflow<'static>| {
+        move |workflow: &mut Tested| {
             let resource = template(workflow, 3).resource.as_mut().unwrap();
             assert!(resource.manifest.contains(from));
             resource.manifest = resource.manifest.replace(from, to);
@@ -362,20 +399,16 @@ fn what_the_cluster_takes_is_checked() {
         breaks("is no size above 0", |workflow| workflow.spec.volume_claim_templates.push(claim("x", size)));
     }
     breaks("cannot name a claim", |workflow| workflow.spec.volumes.push(Entry::Made(volume("x", "No Claim"))));
-    let many = |workflow: &mut Workflow<'static>, templates: bool| {
+    let many = |workflow: &mut Tested, templates: bool| {
         for number in 0..200 {
             let name = format!("t{number}");
             if templates {
                 let resource = Some(Container { image: "a:1".into(), ..Container::default() });
-                workflow.spec.templates.push(Entry::Made(Template {
-                    name: name.into(),
-                    container: resource,
-                    ..Template::default()
-                }));
+                workflow.templates.push(Template { name: name.into(), container: resource, ..Template::default() });
             } else {
                 let more =
                     DagTask { name: name.into(), template: "a".into(), dependencies: Vec::new(), arguments: None };
-                template(workflow, 0).dag.push(more);
+                workflow.dag.push(more);
             }
         }
     };

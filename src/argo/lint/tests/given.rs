@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::manifest::{Entry, Given, Workflow};
-use super::{breaks, reasons, sound};
+use super::super::super::manifest::{Entry, Given};
+use super::{Tested, breaks, reasons, sound};
 use crate::options::Options;
 
 fn leaked(value: Value) -> Given<'static> {
@@ -11,18 +11,18 @@ fn leaked(value: Value) -> Given<'static> {
 }
 
 /// Adds a template.
-fn given(template: Value) -> impl FnOnce(&mut Workflow<'static>) {
-    move |workflow| workflow.spec.templates.push(Entry::Given(leaked(template)))
+fn given(template: Value) -> impl FnOnce(&mut Tested) {
+    move |workflow| workflow.spec.templates.push(leaked(template))
 }
 
 /// Sets a key of the workflow.
-fn key(key: &'static str, value: Value) -> impl FnOnce(&mut Workflow<'static>) {
+fn key(key: &'static str, value: Value) -> impl FnOnce(&mut Tested) {
     move |workflow| {
         workflow.spec.defaults.insert(key.into(), leaked(value));
     }
 }
 
-fn passes(change: impl FnOnce(&mut Workflow<'static>)) {
+fn passes(change: impl FnOnce(&mut Tested)) {
     let mut workflow = sound();
     change(&mut workflow);
     assert_eq!(reasons(&workflow), Vec::<String>::new());
@@ -136,11 +136,9 @@ fn arguments_and_hooks_are_checked() {
 
 #[test]
 fn volumes_are_checked() {
-    let volume = |volume: Value| {
-        move |workflow: &mut Workflow<'static>| workflow.spec.volumes.push(Entry::Given(leaked(volume)))
-    };
+    let volume = |volume: Value| move |workflow: &mut Tested| workflow.spec.volumes.push(Entry::Given(leaked(volume)));
     let claim = |spec: Value| {
-        move |workflow: &mut Workflow<'static>| {
+        move |workflow: &mut Tested| {
             let claim = leaked(json!({ "metadata": { "name": "x" }, "spec": spec }));
             workflow.spec.volume_claim_templates.push(Entry::Given(claim));
         }

@@ -1,0 +1,191 @@
+/** A translation that is kept between changes: each gives the edits that the manifest's text needs. */
+import { RawPreview } from "../wasm/oc_argo.js";
+import type { Change, Dag, Edit, Options, PreviewUpdate, SourceMapEntry } from "../wasm/schema.js";
+import { cross, encode, moduleNumber, rawOptions, rawSource, readSafely, type Source } from "./boundary.js";
+import { OcArgoError } from "./errors.js";
+import { sourceMapFrom, type RawSourceMap } from "./translation.js";
+import { assertReady } from "./translator.js";
+
+/** An update as the wasm module hands it over, and as it goes to another thread. */
+export interface RawUpdate {
+  /** Of each edit its first line, the line behind its last, and how many UTF-16 units its text has. */
+  lines: Uint32Array;
+  /** The texts of all edits, one behind the other. */
+  text: string;
+  /** The small members, as JSON. */
+  rest: string;
+}
+
+/** The update that a caller reads. */
+export function updateFrom({ lines, text, rest }: RawUpdate): PreviewUpdate {
+  const edits: Edit[] = [];
+  let from = 0;
+  for (let at = 0; at < lines.length; at += 3) {
+    const [start = 0, end = 0, units = 0] = lines.subarray(at, at + 3);
+    edits.push({ start, end, text: text.slice(from, from + units) });
+    from += units;
+  }
+  return { ...(JSON.parse(rest) as PreviewUpdate), edits };
+}
+
+/**
+ * A translation that is kept between changes, for editors. Synchronous, as `translate` is, and it gives the same bytes:
+ * after each call the text before, with the `edits` made, is the manifest.
+ *
+ * ```js
+ * const preview = new Preview({ namespace: "open-cloud" });
+ * const { edits, diagnostics } = preview.update({ workflow, peers });
+ * preview.apply([{ op: "set", path: "/workflow/graph/items/a", value: item }]);
+ * ```
+ *
+ * Every call throws an OcArgoError with the code `not-initialised` after `free`, and `internal` where the module came to
+ * its end; the next `update` then begins anew, and its edits still follow from the text that was shown.
+ */
+export class Preview {
+  #raw: RawPreview | undefined;
+  #module: number;
+  #options: string | undefined;
+  /** How many lines the text has that the caller was told of. */
+  #lines = 0;
+  #dag: Dag | undefined;
+  #sourceMap: SourceMapEntry[] | undefined;
+
+  /** A preview of nothing yet: its text is empty. */
+  constructor(options: Partial<Options> = {}) {
+    assertReady();
+    this.#options = rawOptions(options);
+    this.#raw = cross(() => new RawPreview(this.#options));
+    this.#module = moduleNumber();
+  }
+
+  /**
+   * Translates a whole new source.
+   *
+   * @throws OcArgoError with code `invalid-source` where the call itself is wrong.
+   */
+  update(source: Source): PreviewUpdate {
+    return updateFrom(this.updateRaw(source));
+  }
+
+  /**
+   * Makes changes to the items and links of the workflow: all of them or, where one cannot be made, none. From then on the
+   * workflow is an object, whose findings have no place in a text.
+   *
+   * @throws OcArgoError with code `invalid-change`, whose message says which of the changes, counted from 0, and why.
+   */
+  apply(changes: readonly Change[]): PreviewUpdate {
+    return updateFrom(this.applyRaw(changes));
+  }
+
+  /**
+   * Translates the same source with other options.
+   *
+   * @throws OcArgoError with code `invalid-options`.
+   */
+  setOptions(options: Partial<Options>): PreviewUpdate {
+    return updateFrom(this.setOptionsRaw(options));
+  }
+
+  /** The text of the manifest. */
+  get yaml(): string {
+    const raw = this.#kept();
+    return cross(() => raw.yaml());
+  }
+
+  /** What will run; made when it is first asked for after a change. */
+  get dag(): Dag {
+    this.#dag ??= JSON.parse(this.dagRaw()) as Dag;
+    return this.#dag;
+  }
+
+  /** Which lines of the manifest came from which item; made when it is first asked for after a change. */
+  get sourceMap(): SourceMapEntry[] {
+    this.#sourceMap ??= sourceMapFrom(this.sourceMapRaw());
+    return this.#sourceMap;
+  }
+
+  /** Gives its memory back. */
+  free(): void {
+    const raw = this.#raw;
+    this.#raw = undefined;
+    if (this.#module === moduleNumber()) raw?.free();
+  }
+
+  /** @internal */
+  updateRaw(source: Source): RawUpdate {
+    this.#assertNotFreed();
+    const given = rawSource(source);
+    if (this.#module === moduleNumber()) {
+      const raw = this.#kept();
+      return this.#taken(cross(() => raw.update(given) as RawUpdate));
+    }
+    // The module was started afresh: what it gives now takes the place of all that was shown.
+    const raw = cross(() => new RawPreview(this.#options));
+    const { text, rest } = cross(() => raw.update(given) as RawUpdate);
+    this.#raw = raw;
+    this.#module = moduleNumber();
+    return this.#taken({ lines: Uint32Array.of(0, this.#lines, text.length), text, rest });
+  }
+
+  /** @internal */
+  applyRaw(changes: readonly Change[]): RawUpdate {
+    const raw = this.#kept();
+    const bytes = encode(rawChanges(changes));
+    return this.#taken(cross(() => raw.apply(bytes) as RawUpdate));
+  }
+
+  /** @internal */
+  setOptionsRaw(options: Partial<Options>): RawUpdate {
+    const raw = this.#kept();
+    const chosen = rawOptions(options);
+    const update = this.#taken(cross(() => raw.setOptions(chosen) as RawUpdate));
+    this.#options = chosen;
+    return update;
+  }
+
+  /** @internal */
+  dagRaw(): string {
+    const raw = this.#kept();
+    return cross(() => raw.dag());
+  }
+
+  /** @internal */
+  sourceMapRaw(): RawSourceMap {
+    const raw = this.#kept();
+    return cross(() => raw.sourceMap() as RawSourceMap);
+  }
+
+  #taken(update: RawUpdate): RawUpdate {
+    const { lines, text } = update;
+    for (let at = 0; at < lines.length; at += 3) this.#lines -= (lines[at + 1] ?? 0) - (lines[at] ?? 0);
+    this.#lines += countLines(text);
+    this.#dag = this.#sourceMap = undefined;
+    return update;
+  }
+
+  #assertNotFreed(): RawPreview {
+    if (this.#raw === undefined) throw new OcArgoError("not-initialised", "this preview was freed: make another");
+    return this.#raw;
+  }
+
+  #kept(): RawPreview {
+    const raw = this.#assertNotFreed();
+    if (this.#module !== moduleNumber()) {
+      throw new OcArgoError("internal", "the translator was started afresh since this preview was updated: update it with the whole source");
+    }
+    return raw;
+  }
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return text === "" || text.endsWith("\n") ? lines : lines + 1;
+}
+
+/** Changes as the wasm module takes them: their JSON, in which halves of characters are replaced. */
+function rawChanges(changes: readonly Change[]): string {
+  const json = readSafely("invalid-change", "the changes cannot be written as JSON", () => JSON.stringify(changes) as string | undefined);
+  // What is whole is not escaped, but for a backslash before such letters.
+  return (json ?? "null").replace(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (found) => (found === "\\\\" ? found : "\ufffd"));
+}

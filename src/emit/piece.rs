@@ -1,0 +1,98 @@
+//! One entry of a list of the manifest, written: a task of the DAG, or a template.
+
+use serde::Serialize;
+
+use super::source_map::LineRange;
+use super::stretches::Stretches;
+use super::writer::{At, Reference, Writer};
+use crate::argo::manifest::{DagTask, Given, Template};
+
+/// An entry as it stands in the manifest. Nothing in it depends on where that is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// Whole lines.
+    pub text: Box<str>,
+    /// How many lines it has.
+    pub lines: u32,
+    /// What it adds to the bytes of the manifest as JSON.
+    pub json_bytes: usize,
+    /// The references in its strings.
+    pub references: Vec<Reference>,
+    /// The parts of it that came over links, their lines counted from 1 within the piece.
+    pub(super) parts: Vec<(Over, LineRange)>,
+}
+
+/// What came over a link. Those of one kind stand in the order in which they were planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Over {
+    Dependency,
+    InputArtifact,
+    OutputArtifact,
+    Mount,
+    Placement,
+}
+
+/// Writes entries, one after the other.
+#[derive(Debug, Default)]
+pub struct Scribe {
+    writer: Writer,
+}
+
+impl Scribe {
+    /// Writes a task of the DAG.
+    pub fn task(&mut self, task: &DagTask) -> Piece {
+        let mut piece = self.entry(6, task);
+        if !task.dependencies.is_empty() {
+            let entries = self.last().entries(&["dependencies"]);
+            piece.parts.extend(entries.into_iter().map(|lines| (Over::Dependency, lines)));
+        }
+        piece
+    }
+
+    /// Writes a template.
+    pub fn template(&mut self, template: &Template) -> Piece {
+        let mut piece = self.entry(2, template);
+        let has_mounts = template.container.as_ref().is_some_and(|container| !container.volume_mounts.is_empty());
+        let lists: [(bool, &[&str], Over); 3] = [
+            (!template.inputs.artifacts.is_empty(), &["inputs", "artifacts"], Over::InputArtifact),
+            (!template.outputs.artifacts.is_empty(), &["outputs", "artifacts"], Over::OutputArtifact),
+            (has_mounts, &["container", "volumeMounts"], Over::Mount),
+        ];
+        for (_, path, over) in lists.into_iter().filter(|(is_there, ..)| *is_there) {
+            piece.parts.extend(self.last().entries(path).into_iter().map(|lines| (over, lines)));
+        }
+        if template.metadata.as_ref().is_some_and(|metadata| !metadata.annotations.is_empty()) {
+            for path in [["metadata", "annotations"].as_slice(), &["nodeSelector"]] {
+                piece.parts.extend(self.last().value(path).map(|lines| (Over::Placement, lines)));
+            }
+        }
+        piece
+    }
+
+    /// Writes a template that the option `defaults` gives.
+    pub fn given(&mut self, template: &Given) -> Piece {
+        self.entry(2, template)
+    }
+
+    fn entry(&mut self, indent: usize, value: &impl Serialize) -> Piece {
+        let writer = &mut self.writer;
+        writer.clear();
+        writer.indent(indent);
+        writer.text.push_str("- ");
+        writer.json_bytes = ",".len();
+        // Writing into a string cannot fail, and everything that is written has string keys.
+        let written = writer.write(At::Dash(indent), value);
+        debug_assert!(written.is_ok(), "{written:?}");
+        Piece {
+            text: writer.text.as_str().into(),
+            lines: writer.lines,
+            json_bytes: writer.json_bytes,
+            references: std::mem::take(&mut writer.references),
+            parts: Vec::new(),
+        }
+    }
+
+    fn last(&self) -> Stretches<'_> {
+        Stretches::of(&self.writer.text, &self.writer.marks)
+    }
+}

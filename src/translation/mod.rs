@@ -1,0 +1,83 @@
+//! The whole way from a source to a manifest, and what a caller gets to see of it.
+
+mod dag;
+mod engine;
+mod manifest;
+mod written;
+
+use serde::Serialize;
+
+use crate::considers::ArgoKubeEvent;
+use crate::diagnostic::Diagnostic;
+use crate::emit::SourceMap;
+use crate::options::Options;
+use crate::plan::{Missing, Roots};
+use crate::source::{self, Documents, Source};
+
+pub use dag::{Dag, DagGroup, DagTask, Kind};
+pub(crate) use engine::{Engine, Made};
+pub(crate) use manifest::Manifest;
+
+/// What a translation gives.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Translation {
+    /// The manifest. With errors it is made as far as it can be, for a preview.
+    pub yaml: String,
+    /// What will run.
+    pub dag: Dag,
+    /// Everything that was found, the worst first.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Which lines of the manifest came from which item.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::emit::SourceMapEntry>"))]
+    pub source_map: SourceMap,
+    /// The number of tasks.
+    pub nb_tasks: usize,
+    /// How many bytes the manifest has as JSON: Argo's controller takes 1,048,576, its status included.
+    pub manifest_bytes: usize,
+    /// Names of the tasks that wait for nothing.
+    pub first_items: Vec<String>,
+    /// Names of the tasks for which nothing waits.
+    pub last_items: Vec<String>,
+    /// The ids of the peers on whose clusters tasks run.
+    pub remote_peers: Vec<String>,
+    /// The answers that a build needs, in the order in which it asks: storages, then computes.
+    pub considers: Vec<ArgoKubeEvent>,
+    /// What was asked for and is not there: a host that loads on demand loads it.
+    #[serde(skip)]
+    pub missing: Missing,
+}
+
+impl Translation {
+    /// Whether a build may write it.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Translates a source. Pure, and total: whatever is wrong with what a user drew is in the diagnostics.
+pub fn translate(source: &Source, options: &Options) -> Translation {
+    let documents = Documents::read(source);
+    let mut translation = translate_documents(&documents, options);
+    source::locate(source, &mut translation.diagnostics);
+    translation
+}
+
+/// Translates documents that have been read already. Diagnostics have no text ranges.
+pub fn translate_documents(documents: &Documents, options: &Options) -> Translation {
+    let roots = Roots::of(documents);
+    Engine::default().run(documents, options, &roots, &documents.diagnostics, |made| Translation {
+        yaml: made.manifest.yaml(),
+        dag: made.dag(),
+        source_map: made.source_map(),
+        nb_tasks: made.plan.tasks.len(),
+        manifest_bytes: made.manifest.json_bytes(),
+        first_items: made.plan.first_items.clone(),
+        last_items: made.plan.last_items.clone(),
+        remote_peers: made.plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
+        considers: made.considers(),
+        diagnostics: made.diagnostics,
+        missing: made.missing,
+    })
+}

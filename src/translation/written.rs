@@ -1,0 +1,121 @@
+//! What is made of one task: its entry in the DAG and its template, written and looked at. It is kept for as long as nothing
+//! that it depends on has changed.
+//!
+//! INVARIANT: what is kept equals what would be made anew. Whatever the functions of `argo` read to make a template is
+//! in the [`Basis`], or in the [`Surroundings`] of all templates.
+
+use crate::argo::{self, ServiceNames, lint, served_task};
+use crate::diagnostic::Diagnostic;
+use crate::emit::{Piece, Scribe};
+use crate::plan::{Context, Plan, Task, TaskKind};
+
+/// A task and its template, made.
+#[derive(Debug)]
+pub(crate) struct Written {
+    basis: Basis,
+    /// The entry of the task in the DAG.
+    pub(crate) entry: Piece,
+    /// Its template.
+    pub(crate) template: Piece,
+    /// What was found on the way.
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) checked_task: lint::TaskSummary,
+    pub(super) checked_template: lint::TemplateSummary,
+}
+
+/// What a task and its template depend on, but for what all templates do.
+#[derive(Debug, PartialEq, Eq)]
+struct Basis {
+    /// The reading of the item.
+    stamp: u64,
+    creates_service: bool,
+    /// Whether another task waits for it, where it is a service.
+    is_daemon: bool,
+    service: Option<String>,
+    /// Arguments that differ from what was drawn.
+    arguments: Vec<(String, String)>,
+}
+
+/// What all templates depend on.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Surroundings {
+    /// The id of the storage whose repository is the workflow's.
+    repository: Option<String>,
+    /// The storages that are mounted, with the names of their volumes.
+    volumes: Vec<(String, String)>,
+}
+
+impl Surroundings {
+    pub(super) fn of(plan: &Plan) -> Self {
+        let volume = |volume: &crate::plan::Volume| (volume.storage_id.to_owned(), volume.name.clone());
+        Self {
+            repository: plan.artifact_repository.map(|storage| storage.id.to_owned()),
+            volumes: plan.volumes.iter().map(volume).collect(),
+        }
+    }
+}
+
+/// A task in its plan.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    pub(super) plan: &'p Plan<'p>,
+    pub(super) services: &'p ServiceNames,
+    pub(super) is_awaited: bool,
+    pub(super) index: usize,
+    pub(super) task: &'p Task<'p>,
+}
+
+impl<'p> Place<'p> {
+    fn service(self) -> Option<&'p String> {
+        match self.task.kind {
+            TaskKind::Processing(_) => self.services.get(&self.index),
+            TaskKind::ServicePod(_) => self.services.get(&served_task(self.plan, self.index)?),
+            TaskKind::Event(_) => None,
+        }
+    }
+
+    fn basis(self) -> Basis {
+        let service = self.service();
+        Basis {
+            stamp: self.task.stamp,
+            creates_service: matches!(self.task.kind, TaskKind::ServicePod(_)),
+            is_daemon: self.is_awaited && service.is_some(),
+            service: service.cloned(),
+            arguments: self.task.arguments.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        }
+    }
+}
+
+impl Written {
+    /// Makes the task at this place.
+    pub(super) fn of<'p>(
+        context: &mut Context<'p>,
+        place: Place<'p>,
+        scope: &lint::Scope,
+        scribe: &mut Scribe,
+    ) -> Self {
+        let Place { plan, services, is_awaited, index, task } = place;
+        let before = std::mem::take(&mut context.diagnostics);
+        let (template, dag_task) = argo::task(context, plan, services, is_awaited, index, task);
+        let findings = std::mem::replace(&mut context.diagnostics, before);
+        let (entry, piece) = (scribe.task(&dag_task), scribe.template(&template));
+        let checked_template = lint::template(&template, &piece.references, scope);
+        let checked_task = lint::task(&dag_task, Some(&template), &entry.references, scope.variables);
+        Self { basis: place.basis(), entry, template: piece, findings, checked_task, checked_template }
+    }
+
+    /// Whether making it anew would give the same.
+    pub(super) fn is_current(&self, place: Place) -> bool {
+        let Place { plan, task, .. } = place;
+        let names = task.dependencies.iter().filter_map(|&index| plan.tasks.get(index)).map(|task| &*task.name);
+        self.basis.stamp == task.stamp
+            && self.checked_task.dependencies.iter().map(String::as_str).eq(names)
+            && self.checked_task.name == task.name
+            && self.basis == place.basis()
+    }
+
+    /// Whether another has the same place in the DAG: its name, and what it waits for and reads.
+    pub(super) fn has_shape_of(&self, other: &Self) -> bool {
+        self.checked_task == other.checked_task && self.checked_template == other.checked_template
+    }
+}

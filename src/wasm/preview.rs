@@ -1,0 +1,87 @@
+//! A kept translation on its way over the boundary: what is small as one JSON text, and the edits as numbers beside one
+//! text, so that their number costs no crossings.
+
+use js_sys::Uint32Array;
+use wasm_bindgen::prelude::*;
+
+use super::documents::{source, text};
+use super::error::usage_error;
+use super::{object, options};
+use crate::Options;
+use crate::emit;
+use crate::preview::{Change, ChangeError, Edit, Preview, Update};
+
+/// A translation that is kept between changes.
+#[wasm_bindgen]
+pub struct RawPreview(Preview);
+
+#[wasm_bindgen]
+impl RawPreview {
+    /// A preview of nothing yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options_value: JsValue) -> Result<RawPreview, JsValue> {
+        Ok(Self(Preview::new(options::<Options>(options_value)?)))
+    }
+
+    /// Translates a whole new source.
+    pub fn update(&mut self, source_value: JsValue) -> Result<JsValue, JsValue> {
+        raw_update(self.0.update(source(&source_value)?))
+    }
+
+    /// Makes changes, which come as the bytes of their JSON.
+    pub fn apply(&mut self, changes: Vec<u8>) -> Result<JsValue, JsValue> {
+        let changes = Change::list(&text(changes)?).map_err(|error| invalid_change(&error))?;
+        raw_update(self.0.apply(&changes).map_err(|error| invalid_change(&error))?)
+    }
+
+    /// Translates the same source with other options.
+    #[wasm_bindgen(js_name = setOptions)]
+    pub fn set_options(&mut self, options_value: JsValue) -> Result<JsValue, JsValue> {
+        raw_update(self.0.set_options(options::<Options>(options_value)?))
+    }
+
+    /// The text of the manifest.
+    pub fn yaml(&self) -> String {
+        self.0.yaml()
+    }
+
+    /// What will run, as JSON.
+    pub fn dag(&self) -> String {
+        emit::json(&self.0.dag())
+    }
+
+    /// Which lines of the manifest came from which item: `entries` and `names`, as a translation has them.
+    #[wasm_bindgen(js_name = sourceMap)]
+    pub fn source_map(&self) -> Result<JsValue, JsValue> {
+        let source_map = self.0.source_map();
+        object([
+            ("entries", Uint32Array::from(source_map.numbers().as_slice()).into()),
+            ("names", emit::json(source_map.names()).into()),
+        ])
+    }
+}
+
+/// An update, as the package's `RawUpdate`: of each edit three numbers, its lines and how many UTF-16 units its text has,
+/// and the texts of all in one.
+fn raw_update(mut update: Update) -> Result<JsValue, JsValue> {
+    let edits = std::mem::take(&mut update.edits);
+    let numbers = |edit: &Edit| [edit.start, edit.end, units(&edit.text)].map(|number| number as u32);
+    let lines: Vec<u32> = edits.iter().flat_map(numbers).collect();
+    let inserted = match edits.as_slice() {
+        [edit] => JsValue::from_str(&edit.text),
+        edits => edits.iter().map(|edit| edit.text.as_str()).collect::<String>().into(),
+    };
+    object([
+        ("lines", Uint32Array::from(lines.as_slice()).into()),
+        ("text", inserted),
+        ("rest", emit::json(&update).into()),
+    ])
+}
+
+fn units(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+}
+
+fn invalid_change(error: &ChangeError) -> JsValue {
+    usage_error("invalid-change", &error.to_string())
+}

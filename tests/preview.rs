@@ -1,0 +1,309 @@
+//! A translation that is kept between changes: the edits make the text that a fresh translation gives.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+#[path = "common/random.rs"]
+mod random;
+#[path = "common/strategies.rs"]
+mod strategies;
+
+use common::{Case, Drawn, OWN_PEER, fixtures, sample};
+use oc_argo::diagnostic::Diagnostic;
+use oc_argo::preview::{Change, Edit, Preview, Update};
+use oc_argo::{Document, Options, Source, Translation, translate};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use random::cases;
+use serde_json::{Value, json};
+use strategies::{World, world};
+
+/// The text with the edits made: the lines that each names are cut out, and its own put there.
+fn edited(before: &str, edits: &[Edit]) -> String {
+    let lines: Vec<&str> = before.split_inclusive('\n').collect();
+    let mut text = String::new();
+    let mut at = 0;
+    for Edit { start, end, text: inserted } in edits {
+        assert!(at <= *start && start <= end && *end <= lines.len(), "{start}..{end} behind {at} of {}", lines.len());
+        text.extend(lines[at..*start].iter().copied());
+        text.push_str(inserted);
+        at = *end;
+    }
+    text.extend(lines[at..].iter().copied());
+    text
+}
+
+/// An editor that shows the manifest by its edits alone.
+struct Shown {
+    preview: Preview,
+    text: String,
+}
+
+impl Shown {
+    fn new(options: Options) -> Self {
+        Self { preview: Preview::new(options), text: String::new() }
+    }
+
+    /// Takes an update, which must say what a fresh translation says.
+    fn take(&mut self, update: Update, fresh: &Translation) {
+        self.text = edited(&self.text, &update.edits);
+        assert_eq!(self.text, fresh.yaml);
+        assert_eq!(self.preview.yaml(), fresh.yaml);
+        assert_eq!(update.diagnostics, fresh.diagnostics);
+        assert_eq!(update.nb_tasks, fresh.nb_tasks);
+        assert_eq!(update.manifest_bytes, fresh.manifest_bytes);
+        assert_eq!(update.first_items, fresh.first_items);
+        assert_eq!(update.last_items, fresh.last_items);
+        assert_eq!(update.remote_peers, fresh.remote_peers);
+        assert_eq!(update.considers, fresh.considers);
+        assert_eq!(self.preview.dag(), fresh.dag);
+        assert_eq!(self.preview.source_map(), fresh.source_map);
+    }
+}
+
+fn change(change: Value) -> Change {
+    let list = Change::list(&json!([change]).to_string()).unwrap();
+    list.into_iter().next().unwrap()
+}
+
+fn with_workflow(source: &Source, workflow: &Value) -> Source {
+    Source { workflow: Document::object(workflow.to_string()), ..source.clone() }
+}
+
+fn drawing() -> Drawn {
+    Drawn::new().compute("cluster", OWN_PEER).processing("a", "one").processing("b", "two").link("a", "b")
+}
+
+#[test]
+fn nothing_was_translated_yet() {
+    let mut preview = Preview::new(Options::default());
+    assert_eq!(preview.yaml(), "");
+    assert_eq!(preview.set_options(Options::default()), Update::default());
+    let error = preview.apply(&[]).unwrap_err();
+    assert_eq!(error.to_string(), "change 0 cannot be made: there is no workflow yet");
+}
+
+#[test]
+fn every_case_follows_every_other() {
+    let mut shown = Shown::new(Options::default());
+    let mut folders: Vec<_> =
+        std::fs::read_dir(fixtures().join("cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders.iter().filter(|folder| folder.join("case.json").exists()) {
+        let Case { source, options } = Case::read(folder);
+        shown.preview.set_options(options.clone());
+        shown.text = shown.preview.yaml();
+        let update = shown.preview.update(source.clone());
+        shown.take(update, &translate(&source, &options));
+    }
+}
+
+#[test]
+fn options_are_changed_alone() {
+    let mut shown = Shown::new(Options::default());
+    let source = Source::new(Document::text(sample("imagerie.json")));
+    let update = shown.preview.update(source.clone());
+    shown.take(update, &translate(&source, &Options::default()));
+    let options = Options { namespace: "elsewhere".to_owned(), ..Options::default() };
+    let update = shown.preview.set_options(options.clone());
+    assert!(!update.edits.is_empty());
+    shown.take(update, &translate(&source, &options));
+}
+
+#[test]
+fn a_changed_command_is_an_edit_of_few_lines() {
+    let mut shown = Shown::new(Options::default());
+    let source = drawing().source();
+    let update = shown.preview.update(source.clone());
+    shown.take(update, &translate(&source, &Options::default()));
+    let path = "/workflow/graph/items/a/processing/instances/0/access/container/command";
+    let update = shown.preview.apply(&[change(json!({ "op": "set", "path": path, "value": "three" }))]).unwrap();
+    let lines: usize = update.edits.iter().map(|edit| edit.end - edit.start).sum();
+    assert!((1..=2).contains(&lines), "{:?}", update.edits);
+    let changed = drawing().json().to_string().replace("\"one\"", "\"three\"");
+    let fresh = translate(&Source { workflow: Document::object(changed), ..source }, &Options::default());
+    shown.take(update, &fresh);
+}
+
+#[test]
+fn findings_have_no_place_in_a_text_once_changes_were_made() {
+    let mut preview = Preview::new(Options::default());
+    let workflow = json!({ "graph": { "items": { "a": { "processing": {} } } } });
+    let update = preview.update(Source::new(Document::text(workflow.to_string())));
+    let has_range = |found: &Diagnostic| found.path.starts_with("/workflow") && found.range.is_some();
+    assert!(update.diagnostics.iter().any(has_range));
+    let update = preview.apply(&[]).unwrap();
+    assert!(!update.diagnostics.is_empty() && !update.diagnostics.iter().any(has_range));
+}
+
+#[test]
+fn what_is_absent_comes_to_be_when_something_is_set_in_it() {
+    let item = json!({ "compute": { "creator_id": OWN_PEER } });
+    for workflow in ["{}", r#"{"graph":null}"#, r#"{"graph":{"items":null,"links":null}}"#, "graph:\n  items:\n"] {
+        let mut shown = Shown::new(Options::default());
+        shown.preview.update(Source::new(Document::text(workflow)));
+        shown.text = shown.preview.yaml();
+        let changes = [
+            change(json!({ "op": "set", "path": "/workflow/graph/items/x~1y", "value": item })),
+            change(json!({ "op": "set", "path": "/workflow/graph/links/-", "value": {} })),
+        ];
+        let update = shown.preview.apply(&changes).unwrap();
+        let drawn = json!({ "graph": { "items": { "x/y": item }, "links": [{}] } });
+        let fresh = translate(&Source::new(Document::object(drawn.to_string())), &Options::default());
+        shown.take(update, &fresh);
+    }
+}
+
+#[test]
+fn a_change_that_cannot_be_made_leaves_everything_as_it_was() {
+    let items = "/workflow/graph/items";
+    let links = "/workflow/graph/links";
+    let set = |path: String| json!({ "op": "set", "path": path, "value": { "data": {} } });
+    let remove = |path: String| json!({ "op": "remove", "path": path });
+    let refused = [
+        (remove(format!("{items}/none")), "there is no item `none`"),
+        (set(format!("{items}/none/processing")), "there is no item `none`"),
+        (set(format!("{items}/a/processing/nothing/x")), "nothing stands at `nothing`"),
+        (remove(format!("{items}/a/processing/nothing")), "nothing stands at `nothing`"),
+        (set(format!("{items}/a/processing/instances/1")), "nothing stands at `1`"),
+        (remove(format!("{items}/a/processing/instances/-")), "nothing stands at `-`"),
+        (set(format!("{items}/a/processing/name/x")), "nothing stands at `x`"),
+        (set(format!("{links}/7")), "there is no link `7`"),
+        (set(format!("{links}/00")), "there is no link `00`"),
+        (remove(format!("{links}/-")), "there is no link `-`"),
+        (json!({ "op": "set", "path": format!("{items}/a") }), "there is no `value` to set"),
+        (remove("/workflow/name".to_owned()), "`/workflow/name` leads to no item or link of the workflow"),
+        (remove(items.to_owned()), "`/workflow/graph/items` leads to no item or link of the workflow"),
+    ];
+    let source = drawing().source();
+    let mut shown = Shown::new(Options::default());
+    let first = shown.preview.update(source.clone());
+    let fresh = translate(&source, &Options::default());
+    shown.take(first, &fresh);
+    for (wrong, reason) in refused {
+        let before = [
+            set(format!("{items}/new")),
+            set(format!("{items}/cluster")),
+            remove(format!("{items}/b")),
+            remove(format!("{links}/1")),
+            set(format!("{links}/-")),
+            set(format!("{links}/0")),
+        ];
+        let changes: Vec<Change> = before.into_iter().chain([wrong]).map(change).collect();
+        let error = shown.preview.apply(&changes).unwrap_err();
+        assert_eq!((error.index, error.reason.as_str()), (6, reason));
+        let update = shown.preview.apply(&[]).unwrap();
+        assert_eq!(update.edits, []);
+        shown.take(update, &fresh);
+    }
+}
+
+#[test]
+fn what_refused_changes_made_for_themselves_goes_too() {
+    let mut preview = Preview::new(Options::default());
+    let source = Source::new(Document::object(r#"{"id":"w","name":"w"}"#));
+    let first = preview.update(source);
+    let changes = [
+        json!({ "op": "set", "path": "/workflow/graph/items/a", "value": {} }),
+        json!({ "op": "remove", "path": "/workflow/graph/links/0" }),
+    ];
+    assert_eq!(preview.apply(&changes.map(change)).unwrap_err().index, 1);
+    assert_eq!(preview.apply(&[]).unwrap().diagnostics, first.diagnostics);
+}
+
+#[test]
+fn a_list_that_is_none_is_an_error_that_says_which() {
+    let index = |json: &str| Change::list(json).unwrap_err().index;
+    assert_eq!(index("{}"), 0);
+    assert_eq!(index(r#"[{"op":"remove","path":"/x"},{"op":"move","path":"/x"}]"#), 1);
+    let unknown = Change::list(r#"[{"op":"move","path":"/x"}]"#).unwrap_err();
+    assert!(unknown.to_string().contains("unknown variant `move`"), "{unknown}");
+}
+
+/// What an editor does next: the numbers choose what is changed, and how.
+type Step = (u8, u8, u8);
+
+/// The changes of a step, made to the workflow by other means than the translator's, and as the translator is told.
+fn step(workflow: &mut Value, other: &World, (kind, one, two): Step) -> Option<Value> {
+    let graph = &mut workflow["graph"];
+    let pick = |count: usize, number: u8| (count > 0).then(|| usize::from(number) % count);
+    let links = graph["links"].as_array().map_or(0, Vec::len);
+    let ids: Vec<String> = graph["items"].as_object()?.keys().cloned().collect();
+    let others: Vec<(&String, &Value)> = other.workflow["graph"]["items"].as_object()?.iter().collect();
+    let key = |id: &str| id.replace('~', "~0").replace('/', "~1");
+    match kind % 6 {
+        0 => {
+            let (id, item) = others.get(pick(others.len(), one)?)?;
+            graph["items"][id.as_str()] = (*item).clone();
+            Some(json!({ "op": "set", "path": format!("/workflow/graph/items/{}", key(id)), "value": item }))
+        }
+        1 => {
+            let id = ids.get(pick(ids.len(), one)?)?;
+            graph["items"].as_object_mut()?.remove(id);
+            Some(json!({ "op": "remove", "path": format!("/workflow/graph/items/{}", key(id)) }))
+        }
+        2 => {
+            let ends = [ids.get(pick(ids.len(), one)?)?, ids.get(pick(ids.len(), two)?)?];
+            let link = json!({ "source": { "id": ends[0] }, "destination": { "id": ends[1] } });
+            graph["links"].as_array_mut()?.push(link.clone());
+            Some(json!({ "op": "set", "path": "/workflow/graph/links/-", "value": link }))
+        }
+        3 => {
+            let index = pick(links, one)?;
+            graph["links"].as_array_mut()?.remove(index);
+            Some(json!({ "op": "remove", "path": format!("/workflow/graph/links/{index}") }))
+        }
+        4 => {
+            let (index, end) = (pick(links, one)?, ids.get(pick(ids.len(), two)?)?);
+            graph["links"][index]["destination"] = json!({ "id": end });
+            let path = format!("/workflow/graph/links/{index}/destination");
+            Some(json!({ "op": "set", "path": path, "value": { "id": end } }))
+        }
+        _ => {
+            let id = ids.get(pick(ids.len(), one)?)?;
+            let resource = graph["items"][id].as_object()?.keys().nth(usize::from(two) % 3)?.clone();
+            graph["items"][id][&resource].as_object_mut()?.insert("name".to_owned(), json!(format!("renamed {two}")));
+            let path = format!("/workflow/graph/items/{}/{}/name", key(id), key(&resource));
+            Some(json!({ "op": "set", "path": path, "value": format!("renamed {two}") }))
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn after_any_changes_the_text_and_the_findings_are_those_of_a_fresh_translation(
+        world in world(),
+        other in world(),
+        steps in vec(vec(any::<Step>(), 1..4), 0..12),
+    ) {
+        let mut shown = Shown::new(world.options());
+        let source = world.source();
+        let update = shown.preview.update(source.clone());
+        shown.take(update, &translate(&source, &world.options()));
+        let mut workflow = world.workflow.clone();
+        for steps in steps {
+            let told = steps.into_iter().filter_map(|numbers| step(&mut workflow, &other, numbers));
+            let changes: Vec<Change> = told.map(change).collect();
+            let update = shown.preview.apply(&changes).unwrap();
+            shown.take(update, &translate(&with_workflow(&source, &workflow), &world.options()));
+        }
+        let update = shown.preview.update(other.source());
+        shown.take(update, &translate(&other.source(), &world.options()));
+    }
+
+    #[test]
+    fn after_any_sources_the_text_and_the_findings_are_those_of_a_fresh_translation(worlds in vec(world(), 1..4)) {
+        let mut shown = Shown::new(Options::default());
+        for world in worlds {
+            let update = shown.preview.update(world.source());
+            shown.take(update, &translate(&world.source(), &Options::default()));
+            let update = shown.preview.set_options(world.options());
+            shown.take(update, &translate(&world.source(), &world.options()));
+            let update = shown.preview.set_options(Options::default());
+            shown.take(update, &translate(&world.source(), &Options::default()));
+        }
+    }
+}
