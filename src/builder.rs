@@ -7,12 +7,14 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Error, Value};
 
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::Diagnostic;
 use crate::file_name::{file_name, words};
 use crate::host::{Answer, Failure, Host, Progress, ProgressState};
+use crate::members::{self, Members};
 use crate::options::Options;
 use crate::plan::manifest_name;
 use crate::source::{Document, Source};
@@ -22,7 +24,7 @@ use crate::translation::{Translation, translate};
 pub const CONSIDERS_TIMEOUT_MS: f64 = 300_000.0;
 
 /// How a build goes about its answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct BuildOptions {
@@ -37,6 +39,23 @@ pub struct BuildOptions {
 impl Default for BuildOptions {
     fn default() -> Self {
         Self { considers_timeout_ms: CONSIDERS_TIMEOUT_MS, concurrency: None }
+    }
+}
+
+impl Members for BuildOptions {
+    fn read(value: &Value) -> Result<Self, Error> {
+        let mut options = Self::default();
+        members::read(
+            value,
+            &mut [("considersTimeoutMs", &mut options.considers_timeout_ms), ("concurrency", &mut options.concurrency)],
+        )?;
+        Ok(options)
+    }
+}
+
+impl<'de> Deserialize<'de> for BuildOptions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Self as Members>::deserialize(deserializer)
     }
 }
 
@@ -125,8 +144,9 @@ impl fmt::Display for BuildError {
                         write!(formatter, "asking the peer `{peer}` for {kind} failed: {why}")?
                     }
                 }
-                let seconds = waited_ms / 1000.0;
-                write!(formatter, ", after {seconds:.1} s; {} answer(s) had come", granted.len())?;
+                // In whole numbers: what writes fractions of a given length is five kilobytes of WebAssembly.
+                let tenths = (waited_ms / 100.0).round() as u64;
+                write!(formatter, ", after {}.{} s; {} answer(s) had come", tenths / 10, tenths % 10, granted.len())?;
                 let others =
                     granted.iter().map(|event| format!(" `{}` ({})", event.dest_peer_id, event.data_type.name()));
                 let others = others.collect::<Vec<_>>().join(",");

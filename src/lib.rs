@@ -48,6 +48,7 @@ pub mod file_name;
 mod hashed;
 pub mod host;
 pub mod layout;
+mod members;
 pub mod options;
 pub mod plan;
 pub mod preview;
