@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run preview build demo-nats bench test check fuzz clean
+.PHONY: help run preview build demo-nats bench size test check fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,6 +25,11 @@ bench: ## measure translations beside js-yaml, yaml, JSON, Hera and native code,
 	@.ci/setup bench
 	@.ci/build
 	@.ci/bench
+
+size: ## what is in the wasm modules, and whether they are within benches/size/budget.json
+	@.ci/setup build
+	@.ci/build
+	@.ci/size 40
 
 test: ## set up, and run every check and test
 	@.ci/setup test

@@ -48,13 +48,14 @@ pub mod file_name;
 mod hashed;
 pub mod host;
 pub mod layout;
+mod members;
 pub mod options;
 pub mod plan;
 pub mod preview;
 pub mod requires;
 pub mod source;
 mod translation;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 #[allow(missing_docs)]
 pub mod wasm;
 pub mod workflow;

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Error, Map, Value};
 
 use crate::considers::Wire;
+use crate::members::{self, Member, Members};
 
 /// The image that publishes events, where the option `eventImage` names no other. Pinned, so that a manifest means
 /// the same tomorrow.
@@ -17,7 +18,7 @@ pub const DEFAULT_NATS_URL: &str = "nats://nats:4222";
 pub const DEFAULT_TARGET_NAME: &str = "target-{peer}-{execution}";
 
 /// How a remote task is told where to run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Admiralty {
@@ -30,7 +31,7 @@ pub enum Admiralty {
 }
 
 /// Which custom resource definitions of Argo the cluster holds: the full ones bound the size of a workflow.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Crds {
@@ -42,7 +43,7 @@ pub enum Crds {
 }
 
 /// The options of a translation. Absent ones have the defaults that their fields name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Options {
@@ -95,6 +96,51 @@ impl Default for Options {
             defaults: Map::new(),
             wire: Wire::default(),
         }
+    }
+}
+
+impl Members for Options {
+    fn read(value: &Value) -> Result<Self, Error> {
+        let mut options = Self::default();
+        members::read(
+            value,
+            &mut [
+                ("namespace", &mut options.namespace),
+                ("selfPeer", &mut options.self_peer),
+                ("timeoutSeconds", &mut options.timeout_seconds),
+                ("name", &mut options.name),
+                ("eventImage", &mut options.event_image),
+                ("natsUrl", &mut options.nats_url),
+                ("natsSecret", &mut options.nats_secret),
+                ("admiralty", &mut options.admiralty),
+                ("targetName", &mut options.target_name),
+                ("crds", &mut options.crds),
+                ("claims", &mut options.claims),
+                ("defaults", &mut options.defaults),
+                ("wire", &mut options.wire),
+            ],
+        )?;
+        Ok(options)
+    }
+}
+
+impl<'de> Deserialize<'de> for Options {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Self as Members>::deserialize(deserializer)
+    }
+}
+
+impl Member for Admiralty {
+    fn set(&mut self, value: &Value) -> Result<(), Error> {
+        *self = if members::index_of(value, &["annotation", "target"])? == 0 { Self::Annotation } else { Self::Target };
+        Ok(())
+    }
+}
+
+impl Member for Crds {
+    fn set(&mut self, value: &Value) -> Result<(), Error> {
+        *self = if members::index_of(value, &["full", "minimal"])? == 0 { Self::Full } else { Self::Minimal };
+        Ok(())
     }
 }
 

@@ -1,7 +1,9 @@
 //! What the cluster must hold before a workflow can run, from the same plan as its manifest.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+
+use Part::{Array, Object, Text, True};
 
 use crate::argo::manifest::Given;
 use crate::argo::{artifact_repository_ref, secret_name};
@@ -13,6 +15,20 @@ use crate::source::{self, Documents, Source};
 
 /// The label by which Admiralty finds the namespaces whose pods it may move.
 const ADMIRALTY_LABEL: &str = "multicluster-scheduler";
+
+/// What the account may do: for argo's executor, and for the tasks that create services.
+const RULES: [Part<'static>; 2] = [
+    Object(&[
+        ("apiGroups", Array(&[Text("argoproj.io")])),
+        ("resources", Array(&[Text("workflowtaskresults")])),
+        ("verbs", Array(&[Text("create"), Text("patch")])),
+    ]),
+    Object(&[
+        ("apiGroups", Array(&[Text("")])),
+        ("resources", Array(&[Text("services")])),
+        ("verbs", Array(&[Text("create"), Text("get")])),
+    ]),
+];
 
 /// Something that the cluster must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,6 +79,29 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     Requirements { needs: list.needs, yaml: yaml.collect::<Vec<_>>().join("---\n"), diagnostics }
 }
 
+/// A part of a manifest, as it is written down here: data that the program holds, rather than code that makes it.
+enum Part<'p> {
+    Text(&'p str),
+    True,
+    Array(&'p [Part<'p>]),
+    Object(Members<'p>),
+}
+
+type Members<'p> = &'p [(&'p str, Part<'p>)];
+
+impl From<&Part<'_>> for Value {
+    fn from(part: &Part) -> Self {
+        match part {
+            Text(text) => Self::from(*text),
+            True => Self::from(true),
+            Array(parts) => Self::Array(parts.iter().map(Self::from).collect()),
+            Object(members) => {
+                Self::Object(members.iter().map(|(key, part)| ((*key).to_owned(), Self::from(part))).collect())
+            }
+        }
+    }
+}
+
 struct List<'o> {
     options: &'o Options,
     needs: Vec<Need>,
@@ -75,13 +114,16 @@ impl List<'_> {
     }
 
     /// Appends a manifest; `members` are what stands beside its head.
-    fn manifest(&mut self, api: &str, kind: &str, name: &str, members: Value) {
-        let mut manifest = json!({ "apiVersion": api, "kind": kind, "metadata": { "name": name } });
-        if let (Some(metadata), true) = (manifest.get_mut("metadata"), kind != "Namespace") {
-            set(metadata, "namespace", Value::from(self.options.namespace.as_str()));
-        }
-        if let Value::Object(members) = members {
-            members.into_iter().for_each(|(key, member)| set(&mut manifest, &key, member));
+    fn manifest(&mut self, api: &str, kind: &str, name: &str, members: Members) {
+        let (name, namespace) = (("name", Text(name)), ("namespace", Text(&self.options.namespace)));
+        self.add(api, kind, &[name, namespace], members);
+    }
+
+    fn add(&mut self, api: &str, kind: &str, metadata: Members, members: Members) {
+        let head = Object(&[("apiVersion", Text(api)), ("kind", Text(kind)), ("metadata", Object(metadata))]);
+        let mut manifest = Value::from(&head);
+        if let (Value::Object(manifest), Value::Object(members)) = (&mut manifest, Value::from(&Object(members))) {
+            manifest.extend(members);
         }
         self.manifests.push(manifest);
     }
@@ -96,29 +138,24 @@ impl List<'_> {
             String::new()
         };
         self.need("Namespace", namespace, format!("the workflow runs in it{label}"));
-        self.manifest("v1", "Namespace", namespace, json!({}));
-        if let (true, Some(metadata)) = (is_remote, self.manifests.last_mut().and_then(|last| last.get_mut("metadata")))
-        {
-            set(metadata, "labels", json!({ ADMIRALTY_LABEL: "enabled" }));
-        }
+        let labels = ("labels", Object(&[(ADMIRALTY_LABEL, Text("enabled"))]));
+        let metadata = [("name", Text(namespace)), labels];
+        self.add("v1", "Namespace", if is_remote { &metadata } else { metadata.get(..1).unwrap_or_default() }, &[]);
         self.need("ServiceAccount", &account, "every pod of the workflow runs as it".to_owned());
-        self.manifest("v1", "ServiceAccount", &account, json!({}));
-        let mut rules = vec![json!({
-            "apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"],
-        })];
+        self.manifest("v1", "ServiceAccount", &account, &[]);
+        let mut rules = RULES.get(..1).unwrap_or_default();
         let mut why = "argo's executor writes results: create and patch workflowtaskresults".to_owned();
         if plan.tasks.iter().any(|task| matches!(task.kind, TaskKind::ServicePod(_))) {
-            rules.push(json!({ "apiGroups": [""], "resources": ["services"], "verbs": ["create", "get"] }));
+            rules = &RULES;
             why += "; its services are created by tasks: create and get services";
         }
         self.need("Role", &account, why);
-        self.manifest("rbac.authorization.k8s.io/v1", "Role", &account, json!({ "rules": rules }));
+        self.manifest("rbac.authorization.k8s.io/v1", "Role", &account, &[("rules", Array(rules))]);
         self.need("RoleBinding", &account, "gives the account that role".to_owned());
-        let binding = json!({
-            "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": account },
-            "subjects": [{ "kind": "ServiceAccount", "name": account, "namespace": namespace }],
-        });
-        self.manifest("rbac.authorization.k8s.io/v1", "RoleBinding", &account, binding);
+        let role = [("apiGroup", Text("rbac.authorization.k8s.io")), ("kind", Text("Role")), ("name", Text(&account))];
+        let subject = [("kind", Text("ServiceAccount")), ("name", Text(&account)), ("namespace", Text(namespace))];
+        let binding = [("roleRef", Object(&role)), ("subjects", Array(&[Object(&subject)]))];
+        self.manifest("rbac.authorization.k8s.io/v1", "RoleBinding", &account, &binding);
     }
 
     fn storages(&mut self, plan: &Plan) {
@@ -138,17 +175,18 @@ impl List<'_> {
         let why = format!("says where the S3 storage `{}` is: the key `{}`", storage.name, &*reference.key);
         self.need("ConfigMap", &reference.config_map, why);
         let (endpoint, bucket, insecure) = storage.location().unwrap_or_default();
-        let secret = |key: &str| json!({ "name": secret_name(storage), "key": key });
-        let mut s3 = json!({
-            "endpoint": endpoint, "bucket": bucket,
-            "accessKeySecret": secret("access-key"), "secretKeySecret": secret("secret-key"),
-        });
-        if insecure {
-            set(&mut s3, "insecure", Value::from(true));
-        }
-        let repository = emit::document(&Given(&json!({ "s3": s3 })));
-        let data = Map::from_iter([(reference.key.to_string(), Value::from(repository))]);
-        self.manifest("v1", "ConfigMap", &reference.config_map, json!({ "data": data }));
+        let name = secret_name(storage);
+        let s3 = [
+            ("endpoint", Text(endpoint)),
+            ("bucket", Text(bucket)),
+            ("accessKeySecret", Object(&[("name", Text(&name)), ("key", Text("access-key"))])),
+            ("secretKeySecret", Object(&[("name", Text(&name)), ("key", Text("secret-key"))])),
+            ("insecure", True),
+        ];
+        let s3 = if insecure { s3.as_slice() } else { s3.get(..4).unwrap_or_default() };
+        let repository = emit::document(&Given(&Value::from(&Object(&[("s3", Object(s3))]))));
+        let data = [(&*reference.key, Text(&repository))];
+        self.manifest("v1", "ConfigMap", &reference.config_map, &[("data", Object(&data))]);
     }
 
     fn events(&mut self, plan: &Plan) {
@@ -160,8 +198,8 @@ impl List<'_> {
 
     fn secret(&mut self, name: &str, keys: &[&str], why: String) {
         self.need("Secret", name, why);
-        let empty = keys.iter().map(|&key| (key.to_owned(), Value::from("")));
-        self.manifest("v1", "Secret", name, json!({ "stringData": Map::from_iter(empty) }));
+        let empty: Vec<_> = keys.iter().map(|&key| (key, Text(""))).collect();
+        self.manifest("v1", "Secret", name, &[("stringData", Object(&empty))]);
     }
 
     fn claims(&mut self, plan: &Plan) {
@@ -174,8 +212,9 @@ impl List<'_> {
                 format!("keeps the files of the volume `{}` ({size})", volume.name),
             );
             let storage = volume.quantity.as_deref().unwrap_or("1Gi");
-            let spec = json!({ "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": storage } } });
-            self.manifest("v1", "PersistentVolumeClaim", claim, json!({ "spec": spec }));
+            let requests = [("requests", Object(&[("storage", Text(storage))]))];
+            let spec = [("accessModes", Array(&[Text("ReadWriteOnce")])), ("resources", Object(&requests))];
+            self.manifest("v1", "PersistentVolumeClaim", claim, &[("spec", Object(&spec))]);
         }
     }
 
@@ -200,11 +239,5 @@ impl List<'_> {
             let account = format!("sa-{namespace}");
             self.needs.push(theirs("ServiceAccount", &account, "moved pods keep their account, with the same rights"));
         }
-    }
-}
-
-fn set(object: &mut Value, key: &str, value: Value) {
-    if let Value::Object(members) = object {
-        members.insert(key.to_owned(), value);
     }
 }

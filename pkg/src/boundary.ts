@@ -1,9 +1,9 @@
 /**
- * The way into the wasm module. Only plain texts and numbers go over: what a caller gives is read here, where a getter
- * that throws or an object without end costs an error and not the module. Where the module itself comes to an end (it
+ * The way into the wasm modules. Only plain texts and numbers go over: what a caller gives is read here, where a getter
+ * that throws or an object without end costs an error and not the module. Where a module itself comes to an end (it
  * has run out of memory, say), it is started afresh, so that the next call finds it as new.
  */
-import { __wbg_reset_state as restartModule } from "../wasm/oc_argo.js";
+import { __wbg_reset_state as restartTranslator } from "../wasm/oc_argo.js";
 import type { Execution, Peer, Workflow } from "../wasm/schema.js";
 import { OcArgoError, type ErrorCode } from "./errors.js";
 
@@ -33,18 +33,18 @@ export interface RawDocument {
 const holders = new Set<(error: OcArgoError) => void>();
 let restarts = 0;
 
-/** How often the module has been started afresh: an object of it serves until the next time. */
+/** How often the translator has been started afresh: an object of it serves until the next time. */
 export function moduleNumber(): number {
   return restarts;
 }
 
-/** Calls the module. Its own errors become ours; where it came to an end, it is as new afterwards. */
+/** Calls the translator. Its own errors become ours; where it came to an end, it is as new afterwards. */
 export function cross<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
     const ours = OcArgoError.from(error);
-    throw ours instanceof OcArgoError ? ours : restarted(error);
+    throw ours instanceof OcArgoError ? ours : translatorEnded(error);
   }
 }
 
@@ -60,13 +60,17 @@ export async function crossing<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function restarted(cause: unknown): OcArgoError {
+function translatorEnded(cause: unknown): OcArgoError {
   restarts++;
-  restartModule();
-  const message = `the translator came to an end (${messageOf(cause)}) and was started afresh: the input may be too large for it`;
-  const error = new OcArgoError("internal", message, {}, { cause });
+  restartTranslator();
+  const error = ended("translator", cause);
   holders.forEach((end) => end(new OcArgoError("internal", "the translator was started afresh meanwhile: begin again", {}, { cause: error })));
   return error;
+}
+
+/** The error of a module that came to its end, and is started afresh. */
+export function ended(what: string, cause: unknown): OcArgoError {
+  return new OcArgoError("internal", `the ${what} came to an end (${messageOf(cause)}) and was started afresh: the input may be too large for it`, {}, { cause });
 }
 
 /** Reads what a caller gave; whatever that throws becomes the cause of an error with this code. */

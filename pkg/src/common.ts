@@ -42,12 +42,12 @@ export type {
   Wire,
   Workflow,
 } from "../wasm/schema.js";
+export { layout } from "./layout.js";
 export { Preview } from "./preview.js";
 export { outline, type DrawnItem, type DrawnLink, type ItemKind, type Outline } from "./outline.js";
 export {
   executionsIdOf,
   isManifestWords,
-  layout,
   locate,
   readDocument,
   requires,

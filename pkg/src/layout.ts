@@ -1,22 +1,58 @@
 /**
- * A layout's way over the boundary. Ids stay on this side: the wasm module gets and gives plain numbers in typed arrays,
- * so that it needs no code that reads and makes objects.
+ * The layout, in a wasm module of its own: whoever shows no graph does not load it. Ids stay on this side: the module gets
+ * and gives plain numbers in typed arrays, so that it needs no code that reads and makes objects.
  */
+import initWasm, { __wbg_reset_state as restartModule, layoutFlat as wasmLayoutFlat } from "../wasm/oc_argo_layout.js";
 import type { Layout, LayoutGraph, PlacedEdge, PlacedNode, Point } from "../wasm/schema.js";
+import { ended, readSafely } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
+import { LoadedOnce, type ModuleInput } from "./loading.js";
+
+const module = new LoadedOnce(initWasm, "call `initLayout()` and await it before `layout`");
+
+/** Loads the layout's module. */
+export function initLayoutWith(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {
+  return module.load(input);
+}
+
+/**
+ * Places the nodes of a graph in layers, so that edges go one way and cross little, and routes its edges round the
+ * nodes. Synchronous, pure and deterministic. Nodes of one group never overlap; a node that others name as `parent`
+ * becomes as large as what it contains. Cycles, loops, parallel edges and unknown ids are drawn, or left out, as the
+ * types say.
+ *
+ * @throws OcArgoError with code `not-initialised` before `initLayout()`, or `invalid-graph` where this is no graph at all.
+ */
+export function layout(graph: LayoutGraph): Layout {
+  module.assertLoaded();
+  return readSafely("invalid-graph", "the graph cannot be read", () => {
+    const { sizes, links, isDown } = flatGraph(graph);
+    return layoutFrom(cross(() => wasmLayoutFlat(sizes, links, isDown)), graph);
+  });
+}
+
+/** Calls the module; where it came to an end, it is as new afterwards. It holds nothing between two calls. */
+function cross<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    restartModule();
+    throw ended("layout", error);
+  }
+}
 
 /** Stands for no node. */
 const NONE = 0xffff_ffff;
 
 /** A graph as the wasm module takes it: the Rust module `layout::flat` says what stands where. */
-export interface FlatGraph {
+interface FlatGraph {
   sizes: Float64Array;
   links: Uint32Array;
   isDown: boolean;
 }
 
 /** The numbers of a graph. Throws `invalid-graph` where it is none. */
-export function flatGraph(graph: LayoutGraph): FlatGraph {
+function flatGraph(graph: LayoutGraph): FlatGraph {
   assertGraph(graph);
   const { nodes, edges } = graph;
   const numbers = new Map<string, number>();
@@ -42,7 +78,7 @@ export function flatGraph(graph: LayoutGraph): FlatGraph {
 }
 
 /** The layout from its numbers: the size, then the nodes, then for each edge how many points it has, and these. */
-export function layoutFrom(flat: Float64Array, { nodes, edges }: LayoutGraph): Layout {
+function layoutFrom(flat: Float64Array, { nodes, edges }: LayoutGraph): Layout {
   let at = 0;
   const next = (): number => flat[at++] ?? 0;
   const [width, height] = [next(), next()];

@@ -1,42 +1,28 @@
 /** The translator: loading it, and its pure calls. It is the same in every host. */
 import initWasm, {
   isManifestWords as wasmIsManifestWords,
-  layoutFlat as wasmLayoutFlat,
   locate as wasmLocate,
   readDocument as wasmReadDocument,
   requires as wasmRequires,
   translate as wasmTranslate,
   words as wasmWords,
-  type InitInput,
 } from "../wasm/oc_argo.js";
-import type { Execution, Layout, LayoutGraph, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
+import type { Execution, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
 import { cross, encode, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
-import { flatGraph, layoutFrom } from "./layout.js";
+import { LoadedOnce, type ModuleInput } from "./loading.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
 
-let ready: Promise<void> | undefined;
-let isReady = false;
+const translator = new LoadedOnce(initWasm, "call `init()` and await it before anything else");
 
-/** Loads the wasm module once; every later call gives the same promise, unless the first failed. */
-export function initWith(input: () => InitInput | Promise<InitInput>): Promise<void> {
-  ready ??= load(input).catch((error: unknown) => {
-    ready = undefined;
-    throw error;
-  });
-  return ready;
-}
-
-async function load(input: () => InitInput | Promise<InitInput>): Promise<void> {
-  await initWasm({ module_or_path: await input() });
-  isReady = true;
+/** Loads the translator's module. */
+export function initWith(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {
+  return translator.load(input);
 }
 
 /** Throws where the wasm module is not there yet. */
 export function assertReady(): void {
-  if (!isReady) {
-    throw new OcArgoError("not-initialised", "call `init()` and await it before anything else");
-  }
+  translator.assertLoaded();
 }
 
 /**
@@ -62,22 +48,6 @@ export function requires(source: Source, options: Partial<Options> = {}): Requir
   assertReady();
   const [raw, chosen] = [rawSource(source), rawOptions(options)];
   return cross(() => wasmRequires(raw, chosen) as Requirements);
-}
-
-/**
- * Places the nodes of a graph in layers, so that edges go one way and cross little, and routes its edges round the
- * nodes. Synchronous, pure and deterministic. Nodes of one group never overlap; a node that others name as `parent`
- * becomes as large as what it contains. Cycles, loops, parallel edges and unknown ids are drawn, or left out, as the
- * types say.
- *
- * @throws OcArgoError with code `not-initialised`, or `invalid-graph` where this is no graph at all.
- */
-export function layout(graph: LayoutGraph): Layout {
-  assertReady();
-  return readSafely("invalid-graph", "the graph cannot be read", () => {
-    const { sizes, links, isDown } = flatGraph(graph);
-    return layoutFrom(cross(() => wasmLayoutFlat(sizes, links, isDown)), graph);
-  });
 }
 
 /** Reads any document, JSON or YAML: what it holds, and what is wrong with it. */

@@ -1,4 +1,6 @@
 /** The entry for browsers, and for everything that bundles for them. */
+import { initLayoutWith } from "./layout.js";
+import type { ModuleInput } from "./loading.js";
 import { initWith } from "./translator.js";
 
 export * from "./common.js";
@@ -8,6 +10,15 @@ export * from "./common.js";
  *
  * @param module Where the wasm module is, or its bytes, where it is not beside this file.
  */
-export function init(module?: string | URL | Request | Response | BufferSource | WebAssembly.Module): Promise<void> {
+export function init(module?: ModuleInput): Promise<void> {
   return initWith(() => module ?? new URL("../wasm/oc_argo_bg.wasm", import.meta.url));
+}
+
+/**
+ * Loads the layout; await it before `layout`, which alone needs it. It needs no `init()`.
+ *
+ * @param module Where its wasm module is, or its bytes, where it is not beside this file.
+ */
+export function initLayout(module?: ModuleInput): Promise<void> {
+  return initLayoutWith(() => module ?? new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url));
 }

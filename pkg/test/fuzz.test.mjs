@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
-import { ArgoBuilder, executionsIdOf, init, isManifestWords, layout, locate, OcArgoError, outline, readDocument, requires, translate } from "oc-argo";
+import { ArgoBuilder, executionsIdOf, init, initLayout, isManifestWords, layout, locate, OcArgoError, outline, readDocument, requires, translate } from "oc-argo";
 
 import { EXECUTION, sample } from "./support.mjs";
 import { mutated, mutatedValue, oddOptions, oddValues, randomFrom, randomText } from "./odd-input.mjs";
@@ -22,6 +22,7 @@ let expected;
 
 before(async () => {
   await init();
+  await initLayout();
   expected = JSON.stringify(translate(SOUND));
 });
 

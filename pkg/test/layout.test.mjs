@@ -2,9 +2,21 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
-import { init, layout } from "oc-argo";
+import { initLayout, layout } from "oc-argo";
 
-before(() => init());
+import initModule from "../wasm/oc_argo_layout.js";
+
+const unloaded = outcome(() => layout({ nodes: [], edges: [] }));
+
+before(() => initLayout());
+
+function outcome(call) {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+}
 
 const node = (id, parent) => ({ id, width: 120, height: 40, parent });
 const edge = (from, to) => ({ from, to });
@@ -44,4 +56,20 @@ describe("layout", () => {
       assert.throws(() => layout(graph), { name: "OcArgoError", code: "invalid-graph" });
     });
   }
+
+  it("says that its module has to be loaded", () => {
+    assert.equal(unloaded.code, "not-initialised");
+    assert.match(unloaded.message, /`initLayout\(\)`/);
+  });
+
+  it("is as new where its module ran out of memory", async () => {
+    const graph = { nodes: [node("a"), node("b")], edges: [edge("a", "b")] };
+    const expected = layout(graph);
+    const { memory } = await initModule();
+    // All the memory that 32 bits can have, in pages of 64 KiB.
+    memory.grow(65_536 - memory.buffer.byteLength / 65_536);
+    const large = { nodes: Array.from({ length: 100_000 }, (_, number) => node(`n${number}`)), edges: [] };
+    assert.throws(() => layout(large), { code: "internal", message: /layout came to an end .* started afresh/ });
+    assert.deepEqual(layout(graph), expected);
+  });
 });

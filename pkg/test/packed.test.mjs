@@ -29,9 +29,9 @@ describe("the packed package", () => {
     about = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8"));
   });
 
-  it("holds one wasm, the licences, the readme, and no source or test", async (t) => {
+  it("holds two wasm modules, the licences, the readme, and no source or test", async (t) => {
     const { files } = await install(t);
-    assert.deepEqual(files.filter((file) => file.endsWith(".wasm")), ["wasm/oc_argo_bg.wasm"]);
+    assert.deepEqual(files.filter((file) => file.endsWith(".wasm")).sort(), ["wasm/oc_argo_bg.wasm", "wasm/oc_argo_layout_bg.wasm"]);
     for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "wasm/schema.json", "dist/web.js", "dist/nodejs.d.ts", "dist/app/index.html", "dist/preview/panes.js"]) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
@@ -65,21 +65,23 @@ describe("the packed package", () => {
     assert.deepEqual([path], (await readdir(join(project, "out"))).map((name) => join(project, "out", name)));
   });
 
-  it("serves the preview app, with the package's own wasm module", async (t) => {
+  it("serves the preview app, with the package's own wasm modules", async (t) => {
     const { project, files } = await install(t);
     const worker = files.find((file) => file.startsWith("dist/app/assets/worker-")).replace("dist/app/", "");
     const program = `
       import { servePreview } from "oc-argo/node";
       const { url, close } = await servePreview({ port: 0 });
       const text = async (path) => (await fetch(new URL(path, url))).text();
-      const [module] = /oc_argo_bg-[\\w-]+[.]wasm/.exec(await text("${worker}"));
-      const bytes = await (await fetch(new URL("assets/" + module, url))).arrayBuffer();
-      console.log(WebAssembly.validate(bytes));
+      for (const name of [/oc_argo_bg-[\\w-]+[.]wasm/, /oc_argo_layout_bg-[\\w-]+[.]wasm/]) {
+        const [module] = name.exec(await text("${worker}"));
+        const bytes = await (await fetch(new URL("assets/" + module, url))).arrayBuffer();
+        console.log(WebAssembly.validate(bytes));
+      }
       await close();`;
     await writeFile(join(project, "main.mjs"), program);
     const { code, stdout, stderr } = await node(["main.mjs"], { cwd: project });
     assert.equal(code, 0, stderr);
-    assert.equal(stdout, "true\n");
+    assert.equal(stdout, "true\ntrue\n");
   });
 
   it("brings the command", async (t) => {

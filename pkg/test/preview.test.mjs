@@ -189,14 +189,16 @@ describe("a preview's server", () => {
 
   it("serves the package's wasm under the names that builds give it", async (t) => {
     const { send, get } = await serve(t);
-    const wasm = await readFile(join(PACKAGE, "wasm/oc_argo_bg.wasm"));
-    for (const hash of ["DeadBeef", "x_-1"]) {
-      const response = await send(`/assets/oc_argo_bg-${hash}.wasm`);
-      const chunks = await response.toArray();
-      assert.deepEqual([response.statusCode, response.headers["content-type"]], [200, "application/wasm"]);
-      assert.ok(wasm.equals(Buffer.concat(chunks)));
+    for (const module of ["oc_argo_bg", "oc_argo_layout_bg"]) {
+      const wasm = await readFile(join(PACKAGE, `wasm/${module}.wasm`));
+      for (const hash of ["DeadBeef", "x_-1"]) {
+        const response = await send(`/assets/${module}-${hash}.wasm`);
+        const chunks = await response.toArray();
+        assert.deepEqual([response.statusCode, response.headers["content-type"]], [200, "application/wasm"]);
+        assert.ok(wasm.equals(Buffer.concat(chunks)));
+      }
     }
-    for (const path of ["/oc_argo_bg-DeadBeef.wasm", "/assets/oc_argo_bg.wasm", "/assets/oc_argo_bg-.wasm", "/assets/oc_argo_bg-a.b.wasm", "/assets/x/oc_argo_bg-a.wasm"]) {
+    for (const path of ["/oc_argo_bg-DeadBeef.wasm", "/assets/oc_argo_other_bg-DeadBeef.wasm", "/assets/oc_argo_bg.wasm", "/assets/oc_argo_bg-.wasm", "/assets/oc_argo_bg-a.b.wasm", "/assets/x/oc_argo_bg-a.wasm"]) {
       assert.equal((await get(path)).status, 404, path);
     }
   });

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::ArgoKubeEvent;
 use super::wire::{CONSIDERS, DataType, NatsResponse, Wire};
+use crate::members::Members;
 
 /// The questions that wait for an answer.
 #[derive(Debug)]
@@ -110,7 +111,7 @@ impl Exchange {
 pub fn read_question(bytes: &[u8]) -> Result<ArgoKubeEvent, String> {
     let message = object(bytes)?;
     let payload = payload(&message)?;
-    serde_json::from_value(Value::Object(payload)).map_err(|error| error.to_string())
+    ArgoKubeEvent::read(&Value::Object(payload)).map_err(|error| error.to_string())
 }
 
 /// A decoded `PropalgationMessage`.
@@ -126,7 +127,7 @@ fn decode_answer(bytes: &[u8]) -> Result<Option<Message>, String> {
     let outer = object(bytes)?;
     let message = if outer.contains_key("action") { outer } else { payload(&outer)? };
     let Some(action) = message.get("action").cloned() else { return Ok(None) };
-    let data_type = message.get("datatype").and_then(DataType::read);
+    let data_type = message.get("datatype").and_then(DataType::known);
     let payload = payload(&message)?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let one = ["dest_peer_id", "peer_id"].into_iter().find_map(|key| payload.get(key).and_then(text));

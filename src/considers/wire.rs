@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Error, Value, json};
 
 use super::ArgoKubeEvent;
+use crate::members::{self, Member, Members};
 
 /// The subject on which other peers are asked.
 pub const QUESTIONS: &str = "ARGO_KUBE_EVENT";
@@ -38,7 +39,7 @@ macro_rules! data_types {
             }
 
             /// Reads a number or a name.
-            pub(super) fn read(value: &Value) -> Option<Self> {
+            pub(super) fn known(value: &Value) -> Option<Self> {
                 match value {
                     $(Value::Number(number) if number.as_i64() == Some($number) => Some(Self::$variant),)*
                     $(Value::String(name) if name.eq_ignore_ascii_case($name) => Some(Self::$variant),)*
@@ -83,13 +84,18 @@ impl Serialize for DataType {
 
 impl<'de> Deserialize<'de> for DataType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Self::read(&value).ok_or_else(|| serde::de::Error::custom(format_args!("unknown data type {value}")))
+        <Self as Members>::deserialize(deserializer)
+    }
+}
+
+impl Members for DataType {
+    fn read(value: &Value) -> Result<Self, Error> {
+        Self::known(value).ok_or_else(|| serde::de::Error::custom(format_args!("unknown data type {value}")))
     }
 }
 
 /// The part of the wire that differs between installations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Wire {
@@ -104,6 +110,30 @@ pub struct Wire {
 impl Default for Wire {
     fn default() -> Self {
         Self { from_app: "oc-argo".to_owned(), methods: BTreeMap::new(), actions: BTreeMap::new() }
+    }
+}
+
+impl Members for Wire {
+    fn read(value: &Value) -> Result<Self, Error> {
+        let mut wire = Self::default();
+        members::read(
+            value,
+            &mut [("fromApp", &mut wire.from_app), ("methods", &mut wire.methods), ("actions", &mut wire.actions)],
+        )?;
+        Ok(wire)
+    }
+}
+
+impl<'de> Deserialize<'de> for Wire {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Self as Members>::deserialize(deserializer)
+    }
+}
+
+impl Member for Wire {
+    fn set(&mut self, value: &Value) -> Result<(), Error> {
+        *self = Self::read(value)?;
+        Ok(())
     }
 }
 

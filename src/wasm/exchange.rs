@@ -45,8 +45,9 @@ impl From<Received> for RawReceived {
     }
 }
 
-fn event(value: JsValue) -> Result<ArgoKubeEvent, JsValue> {
-    serde_wasm_bindgen::from_value(value)
+/// An event from its JSON.
+fn event(json: &str) -> Result<ArgoKubeEvent, JsValue> {
+    serde_json::from_str(json)
         .map_err(|error| usage_error("invalid-source", &format!("this is no ArgoKubeEvent: {error}")))
 }
 
@@ -59,12 +60,12 @@ impl RawExchange {
     }
 
     /// Lets a question wait, and gives the message to publish.
-    pub fn ask(&mut self, question: JsValue) -> Result<String, JsValue> {
+    pub fn ask(&mut self, question: &str) -> Result<String, JsValue> {
         Ok(self.0.ask(&event(question)?))
     }
 
     /// Nobody waits for the answer any more.
-    pub fn forget(&mut self, question: JsValue) -> Result<(), JsValue> {
+    pub fn forget(&mut self, question: &str) -> Result<(), JsValue> {
         self.0.forget(&event(question)?);
         Ok(())
     }
@@ -89,7 +90,7 @@ pub fn read_question(bytes: &[u8]) -> Result<JsValue, JsValue> {
 
 /// The message that grants an event.
 #[wasm_bindgen(js_name = answerMessage)]
-pub fn answer_message(question: JsValue, is_named: bool, wire: JsValue) -> Result<String, JsValue> {
+pub fn answer_message(question: &str, is_named: bool, wire: JsValue) -> Result<String, JsValue> {
     Ok(NatsResponse::answer(&options::<Wire>(wire)?, &event(question)?, is_named).to_json())
 }
 

@@ -8,7 +8,7 @@ mod js_host;
 mod preview;
 
 use js_sys::{Object, Reflect, Uint32Array};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
@@ -16,7 +16,7 @@ use web_sys::AbortSignal;
 use crate::builder::{self, BuildOptions};
 use crate::diagnostic::Range;
 use crate::emit;
-use crate::layout::Direction;
+use crate::members::Members;
 use crate::{Document, Options, Translation};
 use documents::source;
 use error::{build_error, usage_error};
@@ -26,7 +26,7 @@ pub use preview::RawPreview;
 /// Reads options from their JSON: the package's TypeScript writes it, because reading an object of JavaScript may run
 /// foreign code (a getter that throws), and an exception that goes through this module leaves it in disorder. A member that
 /// is `null` is absent.
-fn options<T: Default + for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
+fn options<T: Default + Members>(value: JsValue) -> Result<T, JsValue> {
     let unusable =
         |error: &dyn std::fmt::Display| usage_error("invalid-options", &format!("the options cannot be used: {error}"));
     if value.is_undefined() || value.is_null() {
@@ -37,7 +37,7 @@ fn options<T: Default + for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, 
     if let Value::Object(members) = &mut tree {
         members.retain(|_, member| !member.is_null());
     }
-    serde_json::from_value(tree).map_err(|error| unusable(&error))
+    T::read(&tree).map_err(|error| unusable(&error))
 }
 
 /// A plain JavaScript value: maps are objects, absent members are absent. It goes over as one JSON text, which JavaScript
@@ -98,12 +98,6 @@ pub fn locate(text: Vec<u8>, pointers: Vec<String>) -> Result<Vec<u32>, JsValue>
     };
     let document = Document::text(documents::text(text)?);
     Ok(crate::source::ranges(&document, &pointers).into_iter().flat_map(numbers).collect())
-}
-
-/// Lays out a graph, as numbers: see [`layout_flat`](crate::layout::layout_flat).
-#[wasm_bindgen(js_name = layoutFlat)]
-pub fn layout_flat(sizes: &[f64], links: &[u32], is_down: bool) -> Vec<f64> {
-    crate::layout::layout_flat(sizes, links, if is_down { Direction::Down } else { Direction::Right })
 }
 
 /// Two random words for the name of a manifest.

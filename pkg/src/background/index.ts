@@ -30,6 +30,8 @@ export interface BackgroundBuildOptions {
 export interface BackgroundOptions {
   /** Where the wasm module is, where it is not beside the package's files. */
   module?: string | URL;
+  /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
+  layoutModule?: string | URL;
   /** The worker, where the page makes it itself from the package's `dist/background/worker.js`. */
   worker?: Worker;
 }
@@ -50,7 +52,6 @@ interface Call {
  */
 export class BackgroundTranslator {
   readonly #calls = new Map<number, Call>();
-  readonly #module: string | undefined;
   readonly #sent: Request[] = [];
   #port: Port<Request, Reply>;
   #worker: Worker | undefined;
@@ -61,10 +62,11 @@ export class BackgroundTranslator {
   /** Whether layouts have a worker of their own: not where the page makes the workers. */
   #hasLayouts: boolean;
   #layouts: BackgroundTranslator | undefined;
+  readonly #options: BackgroundOptions;
 
   constructor(options: BackgroundOptions = {}) {
     this.#hasLayouts = options.worker === undefined;
-    this.#module = options.module === undefined ? undefined : String(options.module);
+    this.#options = options;
     try {
       this.#worker = options.worker ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
       this.#worker.onerror = (event) => this.#failed(event);
@@ -73,7 +75,8 @@ export class BackgroundTranslator {
     } catch {
       this.#port = this.#serveHere();
     }
-    this.#post({ type: "init", module: this.#module });
+    const place = (module: string | URL | undefined): string | undefined => (module === undefined ? undefined : String(module));
+    this.#post({ type: "init", module: place(options.module), layoutModule: place(options.layoutModule) });
   }
 
   /** Whether a worker does the work. */
@@ -115,7 +118,7 @@ export class BackgroundTranslator {
   layout(graph: LayoutGraph): Promise<Layout> {
     if (this.#isClosed || !this.#hasLayouts || !this.inWorker || !(graph?.nodes?.length > LARGE_GRAPH)) return this.#call("layout", [graph]);
     if (this.#layouts === undefined) {
-      this.#layouts = new BackgroundTranslator(this.#module === undefined ? {} : { module: this.#module });
+      this.#layouts = new BackgroundTranslator(this.#options);
       this.#layouts.#hasLayouts = false;
     }
     return this.#layouts.layout(graph);

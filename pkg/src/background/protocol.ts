@@ -63,7 +63,7 @@ export interface ErrorMessage {
 
 /** From the page. */
 export type Request =
-  | { type: "init"; module: string | undefined }
+  | { type: "init"; module: string | undefined; layoutModule: string | undefined }
   | { type: "call"; id: number; name: CallName; args: readonly unknown[] }
   | { type: "cancel"; id: number }
   | { type: "answer"; question: number; answer: Answer }

@@ -2,10 +2,11 @@
 import { ArgoBuilder } from "../builder.js";
 import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
+import { layout } from "../layout.js";
 import { outline } from "../outline.js";
-import { executionsIdOf, layout, locate, readDocument, translateRaw } from "../translator.js";
-import type { ArgoKubeEvent } from "../../wasm/schema.js";
-import { init } from "../web.js";
+import { executionsIdOf, locate, readDocument, translateRaw } from "../translator.js";
+import type { ArgoKubeEvent, Layout, LayoutGraph } from "../../wasm/schema.js";
+import { init, initLayout } from "../web.js";
 import { servedPreviews } from "./kept.js";
 import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
 
@@ -17,6 +18,7 @@ export function serve(port: Port<Reply, Request>): void {
   const running = new Map<number, AbortController>();
   const previews = servedPreviews();
   let ready: Promise<void> | undefined;
+  let layoutModule: string | undefined;
 
   async function call(id: number, name: keyof Calls, args: readonly unknown[]): Promise<void> {
     const controller = new AbortController();
@@ -27,12 +29,13 @@ export function serve(port: Port<Reply, Request>): void {
       readDocument,
       locate,
       outline,
-      layout,
+      layout: layOut,
       ...previews,
       build: (source, options) => build(id, source, options, controller.signal),
     };
     try {
-      await ready;
+      // The layout is a module of its own.
+      if (name !== "layout") await ready;
       const result = await (served[name] as (...args: readonly unknown[]) => unknown)(...args);
       port.postMessage({ type: "result", id, result });
     } catch (error) {
@@ -40,6 +43,11 @@ export function serve(port: Port<Reply, Request>): void {
     } finally {
       running.delete(id);
     }
+  }
+
+  async function layOut(graph: LayoutGraph): Promise<Layout> {
+    await initLayout(layoutModule);
+    return layout(graph);
   }
 
   async function build(id: number, source: Parameters<Calls["build"]>[0], options: Parameters<Calls["build"]>[1], signal: AbortSignal): Promise<BackgroundBuild> {
@@ -72,6 +80,7 @@ export function serve(port: Port<Reply, Request>): void {
     switch (data.type) {
       case "init":
         ready = init(data.module);
+        layoutModule = data.layoutModule;
         // A call that awaits it reports the failure; without any, nobody needs to know.
         ready.catch(() => undefined);
         port.postMessage({ type: "ready" });

@@ -7,10 +7,10 @@ import { OcArgoError } from "../errors.js";
 
 /** The folder of the app in this package. */
 export const APP = fileURLToPath(new URL("../app/", import.meta.url));
-const WASM = new URL("../../wasm/oc_argo_bg.wasm", import.meta.url);
-
-/** The names that the app's build gives to the package's wasm: it is in the package once, without such a name. */
-const WASM_URL = /^\/assets\/oc_argo_bg-[\w-]+\.wasm$/;
+/** The package's wasm modules. */
+const MODULES = ["oc_argo_bg", "oc_argo_layout_bg"];
+/** The names that the app's build gives to them: each is in the package once, without such a name. */
+const MODULE_URL = new RegExp(`^/assets/(${MODULES.join("|")})-[\\w-]+\\.wasm$`);
 /** Files whose names change with what they hold. */
 const HASHED_URL = /^\/assets\/.*-[\w-]{8,}\.\w+$/;
 
@@ -62,7 +62,14 @@ export async function readApp(dir: string): Promise<AppFiles> {
     throw new OcArgoError("preview-unavailable", "the preview app is not in this package: run `make build`");
   }
   files.set("/", page);
-  // Its hash is that of the app's build, which need not be that of the package's file.
-  const wasm: AppFile = { body: await readFile(WASM), type: "application/wasm", isImmutable: false };
-  return (path) => (WASM_URL.test(path) ? wasm : files.get(path));
+  const modules = new Map<string, AppFile>();
+  for (const name of MODULES) {
+    const body = await readFile(new URL(`../../wasm/${name}.wasm`, import.meta.url));
+    // Its hash is that of the app's build, which need not be that of the package's file.
+    modules.set(name, { body, type: "application/wasm", isImmutable: false });
+  }
+  return (path) => {
+    const [, module] = MODULE_URL.exec(path) ?? [];
+    return module === undefined ? files.get(path) : modules.get(module);
+  };
 }

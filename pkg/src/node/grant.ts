@@ -24,7 +24,7 @@ export async function grantOnNats(options: GrantOptions): Promise<{ close(): Pro
   const answer = async (data: Uint8Array): Promise<void> => {
     const event = readQuestion(data) as ArgoKubeEvent;
     if ((await decide(event)) && !connection.isClosed()) {
-      connection.publish(answersSubject(), answerMessage(event, isNamed, rawOptions(wire)));
+      connection.publish(answersSubject(), answerMessage(JSON.stringify(event), isNamed, rawOptions(wire)));
     }
   };
   connection.subscribe(questionsSubject(), {

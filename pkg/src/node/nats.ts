@@ -157,7 +157,7 @@ class Open {
       signal.throwIfAborted();
       const cancel = (): void => {
         this.#remove(question);
-        this.#exchange.forget(event);
+        this.#exchange.forget(JSON.stringify(event));
         reject(signal.reason);
         this.#askNext();
       };
@@ -190,7 +190,7 @@ class Open {
     const unasked = this.#questions.filter((question) => !question.isAsked);
     for (const question of this.#isSerial ? unasked.slice(0, 1) : unasked) {
       question.isAsked = true;
-      this.#connection.publish(questionsSubject(), this.#exchange.ask(question.event));
+      this.#connection.publish(questionsSubject(), this.#exchange.ask(JSON.stringify(question.event)));
     }
   }
 

@@ -11,12 +11,12 @@ pub(super) fn check(faults: &mut Faults, workflow: &Workflow) {
     let spec = &workflow.spec;
     names::object(faults, &workflow.metadata);
     let account = &*spec.service_account_name;
-    faults.require(is_subdomain(account), || format!("`{account}` cannot name a service account"));
+    faults.require(is_subdomain(account), format_args!("`{account}` cannot name a service account"));
     // validateWorkflow, and the controller: a deadline of 0 is over before it begins.
-    faults.require(spec.active_deadline_seconds != Some(0), || "activeDeadlineSeconds must be above 0".to_owned());
+    faults.require(spec.active_deadline_seconds != Some(0), format_args!("activeDeadlineSeconds must be above 0"));
     volumes(faults, spec);
     let bytes = workflow.json_bytes;
-    faults.require(bytes <= MAX_BYTES, || format!("the workflow has {bytes} bytes"));
+    faults.require(bytes <= MAX_BYTES, format_args!("the workflow has {bytes} bytes"));
 }
 
 /// The names of the volumes that every template may mount.
@@ -48,17 +48,17 @@ fn volumes(faults: &mut Faults, spec: &Spec) {
     faults.unique("volume", names());
     for name in names() {
         let is_sound = name.len() <= MAX_LABEL && is_label(name) && name != "var-run-argo";
-        faults.require(is_sound, || format!("`{name}` cannot name a volume"));
+        faults.require(is_sound, format_args!("`{name}` cannot name a volume"));
     }
     for volume in &spec.volumes {
         let Entry::Made(Volume { persistent_volume_claim: Some(claim), .. }) = volume else { continue };
         let name = &*claim.claim_name;
-        faults.require(is_subdomain(name), || format!("`{name}` cannot name a claim"));
+        faults.require(is_subdomain(name), format_args!("`{name}` cannot name a claim"));
     }
     for volume in &spec.volumes {
         let Entry::Given(given) = volume else { continue };
         let sources = given.0.as_object().map_or(0, |volume| volume.keys().filter(|key| *key != "name").count());
-        faults.require(sources <= 1, || "a volume may not specify more than 1 volume type".to_owned());
+        faults.require(sources <= 1, format_args!("a volume may not specify more than 1 volume type"));
     }
     for claim in &spec.volume_claim_templates {
         let claim = match claim {
@@ -66,12 +66,12 @@ fn volumes(faults: &mut Faults, spec: &Spec) {
             Entry::Given(given) => {
                 let has = |path: &str| given.0.pointer(path).is_some_and(|value| !value.is_null());
                 let is_whole = has("/spec/accessModes/0") && has("/spec/resources/requests/storage");
-                faults.require(is_whole, || "a claim must have an access mode and a size".to_owned());
+                faults.require(is_whole, format_args!("a claim must have an access mode and a size"));
                 continue;
             }
         };
         let storage = &claim.spec.resources.requests.storage;
-        faults.require(is_positive_quantity(storage), || format!("`{storage}` is no size above 0"));
+        faults.require(is_positive_quantity(storage), format_args!("`{storage}` is no size above 0"));
     }
 }
 
@@ -87,10 +87,10 @@ fn is_positive_quantity(quantity: &str) -> bool {
 pub(super) fn bounds(faults: &mut Faults, workflow: &Workflow, templates: &[&TemplateSummary], tasks: usize) {
     // The DAG's own is the first.
     let count = 1 + templates.len() + workflow.spec.templates.len();
-    faults.require(count <= MAX_ENTRIES, || format!("the workflow has {count} templates"));
-    faults.require(tasks <= MAX_ENTRIES, || format!("the DAG has {tasks} tasks"));
+    faults.require(count <= MAX_ENTRIES, format_args!("the workflow has {count} templates"));
+    faults.require(tasks <= MAX_ENTRIES, format_args!("the DAG has {tasks} tasks"));
     for template in templates {
         let (name, inputs) = (&template.name, template.inputs);
-        faults.require(inputs <= MAX_PARAMETERS, || format!("`{name}` has {inputs} inputs"));
+        faults.require(inputs <= MAX_PARAMETERS, format_args!("`{name}` has {inputs} inputs"));
     }
 }

@@ -59,9 +59,10 @@ pub(crate) fn summary(
 fn dependencies(faults: &mut Faults, task: &DagTask) {
     faults.unique("dependency", task.dependencies.iter().map(|name| &**name));
     let is_digit = task.name.starts_with(|first: char| first.is_ascii_digit());
-    faults.require(task.dependencies.is_empty() || !is_digit, || {
-        format!("`{}` cannot begin with a digit when it has dependencies", &*task.name)
-    });
+    faults.require(
+        task.dependencies.is_empty() || !is_digit,
+        format_args!("`{}` cannot begin with a digit when it has dependencies", &*task.name),
+    );
 }
 
 /// Argo's `validateArguments` and `ProcessArgs`: every input without a value of its own is supplied, names are sound.
@@ -71,14 +72,14 @@ fn arguments(faults: &mut Faults, task: &DagTask, template: Option<&Template>) {
     for name in given() {
         names::parameter_name(faults, "argument", name);
     }
-    faults.require(template.is_some(), || format!("template name `{}` undefined", &*task.template));
+    faults.require(template.is_some(), format_args!("template name `{}` undefined", &*task.template));
     if let Some(template) = template {
         let inputs = || template.inputs.parameters.iter().map(|parameter| &*parameter.name);
         // As a rule the two lists are one.
         if !inputs().eq(given()) {
             let given: HashSet<&str> = given().collect();
             for name in inputs() {
-                faults.require(given.contains(name), || format!("inputs.parameters.{name} was not supplied"));
+                faults.require(given.contains(name), format_args!("inputs.parameters.{name} was not supplied"));
             }
         }
     }
@@ -105,7 +106,7 @@ pub(super) fn check<'w>(
     places: &[&[usize]],
 ) {
     faults.template = Some(0);
-    faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
+    faults.require(!tasks.is_empty(), format_args!("the DAG must have at least one task"));
     faults.unique("task", tasks.iter().map(|task| task.name.as_str()));
     let index = Index {
         tasks: tasks.iter().enumerate().map(|(number, task)| (task.name.as_str(), number)).collect(),
@@ -150,7 +151,7 @@ fn known_dependencies(
     for (at, name) in task.dependencies.iter().enumerate() {
         let place = places.get(at).copied().filter(|&place| tasks.get(place).is_some_and(|task| task.name == *name));
         let found = place.or_else(|| index.tasks.get(name.as_str()).copied());
-        faults.require(found.is_some(), || format!("dependency `{name}` not defined"));
+        faults.require(found.is_some(), format_args!("dependency `{name}` not defined"));
         known.extend(found);
     }
     known.sort_unstable();
@@ -212,7 +213,8 @@ fn cycles(faults: &mut Faults, tasks: &[&TaskSummary], before: &[Vec<usize>]) {
         }
     }
     let stuck = tasks.iter().zip(&waiting).find(|(_, count)| **count > 0);
-    faults.require(stuck.is_none(), || {
-        format!("`{}` waits in a dependency cycle", stuck.map(|(task, _)| task.name.as_str()).unwrap_or_default())
-    });
+    faults.require(
+        stuck.is_none(),
+        format_args!("`{}` waits in a dependency cycle", stuck.map(|(task, _)| task.name.as_str()).unwrap_or_default()),
+    );
 }

@@ -38,19 +38,20 @@ pub(super) fn check<'v>(
     let value = |key: &str| spec.defaults.get(&Text::from(key)).map(|given| given.0);
     arguments(faults, value("arguments"));
     // validate.WorkflowTemplateRefFields: the templates are here, or there.
-    faults.require(value("workflowTemplateRef").is_none(), || {
-        "`workflowTemplateRef` leaves no room for templates".to_owned()
-    });
+    faults.require(
+        value("workflowTemplateRef").is_none(),
+        format_args!("`workflowTemplateRef` leaves no room for templates"),
+    );
     // validateWorkflow: `onExit`, hooks and `podGC.strategy`.
     let on_exit = value("onExit").and_then(Value::as_str).unwrap_or_default();
-    faults.require(on_exit.is_empty() || known.contains(on_exit), || format!("template name `{on_exit}` undefined"));
+    faults.require(on_exit.is_empty() || known.contains(on_exit), format_args!("template name `{on_exit}` undefined"));
     for (name, hook) in value("hooks").and_then(Value::as_object).into_iter().flatten() {
         let has_expression = name == "exit" || !text(hook, "/expression").is_empty();
-        faults.require(has_expression, || format!("the hook `{name}` has no expression"));
+        faults.require(has_expression, format_args!("the hook `{name}` has no expression"));
     }
     let strategies = ["", "OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"];
     let strategy = value("podGC").map(|pod_gc| text(pod_gc, "/strategy")).unwrap_or_default();
-    faults.require(strategies.contains(&strategy), || format!("podGC.strategy unknown strategy `{strategy}`"));
+    faults.require(strategies.contains(&strategy), format_args!("podGC.strategy unknown strategy `{strategy}`"));
 }
 
 /// Argo's `validateArguments` over `spec.arguments`.
@@ -65,9 +66,9 @@ fn arguments(faults: &mut Faults, arguments: Option<&Value>) {
             source.is_some_and(|source| !source.is_null())
         });
         let value = parameter.get("value").filter(|value| !value.is_null());
-        faults.require(value.is_some() || is_from, || format!("the argument `{name}` has no value"));
+        faults.require(value.is_some() || is_from, format_args!("the argument `{name}` has no value"));
         if let (Some(value), Some(allowed)) = (value, parameter.get("enum").and_then(Value::as_array)) {
-            faults.require(allowed.contains(value), || format!("the argument `{name}` is none of its `enum`"));
+            faults.require(allowed.contains(value), format_args!("the argument `{name}` is none of its `enum`"));
         }
     }
 }
@@ -106,7 +107,7 @@ impl Template<'_> {
         let name = text(self.value, "/name");
         names::field_name(faults, "template", name);
         let types: Vec<&str> = TYPES.into_iter().filter(|&key| self.has(key)).collect();
-        faults.require(types.len() == 1, || format!("the template `{name}` must have exactly one type"));
+        faults.require(types.len() == 1, format_args!("the template `{name}` must have exactly one type"));
         for (what, path) in [
             ("input", "/inputs/parameters"),
             ("input artifact", "/inputs/artifacts"),
@@ -117,7 +118,7 @@ impl Template<'_> {
         }
         let policy = text(self.value, "/retryStrategy/retryPolicy");
         let policies = ["", "Always", "OnFailure", "OnError", "OnTransientError"];
-        faults.require(policies.contains(&policy), || format!("`{policy}` is not a valid RetryPolicy"));
+        faults.require(policies.contains(&policy), format_args!("`{policy}` is not a valid RetryPolicy"));
         match types.as_slice() {
             ["container" | "script"] => self.check_pod(faults, types.first().copied().unwrap_or_default()),
             ["steps" | "dag"] => self.check_tasks(faults),
@@ -135,31 +136,31 @@ impl Template<'_> {
         let default = self.spec.defaults.get(&Text::from("templateDefaults")).map(|given| given.0);
         let image = |value: &Value| !text(value, &format!("/{kind}/image")).is_empty();
         let has_image = image(self.value) || default.is_some_and(image);
-        faults.require(has_image, || format!("`{kind}.image` may not be empty"));
+        faults.require(has_image, format_args!("`{kind}.image` may not be empty"));
         for artifact in list(self.value, "/inputs/artifacts").iter().chain(list(self.value, "/outputs/artifacts")) {
             let (name, path) = (text(artifact, "/name"), text(artifact, "/path"));
-            faults.require(!path.is_empty(), || format!("artifact `{name}` did not specify a path"));
-            faults.require(is_inside(path), || format!("artifact `{name}` attempted to leave its folder: `{path}`"));
+            faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
+            faults.require(is_inside(path), format_args!("artifact `{name}` attempted to leave its folder: `{path}`"));
         }
         for parameter in list(self.value, "/outputs/parameters") {
             let has_value = parameter.get("value").is_some_and(|value| !value.is_null());
             let is_read = !text(parameter, "/valueFrom/path").is_empty();
             let name = text(parameter, "/name");
-            faults.require(has_value != is_read, || format!("the output `{name}` must have a value or a path"));
+            faults.require(has_value != is_read, format_args!("the output `{name}` must have a value or a path"));
         }
     }
 
     /// Argo's `validateSteps` and `validateDAG`: names that stand once, and templates that exist.
     fn check_tasks(&self, faults: &mut Faults) {
         let tasks: Vec<&Value> = self.tasks().collect();
-        faults.require(!tasks.is_empty(), || "the DAG must have at least one task".to_owned());
+        faults.require(!tasks.is_empty(), format_args!("the DAG must have at least one task"));
         faults.unique("task", tasks.iter().map(|task| text(task, "/name")));
         for task in tasks {
             let (name, template) = (text(task, "/name"), text(task, "/template"));
             names::field_name(faults, "task", name);
             let is_elsewhere = ["templateRef", "inline"].iter().any(|key| task.get(key).is_some());
             let is_known = if template.is_empty() { is_elsewhere } else { self.known.contains(template) };
-            faults.require(is_known || template.contains("{{"), || format!("template name `{template}` undefined"));
+            faults.require(is_known || template.contains("{{"), format_args!("template name `{template}` undefined"));
         }
     }
 

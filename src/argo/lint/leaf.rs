@@ -18,14 +18,14 @@ pub(super) fn check(
 ) {
     let types = usize::from(template.container.is_some()) + usize::from(template.resource.is_some());
     // validateTemplateType.
-    faults.require(types == 1, || "a template must have exactly one type".to_owned());
+    faults.require(types == 1, format_args!("a template must have exactly one type"));
     inputs(faults, template, spec);
     outputs(faults, template, spec);
     if let Some(metadata) = &template.metadata {
         names::labels(faults, metadata);
     }
     for (key, value) in &template.node_selector {
-        faults.require(names::is_label_value(value), || format!("`{key}` cannot select nodes by `{}`", &**value));
+        faults.require(names::is_label_value(value), format_args!("`{key}` cannot select nodes by `{}`", &**value));
     }
     if let Some(container) = &template.container {
         let own: HashSet<&str> = template.volumes.iter().map(|volume| &*volume.name).collect();
@@ -54,7 +54,7 @@ fn outputs(faults: &mut Faults, template: &Template, spec: &Spec) {
     faults.unique("output", parameters.iter().map(|parameter| &*parameter.name));
     for parameter in parameters {
         names::parameter_name(faults, "output", &parameter.name);
-        faults.require(!parameter.value_from.path.is_empty(), || "valueFrom.path must be specified".to_owned());
+        faults.require(!parameter.value_from.path.is_empty(), format_args!("valueFrom.path must be specified"));
     }
     artifacts(faults, "output artifact", &template.outputs.artifacts, spec);
 }
@@ -65,32 +65,32 @@ fn artifacts(faults: &mut Faults, what: &str, artifacts: &[Artifact], spec: &Spe
     for artifact in artifacts {
         let (name, path) = (&*artifact.name, &*artifact.path);
         names::parameter_name(faults, what, name);
-        faults.require(!path.is_empty(), || format!("artifact `{name}` did not specify a path"));
-        faults.require(is_inside(path), || format!("artifact `{name}` attempted to leave its folder: `{path}`"));
+        faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
+        faults.require(is_inside(path), format_args!("artifact `{name}` attempted to leave its folder: `{path}`"));
         let has_nul = path.contains('\0') || artifact.s3.key.contains('\0');
-        faults.require(!has_nul, || format!("artifact `{name}` holds a NUL"));
-        faults.require(!artifact.s3.key.is_empty(), || format!("artifact `{name}` has no key"));
+        faults.require(!has_nul, format_args!("artifact `{name}` holds a NUL"));
+        faults.require(!artifact.s3.key.is_empty(), format_args!("artifact `{name}` has no key"));
         let is_somewhere = match &artifact.s3.bucket {
             Some(bucket) => !bucket.endpoint.is_empty() && !bucket.bucket.is_empty(),
             None => spec.artifact_repository_ref.is_some(),
         };
-        faults.require(is_somewhere, || format!("artifact `{name}` has no repository"));
+        faults.require(is_somewhere, format_args!("artifact `{name}` has no repository"));
     }
 }
 
 /// Argo's `validateLeaf` (an image) and Kubernetes' `validateContainers`, `ValidateEnv`.
 fn check_container(faults: &mut Faults, container: &Container) {
     let image = &*container.image;
-    faults.require(has_tags(image) || is_image(image), || format!("`{image}` is no image"));
+    faults.require(has_tags(image) || is_image(image), format_args!("`{image}` is no image"));
     faults.unique("environment variable", container.env.iter().map(|variable| &*variable.name));
     for variable in &container.env {
         let name = &*variable.name;
-        faults.require(is_variable_name(name), || format!("`{name}` cannot be the name of an environment variable"));
-        faults.require(!variable.value.contains('\0'), || format!("`{name}` holds a NUL"));
+        faults.require(is_variable_name(name), format_args!("`{name}` cannot be the name of an environment variable"));
+        faults.require(!variable.value.contains('\0'), format_args!("`{name}` holds a NUL"));
     }
     // Kubernetes stores it, and no program can be started with it.
     let has_nul = container.args.iter().any(|argument| argument.contains('\0'));
-    faults.require(!has_nul, || "the args hold a NUL".to_owned());
+    faults.require(!has_nul, format_args!("the args hold a NUL"));
 }
 
 /// Argo's `validateLeaf` (no two things at one path) and Kubernetes' `ValidateVolumeMounts`.
@@ -100,13 +100,14 @@ fn mounts(faults: &mut Faults, container: &Container, template: &Template, is_de
     faults.unique("the place of a mount or an input artifact", mounted().chain(read.iter().map(String::as_str)));
     for mount in &container.volume_mounts {
         let (name, path) = (&*mount.name, &*mount.mount_path);
-        faults.require(is_declared(name), || format!("the volume `{name}` that is mounted is not declared"));
-        faults.require(path.starts_with('/') && !path.contains(':'), || format!("nothing can be mounted at `{path}`"));
-        faults.require(!path.contains('\0'), || format!("the mount path of `{name}` holds a NUL"));
-        faults.require(!is_reserved(&clean(path)), || format!("argo itself mounts `{path}`"));
+        faults.require(is_declared(name), format_args!("the volume `{name}` that is mounted is not declared"));
+        faults
+            .require(path.starts_with('/') && !path.contains(':'), format_args!("nothing can be mounted at `{path}`"));
+        faults.require(!path.contains('\0'), format_args!("the mount path of `{name}` holds a NUL"));
+        faults.require(!is_reserved(&clean(path)), format_args!("argo itself mounts `{path}`"));
     }
     for path in &read {
-        faults.require(!is_reserved(path), || format!("nothing can be read into `{path}`"));
+        faults.require(!is_reserved(path), format_args!("nothing can be read into `{path}`"));
     }
 }
 

@@ -15,6 +15,8 @@ mod resource;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Arguments;
+
 use super::manifest::{Spec, Template, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::emit::Reference;
@@ -42,10 +44,11 @@ struct Faults {
 }
 
 impl Faults {
-    /// Keeps a fault unless the rule holds.
-    fn require(&mut self, holds: bool, reason: impl FnOnce() -> String) {
+    /// Keeps a fault unless the rule holds. The reason is not written before that; one function writes all of them, which
+    /// a closure for each rule would make a large part of the module.
+    fn require(&mut self, holds: bool, reason: Arguments) {
         if !holds {
-            self.found.push(Fault { template: self.template, reason: reason() });
+            self.found.push(Fault { template: self.template, reason: reason.to_string() });
         }
     }
 
@@ -62,7 +65,7 @@ impl Faults {
         for (index, name) in names.clone().enumerate() {
             let is_first =
                 if is_short { !names.clone().take(index).any(|other| other == name) } else { seen.insert(name) };
-            self.require(is_first, || format!("{what} `{name}` is not unique"));
+            self.require(is_first, format_args!("{what} `{name}` is not unique"));
         }
     }
 }
@@ -186,9 +189,10 @@ fn faults(whole: &Whole) -> Vec<Fault> {
         scope.variables,
     );
     // validateWorkflow: `spec.entrypoint template undefined`.
-    faults.require(workflow.spec.entrypoint == DAG, || {
-        format!("the entrypoint `{}` is no template", workflow.spec.entrypoint)
-    });
+    faults.require(
+        workflow.spec.entrypoint == DAG,
+        format_args!("the entrypoint `{}` is no template", workflow.spec.entrypoint),
+    );
     faults.found.extend(dag.iter().cloned());
     let own = templates.iter().map(|template| &template.reasons).zip(tasks.iter().map(|task| &task.reasons));
     for (index, (template, task)) in own.enumerate() {

@@ -11,7 +11,7 @@ pub(super) fn closed<'t>(faults: &mut Faults, references: &'t [Reference]) -> Ve
         match reference {
             Reference::To(reference) => found.push(reference.as_str()),
             Reference::Unclosed => {
-                faults.require(false, || "`{{` is never closed".to_owned());
+                faults.require(false, format_args!("`{{` is never closed"));
                 break;
             }
         }
@@ -31,5 +31,5 @@ pub(super) fn is_always_known(variables: Variables, reference: &str) -> bool {
 
 /// Keeps a fault where a reference leads to nothing.
 pub(super) fn require(faults: &mut Faults, is_known: bool, reference: &str) {
-    faults.require(is_known, || format!("failed to resolve `{{{{{reference}}}}}`"));
+    faults.require(is_known, format_args!("failed to resolve `{{{{{reference}}}}}`"));
 }

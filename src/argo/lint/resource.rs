@@ -11,11 +11,11 @@ use crate::source::{Document, read_value};
 /// Argo's `validateLeaf`: a known action, and a manifest that is YAML. Kubernetes asks for a version, kind and name.
 pub(super) fn check(faults: &mut Faults, resource: &ResourceTemplate) {
     let is_action = ["get", "create", "apply", "delete", "replace", "patch"].contains(&resource.action);
-    faults.require(is_action, || format!("`{}` is no action on a resource", resource.action));
+    faults.require(is_action, format_args!("`{}` is no action on a resource", resource.action));
     let manifest = read_value(&Document::object(resource.manifest.as_str())).value;
     let text = |path: &str| manifest.pointer(path).and_then(Value::as_str).unwrap_or_default();
     for path in ["/apiVersion", "/kind", "/metadata/name"] {
-        faults.require(!text(path).is_empty(), || format!("the manifest of the resource has no `{path}`"));
+        faults.require(!text(path).is_empty(), format_args!("the manifest of the resource has no `{path}`"));
     }
     if text("/kind") == "Service" {
         name(faults, text("/metadata/name"));
@@ -29,12 +29,12 @@ fn name(faults: &mut Faults, name: &str) {
     let whole = name.replace("{{workflow.name}}", &"w".repeat(MAX_WORKFLOW_NAME));
     let is_sound =
         is_label(&whole) && whole.len() <= MAX_LABEL && whole.starts_with(|first: char| first.is_alphabetic());
-    faults.require(is_sound, || format!("`{name}` cannot name a service"));
+    faults.require(is_sound, format_args!("`{name}` cannot name a service"));
 }
 
 /// Kubernetes' `ValidateService`: at least one port, each number and name once.
 fn check_ports(faults: &mut Faults, ports: &[Value]) {
-    faults.require(!ports.is_empty(), || "the service has no port".to_owned());
+    faults.require(!ports.is_empty(), format_args!("the service has no port"));
     let numbers: Vec<String> = ports.iter().map(|port| number(port, "port").to_string()).collect();
     faults.unique("port", numbers.iter().map(String::as_str));
     let names: Vec<&str> =
@@ -44,12 +44,14 @@ fn check_ports(faults: &mut Faults, ports: &[Value]) {
         port_name(faults, name);
         for key in ["port", "targetPort"] {
             let number = number(port, key);
-            faults.require((1..=65535).contains(&number), || format!("{number} is no `{key}`"));
+            faults.require((1..=65535).contains(&number), format_args!("{number} is no `{key}`"));
         }
         let node_port = port.get("nodePort").map(|_| number(port, "nodePort"));
         let is_given = node_port.is_none_or(|number| (30000..=32767).contains(&number));
-        faults
-            .require(is_given, || format!("kubernetes does not give the node port {}", node_port.unwrap_or_default()));
+        faults.require(
+            is_given,
+            format_args!("kubernetes does not give the node port {}", node_port.unwrap_or_default()),
+        );
     }
 }
 
@@ -61,5 +63,5 @@ fn number(port: &Value, key: &str) -> i64 {
 fn port_name(faults: &mut Faults, name: &str) {
     let has_letter = name.bytes().any(|byte| byte.is_ascii_lowercase());
     let is_sound = name.len() <= 15 && is_label(name) && has_letter && !name.contains("--");
-    faults.require(is_sound, || format!("`{name}` cannot name a port"));
+    faults.require(is_sound, format_args!("`{name}` cannot name a port"));
 }

@@ -1,0 +1,40 @@
+/** Loading a wasm module: once, whoever asks for it and however often. */
+import { OcArgoError } from "./errors.js";
+
+/** Where a module is, or what it consists of. */
+export type ModuleInput = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/** A module that is there after its first `load`. */
+export class LoadedOnce {
+  #loading: Promise<void> | undefined;
+  #isLoaded = false;
+
+  /**
+   * @param start Starts the module, as wasm-bindgen's glue does.
+   * @param advice What a caller who has not loaded it is told.
+   */
+  constructor(
+    private readonly start: (options: { module_or_path: ModuleInput }) => Promise<unknown>,
+    private readonly advice: string,
+  ) {}
+
+  /** Loads it; every later call gives the same promise, unless the first failed. */
+  load(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {
+    return (this.#loading ??= this.#load(input).catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    }));
+  }
+
+  /** Throws where it is not there yet. */
+  assertLoaded(): void {
+    if (!this.#isLoaded) {
+      throw new OcArgoError("not-initialised", this.advice);
+    }
+  }
+
+  async #load(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {
+    await this.start({ module_or_path: await input() });
+    this.#isLoaded = true;
+  }
+}
