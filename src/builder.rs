@@ -143,9 +143,8 @@ impl fmt::Display for BuildError {
                         write!(formatter, "asking the peer `{peer}` for {kind} failed: {why}")?
                     }
                 }
-                // In whole numbers: what writes fractions of a given length is five kilobytes of WebAssembly.
-                let tenths = (waited_ms / 100.0).round() as u64;
-                write!(formatter, ", after {}.{} s; {} answer(s) had come", tenths / 10, tenths % 10, granted.len())?;
+                let seconds = waited_ms / 1000.0;
+                write!(formatter, ", after {seconds:.1} s; {} answer(s) had come", granted.len())?;
                 let others =
                     granted.iter().map(|event| format!(" `{}` ({})", event.dest_peer_id, event.data_type.name()));
                 let others = others.collect::<Vec<_>>().join(",");
