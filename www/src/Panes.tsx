@@ -34,8 +34,13 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
   // What was selected elsewhere than in the source is shown there, in the document that holds it.
   const place = useMemo(() => rangeOf(drawings, selection), [drawings, selection]);
   const fromSource = useRef(false);
-  // The cursor moves on while what was drawn is not known yet.
+  // What stands at a cursor may be known only when the user has gone on, or has selected something else.
   const cursor = useRef(0);
+  const goneTo = (): (() => boolean) => {
+    const own = ++cursor.current;
+    const { selection: before } = store.getState();
+    return () => own === cursor.current && store.getState().selection === before;
+  };
   useEffect(() => {
     if (place !== undefined && !fromSource.current) actions.activate(place.key);
     fromSource.current = false;
@@ -55,9 +60,9 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
             theme={theme}
             previewing={previewing}
             onCursor={(key, position) => {
-              const own = ++cursor.current;
+              const isNewest = goneTo();
               void previewing.drawn().then((drawn) => {
-                const found = own === cursor.current ? selectionAtPosition(drawn, key, position) : undefined;
+                const found = isNewest() ? selectionAtPosition(drawn, key, position) : undefined;
                 if (found === undefined) return;
                 fromSource.current = true;
                 if (found.pointer !== store.getState().selection?.pointer) actions.select(found);
@@ -99,8 +104,9 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
               highlights={lines}
               reveal={undefined}
               onCursor={(line) => {
+                const isNewest = goneTo();
                 void previewing.located().then((known) => {
-                  const found = known?.at(line);
+                  const found = isNewest() ? known?.at(line) : undefined;
                   if (found !== undefined) actions.select(found);
                 });
               }}

@@ -80,6 +80,12 @@ for (const [way, [inWorker, options]] of Object.entries(WAYS)) {
       const chosen = { type: "options", options: {} };
       texts.alone = [take(await preview.change([chosen])), await fresh({ workflow: typed.workflow })];
 
+      const broken = { type: "edit", document: "/workflow", edits: [{ from: 0, to: 1, insert: "" }] };
+      const stale = await preview.change([broken]);
+      const isKept = (await preview.yaml()) === lines.join("") && (await preview.dag()).tasks.length === 5;
+      const mended = await preview.change([{ ...broken, edits: [{ from: 0, to: 0, insert: "{" }] }]);
+      const unread = { stale: [stale.isStale, stale.edits.length, stale.diagnostics.length > 0], mended: [mended.isStale, mended.edits.length], isKept };
+
       const { graph } = JSON.parse(typed.workflow);
       const [id] = Object.keys(graph.items);
       delete graph.items[id];
@@ -89,12 +95,13 @@ for (const [way, [inWorker, options]] of Object.entries(WAYS)) {
       texts.last = [take(await preview.update(source)), await fresh(source)];
       const isWhole = (await preview.yaml()) === lines.join("");
       await preview.free();
-      return { texts, isSame, own, back, outlined, line: range.start.line, peers: Object.keys(peers).length, refused, again, beside, isWhole };
+      return { texts, isSame, own, back, outlined, line: range.start.line, peers: Object.keys(peers).length, refused, again, unread, beside, isWhole };
     }, sampleSource("imagerie.json", true));
     for (const [what, [edited, fresh]] of Object.entries(found.texts)) assert.equal(edited, fresh, what);
     assert.deepEqual([found.isSame, found.back, found.outlined, found.isWhole, found.line], [true, true, true, true, 2]);
     assert.ok(found.own.some((line) => /^- name: chiffres-/.test(line)), String(found.own));
     assert.ok(found.peers > 0);
+    assert.deepEqual(found.unread, { stale: [true, 0, true], mended: [false, 0], isKept: true });
     assert.equal(found.refused.code, "invalid-options");
     assert.equal(found.again.code, "invalid-options", "they are tried again until there are others");
     assert.equal(found.beside.code, "invalid-change");

@@ -9,7 +9,7 @@ const { Manifest, KnownDocuments } = await bundled("src/preview/manifest.ts", "s
 /** A manifest, and what an editor was told of it. */
 function followed(first) {
   const manifest = new Manifest();
-  manifest.take([{ start: 0, end: 0, text: first }], true);
+  manifest.take([{ start: 0, end: 0, text: first }]);
   const told = [];
   manifest.subscribe((changes) => {
     const list = [];
@@ -21,24 +21,24 @@ function followed(first) {
 
 test("edits of lines make the next text, and an editor is told what is new in them alone", () => {
   const { manifest, told } = followed("a: 1\nb: 2\nc: 3\nd: 4\n");
-  manifest.take([{ start: 1, end: 2, text: "b: 27\n" }, { start: 3, end: 3, text: "x: 0\n" }], true);
+  manifest.take([{ start: 1, end: 2, text: "b: 27\n" }, { start: 3, end: 3, text: "x: 0\n" }]);
   assert.equal(manifest.text(), "a: 1\nb: 27\nc: 3\nx: 0\nd: 4\n");
   assert.deepEqual(told, [[[9, 9, "7"], [15, 15, "x: 0\n"]]]);
 });
 
 test("lines are added behind the last, and taken away to the last", () => {
   const { manifest } = followed("a\nb\n");
-  manifest.take([{ start: 2, end: 2, text: "c\nd\n" }], true);
+  manifest.take([{ start: 2, end: 2, text: "c\nd\n" }]);
   assert.equal(manifest.text(), "a\nb\nc\nd\n");
-  manifest.take([{ start: 0, end: 1, text: "" }, { start: 2, end: 4, text: "" }], true);
+  manifest.take([{ start: 0, end: 1, text: "" }, { start: 2, end: 4, text: "" }]);
   assert.equal(manifest.text(), "b\n");
-  manifest.take([{ start: 0, end: 1, text: "" }], true);
+  manifest.take([{ start: 0, end: 1, text: "" }]);
   assert.equal(manifest.text(), "");
 });
 
 test("no edits are no change", () => {
   const { manifest, told } = followed("a\n");
-  manifest.take([], true);
+  manifest.take([]);
   assert.deepEqual(told, []);
 });
 
@@ -46,21 +46,9 @@ test("of a large edit with two small differences an editor is told these two", (
   const lines = Array.from({ length: 2000 }, (_, index) => `line: ${index}\n`);
   const { manifest, told } = followed(lines.join(""));
   const changed = lines.with(3, "line: three\n").with(1990, "line: far\n");
-  manifest.take([{ start: 1, end: 1999, text: changed.slice(1, 1999).join("") }], true);
+  manifest.take([{ start: 1, end: 1999, text: changed.slice(1, 1999).join("") }]);
   assert.equal(manifest.text(), changed.join(""));
   assert.deepEqual(told[0].map(([, , inserted]) => inserted), ["three", "far"]);
-});
-
-test("while the source cannot be read the last good text is shown, and then what is new in the next", () => {
-  const { manifest, told } = followed("a\nb\nc\n");
-  manifest.take([{ start: 0, end: 3, text: "nothing\n" }], false);
-  assert.equal(manifest.text(), "a\nb\nc\n");
-  manifest.take([{ start: 0, end: 1, text: "" }], false);
-  manifest.take([{ start: 0, end: 0, text: "a\nx\nc\n" }], true);
-  assert.equal(manifest.text(), "a\nx\nc\n");
-  assert.deepEqual(told, [[[2, 3, "x"]]]);
-  manifest.take([{ start: 1, end: 2, text: "y\n" }], true);
-  assert.equal(manifest.text(), "a\ny\nc\n");
 });
 
 test("the worker is told each document once, and what is typed by itself", () => {

@@ -13,7 +13,7 @@ import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./p
 
 export { OcArgoError } from "../errors.js";
 export { SourceLines, type LineOrigin } from "../source-lines.js";
-export { BackgroundPreview } from "./preview.js";
+export { BackgroundPreview, type BackgroundUpdate } from "./preview.js";
 export type { BackgroundBuild, PreviewStep, TextEdit } from "./protocol.js";
 
 /** What the build of a page may be given. */

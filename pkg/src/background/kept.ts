@@ -1,11 +1,11 @@
 /** The previews that a background translator keeps, each with the documents that it was made of. */
-import type { Change, Options, Workflow } from "../../wasm/schema.js";
+import type { Change, Options, PreviewUpdate, Workflow } from "../../wasm/schema.js";
 import type { Document, Source } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { outline, type Outline } from "../outline.js";
 import { Preview, type RawUpdate } from "../preview.js";
 import { locate, readDocument } from "../translator.js";
-import type { Calls, PreviewStep, TextEdit } from "./protocol.js";
+import type { Calls, PreviewStep, RawKeptUpdate, TextEdit } from "./protocol.js";
 
 type PreviewCalls = Pick<Calls, Extract<keyof Calls, `preview${string}`>>;
 
@@ -27,17 +27,21 @@ export function servedPreviews(): PreviewCalls {
     previewOutline: (id, key) => found(id).outline(key),
     previewLocate: (id, key, pointers) => locate(found(id).text(key), pointers),
     previewFree: (id) => {
-      kept.get(id)?.preview.free();
+      kept.get(id)?.free();
       kept.delete(id);
     },
   };
 }
 
 class Kept {
-  readonly preview = new Preview();
+  readonly #preview = new Preview();
   /** By their JSON pointers in the source. */
   readonly documents = new Map<string, unknown>();
   readonly #outlines = new Map<string, { document: unknown; outline: Outline }>();
+  /** The last source that could be read. */
+  #good: Source | undefined;
+  /** Whether the preview must go back to it. */
+  #isAway = false;
   /** Options that the preview has not taken yet. */
   #options: Partial<Options> | undefined;
   /** Whether the preview has translated what is here. */
@@ -46,27 +50,50 @@ class Kept {
   #isApplied = false;
   #dag: string | undefined;
 
-  change(steps: readonly PreviewStep[]): RawUpdate {
+  /** The preview, with the last source that could be read. */
+  get preview(): Preview {
+    if (this.#isAway && this.#good !== undefined) {
+      this.#isAway = false;
+      this.#preview.updateRaw(this.#good);
+    }
+    return this.#preview;
+  }
+
+  change(steps: readonly PreviewStep[]): RawKeptUpdate {
     for (const step of steps) this.#take(step);
     const isSame = steps.every(({ type }) => type === "options") && this.#isTranslated;
     const options = this.#options;
     this.#isTranslated = false;
     let update: RawUpdate;
+    const source = this.#source();
     if (isSame) {
       update = this.preview.setOptionsRaw(options ?? {});
     } else {
       if (this.#isApplied) throw new OcArgoError("invalid-change", "the workflow was changed item by item: give the whole source with other changes");
-      update = this.preview.updateRaw(this.#source(), options);
+      update = this.preview.updateRaw(source, options);
     }
     this.#options = undefined;
+    if (this.#good !== undefined && isUnreadable(update)) {
+      this.#isAway = true;
+      // The way back is gone when the page has been told, or when it asks for more.
+      setTimeout(() => void this.preview);
+      return { ...update, lines: new Uint32Array(), text: "", isStale: true };
+    }
+    this.#good = source;
     this.#isTranslated = true;
-    return update;
+    return { ...update, isStale: false };
   }
 
   apply(changes: readonly Change[]): RawUpdate {
     const update = this.preview.applyRaw(changes);
     this.#isApplied = true;
+    this.#good = undefined;
     return update;
+  }
+
+  free(): void {
+    this.#isAway = false;
+    this.#preview.free();
   }
 
   /** `undefined` where it is the same as before, and `isKnown`. */
@@ -127,6 +154,16 @@ class Kept {
     if (execution != null) source.execution = execution as NonNullable<Source["execution"]>;
     return source;
   }
+}
+
+/** Findings with which a document counts as unreadable. */
+const UNREADABLE: ReadonlySet<string> = new Set(["unreadable-source", "source-too-large", "source-too-deep"]);
+
+/** Whether a finding says that a whole document is of no use: it cannot be read, or it is no object at all. */
+function isUnreadable({ rest }: RawUpdate): boolean {
+  if (!/"(?:unreadable-source|source-too-large|source-too-deep|wrong-type)"/.test(rest)) return false;
+  const { diagnostics } = JSON.parse(rest) as PreviewUpdate;
+  return diagnostics.some(({ code, path }) => UNREADABLE.has(code) || (code === "wrong-type" && /^\/(?:workflows\/[^/]*|[^/]*)$/.test(path)));
 }
 
 const WORKFLOW = "/workflow";

@@ -10,6 +10,14 @@ import type { CallName, Calls, PreviewStep } from "./protocol.js";
 export type Caller = <Name extends CallName>(name: Name, args: Parameters<Calls[Name]>) => Promise<ReturnType<Calls[Name]>>;
 
 /**
+ * An update of a preview in a worker. Where a document cannot be read as it is being typed (`isStale`), the findings say so,
+ * and the manifest and everything else stay those of the last source that could be.
+ */
+export interface BackgroundUpdate extends PreviewUpdate {
+  isStale: boolean;
+}
+
+/**
  * A translation that is kept in the worker. Calls are answered in the order in which they are made. The documents stay in
  * the worker too: of a text that is typed in, only what is typed goes over.
  */
@@ -25,7 +33,7 @@ export class BackgroundPreview {
   }
 
   /** As `Preview.update`, and with `options` as `Preview.setOptions` too. */
-  update(source: Source, options?: Partial<Options>): Promise<PreviewUpdate> {
+  update(source: Source, options?: Partial<Options>): Promise<BackgroundUpdate> {
     const steps: PreviewStep[] = [{ type: "source", source }];
     if (options !== undefined) steps.unshift({ type: "options", options });
     return this.change(steps);
@@ -40,8 +48,9 @@ export class BackgroundPreview {
    * Takes several steps, and translates once. Where what they make cannot be translated, as with options that are none,
    * they are taken all the same, and the next call tries again.
    */
-  async change(steps: readonly PreviewStep[]): Promise<PreviewUpdate> {
-    return updateFrom(await this.#call("previewChange", [this.#id, steps]));
+  async change(steps: readonly PreviewStep[]): Promise<BackgroundUpdate> {
+    const raw = await this.#call("previewChange", [this.#id, steps]);
+    return { ...updateFrom(raw), isStale: raw.isStale };
   }
 
   /** The whole text of the manifest. */

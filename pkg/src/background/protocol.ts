@@ -30,6 +30,11 @@ export type PreviewStep =
   /** Edits of a document that is a text: in order, apart from each other. */
   | { type: "edit"; document: string; edits: readonly TextEdit[] };
 
+/** An update, and whether it is of a source that cannot be read: it has no edits then. */
+export interface RawKeptUpdate extends RawUpdate {
+  isStale: boolean;
+}
+
 /** The calls that a background translator takes, by name. */
 export interface Calls {
   init(): void;
@@ -39,7 +44,7 @@ export interface Calls {
   outline(document: unknown): Outline;
   layout(graph: LayoutGraph): Layout;
   build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> }): BackgroundBuild;
-  previewChange(preview: number, steps: readonly PreviewStep[]): RawUpdate;
+  previewChange(preview: number, steps: readonly PreviewStep[]): RawKeptUpdate;
   previewApply(preview: number, changes: readonly Change[]): RawUpdate;
   previewYaml(preview: number): string;
   /** `undefined` where it is still the one that is known. */

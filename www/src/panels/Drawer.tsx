@@ -1,5 +1,5 @@
 /** The drawer below the panes: problems, answers, changes and options, one at a time. */
-import type { ArgoKubeEvent, Diagnostic, Options, Source } from "oc-argo";
+import type { Diagnostic, Options, Source } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
 
 import type { Theme } from "../model.js";
@@ -36,16 +36,14 @@ const TABS: readonly [DrawerTab, string][] = [
   ["options", "Options"],
 ];
 
-const NONE: readonly ArgoKubeEvent[] = [];
-
 /** The drawer. */
 export function Drawer(props: DrawerProps) {
   const { background, preview, manifest, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
-  const { diagnostics, translation } = preview;
-  const simulation = useSimulation(background, translation?.considers ?? NONE, peerName);
+  const { diagnostics, considers, dag } = preview;
+  const simulation = useSimulation(background, considers, peerName);
   const counts: Record<DrawerTab, string> = {
     problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
-    considers: translation?.considers.length ? String(translation.considers.length) : "",
+    considers: considers.length > 0 ? String(considers.length) : "",
     changes: pinned !== undefined && pinned.yaml !== manifest.text() ? "changed" : "",
     options: "",
   };
@@ -84,7 +82,7 @@ export function Drawer(props: DrawerProps) {
       </div>
       <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`drawer-tab-${look.tab}`} tabIndex={0}>
         {look.tab === "problems" && <ProblemsPanel diagnostics={diagnostics} placeName={placeName} onGo={onGo} />}
-        {look.tab === "considers" && <ConsidersPanel considers={translation?.considers ?? NONE} dag={preview.dag} peerName={peerName} simulation={simulation} source={source} options={options} />}
+        {look.tab === "considers" && <ConsidersPanel considers={considers} dag={dag} peerName={peerName} simulation={simulation} source={source} options={options} />}
         {look.tab === "changes" && <ChangesPanel manifest={manifest} pinned={pinned} theme={theme} onPin={pin} />}
         {look.tab === "options" && <OptionsPanel settings={settings} beneath={servedOptions} peers={preview.peers} onChange={configure} />}
       </div>

@@ -12,26 +12,24 @@ export type ManifestListener = (changes: ChangeSet) => void;
 
 /** A text that follows edits. */
 export class Manifest {
-  /** What the translator has; another than what is shown only while the source cannot be read. */
-  #made = Text.empty;
-  #shown = Text.empty;
+  #doc = Text.empty;
   #text: string | undefined;
   readonly #listeners = new Set<ManifestListener>();
 
-  /** What is shown. */
+  /** The text of now. */
   get doc(): Text {
-    return this.#shown;
+    return this.#doc;
   }
 
-  /** What is shown, as one string: made when it is asked for. */
+  /** The same as one string: made when it is asked for. */
   text(): string {
-    this.#text ??= this.#shown.toString();
+    this.#text ??= this.#doc.toString();
     return this.#text;
   }
 
   /** Its first lines. */
   head(): string {
-    return this.#shown.sliceString(0, 2000);
+    return this.#doc.sliceString(0, 2000);
   }
 
   /** Calls `listener` with every change; gives the way to stop that. */
@@ -40,27 +38,15 @@ export class Manifest {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Makes edits, and shows what comes of them unless it is of no use. */
-  take(edits: readonly Edit[], isShown: boolean): void {
-    const before = this.#made;
-    const isBehind = this.#shown !== before;
-    if (!isShown || isBehind) {
-      this.#made = changed(before, edits.map((edit) => wholeLines(before, edit))).apply(before);
-      if (isShown) this.#show(changed(this.#shown, textChanges(this.text(), this.#made.toString())));
-      return;
-    }
-    if (edits.length > 0) this.#show(changed(before, edits.flatMap((edit) => finer(before, wholeLines(before, edit)))));
-  }
-
-  #show(changes: ChangeSet): void {
-    this.#made = this.#shown = changes.apply(this.#shown);
+  /** Makes edits. */
+  take(edits: readonly Edit[]): void {
+    if (edits.length === 0) return;
+    const before = this.#doc;
+    const changes = ChangeSet.of(edits.flatMap((edit) => finer(before, wholeLines(before, edit))), before.length, "\n");
+    this.#doc = changes.apply(before);
     this.#text = undefined;
     for (const listener of this.#listeners) listener(changes);
   }
-}
-
-function changed(doc: Text, changes: readonly TextChange[]): ChangeSet {
-  return ChangeSet.of(changes, doc.length, "\n");
 }
 
 function wholeLines(doc: Text, { start, end, text }: Edit): TextChange {

@@ -4,10 +4,10 @@
  * that has been painted and the user pauses. A text that cannot be read keeps the last good result, which then counts as
  * stale.
  */
-import type { Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
+import type { ArgoKubeEvent, Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
 import type { BackgroundPreview, BackgroundTranslator, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
 
-import { documentOf, type DocumentKey, type Drawing } from "../model.js";
+import type { DocumentKey, Drawing } from "../model.js";
 import { EMPTY_DAG } from "./empty.js";
 import { KnownDocuments } from "./known-documents.js";
 import { Manifest } from "./manifest.js";
@@ -19,6 +19,8 @@ export interface Preview {
   translation: PreviewUpdate | undefined;
   /** What will run. */
   dag: Dag;
+  /** The answers that a build needs. */
+  considers: readonly ArgoKubeEvent[];
   /** From items to lines of the manifest, and back. */
   sourceLines: SourceLines | undefined;
   /** The workflows as drawn, the main one first. */
@@ -38,6 +40,7 @@ export interface Preview {
 const EMPTY: Preview = {
   translation: undefined,
   dag: EMPTY_DAG,
+  considers: [],
   sourceLines: undefined,
   drawings: [],
   peers: new Map(),
@@ -46,14 +49,6 @@ const EMPTY: Preview = {
   milliseconds: undefined,
   failure: undefined,
 };
-
-/** Findings with which a document counts as unreadable. */
-const UNREADABLE: ReadonlySet<string> = new Set(["unreadable-source", "source-too-large", "source-too-deep"]);
-
-/** Whether a finding says that a whole document is of no use: it cannot be read, or it is no object at all. */
-function isUnreadable({ code, path }: Diagnostic): boolean {
-  return UNREADABLE.has(code) || (code === "wrong-type" && path === documentOf(path));
-}
 
 /** The user pauses when nothing new came for this many times as long as a translation takes. */
 const PAUSE = 2;
@@ -76,6 +71,9 @@ export class Previewing {
   /** Who waits for what is made of the newest source. */
   readonly #waiting = { located: new Set<() => void>(), drawn: new Set<() => void>() };
   readonly #isThere = { located: false, drawn: false };
+  /** Whether everything that is made of the last good source is there. */
+  #isDetailed = false;
+  #considers: readonly ArgoKubeEvent[] = [];
   readonly #drawings = new Map<DocumentKey, { version: number; drawing: Drawing }>();
   #peersVersion = -1;
 
@@ -165,12 +163,14 @@ export class Previewing {
     const start = performance.now();
     const translation = await this.#kept.change(steps);
     const milliseconds = performance.now() - start;
-    const { diagnostics } = translation;
-    const isStale = diagnostics.some(isUnreadable) && this.#preview.translation !== undefined;
-    this.manifest.take(translation.edits, !isStale);
+    const { diagnostics, isStale } = translation;
+    this.manifest.take(translation.edits);
     const newest = { diagnostics, isStale, milliseconds, failure: undefined };
     this.#publishSoon(isStale ? newest : { ...newest, translation });
-    if (isStale) return;
+    if (!isStale) this.#considers = translation.considers;
+    // Of a text that cannot be read yet nothing new is to be asked for, but what was not asked for before.
+    if (isStale && this.#isDetailed) return;
+    this.#isDetailed = false;
     const turn = this.#turn;
     afterPaint(() => {
       if (turn !== this.#turn) return;
@@ -186,17 +186,18 @@ export class Previewing {
       if (isOvertaken()) return;
       const sourceLines = await this.#kept.sourceLines();
       if (isOvertaken()) return;
-      this.#publish({ dag, sourceLines });
+      const peers = await this.#peerNames();
+      if (isOvertaken()) return;
+      this.#publish({ dag, sourceLines, peers, considers: this.#considers });
       this.#arrived("located");
       const drawings: Drawing[] = [];
       for (const key of this.#known.workflows) {
         drawings.push(await this.#drawing(key));
         if (isOvertaken()) return;
       }
-      const peers = await this.#peerNames();
-      if (isOvertaken()) return;
-      this.#publish({ drawings, peers });
+      this.#publish({ drawings });
       this.#arrived("drawn");
+      this.#isDetailed = true;
     } catch (error) {
       if (!isOvertaken()) this.#publish({ failure: error instanceof Error ? error.message : String(error), isStale: true });
     }

@@ -3,6 +3,7 @@
 
 use std::hint::black_box;
 
+use oc_argo::emit::SourceMap;
 use oc_argo::workflow::Workflow;
 use oc_argo::{Document, Options, Source, Translation, translate};
 use serde::Serialize;
@@ -20,27 +21,44 @@ pub fn read_object(value: JsValue) {
     black_box(serde_wasm_bindgen::from_value::<Workflow>(value).expect("a workflow"));
 }
 
-/// A translation that is there already.
+/// A translation that is there already: whole, and in the parts in which the package hands it over.
 #[wasm_bindgen]
-pub struct Result(Translation);
+pub struct Result {
+    whole: Translation,
+    rest: Translation,
+}
 
 #[wasm_bindgen]
 impl Result {
     /// Translates a workflow.
     #[wasm_bindgen(constructor)]
     pub fn new(workflow: String) -> Self {
-        Self(translate(&Source::new(Document::object(workflow)), &Options::default()))
+        let whole = translate(&Source::new(Document::object(workflow)), &Options::default());
+        let rest = Translation { yaml: String::new(), source_map: SourceMap::default(), ..whole.clone() };
+        Self { whole, rest }
     }
 
-    /// Gives it as one JSON text.
-    #[wasm_bindgen(js_name = giveText)]
-    pub fn give_text(&self) -> String {
-        oc_argo::emit::json(&self.0)
+    /// Gives the manifest.
+    #[wasm_bindgen(js_name = giveYaml)]
+    pub fn give_yaml(&self) -> String {
+        self.whole.yaml.clone()
     }
 
-    /// Gives it as an object.
+    /// Gives the source map as numbers.
+    #[wasm_bindgen(js_name = giveNumbers)]
+    pub fn give_numbers(&self) -> Vec<u32> {
+        self.whole.source_map.numbers()
+    }
+
+    /// Gives everything else as JSON.
+    #[wasm_bindgen(js_name = giveRest)]
+    pub fn give_rest(&self) -> String {
+        oc_argo::emit::json(&self.rest)
+    }
+
+    /// Gives all of it as an object.
     #[wasm_bindgen(js_name = giveObject)]
     pub fn give_object(&self) -> JsValue {
-        self.0.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("an object")
+        self.whole.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("an object")
     }
 }
