@@ -138,6 +138,11 @@ pub struct DrawnLink<'p> {
 }
 
 impl<'p> Task<'p> {
+    /// Whether its name is that of its item, with nothing that tells it from another of that name.
+    pub fn is_named_after_item(&self) -> bool {
+        matches!(self.name, Cow::Borrowed(_))
+    }
+
     fn new(kind: TaskKind<'p>, root: &'p str, step: &drawing::Stepped<'p>, path: &Rc<[&'p str]>) -> Self {
         Self {
             name: Cow::Borrowed(""),

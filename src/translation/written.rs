@@ -24,7 +24,7 @@ pub(crate) struct Written {
 }
 
 /// What a task and its template depend on, but for what all templates do.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Basis {
     /// The reading of the item.
     stamp: u64,
@@ -34,6 +34,9 @@ struct Basis {
     service: Option<String>,
     /// Arguments that differ from what was drawn.
     arguments: Vec<(String, String)>,
+    /// The readings of the items of the tasks that it waits for, as long as these and the task are named
+    /// after their items alone.
+    before: Option<Vec<u64>>,
 }
 
 /// What all templates depend on.
@@ -82,7 +85,18 @@ impl<'p> Place<'p> {
             is_daemon: self.is_awaited && service.is_some(),
             service: service.cloned(),
             arguments: self.task.arguments.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            before: self.task.is_named_after_item().then(|| self.stamps_before().collect()).flatten(),
         }
+    }
+
+    /// The tasks that it waits for.
+    fn before(self) -> impl Iterator<Item = &'p Task<'p>> {
+        self.task.dependencies.iter().filter_map(move |&index| self.plan.tasks.get(index))
+    }
+
+    /// The readings of their items: `None` for one that is not named after its item alone.
+    fn stamps_before(self) -> impl Iterator<Item = Option<u64>> {
+        self.before().map(|task| task.is_named_after_item().then_some(task.stamp))
     }
 }
 
@@ -106,12 +120,23 @@ impl Written {
 
     /// Whether making it anew would give the same.
     pub(super) fn is_current(&self, place: Place) -> bool {
-        let Place { plan, task, .. } = place;
-        let names = task.dependencies.iter().filter_map(|&index| plan.tasks.get(index)).map(|task| &*task.name);
-        self.basis.stamp == task.stamp
-            && self.checked_task.dependencies.iter().map(String::as_str).eq(names)
+        let task = place.task;
+        if self.basis.stamp != task.stamp {
+            return false;
+        }
+        // As a rule nothing but items decides.
+        if !task.is_involved && task.is_named_after_item() {
+            if let Some(before) = &self.basis.before {
+                if place.stamps_before().eq(before.iter().map(|&stamp| Some(stamp))) {
+                    return true;
+                }
+            }
+        }
+        let basis = place.basis();
+        let names = place.before().map(|task| &*task.name);
+        self.checked_task.dependencies.iter().map(String::as_str).eq(names)
             && self.checked_task.name == task.name
-            && self.basis == place.basis()
+            && Basis { before: None, ..basis } == Basis { before: None, ..self.basis.clone() }
     }
 
     /// Whether another has the same place in the DAG: its name, and what it waits for and reads.

@@ -5,6 +5,7 @@ mod documents;
 mod error;
 mod exchange;
 mod js_host;
+mod memory;
 mod preview;
 
 use js_sys::{Object, Reflect, Uint32Array};
