@@ -133,6 +133,12 @@ impl Preview {
         Ok(self.translate())
     }
 
+    /// How many bytes the next changes read of the workflow to make a value of it: none once that is done.
+    pub fn unread_bytes(&self) -> usize {
+        let text = self.source.as_ref().filter(|_| self.drawn.is_none()).map(|source| source.workflow.bytes());
+        text.unwrap_or_default()
+    }
+
     /// Translates the same source with other options.
     pub fn set_options(&mut self, options: Options) -> Update {
         self.options = options;

@@ -47,6 +47,11 @@ impl Document {
         Self { text: json.into(), positions: false }
     }
 
+    /// How many bytes its text has.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Whether findings carry lines and columns.
     pub(crate) fn has_positions(&self) -> bool {
         self.positions

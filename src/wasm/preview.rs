@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::documents::{source, text};
 use super::error::usage_error;
+use super::memory::{VALUE, make_room};
 use super::{object, options};
 use crate::Options;
 use crate::emit;
@@ -30,6 +31,7 @@ impl RawPreview {
 
     /// Makes changes, which come as the bytes of their JSON.
     pub fn apply(&mut self, changes: Vec<u8>) -> Result<JsValue, JsValue> {
+        make_room(self.0.unread_bytes(), VALUE);
         let changes = Change::list(&text(changes)?).map_err(|error| invalid_change(&error))?;
         raw_update(self.0.apply(&changes).map_err(|error| invalid_change(&error))?)
     }
