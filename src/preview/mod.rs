@@ -123,10 +123,10 @@ impl Preview {
             }
         };
         let touched = drawn.apply(changes);
-        if let (Some(kept), Ok(touched)) = (&mut self.kept, &touched) {
-            if follow(kept, &drawn, touched).is_err() {
-                self.kept = None;
-            }
+        if let (Some(kept), Ok(touched)) = (&mut self.kept, &touched)
+            && follow(kept, &drawn, touched).is_err()
+        {
+            self.kept = None;
         }
         self.drawn = Some(drawn);
         touched?;

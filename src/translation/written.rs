@@ -125,12 +125,11 @@ impl Written {
             return false;
         }
         // As a rule nothing but items decides.
-        if !task.is_involved && task.is_named_after_item() {
-            if let Some(before) = &self.basis.before {
-                if place.stamps_before().eq(before.iter().map(|&stamp| Some(stamp))) {
-                    return true;
-                }
-            }
+        let is_plain = !task.is_involved && task.is_named_after_item();
+        if let Some(before) = self.basis.before.as_ref().filter(|_| is_plain)
+            && place.stamps_before().eq(before.iter().map(|&stamp| Some(stamp)))
+        {
+            return true;
         }
         let basis = place.basis();
         let names = place.before().map(|task| &*task.name);
