@@ -155,6 +155,29 @@ fn what_is_absent_comes_to_be_when_something_is_set_in_it() {
     }
 }
 
+/// What all templates depend on decides about those whose items have not changed.
+#[test]
+fn another_repository_of_the_workflow_reaches_the_tasks_of_the_other_storages() {
+    let s3 = |drawn: Drawn, id: &str| {
+        drawn.storage(id, "S3", OWN_PEER, json!({ "source": format!("s3.example.org/{id}") }))
+    };
+    let file = |name: &str| {
+        json!({ "storage_link_infos": [{ "write": true, "source": "/o", "destination": "d", "filename": name }] })
+    };
+    let drawn = s3(s3(drawing(), "one"), "two").link_with("a", "one", file("a")).link_with("b", "two", file("b"));
+    let source = drawn.source();
+    let mut workflow = drawn.json();
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take(update, &translate(&source, &Options::default()));
+    assert!(shown.text.contains("bucket: two"), "{}", shown.text);
+    workflow["graph"]["items"].as_object_mut().unwrap().remove("one");
+    let removed = change(json!({ "op": "remove", "path": "/workflow/graph/items/one" }));
+    let update = shown.preview.apply(&[removed]).unwrap();
+    shown.take(update, &translate(&with_workflow(&source, &workflow), &Options::default()));
+    assert!(!shown.text.contains("bucket: two"), "{}", shown.text);
+}
+
 #[test]
 fn a_change_that_cannot_be_made_leaves_everything_as_it_was() {
     let items = "/workflow/graph/items";
@@ -292,6 +315,24 @@ proptest! {
         }
         let update = shown.preview.update(other.source());
         shown.take(update, &translate(&other.source(), &world.options()));
+    }
+
+    #[test]
+    fn after_any_edits_of_a_text_the_manifest_and_the_findings_are_those_of_a_fresh_translation(
+        world in world(),
+        other in world(),
+        steps in vec(any::<Step>(), 0..12),
+        is_wide in any::<bool>(),
+    ) {
+        let mut shown = Shown::new(world.options());
+        let mut workflow = world.workflow.clone();
+        for numbers in [None].into_iter().chain(steps.into_iter().map(Some)) {
+            numbers.and_then(|numbers| step(&mut workflow, &other, numbers));
+            let text = if is_wide { format!("{workflow:#}") } else { workflow.to_string() };
+            let source = Source { workflow: Document::text(text), ..world.source() };
+            let update = shown.preview.update(source.clone());
+            shown.take(update, &translate(&source, &world.options()));
+        }
     }
 
     #[test]

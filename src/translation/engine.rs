@@ -110,6 +110,7 @@ impl Writing<'_> {
         let surroundings = Surroundings::of(plan);
         if *self.surroundings != surroundings {
             self.written.clear();
+            self.last.clear();
             *self.surroundings = surroundings;
         }
         let written = self.tasks(context, plan, services, &workflow);
