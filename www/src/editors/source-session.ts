@@ -57,7 +57,9 @@ const DESCRIPTION =
   "Tab indents. To leave the editor press Escape, then Tab. " +
   "Control or Command with F searches, F8 goes to the next finding.";
 
-/** Whole texts are handed on when the user pauses: to read one costs milliseconds. */
+/** Whole texts are handed on when what was typed has been drawn; longer ones when the user pauses, for they cost milliseconds. */
+const LARGE = 1_000_000;
+const SOON_MS = 20;
 const PAUSE_MS = 150;
 
 /** As many texts that were handed on may be on their way back. */
@@ -183,7 +185,7 @@ export class SourceSession {
     const isTaken = sheet.lineEnd === "\n" && typed.every((transaction) => this.#tell(transaction));
     sheet.isTaken &&= isTaken;
     return () => {
-      if (isTaken) this.#waiting = setTimeout(() => this.#flush(), PAUSE_MS);
+      if (isTaken) this.#waiting = setTimeout(() => this.#flush(), this.#view.state.doc.length > LARGE ? PAUSE_MS : SOON_MS);
       else this.#send();
     };
   }
