@@ -34,7 +34,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
   const theme = useTheme(look.theme);
   const source = useMemo(() => sourceOf({ documents, settings }), [documents, settings]);
   const options = useMemo(() => optionsOf({ settings, servedOptions }), [settings, servedOptions]);
-  const openFiles = useOpening(background, drawings);
+  const openFiles = useOpening(background, previewing);
 
   // Together with what the editor shows: what is typed next belongs to both.
   useLayoutEffect(() => {

@@ -1,11 +1,16 @@
 /** Puts an editor into the page, or into the shadow root where its host stands, under the page's content policy. */
-import { Compartment, type EditorState, type Extension } from "@codemirror/state";
+import { Compartment, type EditorState, type Extension, type Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 
-/** An editor in `host`. */
-export function mount(host: HTMLElement, state: EditorState): EditorView {
+/** An editor in `host`. Told of changes before it draws them, `onTransactions` gives what is to be done thereafter. */
+export function mount(host: HTMLElement, state: EditorState, onTransactions?: (made: readonly Transaction[]) => () => void): EditorView {
   const root = host.getRootNode();
-  return new EditorView({ state, parent: host, ...(root instanceof ShadowRoot && { root }) });
+  const dispatchTransactions = onTransactions && ((made: readonly Transaction[], view: EditorView): void => {
+    const then = onTransactions(made);
+    view.update(made);
+    then();
+  });
+  return new EditorView({ state, parent: host, ...(dispatchTransactions && { dispatchTransactions }), ...(root instanceof ShadowRoot && { root }) });
 }
 
 /** Lets an editor add its styles where the page's policy asks for a nonce. */

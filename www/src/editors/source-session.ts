@@ -57,7 +57,9 @@ const DESCRIPTION =
   "Tab indents. To leave the editor press Escape, then Tab. " +
   "Control or Command with F searches, F8 goes to the next finding.";
 
-/** Whole texts are handed on when the user pauses: to read one costs milliseconds. */
+/** Whole texts are handed on when what was typed has been drawn; longer ones when the user pauses, for they cost milliseconds. */
+const LARGE = 1_000_000;
+const SOON_MS = 20;
 const PAUSE_MS = 150;
 
 /** As many texts that were handed on may be on their way back. */
@@ -89,7 +91,7 @@ export class SourceSession {
   constructor(host: HTMLElement, key: DocumentKey, text: string, setting: SourceSetting) {
     this.#key = key;
     this.#setting = setting;
-    this.#view = mount(host, this.#sheet(key, text).state);
+    this.#view = mount(host, this.#sheet(key, text).state, (made) => this.#onTransactions(made));
   }
 
   /** Shows a document as the store has it. */
@@ -173,28 +175,32 @@ export class SourceSession {
     if (changes.length > 0) this.#view.dispatch({ changes, annotations: isolateHistory.of("full") });
   }
 
+  /** Whoever follows what is typed begins with it while it is being drawn. */
+  #onTransactions(made: readonly Transaction[]): () => void {
+    const typed = made.filter((transaction) => transaction.docChanged && isUsers(transaction));
+    const sheet = this.#sheets.get(this.#key);
+    if (typed.length === 0 || !sheet) return () => undefined;
+    this.#cancel();
+    // In a text with other line ends these are not its own offsets.
+    const isTaken = sheet.lineEnd === "\n" && typed.every((transaction) => this.#tell(transaction));
+    sheet.isTaken &&= isTaken;
+    return () => {
+      if (isTaken) this.#waiting = setTimeout(() => this.#flush(), this.#view.state.doc.length > LARGE ? PAUSE_MS : SOON_MS);
+      else this.#send();
+    };
+  }
+
+  #tell({ changes, startState }: Transaction): boolean {
+    const made: TextChange[] = [];
+    changes.iterChanges((from, to, _from, _to, inserted) => void made.push({ from, to, insert: inserted.toString() }));
+    return this.#setting.listener.onEdit(this.#key, made, startState.doc.length);
+  }
+
   #onUpdate(update: ViewUpdate): void {
-    const isUser = update.transactions.some(
-      (transaction) => transaction.annotation(Transaction.userEvent) !== undefined,
-    );
-    if (!isUser) return;
-    if (update.docChanged) this.#changed(update);
+    if (!update.transactions.some(isUsers)) return;
     if (update.selectionSet || update.docChanged) {
       this.#setting.listener.onCursor(this.#key, positionAt(update.state.doc, update.state.selection.main.head));
     }
-  }
-
-  #changed({ changes, startState }: ViewUpdate): void {
-    this.#cancel();
-    const sheet = this.#sheets.get(this.#key);
-    if (!sheet) return;
-    const made: TextChange[] = [];
-    changes.iterChanges((from, to, _from, _to, inserted) => void made.push({ from, to, insert: inserted.toString() }));
-    // In a text with other line ends these are not its own offsets.
-    const isTaken = sheet.lineEnd === "\n" && this.#setting.listener.onEdit(this.#key, made, startState.doc.length);
-    sheet.isTaken &&= isTaken;
-    if (isTaken) this.#waiting = setTimeout(() => this.#flush(), PAUSE_MS);
-    else this.#send();
   }
 
   #flush(): void {
@@ -242,6 +248,10 @@ export class SourceSession {
     this.#sheets.set(key, sheet);
     return sheet;
   }
+}
+
+function isUsers(transaction: Transaction): boolean {
+  return transaction.annotation(Transaction.userEvent) !== undefined;
 }
 
 /** What every source is edited with. */

@@ -238,5 +238,10 @@ export class Previewing {
   #publish(change: Partial<Preview>): void {
     this.#preview = { ...this.#preview, ...change };
     for (const listener of this.#listeners) listener();
+    if (!this.#preview.isStale) return;
+    for (const waiting of Object.values(this.#waiting)) {
+      for (const resolve of waiting) resolve();
+      waiting.clear();
+    }
   }
 }

@@ -2,24 +2,24 @@
 import { useCallback } from "react";
 import type { BackgroundTranslator } from "oc-argo/background";
 
-import type { Drawing } from "../model.js";
 import { stepsOf, pointerTo } from "../preview/pointer.js";
+import type { Previewing } from "../preview/previewing.js";
 import { openFiles, type OpenedFile } from "./opening.js";
 import { add, notify, open, pin, restyle, store } from "./store.js";
 
 /** A function that opens files beside or instead of what is open. */
-export function useOpening(background: BackgroundTranslator, drawings: readonly Drawing[]): (files: OpenedFile[]) => void {
+export function useOpening(background: BackgroundTranslator, previewing: Previewing): (files: OpenedFile[]) => void {
   return useCallback(
     (files) => {
-      void openBeside(files, background, drawings).catch((error: unknown) =>
+      void openBeside(files, background, previewing).catch((error: unknown) =>
         notify({ text: error instanceof Error ? error.message : String(error), isError: true }),
       );
     },
-    [background, drawings],
+    [background, previewing],
   );
 }
 
-async function openBeside(all: readonly OpenedFile[], background: BackgroundTranslator, drawings: readonly Drawing[]): Promise<void> {
+async function openBeside(all: readonly OpenedFile[], background: BackgroundTranslator, previewing: Previewing): Promise<void> {
   const manifests = all.filter(({ text }) => /^\s*"?apiVersion"?:\s*"?argoproj\.io\//m.test(text));
   const [manifest] = manifests;
   if (manifest !== undefined) {
@@ -38,6 +38,7 @@ async function openBeside(all: readonly OpenedFile[], background: BackgroundTran
     add(documents, names, what);
   } else {
     const { id } = await background.outline(main);
+    const drawings = before.texts.size > 0 ? await previewing.drawn() : [];
     const isUsed = drawings.some(({ items }) => items.some(({ workflowId }) => workflowId !== undefined && workflowId === id));
     const key = pointerTo("workflows", id ?? "");
     if (isUsed && [...documents.keys()].filter((known) => stepsOf(known)[0]?.startsWith("workflow")).length === 1) {
