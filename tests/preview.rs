@@ -158,12 +158,9 @@ fn what_is_absent_comes_to_be_when_something_is_set_in_it() {
 /// What all templates depend on decides about those whose items have not changed.
 #[test]
 fn another_repository_of_the_workflow_reaches_the_tasks_of_the_other_storages() {
-    let s3 = |drawn: Drawn, id: &str| {
-        drawn.storage(id, "S3", OWN_PEER, json!({ "source": format!("s3.example.org/{id}") }))
-    };
-    let file = |name: &str| {
-        json!({ "storage_link_infos": [{ "write": true, "source": "/o", "destination": "d", "filename": name }] })
-    };
+    let s3 =
+        |drawn: Drawn, id: &str| drawn.storage(id, "S3", OWN_PEER, json!({ "source": format!("s3.example.org/{id}") }));
+    let file = |name: &str| json!({ "storage_link_infos": [{ "write": true, "source": "/o", "destination": "d", "filename": name }] });
     let drawn = s3(s3(drawing(), "one"), "two").link_with("a", "one", file("a")).link_with("b", "two", file("b"));
     let source = drawn.source();
     let mut workflow = drawn.json();

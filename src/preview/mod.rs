@@ -20,7 +20,7 @@ pub use changes::{Change, ChangeError, Op};
 use changes::{Drawn, Touched};
 use kept::{Kept, Whole};
 
-/// What has become of a manifest, and what is known of it now: a [`Translation`] without what is large.
+/// What has become of a manifest, and what is known of it now: a [`Translation`](crate::Translation) without what is large.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PreviewUpdate"))]
 #[serde(rename_all = "camelCase")]

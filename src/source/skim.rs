@@ -197,7 +197,7 @@ impl Skimmed {
         Changes { items, removed, links: links.map(|(index, _)| index).collect(), rest }
     }
 
-    /// Fills in the ranges of the diagnostics that point into the workflow, as [`super::locate`] does. Only those parts of
+    /// Fills in the ranges of the diagnostics that point into the workflow, as [`super::locate()`] does. Only those parts of
     /// the text are looked into that the diagnostics speak of.
     pub fn locate(&self, document: &Document, diagnostics: &mut [Diagnostic]) {
         if !document.positions {
@@ -304,6 +304,7 @@ impl Shift {
     }
 }
 
-#[cfg(test)]
+// Random inputs are not made in WebAssembly.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "skim_tests.rs"]
 mod tests;
