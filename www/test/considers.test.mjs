@@ -35,7 +35,8 @@ const NEEDED = [
 
 test("the answers that a build needs are listed with the peer, what it is asked for, and why", async (t) => {
   const page = await considers(t);
-  assert.deepEqual((await rows(page)).map((cells) => cells.slice(0, 3)), NEEDED);
+  // They are told when the manifest has been painted.
+  await eventually(async () => assert.deepEqual((await rows(page)).map((cells) => cells.slice(0, 3)), NEEDED));
   assert.deepEqual(await answers(page), ["needed", "needed", "needed"]);
   assert.equal(await page.getByRole("tab", { name: "Considers" }).innerText(), "Considers\n3");
   await outcome(page, "nobody is asked here");

@@ -39,14 +39,18 @@ test("as it will run, a task lies behind what it waits for, downwards or to the 
 
 test("cards say what a task has to do with, and where the workflow begins and ends", async (t) => {
   const page = await app(t);
-  const names = await board(page).getByRole("button").evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label")));
-  assert.deepEqual(names, [
-    "curl, task, remote on Partenaire, S3, entry, 1 warning",
-    "Anonymisation (v2), task, remote on Partenaire, S3, 1 warning",
-    "Redimensionner, task, S3, volume",
-    "Statistiques, task",
-    "Fin de chaîne, task, event, final",
-  ]);
+  const buttons = board(page).getByRole("button");
+  const names = () => buttons.evaluateAll((found) => found.map((button) => button.getAttribute("aria-label")));
+  // The DAG comes when the manifest has been painted.
+  await eventually(async () =>
+    assert.deepEqual(await names(), [
+      "curl, task, remote on Partenaire, S3, entry, 1 warning",
+      "Anonymisation (v2), task, remote on Partenaire, S3, 1 warning",
+      "Redimensionner, task, S3, volume",
+      "Statistiques, task",
+      "Fin de chaîne, task, event, final",
+    ]),
+  );
   assert.deepEqual(await writtenOn(page, "curl"), ["curl", "entry", "↗", "Partenaire", "S3", "! 1"]);
   assert.deepEqual(await writtenOn(page, "Redimensionner"), ["Redimensionner", "S3", "volume"]);
   assert.deepEqual(await writtenOn(page, "Fin de chaîne"), ["Fin de chaîne", "final", "event"]);

@@ -116,6 +116,7 @@ test("credentials are not in the address, and the page says how many were taken 
   items[0].processing.instances[0].env = PARAMS;
   const text = JSON.stringify(workflow, null, 2);
   await openTexts(page, { "secret.json": text });
+  await eventually(async () => assert.deepEqual((await documents(page))[0], "secret.json"));
   const link = await share(page, /4 credentials were taken out$/);
   const { texts } = unpacked(link);
   assert.doesNotMatch(JSON.stringify(unpacked(link)), /hunter2/);
