@@ -279,13 +279,19 @@ impl<'p> Plan<'p> {
         self.tasks.iter().map(|task| task.dependencies.as_slice()).collect()
     }
 
-    fn set_ends(&mut self) {
+    /// Whether any other task waits for it, of each task.
+    pub fn awaited(&self) -> Vec<bool> {
         let mut is_awaited = vec![false; self.tasks.len()];
         for &dependency in self.tasks.iter().flat_map(|task| &task.dependencies) {
             if let Some(awaited) = is_awaited.get_mut(dependency) {
                 *awaited = true;
             }
         }
+        is_awaited
+    }
+
+    fn set_ends(&mut self) {
+        let is_awaited = self.awaited();
         let names = |keep: &dyn Fn(&Task, bool) -> bool| {
             let kept = self.tasks.iter().zip(&is_awaited).filter(|&(task, &awaited)| keep(task, awaited));
             kept.map(|(task, _)| task.name.to_string()).collect()

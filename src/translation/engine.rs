@@ -145,14 +145,10 @@ impl Writing<'_> {
         workflow: &Workflow,
     ) -> Vec<Rc<Written>> {
         let scope = lint::Scope::of(workflow, context.options);
-        let mut is_awaited = vec![false; plan.tasks.len()];
-        for &dependency in plan.tasks.iter().flat_map(|task| &task.dependencies) {
-            is_awaited.get_mut(dependency).into_iter().for_each(|awaited| *awaited = true);
-        }
         let mut all = Vec::with_capacity(plan.tasks.len());
         // A task stands where it stood, moved by as many as came or went before it.
         let mut moved = 0_isize;
-        for ((index, task), is_awaited) in plan.tasks.iter().enumerate().zip(is_awaited) {
+        for ((index, task), is_awaited) in plan.tasks.iter().enumerate().zip(plan.awaited()) {
             let place = Place { plan, services, is_awaited, index, task };
             let at = |moved: isize| {
                 let written = self.last.get(index.checked_add_signed(moved)?)?;
