@@ -8,7 +8,8 @@
 //! | 2 | [`workflow`] | | what was drawn, as types |
 //! | 3 | [`plan`] | what was drawn | what will run |
 //! | 4 | [`argo`] | what will run | the manifest, as types |
-//! | 5 | [`emit`] | the manifest | YAML, and a map from its lines to the drawing |
+//! | 5 | [`arrange`] | the manifest | the same in the sizes that Argo takes |
+//! | 6 | [`emit`] | the manifest | YAML, and a map from its lines to the drawing |
 //!
 //! Beside the stages stand [`diagnostic`] (what is wrong, as data), [`considers`] (what other peers are asked),
 //! [`requires`] (what a cluster must hold), [`builder`] (the original's `ArgoBuilder`), [`host`] (what a build asks of its
@@ -41,6 +42,7 @@
 )]
 
 pub mod argo;
+pub mod arrange;
 pub mod builder;
 pub mod considers;
 pub mod diagnostic;
@@ -63,4 +65,4 @@ pub mod workflow;
 
 pub use options::Options;
 pub use source::{Document, Source};
-pub use translation::{Dag, DagGroup, DagTask, Kind, Translation, translate, translate_documents};
+pub use translation::{Dag, DagGroup, DagTask, Kind, Partition, PartSummary, Translation, translate, translate_documents};

@@ -42,6 +42,32 @@ pub enum Crds {
     Minimal,
 }
 
+/// When tasks whose templates differ in values alone share one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Fold {
+    /// Where the templates would else be more, or larger, than Argo takes.
+    #[default]
+    Auto,
+    /// Wherever they can.
+    Always,
+    /// Every task has a template of its own.
+    Never,
+}
+
+/// Whether a DAG of more tasks than Argo takes becomes several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Split {
+    /// Where Argo would refuse it as one, and the templates move into documents of their own where they are too many.
+    #[default]
+    Auto,
+    /// One DAG, in one document.
+    Never,
+}
+
 /// The options of a translation. Absent ones have the defaults that their fields name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -71,6 +97,10 @@ pub struct Options {
     pub target_name: String,
     /// Which custom resource definitions the cluster holds (default `full`).
     pub crds: Crds,
+    /// When tasks share a template (default `auto`).
+    pub fold: Fold,
+    /// Whether a DAG that is too large is split (default `auto`).
+    pub split: Split,
     /// Existing claims, by the id of the storage whose files they keep.
     pub claims: BTreeMap<String, String>,
     /// A part of Argo's workflow `spec` that lies beneath what is generated: generated keys win.
@@ -92,6 +122,8 @@ impl Default for Options {
             admiralty: Admiralty::default(),
             target_name: DEFAULT_TARGET_NAME.to_owned(),
             crds: Crds::default(),
+            fold: Fold::default(),
+            split: Split::default(),
             claims: BTreeMap::new(),
             defaults: Map::new(),
             wire: Wire::default(),
@@ -115,6 +147,8 @@ impl Members for Options {
                 ("admiralty", &mut options.admiralty),
                 ("targetName", &mut options.target_name),
                 ("crds", &mut options.crds),
+                ("fold", &mut options.fold),
+                ("split", &mut options.split),
                 ("claims", &mut options.claims),
                 ("defaults", &mut options.defaults),
                 ("wire", &mut options.wire),
@@ -140,6 +174,24 @@ impl Member for Admiralty {
 impl Member for Crds {
     fn set(&mut self, value: &Value) -> Result<(), Error> {
         *self = if members::index_of(value, &["full", "minimal"])? == 0 { Self::Full } else { Self::Minimal };
+        Ok(())
+    }
+}
+
+impl Member for Fold {
+    fn set(&mut self, value: &Value) -> Result<(), Error> {
+        *self = match members::index_of(value, &["auto", "always", "never"])? {
+            0 => Self::Auto,
+            1 => Self::Always,
+            _ => Self::Never,
+        };
+        Ok(())
+    }
+}
+
+impl Member for Split {
+    fn set(&mut self, value: &Value) -> Result<(), Error> {
+        *self = if members::index_of(value, &["auto", "never"])? == 0 { Self::Auto } else { Self::Never };
         Ok(())
     }
 }

@@ -404,10 +404,22 @@ fn the_head_of_the_manifest_says_who_runs_it_and_for_which_execution() {
 fn more_than_the_crds_take_is_an_error() {
     let many = |count: usize| (0..count).fold(drawn(), |drawn, index| drawn.processing(&format!("p{index}"), "true"));
     assert_eq!(many(150).read().codes(), Vec::<&str>::new());
-    assert_eq!(many(199).read().codes(), ["near-a-limit"]);
-    assert_eq!(many(200).read().errors(), ["too-many-templates"]);
-    assert_eq!(many(201).read().errors(), ["too-many-tasks", "too-many-templates"]);
+    let fixed = || json!({ "fold": "never", "split": "never" });
+    assert_eq!(many(199).read_with(fixed()).codes(), ["near-a-limit"]);
+    assert_eq!(many(200).read_with(fixed()).errors(), ["too-many-templates"]);
+    assert_eq!(many(201).read_with(fixed()).errors(), ["too-many-tasks", "too-many-templates"]);
     assert_eq!(many(201).read_with(json!({ "crds": "minimal" })).codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn what_is_too_much_for_one_dag_is_arranged() {
+    let many = |count: usize| (0..count).fold(drawn(), |drawn, index| drawn.processing(&format!("p{index}"), "true"));
+    assert_eq!(many(199).read().codes(), Vec::<&str>::new());
+    assert_eq!(many(200).read().codes(), ["templates-shared"]);
+    assert_eq!(many(201).read().codes(), ["templates-shared", "workflow-split"]);
+    let unfolded = json!({ "fold": "never" });
+    assert_eq!(many(201).read_with(unfolded.clone()).codes(), ["templates-moved", "workflow-split"]);
+    assert_eq!(many(200).read_with(unfolded).codes(), ["templates-moved"]);
 }
 
 #[test]

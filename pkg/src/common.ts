@@ -12,6 +12,7 @@ export type {
   DagGroup,
   DagSummary,
   DagTask,
+  Partition,
   Diagnostic,
   Edit,
   Execution,

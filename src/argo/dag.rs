@@ -9,7 +9,8 @@ pub fn add_task_to_argo<'p>(plan: &'p Plan<'p>, task: &'p Task<'p>) -> DagTask<'
     let name_of = |&dependency: &usize| plan.tasks.get(dependency).map(|task| Text::from(&*task.name));
     DagTask {
         name: Text::from(&*task.name),
-        template: Text::from(&*task.name),
+        template: Some(Text::from(&*task.name)),
+        template_ref: None,
         dependencies: task.dependencies.iter().filter_map(name_of).collect(),
         arguments: arguments(task),
     }

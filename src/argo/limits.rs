@@ -3,38 +3,49 @@
 
 use super::manifest::Template;
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
+use crate::options::{Fold, Split};
 use crate::plan::Context;
 use crate::source::WORKFLOW;
 
 /// Templates in a workflow (`maxItems` of the full CRDs), and tasks in a DAG.
-pub(super) const MAX_ENTRIES: usize = 200;
+pub(crate) const MAX_ENTRIES: usize = 200;
 /// Input parameters of a template (`maxItems` of the full CRDs).
-pub(super) const MAX_PARAMETERS: usize = 500;
+pub(crate) const MAX_PARAMETERS: usize = 500;
 /// From this share of a limit on, a warning says how near it is.
 const NEAR: f64 = 0.8;
 
 /// Bytes of a workflow as JSON, its status included (the controller's bound).
-pub(super) const MAX_BYTES: usize = 1_048_576;
+pub(crate) const MAX_BYTES: usize = 1_048_576;
 
-/// Reports a manifest that the controller would refuse.
-pub(crate) fn check_size(context: &mut Context, json_bytes: usize) {
-    let place = Place::at(WORKFLOW).field("graph");
-    let found = bound(json_bytes, MAX_BYTES, ("the workflow", "bytes"), place, findings::manifest_too_large);
-    context.diagnostics.extend(found);
+/// What Argo bounds of a manifest.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sizes {
+    /// The most templates in one document.
+    pub(crate) templates: usize,
+    /// The most tasks in one DAG.
+    pub(crate) tasks: usize,
+    /// The bytes of the workflow as JSON.
+    pub(crate) json_bytes: usize,
 }
 
-/// Reports as many tasks and templates as the full CRDs would refuse; `templates` are those that the options give.
-pub(super) fn check(context: &mut Context, tasks: usize, templates: usize) {
-    if !context.options.has_full_crds() {
+/// Reports a manifest that the controller, or a cluster with the full CRDs, would refuse.
+pub(crate) fn check_sizes(context: &mut Context, sizes: Sizes) {
+    let place = || Place::at(WORKFLOW).field("graph");
+    let options = context.options;
+    let diagnostics = &mut context.diagnostics;
+    let bytes = (sizes.json_bytes, MAX_BYTES);
+    diagnostics.extend(bound(bytes, ("the workflow", "bytes"), place(), findings::manifest_too_large));
+    if !options.has_full_crds() {
         return;
     }
-    let place = || Place::at(WORKFLOW).field("graph");
-    let count = 1 + tasks + templates;
-    let diagnostics = &mut context.diagnostics;
-    diagnostics.extend(bound(count, MAX_ENTRIES, ("the workflow", "templates"), place(), findings::too_many_templates));
-    if tasks > MAX_ENTRIES {
-        diagnostics.push(findings::too_many_tasks(place(), tasks, MAX_ENTRIES));
+    if sizes.tasks > MAX_ENTRIES {
+        diagnostics.push(findings::too_many_tasks(place(), sizes.tasks, MAX_ENTRIES));
     }
+    let templates = (sizes.templates, MAX_ENTRIES);
+    let found = bound(templates, ("the workflow", "templates"), place(), findings::too_many_templates);
+    // What may be folded or split need not be smaller.
+    let is_fixed = options.fold == Fold::Never && options.split == Split::Never;
+    diagnostics.extend(found.filter(|finding| finding.is_error() || is_fixed));
 }
 
 /// Reports as many input parameters as the full CRDs would refuse.
@@ -45,7 +56,7 @@ pub(super) fn check_template(context: &mut Context, template: &Template, place: 
     }
     let too_many = |place, count, limit| findings::too_many_parameters(place, &template.name, count, limit);
     let owner = format!("`{}`", &*template.name);
-    context.diagnostics.extend(bound(count, MAX_PARAMETERS, (&owner, "input parameters"), place, too_many));
+    context.diagnostics.extend(bound((count, MAX_PARAMETERS), (&owner, "input parameters"), place, too_many));
 }
 
 fn is_near(count: usize, limit: usize) -> bool {
@@ -53,8 +64,7 @@ fn is_near(count: usize, limit: usize) -> bool {
 }
 
 fn bound<'p>(
-    count: usize,
-    limit: usize,
+    (count, limit): (usize, usize),
     (owner, what): (&str, &str),
     place: Place<'p>,
     too_many: impl FnOnce(Place<'p>, usize, usize) -> Diagnostic,

@@ -189,10 +189,12 @@ pub struct OutputParameter<'p> {
     pub value_from: ValueFrom<'p>,
 }
 
+/// Where an output's value comes from: a file of the container, or an output of a task inside of a DAG.
 #[derive(Debug, Serialize)]
-pub struct ValueFrom<'p> {
-    pub path: Text<'p>,
-    pub default: &'static str,
+#[serde(untagged)]
+pub enum ValueFrom<'p> {
+    File { path: Text<'p>, default: &'static str },
+    Task { parameter: Text<'p> },
 }
 
 #[derive(Debug, Serialize)]
@@ -272,17 +274,29 @@ pub struct ResourceTemplate {
     pub manifest: String,
 }
 
-#[derive(Debug, Serialize)]
+/// A task of a DAG: its template stands beside it, or elsewhere.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct DagTask<'p> {
     pub name: Text<'p>,
-    pub template: Text<'p>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<Text<'p>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_ref: Option<TemplateRef<'p>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dependencies: Vec<Text<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arguments: Option<Arguments<'p>>,
 }
 
+/// A template in a document of its own.
 #[derive(Debug, Serialize)]
+pub struct TemplateRef<'p> {
+    pub name: Text<'p>,
+    pub template: Text<'p>,
+}
+
+#[derive(Debug, Default, Serialize)]
 pub struct Arguments<'p> {
     pub parameters: Vec<Argument<'p>>,
 }

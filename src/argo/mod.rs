@@ -19,7 +19,7 @@ pub use admiralty::add_admiralty_annotations;
 pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
 pub use container::create_container;
 pub use dag::add_task_to_argo;
-pub(crate) use limits::check_size;
+pub(crate) use limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes, check_sizes};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub use templates::create_argo_templates;
 pub use volumes::create_volumes;
@@ -47,9 +47,25 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'
     };
     context.diagnostics.extend(defaults::add_defaults(&mut spec, options, plan));
     context.diagnostics.extend(artifacts::check_buckets(plan));
-    limits::check(context, plan.tasks.len(), spec.templates.len());
-    let (api_version, kind) = ("argoproj.io/v1alpha1", "Workflow");
-    Workflow { api_version, kind, metadata: metadata(context), spec, json_bytes: 0 }
+    Workflow { api_version: API_VERSION, kind: "Workflow", metadata: metadata(context), spec, json_bytes: 0 }
+}
+
+/// The version of Argo's API in which manifests are written.
+pub const API_VERSION: &str = "argoproj.io/v1alpha1";
+/// The label by which the documents that belong to a workflow are found.
+pub const WORKFLOW_LABEL: &str = "oc-workflow";
+
+/// The name of the document of templates with this number, from 1.
+pub fn document_name(options: &Options, number: usize) -> String {
+    format!("{}-templates-{number}", manifest_name(options))
+}
+
+/// The metadata of the document of templates with this number: that of the workflow, with a name of its own.
+pub fn document_metadata<'p>(context: &Context<'p>, number: usize) -> Metadata<'p> {
+    let mut metadata = metadata(context);
+    metadata.name = Some(Text::from(document_name(context.options, number)));
+    metadata.labels.insert(WORKFLOW_LABEL, Text::from(manifest_name(context.options)));
+    metadata
 }
 
 /// Makes the template of the task at `index`, and its entry in the DAG.
@@ -64,6 +80,11 @@ pub fn task<'p>(
     let template = create_argo_templates(context, plan, services, is_awaited, index, task);
     limits::check_template(context, &template, Place::item(task.root, task.item_id));
     (template, add_task_to_argo(plan, task))
+}
+
+/// A reference to an input of the template in which it stands.
+pub fn parameter_reference(name: &str) -> String {
+    format!("{{{{inputs.parameters.{name}}}}}")
 }
 
 fn metadata<'p>(context: &Context<'p>) -> Metadata<'p> {

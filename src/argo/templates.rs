@@ -59,7 +59,7 @@ fn processing_template<'p>(
     for parameter in &processing.parameters {
         template.inputs.parameters.push(InputParameter { name: Text::from(parameter.name) });
         if let Role::Output(path) = &parameter.role {
-            let value_from = ValueFrom { path: Text::from(&**path), default: "" };
+            let value_from = ValueFrom::File { path: Text::from(&**path), default: "" };
             template.outputs.parameters.push(OutputParameter { name: Text::from(parameter.name), value_from });
         }
     }

@@ -5,16 +5,34 @@ use super::findings;
 findings! {
     "too-many-templates" Error too_many_templates(count: usize, limit: usize):
         "the workflow has {count} templates, and argo's full CRDs take {limit}",
-        "split the workflow, or set the option `crds: minimal` where the cluster has the minimal CRDs";
+        "leave the options `fold` and `split` on `auto`, or set `crds: minimal` where the cluster has the minimal CRDs";
     "too-many-tasks" Error too_many_tasks(count: usize, limit: usize):
         "the DAG has {count} tasks, and argo's full CRDs take {limit}",
-        "split the workflow, or set the option `crds: minimal` where the cluster has the minimal CRDs";
+        "leave the option `split` on `auto`, use fewer services, or set `crds: minimal` where the cluster has the minimal CRDs";
     "too-many-parameters" Error too_many_parameters(name: &str, count: usize, limit: usize):
         "`{name}` has {count} params, and argo's full CRDs take {limit}",
         "put some of them into a file";
     "manifest-too-large" Error manifest_too_large(bytes: usize, limit: usize):
         "the workflow is {bytes} bytes of JSON, and argo's controller takes {limit}, its status included",
         "split the workflow, or shorten its params";
+    "reference-across-parts" Error reference_across_parts(reference: &str):
+        "`{reference}` reads a task that stands in another part of the workflow, which is too large for one DAG",
+        "name one output of that task, as in `{{{{tasks.<name>.outputs.parameters.<output>}}}}`, so that it can be carried over";
+    "workflow-split" Info workflow_split(tasks: usize, parts: usize, before: usize, after: usize):
+        "the {tasks} tasks are too many for one DAG of argo, and stand in DAGs inside of it ({parts}): the longest path has {before} waves as drawn and {after} so",
+        "nothing need be done; sub-workflows of at most 200 tasks stay together";
+    "templates-shared" Info templates_shared(tasks: usize, templates: usize):
+        "the {tasks} tasks share {templates} templates, because argo takes no more than 200 of them, or 1 MiB",
+        "nothing need be done; `fold: never` gives every task its own";
+    "templates-moved" Info templates_moved(documents: usize):
+        "the templates stand in {documents} documents of their own in front of the workflow, because one does not hold them",
+        "create all documents of the file in their order, as `kubectl create -f` does";
+    "status-too-large" Warning status_too_large(bytes: usize, limit: usize):
+        "with its status the workflow may grow to some {bytes} bytes, and argo's controller takes {limit}",
+        "turn on argo's node status offloading, or use fewer tasks";
+    "stored-templates-too-large" Warning stored_templates_too_large(bytes: usize, limit: usize):
+        "argo copies what it runs of other documents into the status: with it the workflow grows to {bytes} bytes, and argo's controller takes {limit}",
+        "use fewer tasks, or shorter values: argo's node status offloading takes nodes alone";
     "near-a-limit" Warning near_a_limit(owner: &str, what: &str, count: usize, limit: usize):
         "{owner} has {count} of at most {limit} {what}",
         "make it smaller before it grows: over the limit it is refused";

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::piece::Piece;
 use super::pieces::Pieces;
 use super::source_map::LineRange;
 use crate::argo::manifest::{Entry, Metadata, Template, Workflow};
@@ -30,6 +31,20 @@ struct Top<'h, 'p> {
     api_version: &'static str,
     kind: &'static str,
     metadata: &'h Metadata<'p>,
+}
+
+/// Writes what stands in front of the templates in a document that holds nothing else.
+pub fn template_document(api_version: &'static str, metadata: &Metadata) -> Piece {
+    let mut pieces = Pieces::default();
+    pieces.mapping(0, &Top { api_version, kind: "WorkflowTemplate", metadata });
+    pieces.container(0, "spec");
+    pieces.container(2, "templates");
+    Piece { lines: pieces.lines(), json_bytes: pieces.json_bytes(), text: pieces.into_text().into(), ..Piece::default() }
+}
+
+/// What stands between two documents.
+pub fn separator() -> Piece {
+    Piece { text: "---\n".into(), lines: 1, ..Piece::default() }
 }
 
 /// Writes the head of `workflow`.

@@ -16,10 +16,10 @@ use serde::Serialize;
 
 use pieces::Pieces;
 
-pub use head::{Head, head};
+pub use head::{Head, head, separator, template_document};
 pub use piece::{Piece, Scribe};
 pub use source_map::{LineRange, Names, Part, SourceMap, SourceMapEntry};
-pub(crate) use tracing::source_map;
+pub(crate) use tracing::{Placed, Standing, source_map};
 pub use writer::Reference;
 use writer::{At, Writer};
 

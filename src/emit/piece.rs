@@ -69,6 +69,16 @@ impl Scribe {
         piece
     }
 
+    /// Writes the template of a DAG, up to the key under which its tasks stand.
+    pub fn dag(&mut self, template: &Template) -> Piece {
+        let mut piece = self.entry(2, template);
+        piece.text = format!("{}    dag:\n      tasks:\n", piece.text).into();
+        piece.lines += 2;
+        // The first of the tasks has no comma in front of it.
+        piece.json_bytes += r#","dag":{"tasks":[]}"#.len() - 1;
+        piece
+    }
+
     /// Writes a template that the option `defaults` gives.
     pub fn given(&mut self, template: &Given) -> Piece {
         self.entry(2, template)

@@ -7,45 +7,82 @@ use super::source_map::{Growing, LineRange, Part, SourceMap, Within};
 use crate::hashed::HashSet;
 use crate::plan::{Drawn, Plan, Processing, Task, TaskKind, Volume};
 
-/// The source map of a manifest: its head, then the entries of all tasks, then their templates. Each is a pair of both.
-pub(crate) fn source_map<'w>(
-    plan: &Plan,
-    head: &Head,
-    written: impl Iterator<Item = (&'w Piece, &'w Piece)> + Clone,
-) -> SourceMap {
-    let mut tracing = Tracing { plan, map: Growing::default(), line: head.lines };
+/// Where the pieces of a manifest stand in its text.
+pub(crate) struct Standing<'w> {
+    /// How many lines stand in front of the head.
+    pub(crate) front: u32,
+    /// The entry and the template of each task.
+    pub(crate) tasks: Vec<(Placed<'w>, Placed<'w>)>,
+    /// The lines that let a task wait for another, by the indices of both.
+    pub(crate) wait: &'w dyn Fn(usize, usize) -> Option<LineRange>,
+}
+
+/// A piece, and how many lines stand in front of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed<'w> {
+    pub(crate) piece: &'w Piece,
+    pub(crate) front: u32,
+}
+
+impl<'w> Placed<'w> {
+    /// These pieces, one behind the other.
+    pub(crate) fn each(pieces: impl Iterator<Item = &'w Piece>, front: &mut u32) -> Vec<Self> {
+        let placed = |piece: &'w Piece| {
+            *front += piece.lines;
+            Self { piece, front: *front - piece.lines }
+        };
+        pieces.map(placed).collect()
+    }
+
+    /// Its lines.
+    fn lines(self) -> LineRange {
+        LineRange { start: self.front + 1, end: self.front + self.piece.lines }
+    }
+
+    /// The lines of one of the tasks that an entry waits for.
+    pub(crate) fn dependency(self, at: usize) -> Option<LineRange> {
+        let mut dependencies = self.piece.parts.iter().filter(|(over, _)| *over == Over::Dependency);
+        dependencies.nth(at).map(|&(_, part)| below(part, self.lines()))
+    }
+}
+
+/// The source map of a manifest.
+pub(crate) fn source_map(plan: &Plan, head: &Head, standing: &Standing) -> SourceMap {
+    let mut tracing = Tracing { plan, standing, map: Growing::default() };
     tracing.head(head);
-    let tasks = plan.tasks.iter().zip(written.clone()).map(|(task, (entry, _))| tracing.task(task, entry)).collect();
-    let templates =
-        plan.tasks.iter().zip(written).map(|(task, (_, template))| tracing.template(task, template)).collect();
-    tracing.groups(tasks, templates);
+    for (index, (task, &(entry, template))) in plan.tasks.iter().zip(&standing.tasks).enumerate() {
+        tracing.task(index, task, entry);
+        tracing.template(task, template);
+    }
+    tracing.groups();
     tracing.map.finish()
 }
 
 struct Tracing<'p> {
     plan: &'p Plan<'p>,
+    standing: &'p Standing<'p>,
     map: Growing<'p>,
-    /// The last line of what has been traced.
-    line: u32,
 }
 
 impl<'p> Tracing<'p> {
     fn head(&mut self, head: &Head) {
-        if let (Some(storage), Some(lines)) = (self.plan.artifact_repository, head.repository) {
+        let front = self.standing.front;
+        let lines = |lines: LineRange| LineRange { start: front + lines.start, end: front + lines.end };
+        if let (Some(storage), Some(repository)) = (self.plan.artifact_repository, head.repository) {
             let mut seen = HashSet::default();
             for (index, processing) in self.plan.involved() {
                 let root = self.plan.tasks.get(index).map(|task| task.root).unwrap_or_default();
                 for s3 in processing.storages.s3.iter().filter(|s3| s3.id == storage.id) {
                     if seen.insert((root, s3.item_id)) {
-                        self.map.item(Within { root, path: &[] }, s3.item_id, Part::Repository, lines);
+                        self.map.item(Within { root, path: &[] }, s3.item_id, Part::Repository, lines(repository));
                     }
                 }
             }
         }
         // Only volumes without an existing claim have a template; both stand in the order of the plan.
         let (existing, made): (Vec<_>, Vec<_>) = self.plan.volumes.iter().partition(|volume| volume.claim.is_some());
-        for (volume, &lines) in existing.into_iter().zip(&head.volumes).chain(made.into_iter().zip(&head.claims)) {
-            self.volume(volume, lines);
+        for (volume, &its) in existing.into_iter().zip(&head.volumes).chain(made.into_iter().zip(&head.claims)) {
+            self.volume(volume, lines(its));
         }
     }
 
@@ -55,35 +92,23 @@ impl<'p> Tracing<'p> {
         }
     }
 
-    /// Goes on over a piece, and gives its lines.
-    fn pass(&mut self, piece: &Piece) -> LineRange {
-        let start = self.line + 1;
-        self.line += piece.lines;
-        LineRange { start, end: self.line }
-    }
-
     /// The entry of a task in the DAG.
-    fn task(&mut self, task: &'p Task<'p>, entry: &Piece) -> LineRange {
-        let lines = self.pass(entry);
-        self.map.item(within(task), task.item_id, Part::Task, lines);
+    fn task(&mut self, index: usize, task: &'p Task<'p>, entry: Placed) {
+        self.map.item(within(task), task.item_id, Part::Task, entry.lines());
         for (dependency, link) in &task.links {
-            let part = task.dependencies.binary_search(dependency).ok().and_then(|at| entry.parts.get(at));
-            if let Some(&(_, part)) = part {
+            if let Some(lines) = (self.standing.wait)(index, *dependency) {
                 let within = Within { root: link.root, path: &link.path };
-                self.map.link(within, link.link, Part::Dependency, below(part, lines));
+                self.map.link(within, link.link, Part::Dependency, lines);
             }
         }
-        lines
     }
 
-    fn template(&mut self, task: &'p Task<'p>, template: &Piece) -> LineRange {
-        let lines = self.pass(template);
+    fn template(&mut self, task: &'p Task<'p>, template: Placed) {
         let part = if matches!(task.kind, TaskKind::ServicePod(_)) { Part::Service } else { Part::Template };
-        self.map.item(within(task), task.item_id, part, lines);
+        self.map.item(within(task), task.item_id, part, template.lines());
         if let TaskKind::Processing(processing) = task.kind {
-            self.parts(task, processing, template, lines);
+            self.parts(task, processing, template.piece, template.lines());
         }
-        lines
     }
 
     /// The parts of a processing's template that came over links.
@@ -110,17 +135,31 @@ impl<'p> Tracing<'p> {
         self.map.item(within(task), drawn.item_id, part, lines);
     }
 
-    fn groups(&mut self, tasks: Vec<LineRange>, templates: Vec<LineRange>) {
+    fn groups(&mut self) {
         for group in &self.plan.groups {
             let within = Within { root: group.root, path: &group.path };
-            for (part, lines) in [(Part::Tasks, &tasks), (Part::Templates, &templates)] {
-                let inside = lines.get(group.tasks.clone()).unwrap_or_default();
-                if let (Some(first), Some(last)) = (inside.first(), inside.last()) {
-                    self.map.item(within, group.item_id, part, LineRange { start: first.start, end: last.end });
-                }
+            let inside = self.standing.tasks.get(group.tasks.clone()).unwrap_or_default();
+            let entries = inside.iter().map(|(entry, _)| entry.lines());
+            let templates = inside.iter().map(|(_, template)| template.lines());
+            for (part, runs) in [(Part::Tasks, runs(entries.collect())), (Part::Templates, runs(templates.collect()))] {
+                runs.into_iter().for_each(|lines| self.map.item(within, group.item_id, part, lines));
             }
         }
     }
+}
+
+/// Ranges that stand one behind the other, as one.
+fn runs(mut ranges: Vec<LineRange>) -> Vec<LineRange> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    ranges.dedup();
+    let mut runs: Vec<LineRange> = Vec::new();
+    for range in ranges {
+        match runs.last_mut().filter(|last| last.end + 1 == range.start) {
+            Some(last) => last.end = range.end,
+            None => runs.push(range),
+        }
+    }
+    runs
 }
 
 /// The lines of a part in the manifest, whose piece has these.

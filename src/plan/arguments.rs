@@ -12,7 +12,7 @@ use super::expression::Variable;
 use super::parameters::{Parameter, Role};
 use super::processing::Processing;
 use super::references::{read, unknown};
-use super::tags::{Found, Tag, has_tags, tags};
+use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
 use super::{Plan, Task, TaskKind};
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
@@ -235,17 +235,4 @@ impl<'p> Arguments<'_, 'p> {
 /// The task that a reference names, and what it names of it.
 fn below_tasks(reference: &str) -> Option<(&str, &str)> {
     reference.strip_prefix("tasks.")?.split_once('.')
-}
-
-/// `text` with other texts at these places, which stand in order.
-fn edited(text: &str, edits: Vec<(Range<usize>, String)>) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut from = 0;
-    for (at, new) in edits {
-        result.push_str(text.get(from..at.start).unwrap_or_default());
-        result.push_str(&new);
-        from = at.end;
-    }
-    result.push_str(text.get(from..).unwrap_or_default());
-    result
 }

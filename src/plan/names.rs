@@ -137,7 +137,7 @@ pub fn shorten(name: String, limit: usize) -> String {
 }
 
 /// The FNV-1a hash: the same on every host, and good enough to tell two long names apart.
-fn fnv1a(text: &str) -> u32 {
+pub fn fnv1a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 

@@ -60,6 +60,19 @@ pub fn has_tags(text: &str) -> bool {
     text.contains("{{")
 }
 
+/// `text` with other texts at these places, which stand in order.
+pub fn edited(text: &str, edits: Vec<(Range<usize>, String)>) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, new) in edits {
+        result.push_str(text.get(from..at.start).unwrap_or_default());
+        result.push_str(&new);
+        from = at.end;
+    }
+    result.push_str(text.get(from..).unwrap_or_default());
+    result
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ use crate::emit::SourceMap;
 use crate::hashed::HashSet;
 use crate::source::{self, Changes, Documents, Part, Skimmed, WORKFLOW};
 use crate::translation::Manifest;
-use crate::{Dag, Document, Options, Source};
+use crate::{Dag, Document, Options, Partition, Source};
 
 pub use changes::{Change, ChangeError, Op};
 use changes::{Drawn, Touched};
@@ -41,6 +41,9 @@ pub struct Update {
     pub remote_peers: Vec<String>,
     /// The answers that a build needs, in the order in which it asks: storages, then computes.
     pub considers: Vec<ArgoKubeEvent>,
+    /// How the manifest is arranged, where it is too large for one DAG or one document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
 }
 
 /// Lines of a text that others take the place of.
@@ -179,6 +182,7 @@ impl Preview {
                 last_items: made.plan.last_items.clone(),
                 remote_peers: made.plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
                 considers: made.considers(),
+                partition: made.partition(),
                 diagnostics: made.diagnostics,
             };
             (update, made.manifest)

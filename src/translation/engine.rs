@@ -3,10 +3,12 @@
 
 use std::rc::Rc;
 
+use super::arranged::{Arranged, Partition};
 use super::dag::Dag;
 use super::manifest::Manifest;
 use super::written::{Place, Surroundings, Written};
 use crate::argo::{self, ServiceNames, lint, manifest::Workflow};
+use crate::arrange::{Size, Wanted};
 use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit::{self, Scribe, SourceMap};
@@ -48,9 +50,12 @@ impl Made<'_> {
         Dag::of(self.plan, self.services)
     }
 
+    pub(crate) fn partition(&self) -> Option<Partition> {
+        self.manifest.arranged.as_ref().map(|arranged| arranged.partition.clone())
+    }
+
     pub(crate) fn source_map(&self) -> SourceMap {
-        let written = self.manifest.written.iter().map(|written| (&written.entry, &written.template));
-        let mut source_map = emit::source_map(self.plan, &self.manifest.head, written);
+        let mut source_map = self.manifest.source_map(self.plan);
         source_map.place_links(WORKFLOW, self.numbering);
         source_map
     }
@@ -117,12 +122,14 @@ impl Writing<'_> {
         let head = emit::head(&workflow, !plan.tasks.is_empty());
         let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.scribe.given(given)).collect();
         let references: Vec<_> = given.iter().map(|piece| piece.references.clone()).collect();
-        let manifest = Manifest { head, written, given: Rc::new(given) };
+        let mut manifest = Manifest { head, written, arranged: None, given: Rc::new(given) };
         for written in &manifest.written {
             context.diagnostics.extend(written.findings.iter().cloned());
         }
+        manifest.arranged = self.arranged(context, plan, services, &manifest);
         workflow.json_bytes = manifest.json_bytes();
-        argo::check_size(context, workflow.json_bytes);
+        let sizes = manifest.sizes();
+        argo::check_sizes(context, sizes);
         let templates: Vec<_> = manifest.written.iter().map(|written| &written.checked_template).collect();
         let tasks: Vec<_> = manifest.written.iter().map(|written| &written.checked_task).collect();
         if !has_shape_of(&manifest.written, self.last) {
@@ -132,9 +139,22 @@ impl Writing<'_> {
         self.last.clone_from(&manifest.written);
         let options = context.options;
         let whole =
-            lint::Whole { workflow: &workflow, options, templates, tasks, given: &references, dag: self.faults };
+            lint::Whole { workflow: &workflow, options, sizes, templates, tasks, given: &references, dag: self.faults };
         lint::check(context, plan, &whole);
         manifest
+    }
+
+    /// The same in the sizes that Argo takes, where it is too large for them.
+    fn arranged<'p>(
+        &mut self,
+        context: &mut Context<'p>,
+        plan: &'p Plan<'p>,
+        services: &'p ServiceNames,
+        manifest: &Manifest,
+    ) -> Option<Rc<Arranged>> {
+        let (tasks, given, json_bytes) = (plan.tasks.len(), manifest.given.len(), manifest.json_bytes());
+        let wanted = Wanted::by(context.options, Size { tasks, given, json_bytes })?;
+        Some(Rc::new(Arranged::of(context, plan, services, wanted, manifest.around(), self.scribe)))
     }
 
     fn tasks<'p>(

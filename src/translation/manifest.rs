@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
+use super::arranged::{Arranged, Around};
 use super::written::Written;
-use crate::emit::{Head, Piece};
+use crate::argo::Sizes;
+use crate::emit::{self, Head, Piece, Placed, SourceMap, Standing};
+use crate::plan::Plan;
 
 /// A manifest, written.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +14,8 @@ pub(crate) struct Manifest {
     pub(crate) head: Head,
     /// The tasks with their templates: all entries of the DAG stand in front of all templates.
     pub(crate) written: Vec<Rc<Written>>,
+    /// The same tasks in the sizes that Argo takes, where they must be arranged for that: it is what stands there then.
+    pub(crate) arranged: Option<Rc<Arranged>>,
     /// The templates that the option `defaults` gives, which are the last.
     pub(crate) given: Rc<Vec<Piece>>,
 }
@@ -23,20 +28,65 @@ impl Manifest {
         yaml
     }
 
-    /// The text of the head and of each piece.
+    /// The text of each piece.
     fn texts(&self) -> impl Iterator<Item = &str> {
-        [self.head.text.as_str()].into_iter().chain(self.pieces().map(|piece| &*piece.text))
+        let front = self.arranged.iter().flat_map(|arranged| &arranged.front);
+        let pieces = self.body().into_iter().chain(self.given.iter());
+        front.map(|piece| &*piece.text).chain([self.head.text.as_str()]).chain(pieces.map(|piece| &*piece.text))
     }
 
-    /// Everything behind the head.
-    pub(crate) fn pieces(&self) -> impl Iterator<Item = &Piece> {
+    /// What stands between the head and the templates that are given.
+    fn body(&self) -> Vec<&Piece> {
+        match &self.arranged {
+            Some(arranged) => arranged.behind.iter().collect(),
+            None => self.plain().collect(),
+        }
+    }
+
+    /// The entries of all tasks, then their templates.
+    fn plain(&self) -> impl Iterator<Item = &Piece> {
         let (entries, templates) =
             (self.written.iter().map(|one| &one.entry), self.written.iter().map(|one| &one.template));
-        entries.chain(templates).chain(self.given.iter())
+        entries.chain(templates)
     }
 
-    /// How many bytes it has as JSON.
+    /// How many bytes the workflow has as JSON.
     pub(crate) fn json_bytes(&self) -> usize {
-        self.head.json_bytes + self.pieces().map(|piece| piece.json_bytes).sum::<usize>()
+        let body = match &self.arranged {
+            Some(arranged) => arranged.json_bytes(),
+            None => self.plain().map(|piece| piece.json_bytes).sum(),
+        };
+        self.around().json_bytes + body
+    }
+
+    /// Which lines came from what is drawn.
+    pub(super) fn source_map(&self, plan: &Plan) -> SourceMap {
+        if let Some(arranged) = &self.arranged {
+            return arranged.source_map(plan, &self.head);
+        }
+        let mut line = self.head.lines;
+        let entries = Placed::each(self.written.iter().map(|one| &one.entry), &mut line);
+        let templates = Placed::each(self.written.iter().map(|one| &one.template), &mut line);
+        let wait = |task: usize, dependency: usize| {
+            let at = plan.tasks.get(task)?.dependencies.binary_search(&dependency).ok()?;
+            entries.get(task)?.dependency(at)
+        };
+        let tasks = entries.iter().copied().zip(templates).collect();
+        emit::source_map(plan, &self.head, &Standing { front: 0, tasks, wait: &wait })
+    }
+
+    /// What Argo bounds.
+    pub(super) fn sizes(&self) -> Sizes {
+        let tasks = self.written.len();
+        match &self.arranged {
+            Some(arranged) => arranged.sizes(self.around()),
+            None => Sizes { templates: 1 + tasks + self.given.len(), tasks, json_bytes: self.json_bytes() },
+        }
+    }
+
+    /// What stands around the tasks.
+    pub(super) fn around(&self) -> Around {
+        let given = self.given.iter().map(|piece| piece.json_bytes).sum::<usize>();
+        Around { templates: self.given.len(), json_bytes: self.head.json_bytes + given }
     }
 }

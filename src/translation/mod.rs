@@ -1,5 +1,6 @@
 //! The whole way from a source to a manifest, and what a caller gets to see of it.
 
+mod arranged;
 mod dag;
 mod engine;
 mod manifest;
@@ -14,6 +15,7 @@ use crate::options::Options;
 use crate::plan::{Missing, Numbering, Roots};
 use crate::source::{self, Documents, Source};
 
+pub use arranged::{Partition, PartSummary};
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Made};
 pub(crate) use manifest::Manifest;
@@ -45,6 +47,9 @@ pub struct Translation {
     pub remote_peers: Vec<String>,
     /// The answers that a build needs, in the order in which it asks: storages, then computes.
     pub considers: Vec<ArgoKubeEvent>,
+    /// How the manifest is arranged, where it is too large for one DAG or one document; what is drawn stays the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
     /// What was asked for and is not there: a host that loads on demand loads it.
     #[serde(skip)]
     pub missing: Missing,
@@ -79,6 +84,7 @@ pub fn translate_documents(documents: &Documents, options: &Options) -> Translat
         last_items: made.plan.last_items.clone(),
         remote_peers: made.plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
         considers: made.considers(),
+        partition: made.partition(),
         diagnostics: made.diagnostics,
         missing: made.missing,
     })

@@ -18,6 +18,9 @@ pub fn generated(name: &str) -> Map<String, Value> {
         ),
         "tasks-200" => workflow(tasks(200)),
         "tasks-201" => workflow(tasks(201)),
+        "tasks-2000-with-4-params" => workflow(with_params(2000, 4)),
+        "tasks-2000-with-8-params" => workflow(with_params(2000, 8)),
+        "tasks-250-in-a-row" => workflow(row(250)),
         "params-400" => workflow(params(400)),
         "params-501" => workflow(params(501)),
         "command-of-1-mib" => {
@@ -55,6 +58,26 @@ fn container(command: &str) -> Value {
 fn tasks(count: usize) -> Value {
     let cluster = Drawn::new().compute("cluster", OWN_PEER);
     (0..count).fold(cluster, |drawn, index| drawn.processing(&format!("p{index}"), "true")).json()
+}
+
+/// A workflow of `count` tasks side by side with `params` params each.
+fn with_params(count: usize, params: usize) -> Value {
+    let mut instance = container("true");
+    instance["env"] = (0..params).map(|index| json!({ "name": format!("P{index}"), "value": "x".repeat(40) })).collect();
+    let cluster = Drawn::new().compute("cluster", OWN_PEER);
+    (0..count).fold(cluster, |drawn, index| drawn.instance(&format!("p{index}"), instance.clone())).json()
+}
+
+/// A workflow of `count` tasks behind each other, of which the last reads the first if that is there.
+fn row(count: usize) -> Value {
+    let cluster = Drawn::new().compute("cluster", OWN_PEER);
+    let mut last = container("true");
+    last["env"] = json!([{ "name": "A", "value": "{{=tasks?.a ?? 'x'}}" }]);
+    let drawn = (0..count).fold(cluster, |drawn, index| match index + 1 {
+        end if end == count => drawn.instance(&format!("p{index}"), last.clone()),
+        _ => drawn.processing(&format!("p{index}"), "true"),
+    });
+    (1..count).fold(drawn, |drawn, index| drawn.link(&format!("p{}", index - 1), &format!("p{index}"))).json()
 }
 
 /// A workflow of one task with `count` params.

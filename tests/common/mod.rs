@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oc_argo::{Document, Options, Source, Translation, translate};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use serde_yaml::Value as Yaml;
 
@@ -136,7 +137,7 @@ impl Drawn {
     }
 }
 
-/// A translation whose manifest has been read back by a reader of its own.
+/// A translation whose manifest, the last of its documents, has been read back by a reader of its own.
 pub struct Read {
     pub translation: Translation,
     pub manifest: Yaml,
@@ -145,7 +146,8 @@ pub struct Read {
 impl Read {
     pub fn of(source: &Source, options: &Options) -> Self {
         let translation = translate(source, options);
-        let manifest = serde_yaml::from_str(&translation.yaml).unwrap();
+        let documents = serde_yaml::Deserializer::from_str(&translation.yaml);
+        let manifest = documents.last().map(|document| Yaml::deserialize(document).unwrap()).unwrap_or_default();
         Self { translation, manifest }
     }
 

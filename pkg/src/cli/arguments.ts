@@ -23,6 +23,8 @@ const TRANSLATION = {
   admiralty: { type: "string" },
   "target-name": { type: "string" },
   crds: { type: "string" },
+  fold: { type: "string" },
+  split: { type: "string" },
   claim: { type: "string", multiple: true },
   defaults: { type: "string" },
   "event-image": { type: "string" },

@@ -86,6 +86,10 @@ export async function readOptions(values: TranslationValues): Promise<Partial<Op
   if (admiralty !== undefined) options.admiralty = admiralty;
   const crds = choice("crds", values.crds, ["full", "minimal"]);
   if (crds !== undefined) options.crds = crds;
+  const fold = choice("fold", values.fold, ["auto", "always", "never"]);
+  if (fold !== undefined) options.fold = fold;
+  const split = choice("split", values.split, ["auto", "never"]);
+  if (split !== undefined) options.split = split;
   if (values.defaults !== undefined) options.defaults = await readObject("defaults", values.defaults);
   if (values.wire !== undefined) options.wire = await readWire(values.wire);
   return options;

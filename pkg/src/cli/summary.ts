@@ -1,7 +1,7 @@
 /** What a build made, for the person who called it. */
 import { relative } from "node:path";
 
-import type { DagTask, Translation } from "../nodejs.js";
+import type { DagTask, Partition, Translation } from "../nodejs.js";
 import { counted, visible, type Paint } from "./terminal.js";
 
 /** How many names of one wave are shown. */
@@ -9,7 +9,7 @@ const MAX_NAMES = 8;
 
 /** The DAG in waves, what it needs, and how to go on. */
 export function formatSummary(translation: Translation, path: string, namespace: string, granted: boolean, paint: Paint): string {
-  const { dag, remotePeers, considers } = translation;
+  const { dag, remotePeers, considers, partition } = translation;
   const waves = new Map<number, DagTask[]>();
   for (const task of dag.tasks) {
     waves.set(task.wave, [...(waves.get(task.wave) ?? []), task]);
@@ -27,6 +27,7 @@ export function formatSummary(translation: Translation, path: string, namespace:
     row("storages", dag.storages),
     row("volumes", dag.volumes),
     ...(dag.services.length === 0 ? [] : [row("services", dag.services)]),
+    ...(partition === undefined ? [] : partitionRows(partition)),
     row("answers", considers.length === 0 ? [] : [answers(considers.length, granted)]),
     "",
     paint("bold", "next"),
@@ -35,6 +36,16 @@ export function formatSummary(translation: Translation, path: string, namespace:
     "",
   ];
   return lines.join("\n");
+}
+
+/** How a large workflow was arranged. */
+function partitionRows({ parts, templates, documents, wavesBefore, wavesAfter }: Partition): string[] {
+  const price = wavesAfter === wavesBefore ? "no wave more" : `${wavesAfter} waves instead of ${wavesBefore}`;
+  return [
+    ...(parts.length === 0 ? [] : [row("parts", [`${parts.length} DAGs inside of the first`, price])]),
+    row("templates", [counted(templates, "template")]),
+    ...(documents.length === 0 ? [] : [row("documents", documents)]),
+  ];
 }
 
 /** A path as one word of a shell. */

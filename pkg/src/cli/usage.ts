@@ -16,6 +16,8 @@ const TRANSLATION = `how they are translated
   --admiralty KIND         how a remote task finds its cluster: annotation (default) or target
   --target-name PATTERN    the cluster's name (default: target-{peer}-{execution})
   --crds KIND              the cluster's custom resource definitions: full (default) or minimal
+  --fold KIND              when tasks share a template: auto (default: where argo demands it), always or never
+  --split KIND             what becomes of a DAG that argo would refuse: auto (default: several) or never
   --claim STORAGE=CLAIM    an existing claim for a storage's files; may be repeated
   --defaults FILE          a part of Argo's spec that lies beneath what is generated
   --event-image IMAGE      the image that publishes events

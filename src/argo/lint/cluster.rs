@@ -1,7 +1,7 @@
 //! Rules of the cluster: the workflow's own name, its volumes, its deadline, and the sizes that are taken.
 
 use super::{Faults, TemplateSummary, names};
-use crate::argo::limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS};
+use crate::argo::limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes};
 use crate::argo::manifest::{Entry, Spec, Volume, VolumeClaimTemplate, Workflow};
 use crate::hashed::HashSet;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain};
@@ -84,9 +84,8 @@ fn is_positive_quantity(quantity: &str) -> bool {
 }
 
 /// The bounds (`maxItems`) of Argo's full custom resource definitions.
-pub(super) fn bounds(faults: &mut Faults, workflow: &Workflow, templates: &[&TemplateSummary], tasks: usize) {
-    // The DAG's own is the first.
-    let count = 1 + templates.len() + workflow.spec.templates.len();
+pub(super) fn bounds(faults: &mut Faults, sizes: Sizes, templates: &[&TemplateSummary]) {
+    let Sizes { templates: count, tasks, .. } = sizes;
     faults.require(count <= MAX_ENTRIES, format_args!("the workflow has {count} templates"));
     faults.require(tasks <= MAX_ENTRIES, format_args!("the DAG has {tasks} tasks"));
     for template in templates {

@@ -48,7 +48,7 @@ pub(crate) fn summary(
     }
     TaskSummary {
         name: task.name.to_string(),
-        template: task.template.to_string(),
+        template: task.template.as_deref().unwrap_or_default().to_owned(),
         dependencies: task.dependencies.iter().map(|name| name.to_string()).collect(),
         references: of_tasks,
         reasons: faults.into_reasons(),
@@ -72,7 +72,7 @@ fn arguments(faults: &mut Faults, task: &DagTask, template: Option<&Template>) {
     for name in given() {
         names::parameter_name(faults, "argument", name);
     }
-    faults.require(template.is_some(), format_args!("template name `{}` undefined", &*task.template));
+    faults.require(template.is_some(), format_args!("template name `{}` undefined", task.template.as_deref().unwrap_or_default()));
     if let Some(template) = template {
         let inputs = || template.inputs.parameters.iter().map(|parameter| &*parameter.name);
         // As a rule the two lists are one.

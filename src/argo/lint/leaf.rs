@@ -1,7 +1,7 @@
 //! Rules about the template of a task: what goes in, what runs, what comes out.
 
 use super::{Faults, names, references, resource};
-use crate::argo::manifest::{Artifact, Container, Spec, Template};
+use crate::argo::manifest::{Artifact, Container, Spec, Template, ValueFrom};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::plan::paths::{clean, is_inside, is_reserved};
@@ -54,7 +54,8 @@ fn outputs(faults: &mut Faults, template: &Template, spec: &Spec) {
     faults.unique("output", parameters.iter().map(|parameter| &*parameter.name));
     for parameter in parameters {
         names::parameter_name(faults, "output", &parameter.name);
-        faults.require(!parameter.value_from.path.is_empty(), format_args!("valueFrom.path must be specified"));
+        let is_there = !matches!(&parameter.value_from, ValueFrom::File { path, .. } if path.is_empty());
+        faults.require(is_there, format_args!("valueFrom.path must be specified"));
     }
     artifacts(faults, "output artifact", &template.outputs.artifacts, spec);
 }

@@ -17,6 +17,7 @@ mod tests;
 
 use std::fmt::Arguments;
 
+use super::limits::Sizes;
 use super::manifest::{Spec, Template, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::emit::Reference;
@@ -125,6 +126,7 @@ pub(crate) fn template(template: &Template, references: &[Reference], scope: &Sc
 pub(crate) struct Whole<'w> {
     pub(crate) workflow: &'w Workflow<'w>,
     pub(crate) options: &'w Options,
+    pub(crate) sizes: Sizes,
     /// Of the tasks, in their order; the DAG's own is the first in front of them.
     pub(crate) templates: Vec<&'w TemplateSummary>,
     pub(crate) tasks: Vec<&'w TaskSummary>,
@@ -171,11 +173,11 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
 
 /// Everything that would be refused of a manifest.
 fn faults(whole: &Whole) -> Vec<Fault> {
-    let Whole { workflow, options, templates, tasks, given, dag } = whole;
+    let Whole { workflow, options, sizes, templates, tasks, given, dag } = whole;
     let mut faults = Faults::default();
     cluster::check(&mut faults, workflow);
     if options.has_full_crds() {
-        cluster::bounds(&mut faults, workflow, templates, tasks.len());
+        cluster::bounds(&mut faults, *sizes, templates);
     }
     let scope = Scope::of(workflow, options);
     let given_names: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();

@@ -4,6 +4,7 @@ mod given;
 
 use std::collections::BTreeMap;
 
+use super::super::limits::Sizes;
 use super::super::manifest::*;
 use super::{Fault, Scope, Whole, references};
 use crate::emit::{Reference, Scribe};
@@ -14,7 +15,8 @@ fn task<'p>(name: &'p str, dependencies: &[&'p str], arguments: &[(&'p str, &'p 
     let parameters: Vec<_> = arguments.iter().map(argument).collect();
     DagTask {
         name: name.into(),
-        template: name.into(),
+        template: Some(name.into()),
+        template_ref: None,
         dependencies: dependencies.iter().map(|&name| name.into()).collect(),
         arguments: (!parameters.is_empty()).then_some(Arguments { parameters }),
     }
@@ -49,7 +51,11 @@ fn volume<'p>(name: &'p str, claim: &'p str) -> Volume<'p> {
 }
 
 fn output(name: &'static str) -> OutputParameter<'static> {
-    OutputParameter { name: name.into(), value_from: ValueFrom { path: "/o".into(), default: "" } }
+    OutputParameter { name: name.into(), value_from: file("/o") }
+}
+
+fn file(path: &'static str) -> ValueFrom<'static> {
+    ValueFrom::File { path: path.into(), default: "" }
 }
 
 const SERVICE: &str = "apiVersion: v1
@@ -154,7 +160,7 @@ fn faults(tested: &Tested, options: &Options) -> Vec<Fault> {
         .map(|template| super::template(template, &scribe.template(template).references, &scope))
         .collect();
     let given: Vec<_> = tested.spec.templates.iter().map(|given| scribe.given(given).references).collect();
-    let own = |task: &DagTask| tested.templates.iter().find(|template| *template.name == *task.template);
+    let own = |task: &DagTask| tested.templates.iter().find(|template| Some(&*template.name) == task.template.as_deref());
     let tasks: Vec<_> = tested
         .dag
         .iter()
@@ -162,7 +168,9 @@ fn faults(tested: &Tested, options: &Options) -> Vec<Fault> {
         .collect();
     let (templates, tasks): (Vec<_>, Vec<_>) = (templates.iter().collect(), tasks.iter().collect());
     let dag = super::dag(&tested.workflow, &templates, &tasks, &[]);
-    super::faults(&Whole { workflow: &tested.workflow, options, templates, tasks, given: &given, dag: &dag })
+    let count = tested.templates.len() + tested.workflow.spec.templates.len();
+    let sizes = Sizes { templates: count, tasks: tasks.len(), json_bytes: tested.workflow.json_bytes };
+    super::faults(&Whole { workflow: &tested.workflow, options, sizes, templates, tasks, given: &given, dag: &dag })
 }
 
 fn reasons(workflow: &Tested) -> Vec<String> {
@@ -235,7 +243,7 @@ fn what_must_stand_once_is_checked() {
 fn the_dag_is_checked() {
     breaks("the entrypoint `nope` is no template", |workflow| workflow.spec.entrypoint = "nope");
     breaks("at least one task", |workflow| workflow.dag.clear());
-    breaks("template name `nope` undefined", |workflow| dag(workflow, 0).template = "nope".into());
+    breaks("template name `nope` undefined", |workflow| dag(workflow, 0).template = Some("nope".into()));
     breaks("dependency `nope` not defined", |workflow| dag(workflow, 1).dependencies.push("nope".into()));
     breaks("`a` waits in a dependency cycle", |workflow| dag(workflow, 0).dependencies.push("b".into()));
     breaks("waits in a dependency cycle", |workflow| dag(workflow, 0).dependencies.push("a".into()));
@@ -292,7 +300,7 @@ fn references_are_checked() {
         breaks("failed to resolve", |workflow| container(workflow, 2).args.push(text.into()));
     }
     breaks("failed to resolve", |workflow| {
-        template(workflow, 1).outputs.parameters[0].value_from.path = "/{{tasks.b.id}}".into()
+        template(workflow, 1).outputs.parameters[0].value_from = file("/{{tasks.b.id}}")
     });
     breaks("failed to resolve `{{inputs.parameters}}`", |workflow| {
         container(workflow, 1).args.push("{{inputs.parameters}}".into())
@@ -318,7 +326,7 @@ fn templates_are_checked() {
         breaks("nothing can be read into", |workflow| template(workflow, 2).inputs.artifacts[0].path = path.into());
     }
     breaks("valueFrom.path must be specified", |workflow| {
-        template(workflow, 1).outputs.parameters[0].value_from.path = "".into()
+        template(workflow, 1).outputs.parameters[0].value_from = file("")
     });
     breaks("did not specify a path", |workflow| template(workflow, 1).outputs.artifacts[0].path = "".into());
     breaks("attempted to leave", |workflow| template(workflow, 1).outputs.artifacts[0].path = "/tmp/../etc".into());
@@ -403,7 +411,7 @@ fn what_the_cluster_takes_is_checked() {
                 workflow.templates.push(Template { name: name.into(), container: resource, ..Template::default() });
             } else {
                 let more =
-                    DagTask { name: name.into(), template: "a".into(), dependencies: Vec::new(), arguments: None };
+                    DagTask { name: name.into(), template: Some("a".into()), ..DagTask::default() };
                 workflow.dag.push(more);
             }
         }

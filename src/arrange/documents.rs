@@ -1,0 +1,53 @@
+//! Documents of their own for templates that one workflow cannot hold: Argo's `WorkflowTemplate`s, each as large as the
+//! cluster takes.
+
+use crate::argo::{MAX_BYTES, MAX_ENTRIES};
+
+/// How many bytes the templates of a document may have as JSON: the rest is for what stands around them.
+pub(crate) const DOCUMENT_BYTES: usize = MAX_BYTES - 4096;
+
+/// Documents that are filled one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    /// How many templates each has.
+    counts: Vec<usize>,
+    /// How many bytes the last still takes.
+    room: usize,
+}
+
+impl Documents {
+    /// The index of the document in which the next template stands, which has so many bytes as JSON.
+    pub(crate) fn place(&mut self, json_bytes: usize) -> usize {
+        match self.counts.last_mut().filter(|count| **count < MAX_ENTRIES && json_bytes <= self.room) {
+            Some(count) => *count += 1,
+            None => {
+                self.counts.push(1);
+                self.room = DOCUMENT_BYTES;
+            }
+        }
+        self.room = self.room.saturating_sub(json_bytes);
+        self.counts.len() - 1
+    }
+
+    /// How many documents there are.
+    pub(crate) fn len(&self) -> usize {
+        self.counts.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_filled_up_to_both_limits() {
+        let placed = |sizes: &[usize]| {
+            let mut documents = Documents::default();
+            let places: Vec<usize> = sizes.iter().map(|&bytes| documents.place(bytes)).collect();
+            assert_eq!(places.last().map(|last| last + 1), Some(documents.len()));
+            places
+        };
+        assert_eq!(placed(&[10; 401]).iter().filter(|&&place| place == 1).count(), 200);
+        assert_eq!(placed(&[600_000, 400_000, 100_000, 2_000_000, 1]), [0, 0, 1, 2, 3]);
+    }
+}
