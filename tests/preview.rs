@@ -57,6 +57,7 @@ impl Shown {
         assert_eq!(update.last_items, fresh.last_items);
         assert_eq!(update.remote_peers, fresh.remote_peers);
         assert_eq!(update.considers, fresh.considers);
+        assert_eq!(update.partition, fresh.partition);
         assert_eq!(self.preview.dag(), fresh.dag);
         assert_eq!(self.preview.source_map(), fresh.source_map);
     }
@@ -73,6 +74,37 @@ fn with_workflow(source: &Source, workflow: &Value) -> Source {
 
 fn drawing() -> Drawn {
     Drawn::new().compute("cluster", OWN_PEER).processing("a", "one").processing("b", "two").link("a", "b")
+}
+
+#[test]
+fn what_is_arranged_is_followed_across_the_limits() {
+    let many = (0..205).fold(drawing(), |drawn, index| {
+        let name = format!("p{index}");
+        drawn.processing(&name, &format!("run {index}")).link(if index % 7 == 0 { "a" } else { "b" }, &name)
+    });
+    let mut source = many.source();
+    for options in [json!({}), json!({ "fold": "never" }), json!({ "fold": "always", "split": "never" })] {
+        let options: Options = serde_json::from_value(options).unwrap();
+        let mut workflow: Value = serde_json::from_str(&many.json().to_string()).unwrap();
+        let mut shown = Shown::new(options.clone());
+        source.workflow = Document::object(workflow.to_string());
+        let update = shown.preview.update(source.clone());
+        shown.take(update, &translate(&source, &options));
+        for index in 0..12 {
+            let id = format!("p{}", index * 3);
+            let command = format!("/graph/items/{id}/processing/instances/0/access/container/command");
+            let made = if index % 2 == 0 {
+                *workflow.pointer_mut(&command).unwrap() = json!("other");
+                json!({ "op": "set", "path": format!("/workflow{command}"), "value": "other" })
+            } else {
+                workflow["graph"]["items"].as_object_mut().unwrap().remove(&id);
+                json!({ "op": "remove", "path": format!("/workflow/graph/items/{id}") })
+            };
+            let update = shown.preview.apply(&[change(made)]).unwrap();
+            let fresh = translate(&with_workflow(&source, &workflow), &options);
+            shown.take(update, &fresh);
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What two manifests differ in. Both are lists of pieces, most of which are the same in both: only where they are not is
 //! a text looked at.
 
+use std::hash::Hash;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -8,56 +9,79 @@ use super::Edit;
 use super::lines;
 use crate::emit::Piece;
 use crate::hashed::HashMap;
-use crate::translation::{Manifest, Written};
+use crate::translation::Manifest;
 
 /// A stretch of tasks, and what stands in their place.
 type Hunk = (Range<usize>, Range<usize>);
 
 /// The edits that make the text of `after` of that of `before`.
 pub(super) fn edits(before: &Manifest, after: &Manifest) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut line = 0;
-    replace(&mut edits, line, &before.head.text, &after.head.text);
-    line += before.head.lines as usize;
-    let hunks = hunks(&before.written, &after.written);
-    for piece_of in [(|written| &written.entry) as fn(&Written) -> &Piece, |written| &written.template] {
-        let piece = |written: &[Rc<Written>], range: &Range<usize>| {
-            let inside = written.get(range.clone()).unwrap_or_default();
-            inside.iter().map(|written| &*piece_of(written).text).collect::<String>()
-        };
-        let mut passed = 0;
-        for (old, new) in &hunks {
-            line += lines_of(before.written.get(passed..old.start), piece_of);
-            replace(&mut edits, line, &piece(&before.written, old), &piece(&after.written, new));
-            line += lines_of(before.written.get(old.clone()), piece_of);
-            passed = old.end;
-        }
-        line += lines_of(before.written.get(passed..), piece_of);
+    let mut edits = Edits::default();
+    edits.pieces(&before.front().iter().collect::<Vec<_>>(), &after.front().iter().collect::<Vec<_>>());
+    edits.replace(&before.head.text, &after.head.text, before.head.lines as usize);
+    if before.arranged.is_some() || after.arranged.is_some() {
+        edits.pieces(&before.body(), &after.body());
+    } else {
+        let hunks = hunks(&before.written, &after.written, Rc::as_ptr);
+        edits.hunks(&hunks, &before.written, &after.written, |written| &written.entry);
+        edits.hunks(&hunks, &before.written, &after.written, |written| &written.template);
     }
     let given = |manifest: &Manifest| manifest.given.iter().map(|piece| &*piece.text).collect::<String>();
-    replace(&mut edits, line, &given(before), &given(after));
-    edits
+    edits.replace(&given(before), &given(after), 0);
+    edits.found
 }
 
-/// Adds what two texts differ in; the first begins behind so many lines.
-fn replace(edits: &mut Vec<Edit>, line: usize, before: &str, after: &str) {
-    let found = lines::edits(before, after);
-    edits.extend(found.into_iter().map(|edit| Edit { start: line + edit.start, end: line + edit.end, ..edit }));
+/// Edits, and the line of the text before up to which they have been found.
+#[derive(Default)]
+struct Edits {
+    found: Vec<Edit>,
+    line: usize,
 }
 
-fn lines_of(written: Option<&[Rc<Written>]>, piece_of: fn(&Written) -> &Piece) -> usize {
-    written.unwrap_or_default().iter().map(|written| piece_of(written).lines as usize).sum()
+impl Edits {
+    /// Adds what two texts differ in, of which the first has so many lines.
+    fn replace(&mut self, before: &str, after: &str, lines: usize) {
+        let line = self.line;
+        let found = lines::edits(before, after).into_iter();
+        self.found.extend(found.map(|edit| Edit { start: line + edit.start, end: line + edit.end, ..edit }));
+        self.line += lines;
+    }
+
+    /// Adds what two lists of pieces differ in.
+    fn pieces(&mut self, before: &[&Piece], after: &[&Piece]) {
+        let hunks = hunks(before, after, |piece| &*piece.text);
+        self.hunks(&hunks, before, after, |piece| piece);
+    }
+
+    /// Adds what two lists differ in at these places.
+    fn hunks<T>(&mut self, hunks: &[Hunk], before: &[T], after: &[T], piece_of: fn(&T) -> &Piece) {
+        let text = |list: &[T], range: &Range<usize>| {
+            let inside = list.get(range.clone()).unwrap_or_default();
+            inside.iter().map(|one| &*piece_of(one).text).collect::<String>()
+        };
+        let lines = |range: Range<usize>| -> usize {
+            let inside = before.get(range).unwrap_or_default();
+            inside.iter().map(|one| piece_of(one).lines as usize).sum()
+        };
+        let mut passed = 0;
+        for (old, new) in hunks {
+            self.line += lines(passed..old.start);
+            self.replace(&text(before, old), &text(after, new), lines(old.clone()));
+            passed = old.end;
+        }
+        self.line += lines(passed..before.len());
+    }
 }
 
-/// Where two lists of tasks differ. What has not changed is the same in both, and not only equal.
-fn hunks(before: &[Rc<Written>], after: &[Rc<Written>]) -> Vec<Hunk> {
-    let same = |(one, other): &(&Rc<Written>, &Rc<Written>)| Rc::ptr_eq(one, other);
-    let front = before.iter().zip(after).take_while(same).count();
+/// Where two lists differ, told by what `same` gives of each.
+fn hunks<'t, T, S: Copy + Eq + Hash>(before: &'t [T], after: &'t [T], same: fn(&'t T) -> S) -> Vec<Hunk> {
+    let are_same = |(one, other): &(&'t T, &'t T)| same(one) == same(other);
+    let front = before.iter().zip(after).take_while(are_same).count();
     let rest = before.len().min(after.len()) - front;
-    let behind = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(same).count();
+    let behind = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(are_same).count();
     let (old, new) = (front..before.len() - behind, front..after.len() - behind);
-    let middle = |written: &[Rc<Written>], range: &Range<usize>| -> Vec<*const Written> {
-        written.get(range.clone()).unwrap_or_default().iter().map(Rc::as_ptr).collect()
+    let middle = |list: &'t [T], range: &Range<usize>| -> Vec<S> {
+        list.get(range.clone()).unwrap_or_default().iter().map(same).collect()
     };
     let mut hunks = Vec::new();
     let (mut from_old, mut from_new) = (front, front);
@@ -81,7 +105,7 @@ fn push(hunks: &mut Vec<Hunk>, (old, new): Hunk) {
 }
 
 /// The longest list of places in both at which the same stands, rising in both.
-fn common_order<T: Copy + Eq + std::hash::Hash>(before: &[T], after: &[T]) -> Vec<(usize, usize)> {
+fn common_order<T: Copy + Eq + Hash>(before: &[T], after: &[T]) -> Vec<(usize, usize)> {
     if before.is_empty() || after.is_empty() {
         return Vec::new();
     }

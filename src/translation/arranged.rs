@@ -127,9 +127,9 @@ impl Arranged {
         let stored: usize = self.front.iter().map(|piece| piece.json_bytes).sum();
         let nodes = (1 + tasks + parts.len()) * NODE_BYTES + inputs;
         let templates = around.json_bytes + self.json_bytes() + stored;
-        if templates > MAX_BYTES {
+        if templates > MAX_BYTES && !documents.is_empty() {
             context.report(findings::stored_templates_too_large(place(), templates, MAX_BYTES));
-        } else if templates + nodes > MAX_BYTES {
+        } else if templates <= MAX_BYTES && templates + nodes > MAX_BYTES {
             context.report(findings::status_too_large(place(), templates + nodes, MAX_BYTES));
         }
     }

@@ -30,13 +30,18 @@ impl Manifest {
 
     /// The text of each piece.
     fn texts(&self) -> impl Iterator<Item = &str> {
-        let front = self.arranged.iter().flat_map(|arranged| &arranged.front);
         let pieces = self.body().into_iter().chain(self.given.iter());
-        front.map(|piece| &*piece.text).chain([self.head.text.as_str()]).chain(pieces.map(|piece| &*piece.text))
+        let front = self.front().iter().map(|piece| &*piece.text);
+        front.chain([self.head.text.as_str()]).chain(pieces.map(|piece| &*piece.text))
+    }
+
+    /// The documents in front of the workflow's.
+    pub(crate) fn front(&self) -> &[Piece] {
+        self.arranged.as_deref().map(|arranged| arranged.front.as_slice()).unwrap_or_default()
     }
 
     /// What stands between the head and the templates that are given.
-    fn body(&self) -> Vec<&Piece> {
+    pub(crate) fn body(&self) -> Vec<&Piece> {
         match &self.arranged {
             Some(arranged) => arranged.behind.iter().collect(),
             None => self.plain().collect(),

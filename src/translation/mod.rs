@@ -19,7 +19,6 @@ pub use arranged::{Partition, PartSummary};
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Made};
 pub(crate) use manifest::Manifest;
-pub(crate) use written::Written;
 
 /// What a translation gives.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
