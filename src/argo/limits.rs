@@ -24,7 +24,7 @@ pub(crate) fn check_size(context: &mut Context, json_bytes: usize) {
 }
 
 /// Reports as many tasks and templates as the full CRDs would refuse; `templates` are those that the options give.
-pub(super) fn check(context: &mut Context, tasks: usize, templates: usize) {
+pub(crate) fn check(context: &mut Context, tasks: usize, templates: usize) {
     if !context.options.has_full_crds() {
         return;
     }

@@ -19,7 +19,7 @@ pub use admiralty::add_admiralty_annotations;
 pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
 pub use container::create_container;
 pub use dag::add_task_to_argo;
-pub(crate) use limits::check_size;
+pub(crate) use limits::{check as check_count, check_size};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub use templates::create_argo_templates;
 pub use volumes::create_volumes;
@@ -28,9 +28,10 @@ use crate::diagnostic::{Place, limits as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};
-use manifest::{DagTask, Entry, Metadata, Spec, Template, Text, Workflow};
+use manifest::{Entry, Metadata, Spec, Template, Text, Workflow};
 
-/// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one.
+/// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one; how many these
+/// are is looked at apart.
 pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'p> {
     let options = context.options;
     check_options(context);
@@ -47,23 +48,22 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'
     };
     context.diagnostics.extend(defaults::add_defaults(&mut spec, options, plan));
     context.diagnostics.extend(artifacts::check_buckets(plan));
-    limits::check(context, plan.tasks.len(), spec.templates.len());
     let (api_version, kind) = ("argoproj.io/v1alpha1", "Workflow");
     Workflow { api_version, kind, metadata: metadata(context), spec, json_bytes: 0 }
 }
 
-/// Makes the template of the task at `index`, and its entry in the DAG.
-pub fn task<'p>(
+/// Makes the template of the task at `index`.
+pub fn template<'p>(
     context: &mut Context<'p>,
     plan: &'p Plan<'p>,
     services: &'p ServiceNames,
     is_awaited: bool,
     index: usize,
     task: &'p Task<'p>,
-) -> (Template<'p>, DagTask<'p>) {
+) -> Template<'p> {
     let template = create_argo_templates(context, plan, services, is_awaited, index, task);
     limits::check_template(context, &template, Place::item(task.root, task.item_id));
-    (template, add_task_to_argo(plan, task))
+    template
 }
 
 fn metadata<'p>(context: &Context<'p>) -> Metadata<'p> {

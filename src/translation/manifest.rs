@@ -8,7 +8,7 @@ use crate::emit::{Head, Piece};
 /// A manifest, written.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Manifest {
-    pub(crate) head: Head,
+    pub(crate) head: Rc<Head>,
     /// The tasks with their templates: all entries of the DAG stand in front of all templates.
     pub(crate) written: Vec<Rc<Written>>,
     /// The templates that the option `defaults` gives, which are the last.
