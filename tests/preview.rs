@@ -47,6 +47,13 @@ impl Shown {
 
     /// Takes an update, which must say what a fresh translation says.
     fn take(&mut self, update: Update, fresh: &Translation) {
+        self.take_alone(update, fresh);
+        assert_eq!(self.preview.dag(), fresh.dag);
+        assert_eq!(self.preview.source_map(), fresh.source_map);
+    }
+
+    /// The same, where nobody asks for what is made of a whole plan: what the next change follows is this one.
+    fn take_alone(&mut self, update: Update, fresh: &Translation) {
         self.text = edited(&self.text, &update.edits);
         assert_eq!(self.text, fresh.yaml);
         assert_eq!(self.preview.yaml(), fresh.yaml);
@@ -58,8 +65,6 @@ impl Shown {
         assert_eq!(update.remote_peers, fresh.remote_peers);
         assert_eq!(update.considers, fresh.considers);
         assert_eq!(update.partition, fresh.partition);
-        assert_eq!(self.preview.dag(), fresh.dag);
-        assert_eq!(self.preview.source_map(), fresh.source_map);
     }
 }
 
@@ -273,6 +278,88 @@ fn a_list_that_is_none_is_an_error_that_says_which() {
     assert!(unknown.to_string().contains("unknown variant `move`"), "{unknown}");
 }
 
+/// A workflow of which little is wrong, so that most changes to it concern one task.
+fn quiet() -> Value {
+    let s3 = json!({ "source": "s3.example.org/b" });
+    let disk = json!({ "source": "/mnt/d", "local": true, "size": 1 });
+    let drawn = Drawn::new()
+        .compute("cluster", OWN_PEER)
+        .compute("far", "peer-one")
+        .storage("files", "S3", OWN_PEER, s3)
+        .storage("disk", "FILE", OWN_PEER, disk);
+    let tasks = ["a", "b", "c", "d", "e"].iter().fold(drawn, |drawn, id| drawn.item(id, task(id, 0)));
+    let linked = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("d", "e")];
+    linked.iter().fold(tasks, |drawn, (from, to)| drawn.link(from, to)).json()
+}
+
+fn task(name: &str, number: u8) -> Value {
+    let container = json!({ "image": "busybox:1.36", "command": "true" });
+    let outputs = json!([{ "name": "OUT", "value": "/tmp/out" }]);
+    let instance = json!({ "env": [{ "name": "A", "value": number.to_string() }], "outputs": outputs, "access": { "container": container } });
+    json!({ "processing": { "name": name, "is_service": false, "instances": [instance] } })
+}
+
+/// The changes of one step in a quiet workflow: most are of a task's own, the others make it have to do with more.
+fn quiet_change((kind, one, two): Step, links: usize) -> Value {
+    let pick = |of: &[&str], number: u8| of[usize::from(number) % of.len()].to_owned();
+    let id = pick(&["a", "b", "c", "d", "e", "f"], one);
+    let item = format!("/workflow/graph/items/{id}");
+    let set = |path: String, value: Value| json!({ "op": "set", "path": path, "value": value });
+    let link = |to: &str, further: Value| {
+        let mut link = json!({ "source": { "id": id }, "destination": { "id": to } });
+        link.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+        set("/workflow/graph/links/-".to_owned(), link)
+    };
+    let instance = format!("{item}/processing/instances/0");
+    let value = || match two % 8 {
+        0 => "{{tasks.a-a.outputs.parameters.OUT}}".to_owned(),
+        1 => "{{= tasks['b-b'].outputs.parameters.OUT }}".to_owned(),
+        2 => "{{workflow.name}} {{".to_owned(),
+        number => format!("$(A) {number}"),
+    };
+    match kind % 24 {
+        0..7 => set(format!("{instance}/env/0/value"), json!(value())),
+        7 | 8 => set(format!("{item}/processing/name"), json!(pick(&["a", "A ", "b", "dag", "", "workflow"], two))),
+        9 => set(format!("{item}/processing/is_service"), json!(two % 3 == 0)),
+        10 => set(format!("{instance}/outputs/0/name"), json!(pick(&["OUT", "OUT", "A", "9 9"], two))),
+        11 => set(format!("{instance}/access/container/image"), json!(pick(&["busybox:2", "busybox", "A B", ""], two))),
+        12 => set(
+            format!("{instance}/access/container/command"),
+            json!(pick(&["a", "{{x}}", "{{inputs.parameters.B}}"], two)),
+        ),
+        13 | 14 => set(item, task(&pick(&["a", "f", "new"], two), two)),
+        15 => json!({ "op": "remove", "path": item }),
+        16 => set(item, json!({ "native_tool": { "name": id, "kind": 0, "params": { "x": two } } })),
+        17 if two.is_multiple_of(4) => set(item, json!({ "workflow": { "name": "sub", "workflow_id": "w0" } })),
+        17 => set(item, json!({ "processing": { "name": id, "instances": null } })),
+        18 => link("far", json!({})),
+        19 => link("disk", json!({})),
+        20 => {
+            let file = json!({ "write": two % 2 == 0, "source": "/o", "destination": "d", "filename": pick(&["x", "y", "y/z"], two) });
+            link("files", json!({ "storage_link_infos": [file] }))
+        }
+        21 if links > 0 => {
+            json!({ "op": "remove", "path": format!("/workflow/graph/links/{}", usize::from(two) % links) })
+        }
+        _ => link(&pick(&["a", "b", "c", "d", "e", "f"], two), json!({})),
+    }
+}
+
+/// Makes a change of items or links to a workflow, as far as it can be made.
+fn make(workflow: &mut Value, change: &Value) -> Option<()> {
+    let path = change["path"].as_str()?.strip_prefix("/workflow")?;
+    let (above, last) = path.rsplit_once('/')?;
+    let above = workflow.pointer_mut(above)?;
+    match (above, change.get("value")) {
+        (Value::Object(members), Some(value)) => drop(members.insert(last.to_owned(), value.clone())),
+        (Value::Object(members), None) => drop(members.remove(last)?),
+        (Value::Array(elements), Some(value)) if last == "-" => elements.push(value.clone()),
+        (Value::Array(elements), None) => drop(elements.remove(last.parse().ok()?)),
+        _ => return None,
+    }
+    Some(())
+}
+
 /// What an editor does next: the numbers choose what is changed, and how.
 type Step = (u8, u8, u8);
 
@@ -329,21 +416,50 @@ proptest! {
     fn after_any_changes_the_text_and_the_findings_are_those_of_a_fresh_translation(
         world in world(),
         other in world(),
-        steps in vec(vec(any::<Step>(), 1..4), 0..12),
+        steps in vec((vec(any::<Step>(), 1..4), any::<bool>()), 0..12),
     ) {
         let mut shown = Shown::new(world.options());
         let source = world.source();
         let update = shown.preview.update(source.clone());
         shown.take(update, &translate(&source, &world.options()));
         let mut workflow = world.workflow.clone();
-        for steps in steps {
+        for (steps, is_whole) in steps {
             let told = steps.into_iter().filter_map(|numbers| step(&mut workflow, &other, numbers));
             let changes: Vec<Change> = told.map(change).collect();
             let update = shown.preview.apply(&changes).unwrap();
-            shown.take(update, &translate(&with_workflow(&source, &workflow), &world.options()));
+            let fresh = translate(&with_workflow(&source, &workflow), &world.options());
+            if is_whole { shown.take(update, &fresh) } else { shown.take_alone(update, &fresh) }
         }
         let update = shown.preview.update(other.source());
         shown.take(update, &translate(&other.source(), &world.options()));
+    }
+
+    #[test]
+    fn changes_that_concern_few_tasks_are_followed_one_by_one(
+        world in world(),
+        steps in vec(vec(any::<Step>(), 1..3), 0..40),
+        options in prop_oneof![3 => Just(json!({ "crds": "minimal" })), 1 => Just(json!({}))],
+        is_text in any::<bool>(),
+    ) {
+        let options: Options = serde_json::from_value(options).unwrap();
+        let mut shown = Shown::new(options.clone());
+        let mut workflow = quiet();
+        let source = Source { workflow: Document::object(workflow.to_string()), ..world.source() };
+        let update = shown.preview.update(source.clone());
+        shown.take_alone(update, &translate(&source, &options));
+        for step in steps {
+            let mut changes = Vec::new();
+            for numbers in step {
+                let told = quiet_change(numbers, workflow["graph"]["links"].as_array().unwrap().len());
+                changes.extend(make(&mut workflow, &told).map(|()| change(told)));
+            }
+            let now = with_workflow(&source, &workflow);
+            let update = match is_text {
+                true => shown.preview.update(now.clone()),
+                false => shown.preview.apply(&changes).unwrap(),
+            };
+            shown.take_alone(update, &translate(&now, &options));
+        }
     }
 
     #[test]

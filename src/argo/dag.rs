@@ -1,17 +1,16 @@
 //! The DAG: its tasks, what they wait for and what they are given.
 
 use super::manifest::{Argument, Arguments, DagTask, Text};
-use crate::plan::{Plan, Task, TaskKind};
+use crate::plan::{Task, TaskKind};
 
-/// The entry of a task in the DAG (the original's `addTaskToArgo`): named as its template, with what it waits for and the
-/// values of its params.
-pub fn add_task_to_argo<'p>(plan: &'p Plan<'p>, task: &'p Task<'p>) -> DagTask<'p> {
-    let name_of = |&dependency: &usize| plan.tasks.get(dependency).map(|task| Text::from(&*task.name));
+/// The entry of a task in the DAG (the original's `addTaskToArgo`): named as its template, with the names of the tasks that
+/// it waits for and the values of its params.
+pub fn add_task_to_argo<'p>(task: &'p Task<'p>, dependencies: impl Iterator<Item = &'p str>) -> DagTask<'p> {
     DagTask {
         name: Text::from(&*task.name),
         template: Some(Text::from(&*task.name)),
         template_ref: None,
-        dependencies: task.dependencies.iter().filter_map(name_of).collect(),
+        dependencies: dependencies.map(Text::from).collect(),
         arguments: arguments(task),
     }
 }

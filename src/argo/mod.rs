@@ -28,9 +28,10 @@ use crate::diagnostic::{Place, limits as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};
-use manifest::{DagTask, Entry, Metadata, Spec, Template, Text, Workflow};
+use manifest::{Entry, Metadata, Spec, Template, Text, Workflow};
 
-/// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one.
+/// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one; how many these
+/// are is looked at apart.
 pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'p> {
     let options = context.options;
     check_options(context);
@@ -68,18 +69,18 @@ pub fn document_metadata<'p>(context: &Context<'p>, number: usize) -> Metadata<'
     metadata
 }
 
-/// Makes the template of the task at `index`, and its entry in the DAG.
-pub fn task<'p>(
+/// Makes the template of the task at `index`.
+pub fn template<'p>(
     context: &mut Context<'p>,
     plan: &'p Plan<'p>,
     services: &'p ServiceNames,
     is_awaited: bool,
     index: usize,
     task: &'p Task<'p>,
-) -> (Template<'p>, DagTask<'p>) {
+) -> Template<'p> {
     let template = create_argo_templates(context, plan, services, is_awaited, index, task);
     limits::check_template(context, &template, Place::item(task.root, task.item_id));
-    (template, add_task_to_argo(plan, task))
+    template
 }
 
 /// A reference to an input of the template in which it stands.

@@ -30,6 +30,7 @@ pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {
     if concerned.is_empty() {
         return;
     }
+    plan.asks_for_order = true;
     let variables = Variables::of(context);
     let mut arguments = Arguments { plan, names: TaskNames::of(plan), variables, found: Vec::new(), uses: Vec::new() };
     let changed: Vec<_> = concerned.into_iter().map(|index| (index, arguments.resolve(index))).collect();

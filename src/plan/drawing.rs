@@ -2,12 +2,12 @@
 //! in several places is analysed once.
 
 use super::context::{Context, Found};
-use super::dependencies::{get_argo_dependencies, is_argo_dependancy, runs};
+use super::dependencies::runs;
 use super::event::{Event, read_event};
 use super::graph::{Graph, Node};
 use super::names::get_argo_name;
-use super::order::Precedence;
 use super::processing::{Processing, read_processing};
+use super::steps::{Step, Steps};
 use super::templates::DAG;
 use crate::diagnostic::{Diagnostic, Place, graph as findings};
 use crate::hashed::{Entry, HashMap, hash};
@@ -21,8 +21,8 @@ pub struct Drawing<'a> {
     pub graph: Graph<'a>,
     /// What each node does when it runs, by its index.
     analyses: Vec<Analysis<'a>>,
-    /// What runs, in topological order, the least id first where there is a choice.
-    pub steps: Vec<Step>,
+    /// What runs.
+    pub steps: Steps,
     /// The circles that stand in the way of an order.
     cycles: Vec<Diagnostic>,
     names: Names,
@@ -50,15 +50,13 @@ struct Changed<'a> {
     order: bool,
 }
 
-/// An item that runs.
-#[derive(Debug)]
-pub struct Step {
-    /// The index of its node.
-    node: usize,
-    /// The steps that it waits for, by their index in the drawing, each with the number of the link that says so.
-    pub before: Vec<(usize, usize)>,
-    /// Whether a link leaves it for something that runs.
-    pub is_dependancy: bool,
+/// A reading of an item that took the place of another, and that nobody but the item's own task has to do with.
+#[derive(Debug, Clone, Copy)]
+pub struct Reread {
+    /// The index of the item's node.
+    pub node: usize,
+    /// The stamp of the reading before.
+    pub before: u64,
 }
 
 /// A step, with what it does.
@@ -98,7 +96,7 @@ impl<'a> Drawing<'a> {
         let analyses: Vec<_> = graph.nodes.iter().map(|node| Analysis::of(context, &graph, node)).collect();
         let mut names = Names::default();
         analyses.iter().for_each(|analysis| names.add(&analysis.argo_name));
-        let (steps, cycles) = (Vec::new(), Vec::new());
+        let (steps, cycles) = (Steps::default(), Vec::new());
         let mut drawing = Self { graph, analyses, steps, cycles, names, changed: Changed::default() };
         drawing.set_order();
         drawing
@@ -115,7 +113,12 @@ impl<'a> Drawing<'a> {
 
     /// A step, with what it does.
     pub fn step(&self, step: &Step) -> Option<Stepped<'_>> {
-        let (node, analysis) = (self.graph.nodes.get(step.node)?, self.analyses.get(step.node)?);
+        self.stepped(step.node)
+    }
+
+    /// What the node at this index does when it runs, where it does.
+    pub fn stepped(&self, node: usize) -> Option<Stepped<'_>> {
+        let (node, analysis) = (self.graph.nodes.get(node)?, self.analyses.get(node)?);
         Some(Stepped {
             id: node.id,
             name: node.name(),
@@ -138,6 +141,11 @@ impl<'a> Drawing<'a> {
     /// Whether no two of its tasks would have one name, and none that of the DAG.
     pub fn has_unique_names(&self) -> bool {
         self.names.clashes == 0
+    }
+
+    /// Whether circles stand in the way of an order.
+    pub fn has_cycles(&self) -> bool {
+        !self.cycles.is_empty()
     }
 
     /// Puts an item at its id, in the place of one that may be there.
@@ -173,11 +181,13 @@ impl<'a> Drawing<'a> {
         self.touch_ends(number);
     }
 
-    /// Reads again what has changed.
-    pub fn refresh(&mut self, context: &mut Context<'a>) {
+    /// Reads again what has changed. Gives the new readings where nothing else is new: no order, and nothing that the plan
+    /// of any other task depends on.
+    pub fn refresh(&mut self, context: &mut Context<'a>) -> Option<Vec<Reread>> {
         let mut changed = std::mem::take(&mut self.changed);
         changed.items.sort_unstable();
         changed.items.dedup();
+        let mut reread = Some(Vec::new());
         for index in changed.items.iter().filter_map(|id| self.graph.find(id)) {
             let Some(node) = self.graph.nodes.get(index) else { continue };
             let analysis = Analysis::of(context, &self.graph, node);
@@ -185,13 +195,20 @@ impl<'a> Drawing<'a> {
                 changed.order |= slot.action.is_some() != analysis.action.is_some();
                 self.names.take(&slot.argo_name);
                 self.names.add(&analysis.argo_name);
+                let is_alone = slot.is_alone() && analysis.is_alone() && slot.argo_name == analysis.argo_name;
+                reread = reread.filter(|_| is_alone);
+                if let Some(reread) = reread.as_mut().filter(|_| analysis.action.is_some()) {
+                    reread.push(Reread { node: index, before: slot.stamp });
+                }
                 *slot = analysis;
             }
         }
         // What is told of circles names their items.
         if changed.order || !self.cycles.is_empty() {
             self.set_order();
+            return None;
         }
+        reread
     }
 
     fn touch_neighbours(&mut self, index: usize) {
@@ -213,53 +230,13 @@ impl<'a> Drawing<'a> {
 
     /// Finds the order of what runs.
     fn set_order(&mut self) {
-        let nodes = &self.graph.nodes;
         let is_step = |(node, analysis): (usize, &Analysis)| analysis.action.as_ref().map(|_| node);
         let running: Vec<usize> = self.analyses.iter().enumerate().filter_map(is_step).collect();
-        let mut step_of = vec![usize::MAX; nodes.len()];
-        for (step, &node) in running.iter().enumerate() {
-            if let Some(slot) = step_of.get_mut(node) {
-                *slot = step;
-            }
-        }
-        let known = |node: usize| step_of.get(node).copied().filter(|&step| step != usize::MAX);
-        let dependencies = |&node: &usize| nodes.get(node).map(|node| get_argo_dependencies(&self.graph, node));
-        let before: Vec<Vec<(usize, usize)>> = running
-            .iter()
-            .map(|node| {
-                let links = dependencies(node).into_iter().flatten();
-                links.filter_map(|(node, link)| Some((known(node)?, link))).collect()
-            })
-            .collect();
-        let edges: Vec<(usize, usize)> = before
-            .iter()
-            .enumerate()
-            .flat_map(|(step, links)| links.iter().map(move |&(first, _)| (first, step)))
-            .collect();
-        let (order, cycles) = Precedence::new(running.len(), &edges).topological();
-        let node_of = |step: usize| running.get(step).and_then(|&node| nodes.get(node));
-        let cycles = cycles
-            .into_iter()
-            .filter_map(|cycle| cycle_finding(&self.graph, &cycle.into_iter().filter_map(node_of).collect::<Vec<_>>()));
-        self.cycles = cycles.collect();
-        let mut place_of = vec![0; order.len()];
-        for (place, &step) in order.iter().enumerate() {
-            if let Some(slot) = place_of.get_mut(step) {
-                *slot = place;
-            }
-        }
-        let mut before: Vec<_> = before.into_iter().map(Some).collect();
-        let steps = order.iter().filter_map(|&step| {
-            let node = *running.get(step)?;
-            let mut before = before.get_mut(step)?.take()?;
-            for (first, _) in &mut before {
-                *first = *place_of.get(*first)?;
-            }
-            before.sort_unstable();
-            let (is_dependancy, _) = is_argo_dependancy(&self.graph, nodes.get(node)?);
-            Some(Step { node, before, is_dependancy })
-        });
-        self.steps = steps.collect();
+        let (steps, cycles) = Steps::of(&self.graph, &running);
+        self.steps = steps;
+        let node = |index: usize| self.graph.nodes.get(index);
+        let members = |cycle: Vec<usize>| cycle.into_iter().filter_map(node).collect::<Vec<_>>();
+        self.cycles = cycles.into_iter().filter_map(|cycle| cycle_finding(&self.graph, &members(cycle))).collect();
     }
 }
 
@@ -306,6 +283,11 @@ impl<'a> Analysis<'a> {
         let argo_name = action.as_ref().map(|_| get_argo_name(node.given_name(), &[node.id])).unwrap_or_default();
         let is_involved = matches!(&action, Some(Action::Processing(processing)) if processing.is_involved());
         Self { action, argo_name, stamp: context.next_stamp(), is_involved, found }
+    }
+
+    /// Whether it is one task that has to do with nothing but its own container, or none.
+    fn is_alone(&self) -> bool {
+        !self.is_involved && !matches!(self.action, Some(Action::SubWorkflow(_)))
     }
 
     /// What will be read when all changes have been made.

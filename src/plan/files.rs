@@ -24,8 +24,9 @@ pub type Pair<'p> = (Use<'p>, Use<'p>);
 /// The uses of files on one storage by their keys, split at each `/`: what is in a folder stands behind it.
 pub type Keys<'p> = BTreeMap<Vec<&'p str>, Vec<Use<'p>>>;
 
-/// Reports files that nothing writes, and files whose users stand in no order.
-pub(super) fn check(context: &mut Context, plan: &Plan) {
+/// Reports files that nothing writes, and files whose users stand in no order. Says whether any are shared, so that an order
+/// was asked for.
+pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
     let storages = uses(plan);
     let mut pairs: Vec<Pair> = Vec::new();
     let mut in_folders: Vec<Pair> = Vec::new();
@@ -44,6 +45,7 @@ pub(super) fn check(context: &mut Context, plan: &Plan) {
         }
         in_folders.extend(folders.iter().flat_map(|folder| folders::neighbours(keys, folder)));
     }
+    let asks_for_order = !(pairs.is_empty() && in_folders.is_empty());
     for (one, other) in unordered(plan, pairs) {
         let finding =
             findings::file_race(other.artifact.place.clone(), &other.artifact.key, name(plan, one), name(plan, other));
@@ -52,6 +54,7 @@ pub(super) fn check(context: &mut Context, plan: &Plan) {
     for (one, other) in unordered(plan, in_folders) {
         report_folder(context, plan, one, other);
     }
+    asks_for_order
 }
 
 fn is_written(uses: &[Use]) -> bool {

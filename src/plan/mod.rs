@@ -16,12 +16,14 @@ mod image;
 pub mod names;
 mod numbering;
 pub(crate) mod order;
+mod outline;
 mod parameters;
 pub(crate) mod paths;
 mod placement;
 mod processing;
 mod references;
 mod service;
+mod steps;
 mod storage;
 pub(crate) mod tags;
 mod templates;
@@ -40,12 +42,13 @@ use crate::source::{Documents, WORKFLOW, workflow_root};
 
 pub use context::{Context, Missing};
 pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
-pub(crate) use drawing::Drawing;
+pub(crate) use drawing::{Drawing, Reread, Stepped};
 pub use event::Event;
 pub use graph::Drawn;
 pub(crate) use graph::MAX_ID_BYTES;
 pub use image::is_image;
 pub use numbering::Numbering;
+pub(crate) use outline::Outline;
 pub use parameters::{Parameter, Role};
 pub use placement::is_reparted;
 pub use processing::{Processing, is_variable_name};
@@ -78,6 +81,8 @@ pub struct Plan<'p> {
     pub artifact_repository: Option<&'p S3Storage<'p>>,
     /// The volumes that tasks mount, each once, in task order.
     pub volumes: Vec<Volume<'p>>,
+    /// Whether it was asked which task waits for which: a reference leads from one to another, or they share files.
+    pub asks_for_order: bool,
     /// The index of each volume, by the id of its storage.
     volume_indices: HashMap<&'p str, usize>,
 }
@@ -99,8 +104,6 @@ pub struct Task<'p> {
     pub dependencies: Vec<usize>,
     /// The links that say so, each with the task that it makes this one wait for, where the plan is traced.
     pub links: Vec<(usize, DrawnLink<'p>)>,
-    /// The number of tasks on the longest way to it, itself included.
-    pub wave: usize,
     /// The JSON pointer of the workflow that holds its item.
     pub root: &'p str,
     /// Its item.
@@ -143,7 +146,8 @@ impl<'p> Task<'p> {
         matches!(self.name, Cow::Borrowed(_))
     }
 
-    fn new(kind: TaskKind<'p>, root: &'p str, step: &drawing::Stepped<'p>, path: &Rc<[&'p str]>) -> Self {
+    /// The task of a step, which stands in the workflow at `root` and below the sub-workflow nodes of `path`.
+    pub(crate) fn new(kind: TaskKind<'p>, root: &'p str, step: &Stepped<'p>, path: &Rc<[&'p str]>) -> Self {
         Self {
             name: Cow::Borrowed(""),
             own_name: step.argo_name,
@@ -152,7 +156,6 @@ impl<'p> Task<'p> {
             kind,
             dependencies: Vec::new(),
             links: Vec::new(),
-            wave: 0,
             root,
             item_id: step.id,
             item_name: step.name,
@@ -240,23 +243,12 @@ impl<'p> Plan<'p> {
         if tasks.is_empty() && context.documents.workflow.graph.is_some() && !is_cut {
             context.report(graph_findings::empty_workflow(Place::at(WORKFLOW).field("graph")));
         }
-        let mut plan = Self {
-            tasks,
-            groups,
-            first_items: Vec::new(),
-            last_items: Vec::new(),
-            remote_peers: Vec::new(),
-            storage_considers: Vec::new(),
-            compute_considers: Vec::new(),
-            artifact_repository: None,
-            volumes: Vec::new(),
-            volume_indices: HashMap::default(),
-        };
+        let mut plan = Self { tasks, groups, ..Self::default() };
         plan.set_ends();
         plan.collect(context);
         plan.ask_computes(context);
         arguments::resolve(context, &mut plan);
-        files::check(context, &plan);
+        plan.asks_for_order |= files::check(context, &plan);
         conflicts::check(context, &plan);
         plan
     }
@@ -288,6 +280,16 @@ impl<'p> Plan<'p> {
             }
         }
         is_awaited
+    }
+
+    /// The wave of each task: the number of tasks on the longest way to it, itself included.
+    pub fn waves(&self) -> Vec<usize> {
+        let mut waves: Vec<usize> = Vec::with_capacity(self.tasks.len());
+        for task in &self.tasks {
+            let before = task.dependencies.iter().filter_map(|&dependency| waves.get(dependency)).max();
+            waves.push(before.copied().unwrap_or(0) + 1);
+        }
+        waves
     }
 
     fn set_ends(&mut self) {

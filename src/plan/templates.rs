@@ -7,9 +7,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::context::Context;
-use super::drawing::{Action, Drawing, Step, Stepped};
+use super::drawing::{Action, Drawing, Stepped};
 use super::names::{MAX_ARGO_NAME, UniqueNames, get_argo_name, shorten};
 use super::processing::Processing;
+use super::steps::Before;
 use super::{DrawnLink, Group, Task, TaskKind};
 use crate::diagnostic::{Place, graph as findings, limits};
 use crate::hashed::HashMap;
@@ -78,7 +79,6 @@ pub fn create_templates<'p>(
     } else {
         name_tasks(&mut tasks, !groups.is_empty());
     }
-    set_waves(&mut tasks);
     Unfolded { tasks, groups, is_cut: cuts > 0 }
 }
 
@@ -132,7 +132,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         for (index, (step, range)) in drawing.steps.iter().zip(ranges).enumerate() {
             if range.is_empty() {
                 // Nothing runs here: what comes before is joined to what comes behind.
-                let through = step.before.iter().flat_map(|&(first, link)| {
+                let through = drawing.steps.before(step).iter().flat_map(|&(first, link)| {
                     let link = DrawnLink { root, link, path: path.clone() };
                     let ends = ends.get(first).map(Ends::list).unwrap_or_default();
                     ends.into_iter().map(move |end| end.over(link.clone()))
@@ -143,7 +143,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
                 }
                 continue;
             }
-            self.join(range, step, &ends, (root, path));
+            self.join(range, drawing.steps.before(step), &ends, (root, path));
         }
         let last_steps = drawing.steps.iter().zip(ends).filter(|(step, _)| !step.is_dependancy);
         let last: Vec<End> = last_steps.flat_map(|(_, end)| end.list()).collect();
@@ -225,8 +225,14 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     }
 
     /// Makes the tasks that begin the range of a step wait for what stands in front of it.
-    fn join(&mut self, range: Range<usize>, step: &Step, ends: &[Ends<'p>], (root, path): (&'p str, &Rc<[&'p str]>)) {
-        let before = || step.before.iter().filter_map(|&(first, link)| Some((ends.get(first)?, link)));
+    fn join(
+        &mut self,
+        range: Range<usize>,
+        before: &[Before],
+        ends: &[Ends<'p>],
+        (root, path): (&'p str, &Rc<[&'p str]>),
+    ) {
+        let before = || before.iter().filter_map(|&(first, link)| Some((ends.get(first)?, link)));
         let count: usize = before().map(|(ends, _)| ends.len()).sum();
         for task in self.tasks.get_mut(range.clone()).into_iter().flatten() {
             // A dependency inside the range means that the task does not begin it.
@@ -336,15 +342,5 @@ fn name_tasks(tasks: &mut [Task], has_groups: bool) {
             name = Cow::Owned(shorten(format!("workflow-service-pod-{name}"), MAX_ARGO_NAME));
         }
         task.name = names.give(name, MAX_ARGO_NAME);
-    }
-}
-
-/// The wave of a task is the number of tasks on the longest way to it, itself included.
-fn set_waves(tasks: &mut [Task]) {
-    let mut waves: Vec<usize> = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        let before = task.dependencies.iter().filter_map(|&dependency| waves.get(dependency)).max();
-        task.wave = before.copied().unwrap_or(0) + 1;
-        waves.push(task.wave);
     }
 }

@@ -6,9 +6,9 @@ use self_cell::self_cell;
 
 use crate::Options;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Context, MAX_ID_BYTES, Numbering, Roots};
+use crate::plan::{Context, MAX_ID_BYTES, Numbering, Reread, Roots};
 use crate::source::{Documents, WORKFLOW};
-use crate::translation::{Engine, Made};
+use crate::translation::{Engine, Inputs, Made, Outcome};
 use crate::workflow::{Item, Link};
 
 /// So many items and links that are no more are carried along; then everything is read again.
@@ -21,6 +21,12 @@ struct Held {
     roots: Roots,
     items: FrozenVec<Box<(String, Item)>>,
     links: FrozenVec<Box<Link>>,
+}
+
+impl Held {
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs { documents: &self.documents, options: &self.options, roots: &self.roots }
+    }
 }
 
 self_cell!(
@@ -57,16 +63,21 @@ impl Kept {
         Self { cell, reading, numbering: Numbering::default(), numbers }
     }
 
-    /// Translates what is drawn now; `is_traced` where a source map is wanted.
-    pub(super) fn run<T>(&mut self, is_traced: bool, finish: impl FnOnce(Made) -> T) -> T {
+    /// Translates what is drawn now.
+    pub(super) fn translate(&mut self) -> Outcome {
         let found = (self.reading.as_slice(), &self.numbering);
         self.cell.with_dependent_mut(|held, engine| {
-            if let Some(drawing) = engine.drawings.get_mut(WORKFLOW) {
-                let mut context = Context::continued(&held.documents, &held.options, engine.stamps);
-                drawing.refresh(&mut context);
-                engine.stamps = context.stamps();
-            }
-            engine.run(&held.documents, &held.options, &held.roots, found, is_traced, finish)
+            let reread = refresh(held, engine);
+            engine.follow(held.inputs(), found, reread.as_deref())
+        })
+    }
+
+    /// Plans the whole of what is drawn now; `is_traced` where a source map is wanted.
+    pub(super) fn plan<T>(&mut self, is_traced: bool, finish: impl FnOnce(Made) -> T) -> T {
+        let found = (self.reading.as_slice(), &self.numbering);
+        self.cell.with_dependent_mut(|held, engine| {
+            refresh(held, engine);
+            engine.run(held.inputs(), found, is_traced, finish)
         })
     }
 
@@ -168,4 +179,13 @@ impl Kept {
         };
         self.reading.retain(|diagnostic| !(is_inside(diagnostic) && is_gone(diagnostic)));
     }
+}
+
+/// Reads again what has changed in the drawing. Gives the new readings, where no more than these is new.
+fn refresh<'a>(held: &'a Held, engine: &mut Engine<'a>) -> Option<Vec<Reread>> {
+    let drawing = engine.drawings.get_mut(WORKFLOW)?;
+    let mut context = Context::continued(&held.documents, &held.options, engine.stamps);
+    let reread = drawing.refresh(&mut context);
+    engine.stamps = context.stamps();
+    reread
 }

@@ -6,6 +6,8 @@ mod edits;
 mod kept;
 mod lines;
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use crate::considers::ArgoKubeEvent;
@@ -13,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
 use crate::hashed::HashSet;
 use crate::source::{self, Changes, Documents, Part, Skimmed, WORKFLOW};
-use crate::translation::Manifest;
+use crate::translation::{Manifest, Outcome};
 use crate::{Dag, Document, Options, Partition, Source};
 
 pub use changes::{Change, ChangeError, Op};
@@ -72,7 +74,7 @@ pub struct Preview {
     /// The text of the workflow, once a second one was given.
     skimmed: Option<Skimmed>,
     /// What is shown.
-    manifest: Manifest,
+    manifest: Rc<Manifest>,
 }
 
 impl Preview {
@@ -156,12 +158,12 @@ impl Preview {
 
     /// What will run.
     pub fn dag(&mut self) -> Dag {
-        self.kept.as_mut().map(|kept| kept.run(false, |made| made.dag())).unwrap_or_default()
+        self.kept.as_mut().map(|kept| kept.plan(false, |made| made.dag())).unwrap_or_default()
     }
 
     /// Which lines of the manifest came from which item.
     pub fn source_map(&mut self) -> SourceMap {
-        self.kept.as_mut().map(|kept| kept.run(true, |made| made.source_map())).unwrap_or_default()
+        self.kept.as_mut().map(|kept| kept.plan(true, |made| made.source_map())).unwrap_or_default()
     }
 
     fn translate(&mut self) -> Update {
@@ -172,21 +174,18 @@ impl Preview {
             }
             Kept::of(Documents::read(source), self.options.clone())
         });
-        let before = std::mem::take(&mut self.manifest);
-        let (mut update, manifest) = kept.run(false, |made| {
-            let update = Update {
-                edits: edits::edits(&before, &made.manifest),
-                nb_tasks: made.plan.tasks.len(),
-                manifest_bytes: made.manifest.json_bytes(),
-                first_items: made.plan.first_items.clone(),
-                last_items: made.plan.last_items.clone(),
-                remote_peers: made.plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
-                considers: made.considers(),
-                partition: made.partition(),
-                diagnostics: made.diagnostics,
-            };
-            (update, made.manifest)
-        });
+        let Outcome { manifest, manifest_bytes, summary, diagnostics } = kept.translate();
+        let mut update = Update {
+            edits: edits::edits(&self.manifest, &manifest),
+            nb_tasks: manifest.written.len(),
+            manifest_bytes,
+            first_items: summary.first_items.clone(),
+            last_items: summary.last_items.clone(),
+            remote_peers: summary.remote_peers.clone(),
+            considers: summary.considers.clone(),
+            partition: manifest.partition(),
+            diagnostics,
+        };
         self.manifest = manifest;
         match self.skimmed.as_ref().filter(|_| self.drawn.is_none()) {
             Some(skimmed) => {

@@ -76,7 +76,11 @@ impl Arranged {
     ) -> Self {
         let found = std::mem::take(&mut context.diagnostics);
         let made = plan.tasks.iter().enumerate().zip(plan.awaited());
-        let made = made.map(|((index, task), is_awaited)| argo::task(context, plan, services, is_awaited, index, task));
+        let made = made.map(|((index, task), is_awaited)| {
+            let template = argo::template(context, plan, services, is_awaited, index, task);
+            // What a task waits for is what its part says.
+            (template, argo::add_task_to_argo(task, std::iter::empty()))
+        });
         let made = made.collect();
         // What is found on the way has been said of the tasks themselves.
         context.diagnostics = found;

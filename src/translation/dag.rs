@@ -104,13 +104,13 @@ impl Dag {
                 .map(|task| task.name.to_string())
                 .collect(),
         };
-        let task = |task: &Task| DagTask {
+        let task = |(task, wave): (&Task, usize)| DagTask {
             name: task.name.to_string(),
             item_id: task.item_id.to_owned(),
             item_name: task.item_name.to_owned(),
             pointer: pointer(task),
             path: owned(&task.path),
-            wave: task.wave,
+            wave,
             dependencies: task
                 .dependencies
                 .iter()
@@ -123,7 +123,7 @@ impl Dag {
         let storages = plan.involved().flat_map(|(_, processing)| &processing.storages.s3).map(|storage| storage.name);
         let storages = storages.filter(|name| seen.insert(*name)).map(str::to_owned).collect();
         Self {
-            tasks: plan.tasks.iter().map(task).collect(),
+            tasks: plan.tasks.iter().zip(plan.waves()).map(task).collect(),
             groups: plan.groups.iter().map(group).collect(),
             storages,
             volumes: plan.volumes.iter().map(|volume| volume.name.clone()).collect(),

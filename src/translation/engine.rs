@@ -3,19 +3,25 @@
 
 use std::rc::Rc;
 
-use super::arranged::{Arranged, Partition};
 use super::dag::Dag;
 use super::manifest::Manifest;
-use super::written::{Place, Surroundings, Written};
-use crate::argo::{self, ServiceNames, lint, manifest::Workflow};
-use crate::arrange::{Size, Wanted};
+use super::revision::{Last, Revision};
+use super::writing::{Kept, Writing};
+use crate::argo::{self, ServiceNames};
 use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::{Diagnostic, tidy};
-use crate::emit::{self, Scribe, SourceMap};
-use crate::hashed::HashMap;
+use crate::emit::SourceMap;
 use crate::options::Options;
-use crate::plan::{Context, Drawings, Missing, Numbering, Plan, Roots, draw};
+use crate::plan::{Context, Drawings, Missing, Numbering, Outline, Plan, Reread, Roots, draw};
 use crate::source::{Documents, WORKFLOW};
+
+/// What a run reads beside the drawings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Inputs<'a> {
+    pub(crate) documents: &'a Documents,
+    pub(crate) options: &'a Options,
+    pub(crate) roots: &'a Roots,
+}
 
 /// What is kept from one run to the next.
 #[derive(Debug, Default)]
@@ -24,23 +30,52 @@ pub(crate) struct Engine<'a> {
     pub(crate) drawings: Drawings<'a>,
     /// How many items have been read.
     pub(crate) stamps: u64,
-    /// What was made of the tasks, by their names.
-    written: HashMap<String, Rc<Written>>,
-    surroundings: Surroundings,
-    /// The tasks of the last manifest.
-    last: Vec<Rc<Written>>,
-    /// What would be refused of its DAG.
-    faults: Vec<lint::Fault>,
-    scribe: Scribe,
+    /// What was made of the tasks.
+    kept: Kept,
+    /// What the last run made.
+    last: Option<Last>,
 }
 
-/// What a run made.
-pub(crate) struct Made<'r> {
-    pub(crate) plan: &'r Plan<'r>,
-    pub(crate) services: &'r ServiceNames,
-    pub(crate) manifest: Manifest,
+/// What came of a run.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    pub(crate) manifest: Rc<Manifest>,
+    /// How many bytes the manifest has as JSON.
+    pub(crate) manifest_bytes: usize,
+    pub(crate) summary: Rc<Summary>,
     /// Tidied; without ranges.
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// What a caller is told of a plan as a whole.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Summary {
+    /// Names of the tasks that wait for nothing.
+    pub(crate) first_items: Vec<String>,
+    /// Names of the tasks for which nothing waits.
+    pub(crate) last_items: Vec<String>,
+    /// The ids of the peers on whose clusters tasks run.
+    pub(crate) remote_peers: Vec<String>,
+    /// The answers that a build needs, in the order in which it asks.
+    pub(crate) considers: Vec<ArgoKubeEvent>,
+}
+
+impl Summary {
+    fn of(plan: &Plan) -> Self {
+        Self {
+            first_items: plan.first_items.clone(),
+            last_items: plan.last_items.clone(),
+            remote_peers: plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
+            considers: plan.storage_considers.iter().chain(&plan.compute_considers).cloned().collect(),
+        }
+    }
+}
+
+/// What a run made of a whole plan.
+pub(crate) struct Made<'r> {
+    plan: &'r Plan<'r>,
+    services: &'r ServiceNames,
+    pub(crate) outcome: Outcome,
     pub(crate) missing: Missing,
     numbering: &'r Numbering,
 }
@@ -50,18 +85,10 @@ impl Made<'_> {
         Dag::of(self.plan, self.services)
     }
 
-    pub(crate) fn partition(&self) -> Option<Partition> {
-        self.manifest.arranged.as_ref().map(|arranged| arranged.partition.clone())
-    }
-
     pub(crate) fn source_map(&self) -> SourceMap {
-        let mut source_map = self.manifest.source_map(self.plan);
+        let mut source_map = self.outcome.manifest.source_map(self.plan);
         source_map.place_links(WORKFLOW, self.numbering);
         source_map
-    }
-
-    pub(crate) fn considers(&self) -> Vec<ArgoKubeEvent> {
-        self.plan.storage_considers.iter().chain(&self.plan.compute_considers).cloned().collect()
     }
 }
 
@@ -70,134 +97,77 @@ impl<'a> Engine<'a> {
     /// by the numbers of `numbering`, in the findings of both too. Only where it `is_traced` is there a whole source map.
     pub(crate) fn run<T>(
         &mut self,
-        documents: &'a Documents,
-        options: &'a Options,
-        roots: &'a Roots,
-        (reading, numbering): (&[Diagnostic], &Numbering),
+        inputs: Inputs<'a>,
+        found: (&[Diagnostic], &Numbering),
         is_traced: bool,
         finish: impl FnOnce(Made) -> T,
     ) -> T {
-        let mut context = Context::continued(documents, options, self.stamps);
+        let context = self.draw(inputs, found.0);
+        self.plan(context, inputs.roots, found.1, is_traced, finish)
+    }
+
+    /// The same, with as little work as the last run leaves. `reread` are the readings that have changed since, where no
+    /// more than these have.
+    pub(crate) fn follow(
+        &mut self,
+        inputs: Inputs<'a>,
+        found: (&[Diagnostic], &Numbering),
+        reread: Option<&[Reread]>,
+    ) -> Outcome {
+        let mut context = self.draw(inputs, found.0);
+        let revised = self.drawings.get(WORKFLOW).zip(self.last.as_mut()).and_then(|(drawing, last)| {
+            let revision = Revision { drawing, documents: inputs.documents, options: inputs.options };
+            revision.make(last, &mut self.kept, &mut context.diagnostics, reread)
+        });
+        match revised {
+            Some(outcome) => settled(outcome, found.1),
+            None => self.plan(context, inputs.roots, found.1, false, |made| made.outcome),
+        }
+    }
+
+    /// Analyses what has not been analysed yet. The context has what was found in all that is drawn.
+    fn draw(&mut self, inputs: Inputs<'a>, reading: &[Diagnostic]) -> Context<'a> {
+        let mut context = Context::continued(inputs.documents, inputs.options, self.stamps);
         context.diagnostics.extend(reading.iter().cloned());
-        draw(&mut context, roots, &mut self.drawings);
+        draw(&mut context, inputs.roots, &mut self.drawings);
         self.stamps = context.stamps();
+        context
+    }
+
+    fn plan<T>(
+        &mut self,
+        context: Context<'a>,
+        roots: &'a Roots,
+        numbering: &Numbering,
+        is_traced: bool,
+        finish: impl FnOnce(Made) -> T,
+    ) -> T {
         // From here on nothing is kept that borrows from the documents: the context is as short as the plan.
         let mut context = context.shortened();
+        let drawn = context.diagnostics.len();
         let plan = Plan::of(&mut context, &self.drawings, roots, is_traced);
         let services = argo::service_names(&plan);
-        let mut writing = Writing {
-            written: &mut self.written,
-            surroundings: &mut self.surroundings,
-            last: &mut self.last,
-            faults: &mut self.faults,
-            scribe: &mut self.scribe,
-        };
-        let manifest = writing.manifest(&mut context, &plan, &services);
-        let Context { mut diagnostics, missing, .. } = context;
-        numbering.place(WORKFLOW, &mut diagnostics);
-        tidy(&mut diagnostics);
-        finish(Made { plan: &plan, services: &services, manifest, diagnostics, missing, numbering })
+        let workflow = argo::workflow(&mut context, &plan);
+        let planned = context.diagnostics.get(drawn..).unwrap_or_default().to_vec();
+        let before = self.last.take().map(|last| last.manifest).unwrap_or_default();
+        let mut writing = Writing { kept: &mut self.kept, last: &before.written };
+        let manifest = Rc::new(writing.manifest(&mut context, &plan, &services, workflow));
+        let (manifest_bytes, summary) = (manifest.json_bytes(), Rc::new(Summary::of(&plan)));
+        let Context { diagnostics, missing, .. } = context;
+        let mut last = Last { manifest: manifest.clone(), summary: summary.clone(), planned, ..Last::default() };
+        last.is_accepted = !diagnostics.iter().any(Diagnostic::is_error);
+        if !plan.asks_for_order && self.kept.has_sound_dag() {
+            last.outline = self.drawings.get(WORKFLOW).and_then(Outline::of).filter(|_| last.is_plain());
+        }
+        self.last = Some(last);
+        let outcome = settled(Outcome { manifest, manifest_bytes, summary, diagnostics }, numbering);
+        finish(Made { plan: &plan, services: &services, outcome, missing, numbering })
     }
 }
 
-/// What a run writes with.
-struct Writing<'e> {
-    written: &'e mut HashMap<String, Rc<Written>>,
-    surroundings: &'e mut Surroundings,
-    last: &'e mut Vec<Rc<Written>>,
-    faults: &'e mut Vec<lint::Fault>,
-    scribe: &'e mut Scribe,
-}
-
-impl Writing<'_> {
-    fn manifest<'p>(&mut self, context: &mut Context<'p>, plan: &'p Plan<'p>, services: &'p ServiceNames) -> Manifest {
-        let mut workflow = argo::workflow(context, plan);
-        let surroundings = Surroundings::of(plan);
-        if *self.surroundings != surroundings {
-            self.written.clear();
-            self.last.clear();
-            *self.surroundings = surroundings;
-        }
-        let written = self.tasks(context, plan, services, &workflow);
-        let head = emit::head(&workflow, !plan.tasks.is_empty());
-        let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.scribe.given(given)).collect();
-        let references: Vec<_> = given.iter().map(|piece| piece.references.clone()).collect();
-        let mut manifest = Manifest { head, written, arranged: None, given: Rc::new(given) };
-        for written in &manifest.written {
-            context.diagnostics.extend(written.findings.iter().cloned());
-        }
-        manifest.arranged = self.arranged(context, plan, services, &manifest);
-        workflow.json_bytes = manifest.json_bytes();
-        let sizes = manifest.sizes();
-        argo::check_sizes(context, sizes);
-        let templates: Vec<_> = manifest.written.iter().map(|written| &written.checked_template).collect();
-        let tasks: Vec<_> = manifest.written.iter().map(|written| &written.checked_task).collect();
-        if !has_shape_of(&manifest.written, self.last) {
-            let before: Vec<&[usize]> = plan.tasks.iter().map(|task| task.dependencies.as_slice()).collect();
-            *self.faults = lint::dag(&workflow, &templates, &tasks, &before);
-        }
-        self.last.clone_from(&manifest.written);
-        let options = context.options;
-        let whole =
-            lint::Whole { workflow: &workflow, options, sizes, templates, tasks, given: &references, dag: self.faults };
-        lint::check(context, plan, &whole);
-        manifest
-    }
-
-    /// The same in the sizes that Argo takes, where it is too large for them.
-    fn arranged<'p>(
-        &mut self,
-        context: &mut Context<'p>,
-        plan: &'p Plan<'p>,
-        services: &'p ServiceNames,
-        manifest: &Manifest,
-    ) -> Option<Rc<Arranged>> {
-        let (tasks, given, json_bytes) = (plan.tasks.len(), manifest.given.len(), manifest.json_bytes());
-        let wanted = Wanted::by(context.options, Size { tasks, given, json_bytes })?;
-        Some(Rc::new(Arranged::of(context, plan, services, wanted, manifest.around(), self.scribe)))
-    }
-
-    fn tasks<'p>(
-        &mut self,
-        context: &mut Context<'p>,
-        plan: &'p Plan<'p>,
-        services: &'p ServiceNames,
-        workflow: &Workflow,
-    ) -> Vec<Rc<Written>> {
-        let scope = lint::Scope::of(workflow, context.options);
-        let mut all = Vec::with_capacity(plan.tasks.len());
-        // A task stands where it stood, moved by as many as came or went before it.
-        let mut moved = 0_isize;
-        for ((index, task), is_awaited) in plan.tasks.iter().enumerate().zip(plan.awaited()) {
-            let place = Place { plan, services, is_awaited, index, task };
-            let at = |moved: isize| {
-                let written = self.last.get(index.checked_add_signed(moved)?)?;
-                written.is_current(place).then_some((written, moved))
-            };
-            let kept = at(moved).or_else(|| at(moved + 1)).map(|(written, by)| {
-                moved = by;
-                written
-            });
-            let known = || self.written.get(&*task.name);
-            if kept.is_none() && known().is_none() {
-                moved -= 1;
-            }
-            let kept = kept.or_else(|| known().filter(|written| written.is_current(place))).cloned();
-            all.push(kept.unwrap_or_else(|| {
-                let made = Rc::new(Written::of(context, place, &scope, self.scribe));
-                self.written.insert(task.name.to_string(), made.clone());
-                made
-            }));
-        }
-        if self.written.len() > 2 * all.len() {
-            self.written.retain(|_, written| Rc::strong_count(written) > 1);
-        }
-        all
-    }
-}
-
-/// Whether the DAG of two manifests is the same: the names of the tasks, what they wait for and what they read.
-fn has_shape_of(written: &[Rc<Written>], last: &[Rc<Written>]) -> bool {
-    let is_same = |(one, other): (&Rc<Written>, &Rc<Written>)| Rc::ptr_eq(one, other) || one.has_shape_of(other);
-    written.len() == last.len() && !written.is_empty() && written.iter().zip(last).all(is_same)
+/// The outcome with its findings as they are told.
+fn settled(mut outcome: Outcome, numbering: &Numbering) -> Outcome {
+    numbering.place(WORKFLOW, &mut outcome.diagnostics);
+    tidy(&mut outcome.diagnostics);
+    outcome
 }

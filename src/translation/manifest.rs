@@ -2,16 +2,18 @@
 
 use std::rc::Rc;
 
-use super::arranged::{Arranged, Around};
+use super::arranged::{Arranged, Around, Partition};
 use super::written::Written;
 use crate::argo::Sizes;
+use crate::arrange::{Size, Wanted};
 use crate::emit::{self, Head, Piece, Placed, SourceMap, Standing};
+use crate::options::Options;
 use crate::plan::Plan;
 
 /// A manifest, written.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Manifest {
-    pub(crate) head: Head,
+    pub(crate) head: Rc<Head>,
     /// The tasks with their templates: all entries of the DAG stand in front of all templates.
     pub(crate) written: Vec<Rc<Written>>,
     /// The same tasks in the sizes that Argo takes, where they must be arranged for that: it is what stands there then.
@@ -78,6 +80,17 @@ impl Manifest {
         };
         let tasks = entries.iter().copied().zip(templates).collect();
         emit::source_map(plan, &self.head, &Standing { front: 0, tasks, wait: &wait })
+    }
+
+    /// What must be done about it, so that Argo takes it.
+    pub(super) fn wanted(&self, options: &Options) -> Option<Wanted> {
+        let (tasks, given) = (self.written.len(), self.given.len());
+        Wanted::by(options, Size { tasks, given, json_bytes: self.json_bytes() })
+    }
+
+    /// How it is arranged, where it must be.
+    pub(crate) fn partition(&self) -> Option<Partition> {
+        self.arranged.as_ref().map(|arranged| arranged.partition.clone())
     }
 
     /// What Argo bounds.

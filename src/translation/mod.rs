@@ -4,6 +4,8 @@ mod arranged;
 mod dag;
 mod engine;
 mod manifest;
+mod revision;
+mod writing;
 mod written;
 
 use serde::Serialize;
@@ -17,7 +19,7 @@ use crate::source::{self, Documents, Source};
 
 pub use arranged::{Partition, PartSummary};
 pub use dag::{Dag, DagGroup, DagTask, Kind};
-pub(crate) use engine::{Engine, Made};
+pub(crate) use engine::{Engine, Inputs, Made, Outcome};
 pub(crate) use manifest::Manifest;
 
 /// What a translation gives.
@@ -73,18 +75,23 @@ pub fn translate(source: &Source, options: &Options) -> Translation {
 pub fn translate_documents(documents: &Documents, options: &Options) -> Translation {
     let roots = Roots::of(documents);
     let found = (documents.diagnostics.as_slice(), &Numbering::default());
-    Engine::default().run(documents, options, &roots, found, true, |made| Translation {
-        yaml: made.manifest.yaml(),
-        dag: made.dag(),
-        source_map: made.source_map(),
-        nb_tasks: made.plan.tasks.len(),
-        manifest_bytes: made.manifest.json_bytes(),
-        first_items: made.plan.first_items.clone(),
-        last_items: made.plan.last_items.clone(),
-        remote_peers: made.plan.remote_peers.iter().map(|&peer| peer.to_owned()).collect(),
-        considers: made.considers(),
-        partition: made.partition(),
-        diagnostics: made.diagnostics,
-        missing: made.missing,
+    let inputs = Inputs { documents, options, roots: &roots };
+    Engine::default().run(inputs, found, true, |made| {
+        let (dag, source_map) = (made.dag(), made.source_map());
+        let Made { outcome: Outcome { manifest, manifest_bytes, summary, diagnostics }, missing, .. } = made;
+        Translation {
+            yaml: manifest.yaml(),
+            dag,
+            source_map,
+            nb_tasks: manifest.written.len(),
+            manifest_bytes,
+            first_items: summary.first_items.clone(),
+            last_items: summary.last_items.clone(),
+            remote_peers: summary.remote_peers.clone(),
+            considers: summary.considers.clone(),
+            partition: manifest.partition(),
+            diagnostics,
+            missing,
+        }
     })
 }

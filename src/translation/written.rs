@@ -4,6 +4,7 @@
 //! INVARIANT: what is kept equals what would be made anew. Whatever the functions of `argo` read to make a template is
 //! in the [`Basis`], or in the [`Surroundings`] of all templates.
 
+use crate::argo::manifest::{DagTask, Template};
 use crate::argo::{self, ServiceNames, lint, served_task};
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Piece, Scribe};
@@ -100,6 +101,15 @@ impl<'p> Place<'p> {
     }
 }
 
+/// A task that nothing decides but its item and the names of what it waits for.
+pub(super) struct Alone<'p> {
+    pub(super) task: &'p Task<'p>,
+    /// The names of the tasks that it waits for.
+    pub(super) before: &'p [&'p str],
+    /// The readings of their items, as the [`Basis`] has them.
+    pub(super) stamps_before: Option<Vec<u64>>,
+}
+
 impl Written {
     /// Makes the task at this place.
     pub(super) fn of<'p>(
@@ -110,12 +120,77 @@ impl Written {
     ) -> Self {
         let Place { plan, services, is_awaited, index, task } = place;
         let before = std::mem::take(&mut context.diagnostics);
-        let (template, dag_task) = argo::task(context, plan, services, is_awaited, index, task);
+        let template = argo::template(context, plan, services, is_awaited, index, task);
         let findings = std::mem::replace(&mut context.diagnostics, before);
-        let (entry, piece) = (scribe.task(&dag_task), scribe.template(&template));
+        let dag_task = argo::add_task_to_argo(task, place.before().map(|task| &*task.name));
+        Self::with(place.basis(), (template, dag_task), findings, scope, scribe)
+    }
+
+    /// Makes a task that stands alone; of the plan around it `nothing` is known.
+    pub(super) fn alone<'p>(
+        context: &mut Context<'p>,
+        (nothing, no_services): (&'p Plan<'p>, &'p ServiceNames),
+        alone: Alone<'p>,
+        scope: &lint::Scope,
+        scribe: &mut Scribe,
+    ) -> Self {
+        let Alone { task, before, stamps_before } = alone;
+        let place = Place { plan: nothing, services: no_services, is_awaited: false, index: 0, task };
+        let template = argo::template(context, nothing, no_services, false, 0, task);
+        let dag_task = argo::add_task_to_argo(task, before.iter().copied());
+        let findings = std::mem::take(&mut context.diagnostics);
+        let basis = Basis { before: stamps_before, ..place.basis() };
+        Self::with(basis, (template, dag_task), findings, scope, scribe)
+    }
+
+    fn with(
+        basis: Basis,
+        (template, task): (Template, DagTask),
+        findings: Vec<Diagnostic>,
+        scope: &lint::Scope,
+        scribe: &mut Scribe,
+    ) -> Self {
+        let (entry, piece) = (scribe.task(&task), scribe.template(&template));
         let checked_template = lint::template(&template, &piece.references, scope);
-        let checked_task = lint::task(&dag_task, Some(&template), &entry.references, scope.variables);
-        Self { basis: place.basis(), entry, template: piece, findings, checked_task, checked_template }
+        let checked_task = lint::task(&task, Some(&template), &entry.references, scope.variables);
+        Self { basis, entry, template: piece, findings, checked_task, checked_template }
+    }
+
+    /// The same task, which waits for what `other` waits for.
+    pub(super) fn waiting_as(&self, other: Self) -> Self {
+        Self {
+            basis: Basis { before: other.basis.before, ..self.basis.clone() },
+            entry: other.entry,
+            checked_task: other.checked_task,
+            template: self.template.clone(),
+            findings: self.findings.clone(),
+            checked_template: self.checked_template.clone(),
+        }
+    }
+
+    /// The stamp of the reading of its item.
+    pub(super) fn stamp(&self) -> u64 {
+        self.basis.stamp
+    }
+
+    /// The readings of the items that it waits for, where names are those of items.
+    pub(super) fn stamps_before(&self) -> Option<&[u64]> {
+        self.basis.before.as_deref()
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.checked_task.name
+    }
+
+    /// The names of the tasks that it waits for.
+    pub(super) fn names_before(&self) -> impl Iterator<Item = &str> {
+        self.checked_task.dependencies.iter().map(String::as_str)
+    }
+
+    /// Whether Argo takes it whatever the other tasks are, as long as those are there that it waits for.
+    pub(super) fn is_accepted_alone(&self) -> bool {
+        lint::is_accepted_alone(&self.checked_task, &self.checked_template)
     }
 
     /// Whether making it anew would give the same.
@@ -133,7 +208,7 @@ impl Written {
         }
         let basis = place.basis();
         let names = place.before().map(|task| &*task.name);
-        self.checked_task.dependencies.iter().map(String::as_str).eq(names)
+        self.names_before().eq(names)
             && self.checked_task.name == task.name
             && Basis { before: None, ..basis } == Basis { before: None, ..self.basis.clone() }
     }

@@ -131,7 +131,6 @@ fn options(pick: u8, is_tame: bool) -> Value {
         json!({ "admiralty": "target", "targetName": "there" }),
         json!({ "crds": "minimal", "name": "one-two" }),
         json!({ "natsUrl": "nats://b:4222", "natsSecret": "creds" }),
-        json!({ "fold": "always" }),
         json!({ "fold": "never", "split": "never" }),
         json!({ "claims": { "store-0": "kept", "store-1": "kept.too" } }),
         json!({ "defaults": { "templates": [{ "name": "extra", "container": { "image": "a:1" } }],

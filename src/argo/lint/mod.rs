@@ -121,6 +121,11 @@ pub(crate) fn template(template: &Template, references: &[Reference], scope: &Sc
     }
 }
 
+/// Whether nothing is wrong with a task and its template by themselves, and it reads nothing of other tasks.
+pub(crate) fn is_accepted_alone(task: &TaskSummary, template: &TemplateSummary) -> bool {
+    task.reasons.is_empty() && task.references.is_empty() && template.reasons.is_empty()
+}
+
 /// A whole manifest, its tasks and their templates as they were found.
 #[derive(Debug)]
 pub(crate) struct Whole<'w> {

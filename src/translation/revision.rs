@@ -1,0 +1,220 @@
+//! What a change leaves of a translation as it was: the way past the plan. An editor's change is as a rule one that nobody
+//! but the task itself has to do with, and then no other task is looked at.
+//!
+//! INVARIANT: what comes of it is what [`Plan::of`] and the stages behind it would make. Two kinds of changes are
+//! followed; with anything else [`Revision::make`] gives nothing, and the engine plans anew.
+//!
+//! - *The order stands.* Items were read again that are one task by themselves (or none), were so before, keep their names,
+//!   and are not involved: they have nothing to do with storages, services, peers or references. Of such an item a plan
+//!   reads nothing but for its own task, wherever that stands; what others may read of it (its outputs) is the shape of
+//!   what was written, which must stay.
+//! - *The plan is plain, before and after* ([`Outline`]). Tasks may come, go, move and wait for others. What the plan finds
+//!   depends on those that are involved, which must be the same in the same order, and on the order where it is asked
+//!   for, which it must not have been. Each task is known to be named once and to wait for those in front of it, and each
+//!   is accepted by itself, so nothing is left that could be refused of the DAG.
+//!
+//! Argo's rules ([`lint`]) look only where there is no error. So a manifest that has lost its last error is planned anew.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::engine::{Outcome, Summary};
+use super::manifest::Manifest;
+use super::writing::Kept;
+use super::written::{Alone, Written};
+use crate::argo::{self, ServiceNames, lint};
+use crate::diagnostic::Diagnostic;
+use crate::hashed::HashMap;
+use crate::options::Options;
+use crate::plan::{Context, Drawing, Outline, Plan, Reread, Task};
+use crate::source::{Documents, WORKFLOW};
+
+/// What the last run made, as far as a change may leave it as it was.
+#[derive(Debug, Default)]
+pub(super) struct Last {
+    pub(super) manifest: Rc<Manifest>,
+    pub(super) summary: Rc<Summary>,
+    /// What was found by planning: neither in a drawing nor in a task by itself.
+    pub(super) planned: Vec<Diagnostic>,
+    /// Whether Argo's rules were looked at, and nothing was found.
+    pub(super) is_accepted: bool,
+    /// The outline of the plan, where it is plain and nobody asked which task waits for which.
+    pub(super) outline: Option<Outline>,
+}
+
+impl Last {
+    /// Whether no template is there but those of the DAG and of tasks that are accepted by themselves.
+    pub(super) fn is_plain(&self) -> bool {
+        self.manifest.given.is_empty() && self.manifest.written.iter().all(|written| written.is_accepted_alone())
+    }
+}
+
+/// A drawing that has changed, and what else the tasks are made of.
+pub(super) struct Revision<'r, 'a> {
+    pub(super) drawing: &'r Drawing<'a>,
+    pub(super) documents: &'r Documents,
+    pub(super) options: &'r Options,
+}
+
+impl Revision<'_, '_> {
+    /// Brings what the last run made to where the drawing is, if it `reread` no more than it may or the plan is plain.
+    /// `drawn` is what was found in all drawings; the rest is added to it.
+    pub(super) fn make(
+        &self,
+        last: &mut Last,
+        kept: &mut Kept,
+        drawn: &mut Vec<Diagnostic>,
+        reread: Option<&[Reread]>,
+    ) -> Option<Outcome> {
+        // An arranged manifest is more than its tasks.
+        if last.manifest.arranged.is_some() {
+            return None;
+        }
+        let old = last.outline.as_ref();
+        let outlines = old.and_then(|old| Some((old, Outline::of(self.drawing).filter(|new| old.involves_same(new))?)));
+        let (written, outline) = match outlines {
+            Some((old, new)) => (self.rearranged(last, kept, old, &new)?, Some(new)),
+            None => (self.retouched(last, kept, reread?)?, None),
+        };
+        let manifest = Manifest { written, ..Manifest::clone(&last.manifest) };
+        if manifest.wanted(self.options).is_some() {
+            return None;
+        }
+        let manifest_bytes = manifest.json_bytes();
+        let mut context = Context::new(self.documents, self.options);
+        context.diagnostics.extend(last.planned.iter().cloned());
+        context.diagnostics.extend(manifest.written.iter().flat_map(|written| &written.findings).cloned());
+        argo::check_sizes(&mut context, manifest.sizes());
+        let has_errors = drawn.iter().chain(&context.diagnostics).any(Diagnostic::is_error);
+        if !has_errors && !last.is_accepted {
+            return None;
+        }
+        if let Some(outline) = outline {
+            last.summary = Rc::new(ends(&last.summary, &outline, &manifest.written));
+            last.outline = Some(outline);
+        }
+        last.manifest = Rc::new(manifest);
+        let mut diagnostics = std::mem::take(drawn);
+        diagnostics.append(&mut context.diagnostics);
+        Some(Outcome { manifest: last.manifest.clone(), manifest_bytes, summary: last.summary.clone(), diagnostics })
+    }
+
+    /// The tasks, where no more than some items were read again and the order stands.
+    fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<Vec<Rc<Written>>> {
+        let mut all = last.manifest.written.clone();
+        for one in reread {
+            let slot = all.iter_mut().find(|written| written.stamp() == one.before)?;
+            let before: Vec<&str> = slot.names_before().collect();
+            let stamps_before = slot.stamps_before().map(<[u64]>::to_vec);
+            let made = self.task(kept, one.node, slot.name(), (&before, stamps_before))?;
+            if !made.has_shape_of(slot) {
+                return None;
+            }
+            *slot = kept.keep(made);
+        }
+        Some(all)
+    }
+
+    /// The tasks of a plain plan, where the last was plain.
+    fn rearranged(&self, last: &Last, kept: &mut Kept, old: &Outline, new: &Outline) -> Option<Vec<Rc<Written>>> {
+        let mut all = Vec::with_capacity(new.stamps().len());
+        let mut places = Places::of(old.stamps());
+        for (index, &stamp) in new.stamps().iter().enumerate() {
+            let known = places.find(stamp).and_then(|at| Some((at, last.manifest.written.get(at)?)));
+            all.push(match known {
+                Some((at, written)) if old.stamps_before(at).eq(new.stamps_before(index)) => written.clone(),
+                _ => self.rewired(kept, new, index, known.map(|(_, written)| written))?,
+            });
+        }
+        Some(all)
+    }
+
+    /// A task of a plain plan that is new, or waits for others than the one that is `known`.
+    fn rewired(
+        &self,
+        kept: &mut Kept,
+        outline: &Outline,
+        index: usize,
+        known: Option<&Rc<Written>>,
+    ) -> Option<Rc<Written>> {
+        let step = |index: usize| self.drawing.steps.get(index);
+        let name = |index: usize| Some(self.drawing.step(step(index)?)?.argo_name);
+        let before = outline.before(index).iter().map(|&index| name(index)).collect::<Option<Vec<_>>>()?;
+        if let Some(known) = known.filter(|known| known.names_before().eq(before.iter().copied())) {
+            return Some(known.clone());
+        }
+        let stamps_before = Some(outline.stamps_before(index).collect());
+        let made = self.task(kept, step(index)?.node, name(index)?, (&before, stamps_before))?;
+        let made = match known {
+            Some(known) => known.waiting_as(made),
+            None => made,
+        };
+        made.is_accepted_alone().then(|| kept.keep(made))
+    }
+
+    /// Makes the task of this name of the node at an index: with what it waits for, and the readings of that.
+    fn task(
+        &self,
+        kept: &mut Kept,
+        node: usize,
+        name: &str,
+        (before, stamps_before): (&[&str], Option<Vec<u64>>),
+    ) -> Option<Written> {
+        let stepped = self.drawing.stepped(node)?;
+        let (plan, services) = (Plan::default(), ServiceNames::default());
+        let mut task = Task::new(stepped.action.task_kind()?, WORKFLOW, &stepped, &Rc::from([]));
+        task.name = Cow::Borrowed(name);
+        let mut context = Context::new(self.documents, self.options);
+        let workflow = argo::workflow(&mut context, &plan);
+        // What is found of the options is found by planning.
+        context.diagnostics.clear();
+        let scope = lint::Scope::of(&workflow, self.options);
+        let alone = Alone { task: &task, before, stamps_before };
+        Some(Written::alone(&mut context, (&plan, &services), alone, &scope, &mut kept.scribe))
+    }
+}
+
+/// The summary of a plain plan, in which the same tasks are involved as in that of `last`.
+fn ends(last: &Summary, outline: &Outline, written: &[Rc<Written>]) -> Summary {
+    let names = |is_end: &dyn Fn(usize) -> bool| {
+        let ends = written.iter().enumerate().filter(|&(index, _)| is_end(index));
+        ends.map(|(_, written)| written.name().to_owned()).collect()
+    };
+    let is_awaited = outline.awaited();
+    Summary {
+        first_items: names(&|index| outline.before(index).is_empty()),
+        last_items: names(&|index| is_awaited.get(index) == Some(&false)),
+        remote_peers: last.remote_peers.clone(),
+        considers: last.considers.clone(),
+    }
+}
+
+/// Where the tasks stood whose items have these stamps.
+struct Places<'o> {
+    stamps: &'o [u64],
+    /// Where the next is looked for first: behind the one that was found last.
+    next: usize,
+    newest: u64,
+    /// Made when one stands elsewhere.
+    all: Option<HashMap<u64, usize>>,
+}
+
+impl<'o> Places<'o> {
+    fn of(stamps: &'o [u64]) -> Self {
+        Self { stamps, next: 0, newest: stamps.iter().copied().max().unwrap_or_default(), all: None }
+    }
+
+    fn find(&mut self, stamp: u64) -> Option<usize> {
+        if stamp > self.newest {
+            return None;
+        }
+        let is_at = |place: &usize| self.stamps.get(*place) == Some(&stamp);
+        let near = [self.next, self.next + 1].into_iter().find(is_at);
+        let place = near.or_else(|| {
+            let all = || self.stamps.iter().enumerate().map(|(place, &stamp)| (stamp, place)).collect();
+            self.all.get_or_insert_with(all).get(&stamp).copied()
+        })?;
+        self.next = place + 1;
+        Some(place)
+    }
+}
