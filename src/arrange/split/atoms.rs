@@ -8,7 +8,9 @@ use super::{Member, Tasks};
 use crate::layout::table::Table;
 
 /// The graph of single tasks and of the largest of these sub-workflows that may be one part, and the tasks of each node.
-pub(super) fn read(tasks: &Tasks, groups: &[Range<usize>]) -> (Graph, Table<Vec<Member>>) {
+/// A pinned task that waits for free ones separates what is in front of it from what is behind it; with `is_by_wave`,
+/// everything that begins before it from the rest.
+pub(super) fn read(tasks: &Tasks, groups: &[Range<usize>], is_by_wave: bool) -> (Graph, Table<Vec<Member>>) {
     let atoms = atoms(tasks, groups);
     let mut homes = Table::new(tasks.before.len());
     for (atom, range) in atoms.iter().enumerate() {
@@ -18,7 +20,9 @@ pub(super) fn read(tasks: &Tasks, groups: &[Range<usize>]) -> (Graph, Table<Vec<
     let nodes = atoms.iter().map(|atom| Node { weight: atom.len(), is_pinned: is_pinned(atom), ..Node::default() });
     let mut nodes = Table::of(nodes.collect());
     let edges = place(tasks, &atoms, &homes, &mut nodes);
-    stack_phases(&mut nodes);
+    if is_by_wave {
+        separate_waves(&mut nodes, &edges);
+    }
     let held = atoms.into_iter().map(|range| range.map(Member::Task).collect());
     (Graph::new(nodes, &edges), Table::of(held.collect()))
 }
@@ -48,8 +52,7 @@ fn atoms(tasks: &Tasks, groups: &[Range<usize>]) -> Vec<Range<usize>> {
     atoms
 }
 
-/// Gives every atom its phase, and as its level the wave of that phase in which it would begin. Gives the edges between
-/// atoms.
+/// Gives every atom its phase, and as its level the wave in which it would begin. Gives the edges between atoms.
 fn place(tasks: &Tasks, atoms: &[Range<usize>], homes: &Table<usize>, nodes: &mut Table<Node>) -> Vec<(usize, usize)> {
     let mut edges = Vec::new();
     // For each task, the wave in which it would run if its atom began with the first.
@@ -78,26 +81,23 @@ fn place(tasks: &Tasks, atoms: &[Range<usize>], homes: &Table<usize>, nodes: &mu
 
 /// Puts a node behind another, which lasts that many waves.
 fn enter(node: &mut Node, first: &Node, duration: usize) {
-    let phase = first.phase + usize::from(node.is_pinned && !first.is_pinned);
-    if phase > node.phase {
-        (node.phase, node.level) = (phase, 0);
-    }
-    // What is pinned has no level: it ends a phase, or is at its beginning.
-    if phase == node.phase && !first.is_pinned && !node.is_pinned {
-        node.level = node.level.max(first.level + duration);
-    }
+    node.level = node.level.max(first.level + duration);
+    node.phase = node.phase.max(first.phase + usize::from(node.is_pinned && !first.is_pinned));
 }
 
-/// Makes the levels of each phase go on where those of the phase before end.
-fn stack_phases(nodes: &mut Table<Node>) {
-    let mut heights: Table<usize> = Table::new(nodes.iter().map(|node| node.phase + 1).max().unwrap_or_default());
-    for node in nodes.iter() {
-        heights[node.phase] = heights[node.phase].max(node.level + 1);
+/// Makes phases of the waves between pinned tasks that wait for free ones.
+fn separate_waves(nodes: &mut Table<Node>, edges: &[(usize, usize)]) {
+    let mut phases: Table<usize> = Table::new(nodes.iter().map(|node| node.level + 1).max().unwrap_or_default());
+    for &(from, to) in edges {
+        let (first, node) = (nodes[from], nodes[to]);
+        if node.is_pinned && !first.is_pinned {
+            phases[node.level] = 1;
+        }
     }
-    let mut sum = 0;
-    for height in heights.iter_mut() {
-        sum += *height;
-        *height = sum - *height;
+    let mut phase = 0;
+    for begins in phases.iter_mut() {
+        phase += *begins;
+        *begins = phase;
     }
-    nodes.iter_mut().for_each(|node| node.level += heights[node.phase]);
+    nodes.iter_mut().for_each(|node| node.phase = phases[node.level]);
 }

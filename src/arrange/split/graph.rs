@@ -8,10 +8,10 @@ use crate::plan::order::{Neighbours, Precedence};
 pub(super) struct Node {
     /// How many members it would bring.
     pub weight: usize,
-    /// It grows along every edge between free nodes.
+    /// It grows along every edge between free nodes: at first the wave in which it begins, then its stage.
     pub level: usize,
-    /// How many pinned tasks stand in front of it that wait for free ones, at most. Nodes of different phases are never
-    /// joined: such a task could be between them.
+    /// How often the way to it leads from free tasks to pinned ones, at most. Nodes of different phases are never put
+    /// together: a pinned task could be between them.
     pub phase: usize,
     /// Whether it is joined with no other.
     pub is_pinned: bool,
@@ -58,6 +58,12 @@ impl Graph {
     /// The free nodes that a free node waits for.
     pub fn free_before(&self, node: usize) -> impl Iterator<Item = usize> {
         self.links.before.get(node).iter().copied().filter(|&first| !self.nodes[first].is_pinned)
+    }
+
+    /// Those of them that are of the same phase.
+    pub fn alike_before(&self, node: usize) -> impl Iterator<Item = usize> {
+        let phase = self.nodes[node].phase;
+        self.free_before(node).filter(move |&first| self.nodes[first].phase == phase)
     }
 
     /// The same graph, every node as one member.

@@ -112,22 +112,31 @@ pub fn split(tasks: &Tasks) -> Result<Parts, Obstacle> {
         let all = (0..tasks.before.len()).map(Member::Task).collect();
         return tree::build(tasks, Vec::new(), all).ok_or(Obstacle::Order);
     }
-    let whole = in_parts(tasks, tasks.groups);
-    // Sub-workflows stay whole, unless that costs waves which nothing else does.
-    if tasks.groups.is_empty() || whole.as_ref().is_ok_and(|parts| parts.waves.after == parts.waves.before) {
-        return whole;
+    let mut best: Option<Parts> = None;
+    for (groups, is_by_wave) in ways(tasks) {
+        let Some(parts) = in_parts(tasks, groups, is_by_wave) else { continue };
+        let costs_nothing = parts.waves.after == parts.waves.before;
+        if best.as_ref().is_none_or(|best| parts.waves.after < best.waves.after) {
+            best = Some(parts);
+        }
+        if costs_nothing {
+            break;
+        }
     }
-    let torn = in_parts(tasks, &[]);
-    match (whole, torn) {
-        (Ok(whole), Ok(torn)) if torn.waves.after < whole.waves.after => Ok(torn),
-        (Err(_), torn) => torn,
-        (whole, _) => whole,
-    }
+    best.ok_or(Obstacle::Pinned)
 }
 
-/// The parts in which these sub-workflows stay whole where they can.
-fn in_parts(tasks: &Tasks, groups: &[Range<usize>]) -> Result<Parts, Obstacle> {
-    let (mut graph, mut held) = atoms::read(tasks, groups);
+/// The ways to split a graph, the best as a rule first: with whole sub-workflows and without, and with pinned tasks that
+/// separate what waits for them, or whole waves.
+fn ways<'t>(tasks: &Tasks<'t>) -> impl Iterator<Item = (&'t [Range<usize>], bool)> {
+    let is_pinned = tasks.pinned.contains(&true);
+    let groupings = [tasks.groups, &[]].into_iter().take(if tasks.groups.is_empty() { 1 } else { 2 });
+    groupings.flat_map(move |groups| [(groups, false), (groups, true)].into_iter().take(if is_pinned { 2 } else { 1 }))
+}
+
+/// The parts in which these sub-workflows stay whole where they can. `None` where no parts were found.
+fn in_parts(tasks: &Tasks, groups: &[Range<usize>], is_by_wave: bool) -> Option<Parts> {
+    let (mut graph, mut held) = atoms::read(tasks, groups, is_by_wave);
     let pinned = graph.len() - graph.free();
     let room = tasks.limit.saturating_sub(pinned);
     let mut parts = Vec::new();
@@ -137,22 +146,23 @@ fn in_parts(tasks: &Tasks, groups: &[Range<usize>]) -> Result<Parts, Obstacle> {
         if free <= room {
             break;
         }
-        let shrunk = shrink(&graph, tasks.limit, room);
+        let shrunk = shrink(graph, tasks.limit, room);
         // The first round may find nothing but sub-workflows that fill a part each.
         if shrunk.graph.free() == free && round > 0 {
-            return Err(Obstacle::Pinned);
+            return None;
         }
         held = gathered(held, &shrunk);
         settle(&mut held, &mut parts, true);
         graph = shrunk.graph.in_units();
     }
     let outermost = held.iter().flatten().copied().collect();
-    tree::build(tasks, parts, outermost).ok_or(Obstacle::Order)
+    tree::build(tasks, parts, outermost)
 }
 
 /// Joins nodes: sets of what is connected, and where there are more than `room` of them, larger sets.
-fn shrink(graph: &Graph, limit: usize, room: usize) -> Shrunk {
-    let mut shrunk = Shrunk::new(graph, &stages::connected(graph, limit));
+fn shrink(mut graph: Graph, limit: usize, room: usize) -> Shrunk {
+    let leaders = stages::connected(&mut graph, limit);
+    let mut shrunk = Shrunk::new(&graph, &leaders);
     let is_full = shrunk.graph.free() > room;
     shrunk.join(|graph| chains::joined(graph, limit, is_full));
     if shrunk.graph.free() > room {

@@ -16,6 +16,7 @@ pub(super) fn of_neighbours(graph: &Graph, size: usize) -> Table<usize> {
 /// Where a node stands among those of its row.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate<'g> {
+    phase: usize,
     /// The packs that it waits for.
     before: Vec<usize>,
     /// What waits for it.
@@ -32,7 +33,7 @@ fn pack(graph: &Graph, size: usize, may_join: impl Fn(&Candidate, &Candidate) ->
             let mut before: Vec<_> = graph.links.before.get(node).iter().map(|&first| packs[first]).collect();
             before.sort_unstable();
             before.dedup();
-            Candidate { before, after: graph.links.after.get(node), node }
+            Candidate { phase: graph.nodes[node].phase, before, after: graph.links.after.get(node), node }
         };
         let mut candidates: Vec<_> = graph.rows.get(row).iter().map(candidate).collect();
         candidates.sort_unstable();
@@ -41,7 +42,8 @@ fn pack(graph: &Graph, size: usize, may_join: impl Fn(&Candidate, &Candidate) ->
         for candidate in &candidates {
             let node = graph.nodes[candidate.node];
             weight += node.weight;
-            match last.filter(|last| weight <= size && may_join(last, candidate)) {
+            let fits = |last: &&Candidate| weight <= size && last.phase == candidate.phase && may_join(last, candidate);
+            match last.filter(fits) {
                 Some(last) => packs[candidate.node] = packs[last.node],
                 None => weight = node.weight,
             }

@@ -11,8 +11,8 @@ use crate::layout::table::Table;
 const STRIDES: usize = 8;
 
 /// Puts together what is connected in each stage: for each node, the one that stands for its set. None weighs more than
-/// `limit`.
-pub(super) fn connected(graph: &Graph, limit: usize) -> Table<usize> {
+/// `limit`. All nodes of a stage are then of one level.
+pub(super) fn connected(graph: &mut Graph, limit: usize) -> Table<usize> {
     let cuts = Search::new(graph, limit).run();
     let mut sets = Sets::new(graph.len());
     for (index, node) in graph.nodes.iter().enumerate() {
@@ -20,10 +20,13 @@ pub(super) fn connected(graph: &Graph, limit: usize) -> Table<usize> {
     }
     for (&from, &to) in cuts.iter().zip(cuts.iter().skip(1)) {
         for &node in (from..to).flat_map(|row| graph.rows.get(row)) {
-            for first in graph.free_before(node).filter(|&first| graph.nodes[first].level >= from) {
+            for first in graph.alike_before(node).filter(|&first| graph.nodes[first].level >= from) {
                 sets.unite(first, node);
             }
         }
+    }
+    for (&from, &to) in cuts.iter().zip(cuts.iter().skip(1)) {
+        (from..to).flat_map(|row| graph.rows.get(row)).for_each(|&node| graph.nodes[node].level = from);
     }
     sets.leaders()
 }
@@ -45,8 +48,6 @@ struct Search<'g> {
     costs: Table<usize>,
     /// How many nodes are in front of each row.
     starts: Table<usize>,
-    /// For each row, whether a phase begins there.
-    begins: Table<bool>,
     best: Table<Cuts>,
 }
 
@@ -54,19 +55,12 @@ impl<'g> Search<'g> {
     fn new(graph: &'g Graph, limit: usize) -> Self {
         let count = graph.rows.len();
         let mut starts = Table::new(count + 1);
-        let mut begins = Table::new(count + 1);
-        let mut phase = None;
         for row in 0..count {
-            let nodes = graph.rows.get(row);
-            starts[row + 1] = starts[row] + nodes.len();
-            let here = nodes.first().map(|&node| graph.nodes[node].phase);
-            begins[row] = here != phase;
-            phase = here;
+            starts[row + 1] = starts[row] + graph.rows.get(row).len();
         }
-        begins[count] = true;
         let mut best: Table<Cuts> = Table::new(count + 1);
         best[0].is_known = true;
-        Self { graph, limit, sets: Sets::new(graph.len()), costs: costs(graph), starts, begins, best }
+        Self { graph, limit, sets: Sets::new(graph.len()), costs: costs(graph), starts, best }
     }
 
     /// The cheapest cuts, the ends included.
@@ -76,8 +70,8 @@ impl<'g> Search<'g> {
         let (mut from, mut edge) = (0, 0);
         while from < end {
             let reach = self.reach(from);
-            (from, edge) =
-                if self.begins[from] && self.begins[reach] { (reach, reach) } else { self.next((from, edge), reach) };
+            let is_whole = from == 0 && reach == end;
+            (from, edge) = if is_whole { (end, end) } else { self.next((from, edge), reach) };
         }
         let mut cuts = vec![end];
         let mut at = end;
@@ -93,7 +87,7 @@ impl<'g> Search<'g> {
     fn reach(&mut self, from: usize) -> usize {
         let cost = self.best[from].cost;
         let mut to = from;
-        while to < self.graph.rows.len() && (to == from || !self.begins[to]) && self.take(from, to) {
+        while to < self.graph.rows.len() && self.take(from, to) {
             to += 1;
             let cost = cost + self.costs[to];
             let best = &mut self.best[to];
@@ -108,7 +102,7 @@ impl<'g> Search<'g> {
     fn take(&mut self, from: usize, row: usize) -> bool {
         for &node in self.graph.rows.get(row) {
             self.sets.add(node, self.graph.nodes[node].weight);
-            for first in self.graph.free_before(node) {
+            for first in self.graph.alike_before(node) {
                 if self.graph.nodes[first].level >= from && self.sets.unite(first, node) > self.limit {
                     return false;
                 }
