@@ -54,19 +54,8 @@ export async function project(t, texts = {}, { beside = [] } = {}) {
   return dir;
 }
 
-/** A copy of a folder with all that is installed in it, but for the package, which is the packed one. */
-export async function copiedProject(t, folder) {
-  const { unpacked } = await packed();
-  const dir = await mkdtemp(join(tmpdir(), "oc-argo-example-"));
-  t.after(() => rm(dir, { recursive: true, force: true }));
-  const isInstalled = (path) => /node_modules\/(oc-argo|\.vite)(\/|$)/.test(path.slice(folder.length));
-  await cp(folder, dir, { recursive: true, verbatimSymlinks: true, filter: (path) => !isInstalled(path) });
-  await cp(unpacked, join(dir, "node_modules/oc-argo"), { recursive: true });
-  return dir;
-}
-
 /** Writes texts into a folder. */
-export async function writeFiles(dir, texts) {
+async function writeFiles(dir, texts) {
   for (const [path, text] of Object.entries(texts)) {
     await mkdir(dirname(join(dir, path)), { recursive: true });
     await writeFile(join(dir, path), text);
