@@ -43,6 +43,7 @@ export type {
   Wire,
   Workflow,
 } from "../wasm/schema.js";
+export type { ModuleInput } from "./loading.js";
 export { layout } from "./layout.js";
 export { Preview } from "./preview.js";
 export { outline, type DrawnItem, type DrawnLink, type ItemKind, type Outline } from "./outline.js";

@@ -1,8 +1,11 @@
 /** Loading a wasm module: once, whoever asks for it and however often. */
 import { OcArgoError } from "./errors.js";
 
+/** A compiled module, where the types of the host have such. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
+
 /** Where a module is, or what it consists of. */
-export type ModuleInput = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+export type ModuleInput = string | URL | Request | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | CompiledModule;
 
 /** A module that is there after its first `load`. */
 export class LoadedOnce {

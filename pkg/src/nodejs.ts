@@ -2,16 +2,25 @@
 import { readFile } from "node:fs/promises";
 
 import { initLayoutWith } from "./layout.js";
+import type { ModuleInput } from "./loading.js";
 import { initWith } from "./translator.js";
 
 export * from "./common.js";
 
-/** Loads the translator; await it before anything else. */
-export function init(): Promise<void> {
-  return initWith(() => readFile(new URL("../wasm/oc_argo_bg.wasm", import.meta.url)));
+/**
+ * Loads the translator; await it before anything else.
+ *
+ * @param module Where the wasm module is, or its bytes, where it is not beside this file.
+ */
+export function init(module?: ModuleInput): Promise<void> {
+  return initWith(() => module ?? readFile(new URL("../wasm/oc_argo_bg.wasm", import.meta.url)));
 }
 
-/** Loads the layout; await it before `layout`, which alone needs it. It needs no `init()`. */
-export function initLayout(): Promise<void> {
-  return initLayoutWith(() => readFile(new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url)));
+/**
+ * Loads the layout; await it before `layout`, which alone needs it. It needs no `init()`.
+ *
+ * @param module Where its wasm module is, or its bytes, where it is not beside this file.
+ */
+export function initLayout(module?: ModuleInput): Promise<void> {
+  return initLayoutWith(() => module ?? readFile(new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url)));
 }

@@ -11,7 +11,7 @@ export * from "./common.js";
  * @param module Where the wasm module is, or its bytes, where it is not beside this file.
  */
 export function init(module?: ModuleInput): Promise<void> {
-  return initWith(() => module ?? new URL("../wasm/oc_argo_bg.wasm", import.meta.url));
+  return initWith(() => module ?? served(new URL("../wasm/oc_argo_bg.wasm", import.meta.url)));
 }
 
 /**
@@ -20,5 +20,13 @@ export function init(module?: ModuleInput): Promise<void> {
  * @param module Where its wasm module is, or its bytes, where it is not beside this file.
  */
 export function initLayout(module?: ModuleInput): Promise<void> {
-  return initLayoutWith(() => module ?? new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url));
+  return initLayoutWith(() => module ?? served(new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url)));
+}
+
+/**
+ * Where a module is served: beside this file. Vite's dev server before version 8 moves this file into a folder of its own
+ * and leaves the modules where they were.
+ */
+function served(beside: URL): URL {
+  return new URL(beside.href.replace("/node_modules/.vite/wasm/", "/node_modules/oc-argo/wasm/"));
 }

@@ -1,27 +1,11 @@
 /** The package as users get it: packed, and unpacked into an empty project. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { promisify } from "node:util";
 
-import { EXECUTION, folder, node, PACKAGE, sample, samplePath } from "./support.mjs";
-
-const run = promisify(execFile);
-
-/** Packs the package and unpacks it into `project/node_modules`, beside its dependencies. */
-async function install(t) {
-  const dir = await folder(t);
-  const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", dir], { cwd: PACKAGE });
-  const [{ filename, files }] = JSON.parse(stdout);
-  const modules = join(dir, "project", "node_modules");
-  await mkdir(modules, { recursive: true });
-  await run("tar", ["-xzf", join(dir, filename), "-C", dir]);
-  await rename(join(dir, "package"), join(modules, "oc-argo"));
-  await symlink(join(PACKAGE, "node_modules", "@nats-io"), join(modules, "@nats-io"));
-  return { project: join(dir, "project"), files: files.map(({ path }) => path) };
-}
+import { packed, project } from "./packing.mjs";
+import { EXECUTION, node, PACKAGE, sample, samplePath } from "./support.mjs";
 
 describe("the packed package", () => {
   let about;
@@ -29,8 +13,8 @@ describe("the packed package", () => {
     about = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8"));
   });
 
-  it("holds two wasm modules, the licences, the readme, and no source or test", async (t) => {
-    const { files } = await install(t);
+  it("holds two wasm modules, the licences, the readme, and no source or test", async () => {
+    const { files } = await packed();
     assert.deepEqual(files.filter((file) => file.endsWith(".wasm")).sort(), ["wasm/oc_argo_bg.wasm", "wasm/oc_argo_layout_bg.wasm"]);
     for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "wasm/schema.json", "dist/web.js", "dist/nodejs.d.ts", "dist/app/index.html", "dist/preview/panes.js"]) {
       assert.ok(files.includes(file), `${file} is missing`);
@@ -41,11 +25,29 @@ describe("the packed package", () => {
     })) {
       assert.ok(files.includes(target.replace("./", "")), `${target} is exported and missing`);
     }
-    assert.equal(about.scripts.install ?? about.scripts.postinstall, undefined);
+    for (const name of ["preinstall", "install", "postinstall", "prepare"]) assert.equal(about.scripts[name], undefined, name);
+    assert.deepEqual(Object.keys(about.dependencies), ["@nats-io/transport-node"]);
+  });
+
+  it("depends on nothing that asks for a newer Node than it does itself", async () => {
+    const { packages } = JSON.parse(await readFile(join(PACKAGE, "package-lock.json"), "utf8"));
+    const runtime = Object.entries(packages).filter(([path, { dev }]) => path !== "" && dev !== true);
+    assert.ok(runtime.length >= 4, `${runtime.length} packages`);
+    for (const [path, { engines }] of runtime) {
+      const least = Number(/\d+/.exec(engines?.node ?? "0")?.[0]);
+      assert.ok(least <= 20, `${path} needs Node ${engines?.node}`);
+    }
+  });
+
+  it("is there for `require` as well, where Node knows how", { skip: !process.features.require_module && "this Node cannot require a module" }, async (t) => {
+    const dir = await project(t, { "main.cjs": 'const { init, translate } = require("oc-argo");\ninit().then(() => console.log(typeof translate));\n' });
+    const { code, stdout, stderr } = await node(["main.cjs"], { cwd: dir });
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "function\n");
   });
 
   it("translates and builds in an empty project", async (t) => {
-    const { project } = await install(t);
+    const dir = await project(t);
     const program = `
       import { readFileSync } from "node:fs";
       import { init, translate } from "oc-argo";
@@ -56,17 +58,18 @@ describe("the packed package", () => {
       const execution = { executions_id: "${EXECUTION}" };
       const { path } = await build({ workflow, peers, execution }, { considers: grantConsiders(), dir: "out" });
       console.log(JSON.stringify({ nbTasks, path, nats: typeof natsConsiders }));`;
-    await writeFile(join(project, "main.mjs"), program);
+    await writeFile(join(dir, "main.mjs"), program);
     const input = JSON.stringify([sample("imagerie.json"), sample("peers.json")]);
-    const { code, stdout, stderr } = await node(["main.mjs"], { cwd: project, input });
+    const { code, stdout, stderr } = await node(["main.mjs"], { cwd: dir, input });
     assert.equal(code, 0, stderr);
     const { nbTasks, path, nats } = JSON.parse(stdout);
     assert.deepEqual([nbTasks, nats], [5, "function"]);
-    assert.deepEqual([path], (await readdir(join(project, "out"))).map((name) => join(project, "out", name)));
+    assert.deepEqual([path], (await readdir(join(dir, "out"))).map((name) => join(dir, "out", name)));
   });
 
   it("serves the preview app, with the package's own wasm modules", async (t) => {
-    const { project, files } = await install(t);
+    const dir = await project(t);
+    const { files } = await packed();
     const worker = files.find((file) => file.startsWith("dist/app/assets/worker-")).replace("dist/app/", "");
     const program = `
       import { servePreview } from "oc-argo/node";
@@ -78,18 +81,18 @@ describe("the packed package", () => {
         console.log(WebAssembly.validate(bytes));
       }
       await close();`;
-    await writeFile(join(project, "main.mjs"), program);
-    const { code, stdout, stderr } = await node(["main.mjs"], { cwd: project });
+    await writeFile(join(dir, "main.mjs"), program);
+    const { code, stdout, stderr } = await node(["main.mjs"], { cwd: dir });
     assert.equal(code, 0, stderr);
     assert.equal(stdout, "true\ntrue\n");
   });
 
   it("brings the command", async (t) => {
-    const { project } = await install(t);
-    const command = join(project, "node_modules", "oc-argo", about.bin["oc-argo"]);
-    const version = await node([command, "--version"], { cwd: project });
+    const dir = await project(t);
+    const command = join(dir, "node_modules", "oc-argo", about.bin["oc-argo"]);
+    const version = await node([command, "--version"], { cwd: dir });
     assert.equal(version.stdout, `oc-argo ${about.version}\n`);
-    const built = await node([command, "build", samplePath("hello.json"), "--peers", samplePath("peers.json"), "--stdout"], { cwd: project });
+    const built = await node([command, "build", samplePath("hello.json"), "--peers", samplePath("peers.json"), "--stdout"], { cwd: dir });
     assert.equal(built.code, 0, built.stderr);
     assert.match(built.stdout, /^apiVersion: argoproj\.io\/v1alpha1\n/);
   });

@@ -44,7 +44,7 @@ if (process.env.NODE_TEST_CONTEXT !== undefined) after(closeBrowser);
 const contexts = new WeakMap();
 
 /** Closes the pages of a test: before their server ends, so that none asks it for something more. */
-async function closePages(t) {
+export async function closePages(t) {
   for (const context of contexts.get(t) ?? []) await context.close();
 }
 

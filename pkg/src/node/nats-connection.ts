@@ -33,6 +33,7 @@ export interface NatsConnectionOptions {
  * Connects. Once connected, the client reconnects without end: how long an answer is waited for is not its affair.
  *
  * @throws OcArgoError with code `nats-unreachable` where no broker answers, `nats-refused` where it refuses the login.
+ * @internal
  */
 export async function connectNats(options: NatsConnectionOptions): Promise<NatsConnection> {
   // Loaded only by those who speak NATS.

@@ -1,0 +1,89 @@
+/** The types of the packed package, as TypeScript finds them in strict projects, and what the judges of packages say. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import { packed, project } from "../packing.mjs";
+import { command, ran, tool } from "./serving.mjs";
+
+/** A program for browsers. The last line is an error on purpose: were the types `any`, nothing would be wrong with it. */
+const BROWSER = `
+import { ArgoBuilder, init, initLayout, layout, OcArgoError, Preview, translate, type Change, type Diagnostic, type Host, type Translation } from "oc-argo";
+import { BackgroundTranslator } from "oc-argo/background";
+import "oc-argo/preview";
+import module from "oc-argo/oc_argo_bg.wasm";
+
+await init(module);
+await initLayout(new URL("https://example.org/layout.wasm"));
+const workflow = { id: "w", name: "W", graph: { items: {}, links: [] } };
+const translation: Translation = translate({ workflow }, { namespace: "here" });
+const first: Diagnostic | undefined = translation.diagnostics[0];
+const change: Change = { op: "remove", path: "/workflow/graph/links/0" };
+export const edits = new Preview().apply([change]).edits.map(({ start, end, text }) => text.length + start + end);
+const host: Host = { considers: async (event, { signal }) => ({ namesPeer: !signal.aborted && event.dest_peer_id !== "" }) };
+export const builder = new ArgoBuilder(JSON.stringify(workflow), host);
+export const far: Promise<string> = new BackgroundTranslator().translate({ workflow }).then(({ yaml }) => yaml);
+const element = document.querySelector("oc-argo-preview");
+if (element !== null) element.source = { workflow };
+element?.addEventListener("oc-select", ({ detail }) => console.log(detail?.pointer.length));
+export const width: number = layout({ nodes: [], edges: [] }).width;
+export const isOurs = (error: unknown): boolean => error instanceof OcArgoError && error.code === "no-dag";
+// @ts-expect-error a severity is no number
+export const severity: number = first!.severity;
+`;
+
+/** A program for Node. */
+const NODE = `
+import { translate } from "oc-argo";
+import { build, natsConsiders, servePreview, type BuildResult } from "oc-argo/node";
+
+export async function main(): Promise<string> {
+  const considers = natsConsiders({ servers: "nats://127.0.0.1:4222" });
+  const result: BuildResult = await build({ workflow: "{}" }, { considers, dir: "out", options: { namespace: "n" } });
+  await considers.close();
+  const { url } = await servePreview({ port: 0 });
+  return result.path + url + translate({ workflow: "{}" }).yaml;
+}
+// @ts-expect-error a path is no number
+export const path: number = (await build({ workflow: "{}" })).path;
+`;
+
+const STRICT = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true, noEmit: true, skipLibCheck: false, target: "ES2022" };
+const HOSTS = {
+  browser: { program: BROWSER, lib: ["ES2022", "DOM", "DOM.Iterable"], types: [] },
+  node: { program: NODE, lib: ["ES2022"], types: ["node"] },
+};
+/** Both of TypeScript's compilers: the one in JavaScript, and its successor, with which this package is built. */
+const COMPILERS = { 5: command("typescript", "tsc"), 7: command("../../../node_modules/typescript", "tsc") };
+const RESOLUTIONS = [
+  { module: "ESNext", moduleResolution: "bundler" },
+  { module: "NodeNext", moduleResolution: "nodenext" },
+];
+
+describe("under TypeScript strict", () => {
+  for (const [version, compiler] of Object.entries(COMPILERS)) {
+    for (const resolution of RESOLUTIONS) {
+      for (const [host, { program, lib, types }] of Object.entries(HOSTS)) {
+        it(`${version}, moduleResolution ${resolution.moduleResolution}, a program for ${host}`, async (t) => {
+          const tsconfig = JSON.stringify({ compilerOptions: { ...STRICT, ...resolution, lib, types }, include: ["*.ts"] });
+          const installed = types.length > 0 ? [tool("@types/node"), tool("undici-types")] : [];
+          const dir = await project(t, { "main.ts": program, "tsconfig.json": tsconfig }, { beside: installed });
+          await ran([compiler, "--project", "."], { cwd: dir });
+        });
+      }
+    }
+  }
+});
+
+describe("the judges of packages", () => {
+  it("are the types wrong: no, for whoever imports modules", async () => {
+    const { tarball } = await packed();
+    // Its profile leaves out `require` and Node 10, whose programs would need an old format beside this one.
+    await ran([command("@arethetypeswrong/cli", "attw"), tarball, "--profile", "esm-only", "--format", "ascii"], { cwd: tool(".") });
+  });
+
+  it("publint has nothing to say", async () => {
+    const { tarball } = await packed();
+    const said = await ran([command("publint"), "run", tarball, "--strict"], { cwd: tool(".") });
+    assert.match(said, /All good!/);
+  });
+});
