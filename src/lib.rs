@@ -65,4 +65,6 @@ pub mod workflow;
 
 pub use options::Options;
 pub use source::{Document, Source};
-pub use translation::{Dag, DagGroup, DagTask, Kind, Partition, PartSummary, Translation, translate, translate_documents};
+pub use translation::{
+    Dag, DagGroup, DagTask, Kind, PartSummary, Partition, Translation, translate, translate_documents,
+};

@@ -64,7 +64,8 @@ fn drawn(shape: Shape, count: usize, seed: usize) -> Drawn {
         let reads = before.first().filter(|&&first| index % 4 == seed % 4 && first % 3 == 0);
         let mut env = vec![json!({ "name": "LEVEL", "value": format!("${index}") })];
         env.extend(reads.map(|first| json!({ "name": "READ", "value": format!("of {{{{tasks.p{first}-p{first}.outputs.parameters.LEFT}}}}!") })));
-        let outputs: Vec<Value> = (index % 3 == 0).then(|| json!({ "name": "LEFT", "value": "/tmp/left" })).into_iter().collect();
+        let outputs: Vec<Value> =
+            (index % 3 == 0).then(|| json!({ "name": "LEFT", "value": "/tmp/left" })).into_iter().collect();
         let container = json!({ "image": format!("image-{}:1", index % 5), "command": format!("run {index} $LEVEL") });
         let id = format!("p{index}");
         drawn = drawn.instance(&id, json!({ "env": env, "outputs": outputs, "access": { "container": container } }));

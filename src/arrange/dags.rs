@@ -1,9 +1,9 @@
 //! The DAG templates of the parts: their names, what goes in and out of them, and the tasks that stand in each.
 
+use super::Dag;
 use super::places::Places;
 use super::split::{Member, Parts, Tasks, split};
 use super::values::{Passed, Passing};
-use super::Dag;
 use crate::argo::MAX_ENTRIES;
 use crate::argo::manifest::{Arguments, DagTask, Template, Text};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};

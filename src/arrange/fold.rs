@@ -162,7 +162,8 @@ impl<'p> Folding<'p> {
         }
         for (task, hollow) in &members {
             let value = |slot: usize| hollow.values.get(slot).and_then(Clone::clone).unwrap_or_default();
-            let given = names.iter().map(|(&slot, name)| Argument { name: Text::from(name.clone()), value: value(slot) });
+            let given =
+                names.iter().map(|(&slot, name)| Argument { name: Text::from(name.clone()), value: value(slot) });
             if let Some(arguments) = self.arguments.get_mut(*task) {
                 arguments.extend(given);
             }
@@ -206,7 +207,10 @@ fn differing(members: &[(usize, Hollow)]) -> Vec<Vec<usize>> {
 }
 
 /// The name of the parameter of each slot that differs, and those of the parameters by the first of their slots.
-fn parameters(template: &mut Template, differing: Vec<Vec<usize>>) -> (BTreeMap<usize, String>, BTreeMap<usize, String>) {
+fn parameters(
+    template: &mut Template,
+    differing: Vec<Vec<usize>>,
+) -> (BTreeMap<usize, String>, BTreeMap<usize, String>) {
     let mut slots = Vec::new();
     each_slot(template, &mut |slot, _| slots.push(slot.name()));
     let mut unique = UniqueNames::default();

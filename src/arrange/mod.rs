@@ -40,8 +40,7 @@ impl Wanted {
     /// What a manifest of this size needs, as far as the options allow it; `None` where it is fine as it is.
     pub(crate) fn by(options: &Options, size: Size) -> Option<Self> {
         let is_bounded = options.has_full_crds();
-        let is_too_large =
-            size.json_bytes > MAX_BYTES || (is_bounded && 1 + size.tasks + size.given > MAX_ENTRIES);
+        let is_too_large = size.json_bytes > MAX_BYTES || (is_bounded && 1 + size.tasks + size.given > MAX_ENTRIES);
         let fold = match options.fold {
             Fold::Auto => is_too_large,
             Fold::Always => size.tasks > 1,
@@ -76,11 +75,7 @@ pub(crate) struct Dag<'p> {
 }
 
 /// Arranges what was made of the tasks of a plan: for each its template and its entry in the DAG.
-pub(crate) fn arrange<'p>(
-    plan: &Plan<'p>,
-    made: Vec<(Template<'p>, DagTask<'p>)>,
-    wanted: Wanted,
-) -> Arrangement<'p> {
+pub(crate) fn arrange<'p>(plan: &Plan<'p>, made: Vec<(Template<'p>, DagTask<'p>)>, wanted: Wanted) -> Arrangement<'p> {
     let (templates, mut tasks): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     let parts = dags::parts(plan, wanted.split);
     let mut taken = dags::taken(plan);

@@ -68,9 +68,11 @@ impl<'a, 'p> Passing<'a, 'p> {
                 Tag::Expression(expression) => {
                     // Places in the expression are counted from behind `{{=`.
                     let from = found.at.start + "{{=".len();
-                    edits.extend(self.in_expression(task, expression, found.whole).into_iter().map(|(at, read)| {
-                        (from + at.start..from + at.end, read.variable())
-                    }));
+                    edits.extend(
+                        self.in_expression(task, expression, found.whole)
+                            .into_iter()
+                            .map(|(at, read)| (from + at.start..from + at.end, read.variable())),
+                    );
                 }
                 Tag::Unclosed | Tag::Literal => {}
             }

@@ -39,7 +39,12 @@ pub fn template_document(api_version: &'static str, metadata: &Metadata) -> Piec
     pieces.mapping(0, &Top { api_version, kind: "WorkflowTemplate", metadata });
     pieces.container(0, "spec");
     pieces.container(2, "templates");
-    Piece { lines: pieces.lines(), json_bytes: pieces.json_bytes(), text: pieces.into_text().into(), ..Piece::default() }
+    Piece {
+        lines: pieces.lines(),
+        json_bytes: pieces.json_bytes(),
+        text: pieces.into_text().into(),
+        ..Piece::default()
+    }
 }
 
 /// What stands between two documents.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::arranged::{Arranged, Around, Partition};
+use super::arranged::{Around, Arranged, Partition};
 use super::written::Written;
 use crate::argo::Sizes;
 use crate::arrange::{Size, Wanted};

@@ -17,7 +17,7 @@ use crate::options::Options;
 use crate::plan::{Missing, Numbering, Roots};
 use crate::source::{self, Documents, Source};
 
-pub use arranged::{Partition, PartSummary};
+pub use arranged::{PartSummary, Partition};
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Inputs, Made, Outcome};
 pub(crate) use manifest::Manifest;

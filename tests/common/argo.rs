@@ -125,7 +125,8 @@ impl File {
         let mut ended: BTreeMap<String, Ended> = BTreeMap::new();
         let mut open: Vec<&Value> = list(&dag["dag"]["tasks"]).iter().collect();
         while !open.is_empty() {
-            let is_ready = |task: &&Value| list(&task["dependencies"]).iter().all(|name| ended.contains_key(&text(name)));
+            let is_ready =
+                |task: &&Value| list(&task["dependencies"]).iter().all(|name| ended.contains_key(&text(name)));
             let (ready, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(is_ready);
             assert!(!ready.is_empty(), "tasks wait for each other, or for one that is not there");
             open = rest;
@@ -169,8 +170,9 @@ impl File {
         };
         let template = self.find(document, &name);
         let given = list(&task["arguments"]["parameters"]).iter();
-        let given: BTreeMap<String, String> =
-            given.map(|one| (format!("inputs.parameters.{}", text(&one["name"])), filled(&text(&one["value"]), scope))).collect();
+        let given: BTreeMap<String, String> = given
+            .map(|one| (format!("inputs.parameters.{}", text(&one["name"])), filled(&text(&one["value"]), scope)))
+            .collect();
         let inputs: BTreeMap<String, String> = list(&template["inputs"]["parameters"])
             .iter()
             .map(|input| format!("inputs.parameters.{}", text(&input["name"])))
@@ -203,10 +205,7 @@ impl File {
 const LEAF: &str = "leaf";
 
 /// What references in an entry of a DAG stand for.
-fn scope(
-    inputs: &BTreeMap<String, String>,
-    ended: &BTreeMap<String, Ended>,
-) -> BTreeMap<String, String> {
+fn scope(inputs: &BTreeMap<String, String>, ended: &BTreeMap<String, Ended>) -> BTreeMap<String, String> {
     let mut scope = inputs.clone();
     for (name, (outputs, _)) in ended {
         for (output, value) in outputs.iter().filter(|(output, _)| *output != LEAF) {

@@ -63,7 +63,8 @@ fn tasks(count: usize) -> Value {
 /// A workflow of `count` tasks side by side with `params` params each.
 fn with_params(count: usize, params: usize) -> Value {
     let mut instance = container("true");
-    instance["env"] = (0..params).map(|index| json!({ "name": format!("P{index}"), "value": "x".repeat(40) })).collect();
+    instance["env"] =
+        (0..params).map(|index| json!({ "name": format!("P{index}"), "value": "x".repeat(40) })).collect();
     let cluster = Drawn::new().compute("cluster", OWN_PEER);
     (0..count).fold(cluster, |drawn, index| drawn.instance(&format!("p{index}"), instance.clone())).json()
 }

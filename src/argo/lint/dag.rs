@@ -72,7 +72,10 @@ fn arguments(faults: &mut Faults, task: &DagTask, template: Option<&Template>) {
     for name in given() {
         names::parameter_name(faults, "argument", name);
     }
-    faults.require(template.is_some(), format_args!("template name `{}` undefined", task.template.as_deref().unwrap_or_default()));
+    faults.require(
+        template.is_some(),
+        format_args!("template name `{}` undefined", task.template.as_deref().unwrap_or_default()),
+    );
     if let Some(template) = template {
         let inputs = || template.inputs.parameters.iter().map(|parameter| &*parameter.name);
         // As a rule the two lists are one.

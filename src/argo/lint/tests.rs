@@ -160,7 +160,8 @@ fn faults(tested: &Tested, options: &Options) -> Vec<Fault> {
         .map(|template| super::template(template, &scribe.template(template).references, &scope))
         .collect();
     let given: Vec<_> = tested.spec.templates.iter().map(|given| scribe.given(given).references).collect();
-    let own = |task: &DagTask| tested.templates.iter().find(|template| Some(&*template.name) == task.template.as_deref());
+    let own =
+        |task: &DagTask| tested.templates.iter().find(|template| Some(&*template.name) == task.template.as_deref());
     let tasks: Vec<_> = tested
         .dag
         .iter()
@@ -410,8 +411,7 @@ fn what_the_cluster_takes_is_checked() {
                 let resource = Some(Container { image: "a:1".into(), ..Container::default() });
                 workflow.templates.push(Template { name: name.into(), container: resource, ..Template::default() });
             } else {
-                let more =
-                    DagTask { name: name.into(), template: Some("a".into()), ..DagTask::default() };
+                let more = DagTask { name: name.into(), template: Some("a".into()), ..DagTask::default() };
                 workflow.dag.push(more);
             }
         }
