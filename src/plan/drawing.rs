@@ -2,7 +2,7 @@
 //! in several places is analysed once.
 
 use super::context::{Context, Found};
-use super::dependencies::runs;
+use super::dependencies::{is_argo_dependancy, runs};
 use super::event::{Event, read_event};
 use super::graph::{Graph, Node};
 use super::names::get_argo_name;
@@ -114,6 +114,17 @@ impl<'a> Drawing<'a> {
     /// A step, with what it does.
     pub fn step(&self, step: &Step) -> Option<Stepped<'_>> {
         self.stepped(step.node)
+    }
+
+    /// What a step does, the stamp of the reading of its item, and whether it is involved.
+    pub fn reading(&self, step: &Step) -> Option<(&Action<'a>, u64, bool)> {
+        let analysis = self.analyses.get(step.node)?;
+        Some((analysis.action.as_ref()?, analysis.stamp, analysis.is_involved))
+    }
+
+    /// Whether a link leaves a step for something that runs.
+    pub fn is_dependancy(&self, step: &Step) -> bool {
+        self.graph.nodes.get(step.node).is_some_and(|node| is_argo_dependancy(&self.graph, node).0)
     }
 
     /// What the node at this index does when it runs, where it does.

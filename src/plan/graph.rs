@@ -248,12 +248,17 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The other links that are drawn between the ends of this one.
+    /// All links that are drawn between the ends of this one.
     fn namesakes(&self, number: usize) -> Vec<usize> {
         let Some(link) = self.link(number) else { return Vec::new() };
         let is_same = |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
-        let others = self.links.iter().enumerate().filter(|(_, line)| line.link.is_some_and(is_same));
-        others.map(|(other, _)| other).collect()
+        // What is joined is found at its ends, so that few links have to be looked at.
+        let loose =
+            self.links.iter().enumerate().filter(|(_, line)| line.ends.is_none() && line.link.is_some_and(is_same));
+        let source = self.find(&link.source.id).and_then(|index| self.nodes.get(index));
+        let joints = source.into_iter().flat_map(|source| &source.joints).filter(|joint| joint.outgoing);
+        let joined = joints.map(|joint| joint.link).filter(|&number| self.link(number).is_some_and(is_same));
+        loose.map(|(number, _)| number).chain(joined).collect()
     }
 
     /// Takes a link from the nodes at its ends.

@@ -1,15 +1,15 @@
 //! Orders of a directed graph: the topological one, and the circles that stand in its way.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// A directed graph of the numbers below a count: for each, sorted, what it waits for and what waits for it.
-#[derive(Debug, Default)]
-pub struct Precedence {
-    /// What each waits for.
-    pub before: Neighbours,
+/// A directed graph of the numbers below a count.
+#[derive(Debug)]
+pub struct Precedence<'e> {
+    count: usize,
+    /// Each from what goes first to what waits.
+    edges: &'e [(usize, usize)],
     /// What waits for each.
-    pub after: Neighbours,
+    after: Neighbours,
 }
 
 /// Lists of numbers, one for each number, kept behind each other in one piece.
@@ -46,7 +46,9 @@ impl Neighbours {
         starts.truncate(count + 1);
         let mut lists = Self { numbers, starts };
         for number in 0..count {
-            if let Some(list) = lists.range(number).and_then(|range| lists.numbers.get_mut(range)) {
+            let list = lists.range(number).and_then(|range| lists.numbers.get_mut(range));
+            // As a rule the pairs stand in the order of what they give.
+            if let Some(list) = list.filter(|list| !list.is_sorted()) {
                 list.sort_unstable();
             }
         }
@@ -61,40 +63,82 @@ impl Neighbours {
     pub fn get(&self, number: usize) -> &[usize] {
         self.range(number).and_then(|range| self.numbers.get(range)).unwrap_or_default()
     }
+}
 
-    /// How many numbers have a list.
-    pub fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+/// Numbers below a count, of which the smallest is asked for.
+#[derive(Debug)]
+struct Smallest {
+    /// A bit for each number.
+    words: Vec<u64>,
+    /// A bit for each word that is not 0.
+    filled: Vec<u64>,
+    /// No word of `filled` before this one has a bit.
+    from: usize,
+}
+
+impl Smallest {
+    fn below(count: usize) -> Self {
+        let words = count.div_ceil(WORD);
+        Self { words: vec![0; words], filled: vec![0; words.div_ceil(WORD)], from: 0 }
+    }
+
+    fn push(&mut self, number: usize) {
+        let word = number / WORD;
+        if let (Some(bits), Some(filled)) = (self.words.get_mut(word), self.filled.get_mut(word / WORD)) {
+            *bits |= 1 << (number % WORD);
+            *filled |= 1 << (word % WORD);
+            self.from = self.from.min(word / WORD);
+        }
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        let (at, filled) = self.filled.iter_mut().enumerate().skip(self.from).find(|(_, filled)| **filled != 0)?;
+        self.from = at;
+        let word = at * WORD + filled.trailing_zeros() as usize;
+        let bits = self.words.get_mut(word)?;
+        let number = word * WORD + bits.trailing_zeros() as usize;
+        *bits &= *bits - 1;
+        if *bits == 0 {
+            *filled &= *filled - 1;
+        }
+        Some(number)
     }
 }
 
-impl Precedence {
+const WORD: usize = u64::BITS as usize;
+
+impl<'e> Precedence<'e> {
     /// The graph of `count` numbers with these edges, each from what goes first to what waits. An edge may be there twice.
-    pub fn new(count: usize, edges: &[(usize, usize)]) -> Self {
-        Self { before: Neighbours::of(count, edges, true), after: Neighbours::of(count, edges, false) }
+    pub fn new(count: usize, edges: &'e [(usize, usize)]) -> Self {
+        Self { count, edges, after: Neighbours::of(count, edges, false) }
     }
 
     /// All numbers, each behind those it waits for, the smallest first where there is a choice; and the circles.
     /// The members of circles, and what waits for them, stand at the end in their own order.
     pub fn topological(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
-        let mut waiting: Vec<usize> = (0..self.before.len()).map(|number| self.before.get(number).len()).collect();
-        let is_ready = |(number, &count): (usize, &usize)| (count == 0).then_some(Reverse(number));
-        let mut ready: BinaryHeap<_> = waiting.iter().enumerate().filter_map(is_ready).collect();
-        let mut order = Vec::with_capacity(waiting.len());
-        while let Some(Reverse(number)) = ready.pop() {
+        let mut waiting = vec![0_usize; self.count];
+        for &(_, number) in self.edges {
+            if let Some(count) = waiting.get_mut(number) {
+                *count += 1;
+            }
+        }
+        let mut ready = Smallest::below(self.count);
+        waiting.iter().enumerate().filter(|&(_, &count)| count == 0).for_each(|(number, _)| ready.push(number));
+        let mut order = Vec::with_capacity(self.count);
+        while let Some(number) = ready.pop() {
             order.push(number);
             for &next in self.after.get(number) {
                 let Some(count) = waiting.get_mut(next) else { continue };
                 *count -= 1;
                 if *count == 0 {
-                    ready.push(Reverse(next));
+                    ready.push(next);
                 }
             }
         }
-        if order.len() == waiting.len() {
+        if order.len() == self.count {
             return (order, Vec::new());
         }
-        let stuck: Vec<usize> = (0..waiting.len()).filter(|&number| waiting.get(number) != Some(&0)).collect();
+        let stuck: Vec<usize> = (0..self.count).filter(|&number| waiting.get(number) != Some(&0)).collect();
         let cycles = self.cycles(&stuck);
         order.extend(stuck);
         (order, cycles)
@@ -138,9 +182,10 @@ impl Precedence {
             finish(&self.after, start, &mut unseen, &mut finished);
         }
         let mut unseen = members;
+        let before = Neighbours::of(self.count, self.edges, true);
         let knot = |&start: &usize| {
             let mut knot = Vec::new();
-            finish(&self.before, start, &mut unseen, &mut knot);
+            finish(&before, start, &mut unseen, &mut knot);
             (knot.len() > 1).then(|| knot.into_iter().collect())
         };
         finished.iter().rev().filter_map(knot).collect()
@@ -175,6 +220,21 @@ mod tests {
         let (order, cycles) = Precedence::new(4, &[(3, 0), (0, 1)]).topological();
         assert_eq!(order, [2, 3, 0, 1]);
         assert!(cycles.is_empty());
+    }
+
+    #[test]
+    fn a_graph_of_many_numbers_is_walked_from_the_smallest() {
+        // Each waits for the one that is half as large again, so that small and large numbers become ready in turns.
+        let edges: Vec<_> = (0..600).map(|number| (number + number / 2 + 1, number)).collect();
+        let (order, cycles) = Precedence::new(5_000, &edges).topological();
+        let mut waiting: BTreeMap<usize, usize> = edges.iter().map(|&(before, number)| (number, before)).collect();
+        let mut left: BTreeSet<usize> = (0..5_000).collect();
+        for number in order {
+            assert_eq!(left.iter().find(|number| !waiting.contains_key(number)), Some(&number));
+            left.remove(&number);
+            waiting.retain(|_, before| *before != number);
+        }
+        assert!(left.is_empty() && cycles.is_empty());
     }
 
     #[test]

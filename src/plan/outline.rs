@@ -2,7 +2,7 @@
 //! As a rule a plan is plain; then it can be told without making it what a change leaves of its tasks as they were.
 
 use super::TaskKind;
-use super::drawing::{Action, Drawing, Stepped};
+use super::drawing::{Action, Drawing};
 use super::templates::{MAX_DEPENDENCIES, MAX_TASKS};
 
 /// The tasks of a plain plan, in topological order: the readings of their items, and what they wait for.
@@ -31,7 +31,7 @@ impl Outline {
         outline.starts.reserve(steps.len() + 1);
         let mut links = 0;
         for step in steps.iter() {
-            let Stepped { action, stamp, is_involved, .. } = drawing.step(step)?;
+            let (action, stamp, is_involved) = drawing.reading(step)?;
             let is_task = match action {
                 Action::Processing(processing) => !is_involved || processing.service.is_none(),
                 Action::Event(_) => true,

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::dependencies::{get_argo_dependencies, is_argo_dependancy};
+use super::dependencies::get_argo_dependencies;
 use super::graph::Graph;
 use super::order::Precedence;
 
@@ -24,8 +24,6 @@ pub type Before = (usize, usize);
 pub struct Step {
     /// The index of its node.
     pub node: usize,
-    /// Whether a link leaves it for something that runs.
-    pub is_dependancy: bool,
     before: Range<usize>,
 }
 
@@ -52,8 +50,7 @@ impl Steps {
         let list = order.iter().filter_map(|&number| {
             let (&node, range) = (running.get(number)?, ranges.get(number)?.clone());
             before.get_mut(range.clone())?.sort_unstable();
-            let (is_dependancy, _) = is_argo_dependancy(graph, graph.nodes.get(node)?);
-            Some(Step { node, is_dependancy, before: range })
+            Some(Step { node, before: range })
         });
         let list = list.collect();
         let node_of = |number: usize| running.get(number).copied();

@@ -145,7 +145,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             }
             self.join(range, drawing.steps.before(step), &ends, (root, path));
         }
-        let last_steps = drawing.steps.iter().zip(ends).filter(|(step, _)| !step.is_dependancy);
+        let last_steps = drawing.steps.iter().zip(ends).filter(|(step, _)| !drawing.is_dependancy(step));
         let last: Vec<End> = last_steps.flat_map(|(_, end)| end.list()).collect();
         self.without_dependants(start, last)
     }

@@ -1,7 +1,7 @@
 //! The graph while it shrinks: nodes that stand for tasks, for sub-workflows or for parts.
 
 use crate::layout::table::Table;
-use crate::plan::order::{Neighbours, Precedence};
+use crate::plan::order::Neighbours;
 
 /// What may be put into a part.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,9 +20,22 @@ pub(super) struct Node {
 /// Nodes that wait for each other.
 pub(super) struct Graph {
     pub nodes: Table<Node>,
-    pub links: Precedence,
+    pub links: Links,
     /// The free nodes of each level.
     pub rows: Neighbours,
+}
+
+/// What the nodes of a graph wait for, and what waits for them.
+#[derive(Debug, Default)]
+pub struct Links {
+    pub before: Neighbours,
+    pub after: Neighbours,
+}
+
+impl Links {
+    fn of(count: usize, edges: &[(usize, usize)]) -> Self {
+        Self { before: Neighbours::of(count, edges, true), after: Neighbours::of(count, edges, false) }
+    }
 }
 
 impl Graph {
@@ -42,7 +55,7 @@ impl Graph {
         }
         nodes.iter_mut().filter(|node| !node.is_pinned).for_each(|node| node.level = numbers[node.level]);
         let rows = Neighbours::of(count, &free(&nodes), false);
-        Self { links: Precedence::new(nodes.len(), edges), nodes, rows }
+        Self { links: Links::of(nodes.len(), edges), nodes, rows }
     }
 
     /// The number of nodes.

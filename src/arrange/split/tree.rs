@@ -2,7 +2,7 @@
 
 use super::{Member, Part, Parts, Tasks, Waves};
 use crate::layout::table::Table;
-use crate::plan::order::Precedence;
+use crate::plan::order::{Neighbours, Precedence};
 
 /// Builds the parts of these members; a part holds those before it alone, and `outermost` holds all. `None` where members
 /// wait for each other in a circle.
@@ -149,15 +149,15 @@ impl Tree {
 
 /// A part of these members, in topological order.
 fn part(members: &[Member], waits: &[(usize, usize)]) -> Option<Part> {
-    let links = Precedence::new(members.len(), waits);
-    let (order, cycles) = links.topological();
+    let links = Neighbours::of(members.len(), waits, true);
+    let (order, cycles) = Precedence::new(members.len(), waits).topological();
     if !cycles.is_empty() {
         return None;
     }
     let mut positions = Table::new(members.len());
     order.iter().enumerate().for_each(|(position, &member)| positions[member] = position);
     let before = |&member: &usize| {
-        let mut before: Vec<usize> = links.before.get(member).iter().map(|&first| positions[first]).collect();
+        let mut before: Vec<usize> = links.get(member).iter().map(|&first| positions[first]).collect();
         before.sort_unstable();
         before.dedup();
         before
