@@ -59,6 +59,11 @@ impl Neighbours {
         Some(*self.starts.get(number)?..*self.starts.get(number + 1)?)
     }
 
+    /// How many numbers have a list.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
     /// The list of a number, sorted.
     pub fn get(&self, number: usize) -> &[usize] {
         self.range(number).and_then(|range| self.numbers.get(range)).unwrap_or_default()
