@@ -41,6 +41,7 @@
 )]
 
 pub mod argo;
+pub mod arrange;
 pub mod builder;
 pub mod considers;
 pub mod diagnostic;

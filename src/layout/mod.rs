@@ -28,7 +28,7 @@ mod lines;
 mod proper;
 mod routes;
 mod simplex;
-mod table;
+pub(crate) mod table;
 mod tree;
 mod waves;
 

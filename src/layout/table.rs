@@ -5,7 +5,7 @@ use std::ops::{Index, IndexMut};
 /// A vector whose numbers are known to be right. Beyond its end stands one spare cell, so that a wrong number, which
 /// tests would find, gives an odd picture rather than a trap.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table<T> {
+pub(crate) struct Table<T> {
     cells: Vec<T>,
     spare: T,
 }

@@ -15,7 +15,7 @@ mod graph;
 mod image;
 pub mod names;
 mod numbering;
-mod order;
+pub(crate) mod order;
 mod parameters;
 pub(crate) mod paths;
 mod placement;

@@ -1,0 +1,103 @@
+//! What a split begins with: single tasks, and sub-workflows that fit into a part as a whole.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::graph::{Graph, Node};
+use super::{Member, Tasks};
+use crate::layout::table::Table;
+
+/// The graph of single tasks and of the largest of these sub-workflows that may be one part, and the tasks of each node.
+/// A pinned task that waits for free ones separates what is in front of it from what is behind it; with `is_by_wave`,
+/// everything that begins before it from the rest.
+pub(super) fn read(tasks: &Tasks, groups: &[Range<usize>], is_by_wave: bool) -> (Graph, Table<Vec<Member>>) {
+    let atoms = atoms(tasks, groups);
+    let mut homes = Table::new(tasks.before.len());
+    for (atom, range) in atoms.iter().enumerate() {
+        range.clone().for_each(|task| homes[task] = atom);
+    }
+    let is_pinned = |atom: &Range<usize>| atom.len() == 1 && is_pinned(tasks, atom.start);
+    let nodes = atoms.iter().map(|atom| Node { weight: atom.len(), is_pinned: is_pinned(atom), ..Node::default() });
+    let mut nodes = Table::of(nodes.collect());
+    let edges = place(tasks, &atoms, &homes, &mut nodes);
+    if is_by_wave {
+        separate_waves(&mut nodes, &edges);
+    }
+    let held = atoms.into_iter().map(|range| range.map(Member::Task).collect());
+    (Graph::new(nodes, &edges), Table::of(held.collect()))
+}
+
+fn is_pinned(tasks: &Tasks, task: usize) -> bool {
+    tasks.pinned.get(task).is_some_and(|&pinned| pinned)
+}
+
+/// All tasks in ranges: those of sub-workflows, and single ones. They are as well ordered as the tasks.
+fn atoms(tasks: &Tasks, groups: &[Range<usize>]) -> Vec<Range<usize>> {
+    let may_be_whole = |group: &&Range<usize>| {
+        let is_small = (2..=tasks.limit).contains(&group.len()) && group.end <= tasks.before.len();
+        is_small && (*group).clone().all(|task| !is_pinned(tasks, task))
+    };
+    let mut groups: Vec<_> = groups.iter().filter(may_be_whole).collect();
+    groups.sort_by_key(|group| (group.start, Reverse(group.end)));
+    let mut atoms: Vec<Range<usize>> = Vec::new();
+    let mut next = 0;
+    for group in groups.into_iter().chain([&(tasks.before.len()..tasks.before.len())]) {
+        // What begins inside the one before is a part of it.
+        if group.start >= next {
+            atoms.extend((next..group.start).map(|task| task..task + 1));
+            atoms.extend((!group.is_empty()).then(|| group.clone()));
+            next = group.end;
+        }
+    }
+    atoms
+}
+
+/// Gives every atom its phase, and as its level the wave in which it would begin. Gives the edges between atoms.
+fn place(tasks: &Tasks, atoms: &[Range<usize>], homes: &Table<usize>, nodes: &mut Table<Node>) -> Vec<(usize, usize)> {
+    let mut edges = Vec::new();
+    // For each task, the wave in which it would run if its atom began with the first.
+    let mut waves: Table<usize> = Table::new(tasks.before.len());
+    let mut durations = Table::new(atoms.len());
+    for (atom, range) in atoms.iter().enumerate() {
+        let mut node = nodes[atom];
+        for task in range.clone() {
+            let mut wave = 1;
+            for &first in tasks.before.get(task).copied().unwrap_or_default() {
+                let home = homes[first];
+                if home == atom {
+                    wave = wave.max(waves[first] + 1);
+                    continue;
+                }
+                edges.push((home, atom));
+                enter(&mut node, &nodes[home], durations[home]);
+            }
+            waves[task] = wave;
+            durations[atom] = wave.max(durations[atom]);
+        }
+        nodes[atom] = node;
+    }
+    edges
+}
+
+/// Puts a node behind another, which lasts that many waves.
+fn enter(node: &mut Node, first: &Node, duration: usize) {
+    node.level = node.level.max(first.level + duration);
+    node.phase = node.phase.max(first.phase + usize::from(node.is_pinned && !first.is_pinned));
+}
+
+/// Makes phases of the waves between pinned tasks that wait for free ones.
+fn separate_waves(nodes: &mut Table<Node>, edges: &[(usize, usize)]) {
+    let mut phases: Table<usize> = Table::new(nodes.iter().map(|node| node.level + 1).max().unwrap_or_default());
+    for &(from, to) in edges {
+        let (first, node) = (nodes[from], nodes[to]);
+        if node.is_pinned && !first.is_pinned {
+            phases[node.level] = 1;
+        }
+    }
+    let mut phase = 0;
+    for begins in phases.iter_mut() {
+        phase += *begins;
+        *begins = phase;
+    }
+    nodes.iter_mut().for_each(|node| node.phase = phases[node.level]);
+}

@@ -1,0 +1,216 @@
+//! Graphs of more tasks than a DAG may hold: nothing that was drawn is lost in parts, and what they cost is known.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "common/graphs.rs"]
+mod graphs;
+#[path = "common/parts.rs"]
+mod parts;
+
+use std::time::Instant;
+
+use graphs::{
+    Graph, Numbers, chain, diamond_of_groups, fan, graph_of, groups_in_a_row, independent_groups, layered, pieces,
+    pipelines, side_by_side,
+};
+use oc_argo::arrange::split::{Member, Obstacle, Waves};
+use parts::{check, ran};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+/// As many members as Argo takes.
+const LIMIT: usize = 200;
+
+fn holds(graph: &Graph, limit: usize) {
+    match graph.split(limit) {
+        Ok(parts) => {
+            assert_eq!(graph.split(limit).unwrap(), parts);
+            check(graph, &parts, limit);
+            assert_eq!(ran(graph, &parts, |_| 1), parts.waves.after);
+            assert!(parts.waves.before <= parts.waves.after);
+            assert!(graph.before.len() > limit || parts.parts.len() == 1);
+        }
+        Err(obstacle) => {
+            assert_eq!(obstacle, Obstacle::Pinned);
+            assert!(graph.pinned.contains(&true), "nothing stands in its way");
+        }
+    }
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
+}
+
+proptest! {
+    #![proptest_config(config(200))]
+
+    #[test]
+    fn what_was_drawn_holds_in_small_parts(pieces in pieces(40), limit in prop_oneof![2..8_usize, 8..60_usize]) {
+        holds(&graph_of(&pieces), limit);
+    }
+
+    #[test]
+    fn any_ranges_may_be_sub_workflows(pieces in pieces(30), limit in 2..30_usize, cuts in vec((0..200_usize, 1..40_usize), 0..12)) {
+        let mut graph = graph_of(&pieces);
+        let end = graph.before.len();
+        graph.groups = cuts.into_iter().map(|(start, length)| start.min(end)..(start + length).min(end)).collect();
+        holds(&graph, limit);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(20))]
+
+    #[test]
+    fn what_was_drawn_holds_in_parts_of_200(pieces in pieces(250)) {
+        holds(&graph_of(&pieces), LIMIT);
+    }
+}
+
+/// Graphs with pinned tasks that can be split are what the properties speak of: there must be many.
+#[test]
+fn many_random_graphs_with_pinned_tasks_are_split() {
+    let mut runner = TestRunner::deterministic();
+    let graphs = (0..100).map(|_| graph_of(&pieces(40).new_tree(&mut runner).unwrap().current()));
+    let pinned: Vec<Graph> = graphs.filter(|graph| graph.pinned.contains(&true) && graph.before.len() > 40).collect();
+    let split = pinned.iter().filter(|graph| graph.split(20).is_ok()).count();
+    assert!(split >= 20, "{split} of {}", pinned.len());
+}
+
+/// Without pinned tasks, graphs of thousands of tasks cost a twentieth of their waves at most.
+#[test]
+fn large_random_graphs_cost_few_waves() {
+    let mut runner = TestRunner::deterministic();
+    let mut largest = 0;
+    for _ in 0..10 {
+        let mut graph = graph_of(&pieces(250).new_tree(&mut runner).unwrap().current());
+        graph.pinned.clear();
+        largest = largest.max(graph.before.len());
+        let waves = graph.split(LIMIT).unwrap().waves;
+        assert!(waves.after * 20 <= waves.before * 21, "{waves:?}");
+    }
+    assert!(largest > 2_000, "{largest}");
+}
+
+#[test]
+fn few_tasks_are_one_part_in_their_order() {
+    let graph = layered(LIMIT);
+    let parts = graph.split(LIMIT).unwrap();
+    assert_eq!(parts.parts.len(), 1);
+    assert_eq!(parts.parts[0].before, graph.before);
+    assert!(parts.parts[0].members.iter().copied().eq((0..LIMIT).map(Member::Task)));
+    assert_eq!(Graph::default().split(LIMIT).unwrap().waves, Waves { before: 0, after: 0 });
+}
+
+#[test]
+fn a_task_that_waits_for_a_later_one_is_not_split() {
+    let graph = Graph { before: vec![vec![1], vec![]], ..Graph::default() };
+    assert_eq!(graph.split(LIMIT), Err(Obstacle::Order));
+}
+
+#[test]
+fn a_source_and_what_waits_for_all_stay_outside_of_whole_pipelines() {
+    let graph = pipelines(1_202, 60);
+    let parts = graph.split(LIMIT).unwrap();
+    assert_eq!((parts.homes[0], parts.homes[1_201]), (0, 0));
+    for pipeline in 0..20 {
+        let homes = &parts.homes[1 + pipeline * 60..1 + (pipeline + 1) * 60];
+        assert!(homes[0] != 0 && homes.iter().all(|&home| home == homes[0]));
+    }
+}
+
+#[test]
+fn a_pinned_task_in_a_pipeline_cuts_that_one_alone() {
+    let mut graph = pipelines(1_202, 60);
+    graph.pinned = vec![false; 1_202];
+    graph.pinned[30] = true;
+    let parts = graph.split(LIMIT).unwrap();
+    check(&graph, &parts, LIMIT);
+    assert_eq!(parts.parts.len(), 1 + 20 + 1);
+    assert_eq!(parts.homes[30], 0);
+    assert_eq!(parts.waves, Waves { before: 62, after: 62 });
+}
+
+#[test]
+fn a_sub_workflow_with_a_pinned_task_is_no_part() {
+    let mut graph = independent_groups(600);
+    graph.pinned = vec![false; 600];
+    graph.pinned[10] = true;
+    let parts = graph.split(LIMIT).unwrap();
+    check(&graph, &parts, LIMIT);
+    assert_eq!(parts.waves.after, parts.waves.before);
+}
+
+#[test]
+fn more_pinned_tasks_than_a_part_may_have_are_an_obstacle() {
+    let mut graph = chain(500);
+    graph.pinned = (0..500).map(|task| task % 4 == 3).collect();
+    assert_eq!(graph.split(LIMIT), Err(Obstacle::Pinned), "125 are pinned, as many parts are between them");
+    graph.pinned = (0..500).map(|task| task % 6 == 5).collect();
+    check(&graph, &graph.split(LIMIT).unwrap(), LIMIT);
+}
+
+#[test]
+fn where_200_parts_are_not_enough_there_are_parts_of_parts() {
+    let graph = side_by_side(50_000);
+    let parts = graph.split(LIMIT).unwrap();
+    check(&graph, &parts, LIMIT);
+    let home = parts.homes[0];
+    assert_eq!(parts.parts[home].members.len(), LIMIT);
+    assert_ne!(parts.parts[home].parent, Some(0));
+    assert_eq!(parts.waves, Waves { before: 1, after: 1 });
+}
+
+type Shape = (&'static str, fn(usize) -> Graph);
+const SHAPES: [Shape; 8] = [
+    ("chain", chain),
+    ("fan", fan),
+    ("layered", layered),
+    ("pipelines of 60", |count| pipelines(count, 60)),
+    ("pipelines of 300", |count| pipelines(count, 300)),
+    ("sub-workflows in a row", groups_in_a_row),
+    ("independent sub-workflows", independent_groups),
+    ("diamond of sub-workflows", diamond_of_groups),
+];
+
+/// For each shape with about 200, 500, 1,000 and 2,000 tasks: the waves as drawn, and the parts, the outermost included.
+const PARTS: [[(usize, usize); 4]; 8] = [
+    [(200, 1), (500, 4), (1_000, 6), (2_000, 11)],
+    [(3, 1), (3, 4), (3, 6), (3, 11)],
+    [(37, 1), (79, 4), (143, 7), (277, 12)],
+    [(62, 1), (62, 10), (62, 18), (62, 35)],
+    [(200, 1), (302, 4), (302, 8), (302, 14)],
+    [(36, 1), (96, 9), (192, 17), (396, 34)],
+    [(12, 1), (12, 9), (12, 17), (12, 34)],
+    [(14, 1), (14, 9), (14, 17), (14, 34)],
+];
+
+/// No shape costs a wave, and with tasks that take from 1 to 10 none costs more than a twentieth. `--nocapture` shows all.
+#[test]
+fn what_parts_cost() {
+    println!("{:26}{:>6}{:>7}{:>13}{:>18}", "", "tasks", "parts", "waves", "uneven");
+    for ((name, shape), expected) in SHAPES.iter().zip(PARTS) {
+        for (count, (waves, count_of_parts)) in [200, 500, 1_000, 2_000].into_iter().zip(expected) {
+            let graph = shape(count);
+            let since = Instant::now();
+            let parts = graph.split(LIMIT).unwrap();
+            let took = since.elapsed();
+            check(&graph, &parts, LIMIT);
+            assert_eq!(parts.waves, Waves { before: waves, after: waves }, "{name} of {count}");
+            assert_eq!(parts.parts.len(), count_of_parts, "{name} of {count}");
+            let mut numbers = Numbers(7);
+            let durations: Vec<usize> = graph.before.iter().map(|_| 1 + numbers.below(10)).collect();
+            let drawn = ran(&graph, &graph.split(usize::MAX).unwrap(), |task| durations[task]);
+            let split = ran(&graph, &parts, |task| durations[task]);
+            println!(
+                "{name:26}{:6}{count_of_parts:7}{waves:6} ->{:4}{drawn:9} ->{split:6}  {took:?}",
+                graph.before.len(),
+                parts.waves.after
+            );
+            assert!(split * 100 <= drawn * 105, "{name} of {count}: {drawn} -> {split}");
+        }
+    }
+}
