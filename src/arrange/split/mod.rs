@@ -8,7 +8,7 @@
 //! 2. Levels, cut where few tasks are waited for across the cut, and of each stage between two cuts what is connected
 //!    (`stages`): independent pipelines are parts by themselves, and no wave begins later than it would have.
 //! 3. Where that makes more members than a part may have: what waits for nothing else and is waited for by nothing else
-//!    (`chains`), then neighbours of one stage ([`packs`]).
+//!    (`chains`), then neighbours of one stage (`packs`).
 //! 4. Where there are too many still, the same again: parts of parts.
 //!
 //! Everything depends on the structure alone, so no value that is edited moves a task. Every step is linear or sorts.
