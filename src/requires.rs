@@ -12,6 +12,7 @@ use crate::emit;
 use crate::options::Options;
 use crate::plan::{Context, Drawings, Plan, Roots, S3Storage, TaskKind, draw};
 use crate::source::{self, Documents, Source};
+use crate::translate_documents;
 
 /// The label by which Admiralty finds the namespaces whose pods it may move.
 const ADMIRALTY_LABEL: &str = "multicluster-scheduler";
@@ -72,6 +73,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     list.events(&plan);
     list.claims(&plan);
     list.targets(&plan, context.executions_id());
+    list.documents(&documents);
     let mut diagnostics = context.diagnostics;
     tidy(&mut diagnostics);
     source::locate(source, &mut diagnostics);
@@ -215,6 +217,14 @@ impl List<'_> {
             let requests = [("requests", Object(&[("storage", Text(storage))]))];
             let spec = [("accessModes", Array(&[Text("ReadWriteOnce")])), ("resources", Object(&requests))];
             self.manifest("v1", "PersistentVolumeClaim", claim, &[("spec", Object(&spec))]);
+        }
+    }
+
+    /// The documents of templates that a large workflow needs; they stand in front of it in its file.
+    fn documents(&mut self, documents: &Documents) {
+        let partition = translate_documents(documents, self.options).partition;
+        for name in partition.into_iter().flat_map(|partition| partition.documents) {
+            self.need("WorkflowTemplate", &name, "holds templates of the workflow: it comes in front of it in its file".to_owned());
         }
     }
 

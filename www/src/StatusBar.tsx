@@ -19,10 +19,18 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
   const tasks = dag.tasks.length;
   const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
   const bytes = translation?.manifestBytes ?? 0;
+  const partition = translation?.partition;
   return (
     <footer className="status" aria-label="status">
       <span>{plural(tasks, "task")}</span>
       <span>{plural(waves, "wave")}</span>
+      {partition !== undefined && partition.parts.length > 0 && (
+        <span title={`the DAG is too large for argo: ${partition.parts.map(({ name, members }) => `${name} (${members.length})`).join(", ")}`}>
+          in {plural(1 + partition.parts.length, "DAG")}
+          {partition.wavesAfter > partition.wavesBefore ? `, ${plural(partition.wavesAfter - partition.wavesBefore, "wave")} more` : ""}
+        </span>
+      )}
+      {partition !== undefined && partition.documents.length > 0 && <span>{plural(1 + partition.documents.length, "document")}</span>}
       <span className="status-size" data-full={bytes > MAX_BYTES}>
         <meter aria-label="size of the manifest" min={0} max={MAX_BYTES} high={MAX_BYTES * 0.8} value={bytes} />
         {size(bytes)} of 1 MiB ({percent(bytes / MAX_BYTES)})
