@@ -5,15 +5,18 @@
 
 #[path = "common/graphs.rs"]
 mod graphs;
+#[path = "common/numbers.rs"]
+mod numbers;
 #[path = "common/parts.rs"]
 mod parts;
 
 use std::time::Instant;
 
 use graphs::{
-    Graph, Numbers, chain, diamond_of_groups, fan, graph_of, groups_in_a_row, independent_groups, layered, pieces,
-    pipelines, side_by_side,
+    Graph, chain, diamond_of_groups, fan, graph_of, groups_in_a_row, independent_groups, layered, pieces, pipelines,
+    side_by_side,
 };
+use numbers::Numbers;
 use oc_argo::arrange::split::{Member, Obstacle, Waves};
 use parts::{check, ran};
 use proptest::collection::vec;

@@ -1,0 +1,250 @@
+//! What is arranged so that Argo takes it does what was drawn, as a simulator of Argo sees it.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "common/argo.rs"]
+mod argo;
+#[path = "common/argo_values.rs"]
+mod argo_values;
+mod common;
+#[path = "common/large.rs"]
+mod large;
+#[path = "common/numbers.rs"]
+mod numbers;
+#[path = "common/random.rs"]
+mod random;
+#[path = "common/strategies.rs"]
+mod strategies;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use argo::{Flat, documents, flatten, list};
+use large::Large;
+use oc_argo::{Options, Source, Translation, translate};
+use proptest::prelude::*;
+use random::cases;
+use serde_json::Value;
+use strategies::world;
+
+/// The options with which a manifest is as it was drawn, and those with which it is arranged.
+const PLAIN: &str = r#"{ "crds": "minimal", "timeoutSeconds": 3600 }"#;
+const ARRANGED: &str = r#"{ "timeoutSeconds": 3600 }"#;
+/// The tasks of the largest workflows that are tried.
+const LARGEST: usize = 120;
+
+/// What Argo v4's full CRDs and its controller take at most.
+const MAX_ENTRIES: usize = 200;
+const MAX_PARAMETERS: usize = 500;
+const MAX_BYTES: usize = 1_048_576;
+
+fn translated(source: &Source, options: &str) -> Translation {
+    translate(source, &serde_json::from_str::<Options>(options).unwrap())
+}
+
+fn run(translation: &Translation) -> Flat {
+    flatten(&translation.yaml).unwrap_or_else(|problem| panic!("{problem}\n{}", translation.yaml))
+}
+
+fn errors(translation: &Translation) -> Vec<String> {
+    let errors = translation.diagnostics.iter().filter(|finding| finding.is_error());
+    errors.map(|finding| format!("{} {} {}", finding.code, finding.path, finding.message)).collect()
+}
+
+/// What is larger in a file than Argo takes.
+fn too_large(yaml: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for document in documents(yaml) {
+        let mut check = |what: &str, count: usize, limit: usize| {
+            found.extend((count > limit).then(|| format!("{count} {what} in {}", document["metadata"]["name"])));
+        };
+        check("bytes", document.to_string().len(), MAX_BYTES);
+        let templates = list(&document, "/spec/templates");
+        check("templates", templates.len(), MAX_ENTRIES);
+        for template in templates {
+            check("tasks", list(template, "/dag/tasks").len(), MAX_ENTRIES);
+            check("inputs", list(template, "/inputs/parameters").len(), MAX_PARAMETERS);
+        }
+    }
+    found
+}
+
+/// The DAG templates by which each task is reached.
+fn places(flat: &Flat) -> BTreeMap<&str, &[String]> {
+    flat.leaves.iter().map(|(name, leaf)| (name.as_str(), leaf.path.as_slice())).collect()
+}
+
+fn large() -> impl Strategy<Value = (u64, usize)> {
+    (any::<u64>(), prop_oneof![1..40_usize, 1..=LARGEST])
+}
+
+proptest! {
+    #![proptest_config(cases(40))]
+
+    #[test]
+    fn arranged_it_does_the_same((seed, count) in large()) {
+        let source = Large::of(seed, count).source();
+        let (plain, arranged) = (translated(&source, PLAIN), translated(&source, ARRANGED));
+        prop_assert_eq!(errors(&arranged), Vec::<String>::new());
+        prop_assert_eq!(run(&plain).difference(&run(&arranged)), None);
+        prop_assert_eq!(too_large(&arranged.yaml), Vec::<String>::new());
+        prop_assert_eq!(translated(&source, ARRANGED).yaml, arranged.yaml);
+    }
+
+    #[test]
+    fn another_value_moves_no_task((seed, count) in large()) {
+        let large = Large::of(seed, count);
+        let (one, other) = (large.source(), large.source_with("another value"));
+        let (one, other) = (run(&translated(&one, ARRANGED)), run(&translated(&other, ARRANGED)));
+        prop_assert_eq!(places(&one), places(&other));
+    }
+
+    #[test]
+    fn a_plain_manifest_runs_as_drawn(world in world()) {
+        let translation = translate(&world.source(), &world.options());
+        prop_assume!(!translation.has_errors());
+        let flat = run(&translation);
+        let names: BTreeSet<&str> = translation.dag.tasks.iter().map(|task| task.name.as_str()).collect();
+        prop_assert_eq!(flat.leaves.keys().map(String::as_str).collect::<BTreeSet<_>>(), names);
+        for task in &translation.dag.tasks {
+            prop_assert!(task.dependencies.iter().all(|first| flat.waits(&task.name, first)));
+        }
+    }
+}
+
+/// What the properties speak of has to be there, and without errors at any size.
+#[test]
+fn large_workflows_hold_a_bit_of_everything() {
+    let large = Large::of(1, 2_000);
+    let translation = translated(&large.source(), PLAIN);
+    // As drawn, it is larger than Argo takes.
+    assert!(
+        errors(&translation).iter().all(|error| error.starts_with("manifest-too-large")),
+        "{:?}",
+        errors(&translation)
+    );
+    assert!(translation.nb_tasks > 1_900 && translation.dag.groups.len() > 20);
+    let flat = run(&translation);
+    let count = |keep: &dyn Fn(&Value) -> bool| flat.leaves.values().filter(|leaf| keep(&leaf.template)).count();
+    let with = |text: &'static str| count(&move |template| template.to_string().contains(text));
+    assert!(count(&|template| template["daemon"] == true) > 5);
+    assert!(with("setOwnerReference") > 5 && with("WORKFLOW_EVENT") > 5 && with("clustername") > 50);
+    assert!(with("<output OUT of leaf") > 50 && with("{{=") > 50 && with("volumeMounts") > 50 && with("s3") > 50);
+}
+
+/// Two tasks of which the second reads a value of the first.
+const PLAIN_PAIR: &str = r#"
+kind: Workflow
+spec:
+  entrypoint: dag
+  templates:
+    - name: dag
+      dag:
+        tasks:
+          - {name: a, template: a, arguments: {parameters: [{name: LEVEL, value: "1"}]}}
+          - name: b
+            template: b
+            dependencies: [a]
+            arguments: {parameters: [{name: LEVEL, value: "2 {{ workflow.name }}"}, {name: FROM, value: "{{=tasks['a'].outputs.parameters.OUT + 'x'}}"}]}
+    - name: a
+      inputs: {parameters: [{name: LEVEL}]}
+      container: {image: one, args: ["run {{inputs.parameters.LEVEL}}"]}
+      outputs: {parameters: [{name: OUT, valueFrom: {path: /tmp/out}}]}
+    - name: b
+      inputs: {parameters: [{name: LEVEL}, {name: FROM}]}
+      container: {image: two, args: ["run {{inputs.parameters.LEVEL}}"], env: [{name: FROM, value: "{{=replace(inputs.parameters.FROM,'$','$$')}}"}]}
+"#;
+
+/// The same, folded and split: each task in a part of its own, the templates in a document of their own.
+const ARRANGED_PAIR: &str = r#"
+kind: WorkflowTemplate
+metadata: {name: shared}
+spec:
+  templates:
+    - name: second
+      inputs: {parameters: [{name: in-1}]}
+      dag:
+        tasks:
+          - name: b
+            template: b
+            arguments: {parameters: [{name: IMAGE, value: two}, {name: LEVEL, value: "2 {{ workflow.name }}"}, {name: FROM, value: "{{=inputs.parameters['in-1'] + 'x'}}"}]}
+    - name: b
+      inputs: {parameters: [{name: LEVEL}, {name: FROM}, {name: IMAGE}]}
+      container: {image: "{{inputs.parameters.IMAGE}}", args: ["run {{inputs.parameters.LEVEL}}"], env: [{name: FROM, value: "{{=replace(inputs.parameters['FROM'],'$','$$')}}"}]}
+---
+kind: Workflow
+metadata: {name: w}
+spec:
+  entrypoint: dag
+  templates:
+    - name: dag
+      dag:
+        tasks:
+          - {name: part-1, template: first}
+          - name: part-2
+            templateRef: {name: shared, template: second}
+            dependencies: [part-1]
+            arguments: {parameters: [{name: in-1, value: "{{tasks.part-1.outputs.parameters.out-1}}"}]}
+    - name: first
+      outputs: {parameters: [{name: out-1, valueFrom: {parameter: "{{tasks.a.outputs.parameters.OUT}}"}}]}
+      dag:
+        tasks:
+          - {name: a, template: a, arguments: {parameters: [{name: LEVEL, value: "1"}]}}
+    - name: a
+      inputs: {parameters: [{name: LEVEL}]}
+      container: {image: one, args: ["run {{inputs.parameters.LEVEL}}"]}
+      outputs: {parameters: [{name: OUT, valueFrom: {path: /tmp/out}}]}
+"#;
+
+fn difference(arranged: &str) -> Option<String> {
+    let plain = flatten(PLAIN_PAIR).unwrap();
+    flatten(arranged).map_or_else(Some, |arranged| plain.difference(&arranged))
+}
+
+#[test]
+fn the_simulator_sees_that_an_arranged_pair_does_the_same() {
+    let flat = flatten(ARRANGED_PAIR).unwrap();
+    assert_eq!(flat.leaves["b"].path, ["part-2"]);
+    let from = &flat.leaves["b"].template["container"]["env"][0]["value"];
+    assert_eq!(*from, Value::from(r#"{{=replace("{{=\"<output OUT of leaf a>\" + 'x'}}",'$','$$')}}"#));
+    assert_eq!(difference(ARRANGED_PAIR), None);
+    assert_eq!(difference(PLAIN_PAIR), None);
+}
+
+#[test]
+fn the_simulator_sees_what_is_broken() {
+    for (from, to, problem) in [
+        ("            dependencies: [part-1]\n", "", "part-1 need not have ended"),
+        ("value: \"{{tasks.part-1.outputs.parameters.out-1}}\"", "value: x", "b is "),
+        ("parameters.out-1}}", "parameters.out-2}}", "part-1 carries no out-2 out"),
+        ("{{tasks.a.outputs", "{{tasks.b.outputs", "b need not have ended"),
+        ("value: two", "value: three", "b is "),
+        ("inputs: {parameters: [{name: in-1}]}", "", "nothing takes the argument in-1"),
+        ("{name: part-1, template: first}", "{name: part-1, template: a}", "part-1: no argument LEVEL"),
+        ("templateRef: {name: shared, template: second}", "template: second", "no template second"),
+        (
+            "          - {name: part-1",
+            "          - {name: part-3, template: first}\n          - {name: part-1",
+            "a runs twice",
+        ),
+        (
+            "- {name: part-1, template: first}",
+            "- {name: part-1, template: first, dependencies: [part-2]}",
+            "depend on each",
+        ),
+        ("- {name: part-1, template: first}", "- {name: part-1, template: first, when: \"false\"}", "not simulated"),
+        ("dependencies: [part-1]", "dependencies: [a]", "which is not there"),
+    ] {
+        assert!(ARRANGED_PAIR.contains(from), "{from}");
+        let found = difference(&ARRANGED_PAIR.replace(from, to));
+        assert!(found.as_ref().is_some_and(|found| found.contains(problem)), "{from} -> {to}: {found:?}");
+    }
+}
+
+#[test]
+fn the_simulator_sees_a_service_that_is_stopped_too_early() {
+    let daemon = |text: &str| text.replace("    - name: a\n", "    - name: a\n      daemon: true\n");
+    let plain = flatten(&daemon(PLAIN_PAIR)).unwrap();
+    let found = plain.difference(&flatten(&daemon(ARRANGED_PAIR)).unwrap());
+    assert_eq!(found.as_deref(), Some("a is stopped before b runs"));
+}
