@@ -138,6 +138,15 @@ fn a_pinned_task_in_a_pipeline_cuts_that_one_alone() {
 }
 
 #[test]
+fn services_here_and_there_cost_no_wave() {
+    let mut graph = layered(1_000);
+    graph.pinned = (0..1_000).map(|task| task % 100 < 2).collect();
+    let parts = graph.split(LIMIT).unwrap();
+    check(&graph, &parts, LIMIT);
+    assert_eq!(parts.waves, Waves { before: 143, after: 143 });
+}
+
+#[test]
 fn a_sub_workflow_with_a_pinned_task_is_no_part() {
     let mut graph = independent_groups(600);
     graph.pinned = vec![false; 600];
