@@ -224,7 +224,11 @@ impl List<'_> {
     fn documents(&mut self, documents: &Documents) {
         let partition = translate_documents(documents, self.options).partition;
         for name in partition.into_iter().flat_map(|partition| partition.documents) {
-            self.need("WorkflowTemplate", &name, "holds templates of the workflow: it comes in front of it in its file".to_owned());
+            self.need(
+                "WorkflowTemplate",
+                &name,
+                "holds templates of the workflow: it comes in front of it in its file".to_owned(),
+            );
         }
     }
 

@@ -1,171 +1,295 @@
-//! Workflows that are too large for Argo: what runs, and after what, is as drawn, and every document is one that a cluster
-//! takes. The judge is a simulator of its own (`common/argo.rs`), which runs the arranged file and the plain one.
+//! What is arranged so that Argo takes it does what was drawn, as a simulator of Argo sees it.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "common/argo.rs"]
 mod argo;
+#[path = "common/argo_values.rs"]
+mod argo_values;
 mod common;
+#[path = "common/large.rs"]
+mod large;
+#[path = "common/numbers.rs"]
+mod numbers;
+#[path = "common/random.rs"]
+mod random;
+#[path = "common/strategies.rs"]
+mod strategies;
 
-use argo::{File, Numbers};
-use common::{Drawn, OWN_PEER};
-use oc_argo::{Document, Options, Source, Translation, translate};
+use std::collections::{BTreeMap, BTreeSet};
+
+use argo::{Flat, documents, flatten, list};
+use large::Large;
+use oc_argo::emit::Part;
+use oc_argo::{Options, Source, Translation, translate};
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use random::cases;
+use serde_json::Value;
+use strategies::world;
 
-fn options(value: Value) -> Options {
-    serde_json::from_value(value).unwrap()
+/// The options with which a manifest is as it was drawn, and those with which it is arranged.
+const PLAIN: &str = r#"{ "crds": "minimal", "fold": "never", "split": "never", "timeoutSeconds": 3600 }"#;
+const ARRANGED: &str = r#"{ "timeoutSeconds": 3600 }"#;
+/// The tasks of the largest workflows that are tried.
+const LARGEST: usize = 800;
+
+/// What Argo v4's full CRDs and its controller take at most.
+const MAX_ENTRIES: usize = 200;
+const MAX_PARAMETERS: usize = 500;
+const MAX_BYTES: usize = 1_048_576;
+
+fn translated(source: &Source, options: &str) -> Translation {
+    translate(source, &serde_json::from_str::<Options>(options).unwrap())
 }
 
-fn plain() -> Options {
-    options(json!({ "fold": "never", "split": "never", "crds": "minimal" }))
+fn run(translation: &Translation) -> Flat {
+    flatten(&translation.yaml).unwrap_or_else(|problem| panic!("{problem}\n{}", translation.yaml))
 }
 
-/// The same runs, each task as in the plain manifest, and no dependency is lost.
-fn hold(source: &Source, chosen: &Options) -> Translation {
-    let arranged = translate(source, chosen);
-    let errors: Vec<_> = arranged.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-    assert_eq!(translate(source, chosen).yaml, arranged.yaml);
-    let whole = translate(source, &plain());
-    let file = File::read(&arranged.yaml);
-    file.check_bounds();
-    let mut numbers = Numbers::default();
-    let (run, drawn) = (file.run(&mut numbers), File::read(&whole.yaml).run(&mut numbers));
-    assert_eq!(run.keys().collect::<Vec<_>>(), drawn.keys().collect::<Vec<_>>());
-    for (name, leaf) in &drawn {
-        assert_eq!(run[name].template, leaf.template, "`{name}` runs as something else");
-        assert!(leaf.behind.is_subset(&run[name].behind), "`{name}` does not wait for all that it must");
+fn errors(translation: &Translation) -> Vec<String> {
+    let errors = translation.diagnostics.iter().filter(|finding| finding.is_error());
+    errors.map(|finding| format!("{} {} {}", finding.code, finding.path, finding.message)).collect()
+}
+
+/// What is larger in a file than Argo takes.
+fn too_large(yaml: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for document in documents(yaml) {
+        let mut check = |what: &str, count: usize, limit: usize| {
+            found.extend((count > limit).then(|| format!("{count} {what} in {}", document["metadata"]["name"])));
+        };
+        check("bytes", document.to_string().len(), MAX_BYTES);
+        let templates = list(&document, "/spec/templates");
+        check("templates", templates.len(), MAX_ENTRIES);
+        for template in templates {
+            check("tasks", list(template, "/dag/tasks").len(), MAX_ENTRIES);
+            check("inputs", list(template, "/inputs/parameters").len(), MAX_PARAMETERS);
+        }
     }
-    assert_eq!(arranged.dag, whole.dag);
+    found
+}
+
+/// The DAG templates by which each task is reached.
+fn places(flat: &Flat) -> BTreeMap<&str, &[String]> {
+    flat.leaves.iter().map(|(name, leaf)| (name.as_str(), leaf.path.as_slice())).collect()
+}
+
+fn large() -> impl Strategy<Value = (u64, usize)> {
+    (any::<u64>(), prop_oneof![1..40_usize, 200..=LARGEST])
+}
+
+/// What must hold of a workflow that is arranged in this way.
+fn holds(source: &Source, options: &str) -> Translation {
+    let (plain, arranged) = (translated(source, PLAIN), translated(source, options));
+    assert_eq!(errors(&arranged), Vec::<String>::new());
+    assert_eq!(run(&plain).difference(&run(&arranged)), None);
+    assert_eq!(too_large(&arranged.yaml), Vec::<String>::new());
+    assert_eq!(translated(source, options).yaml, arranged.yaml);
+    assert_eq!(arranged.dag, plain.dag);
+    traced(&arranged);
     arranged
 }
 
-/// How the tasks of a workflow wait for each other.
-#[derive(Debug, Clone, Copy)]
-enum Shape {
-    Chain,
-    Fan,
-    Layers,
-    Pipelines,
-}
-
-/// A workflow of `count` tasks. Every third has an output, which some behind it read; some write to an S3 storage, mount a
-/// volume, run elsewhere or are services.
-fn drawn(shape: Shape, count: usize, seed: usize) -> Drawn {
-    let mut drawn = Drawn::new()
-        .compute("cluster", OWN_PEER)
-        .compute("far", "peer-one")
-        .storage("disk", "FILE", OWN_PEER, json!({ "source": "/disk", "size": 1, "size_type": 3 }))
-        .storage("files", "S3", OWN_PEER, json!({ "source": "http://minio:9000/files" }));
-    for index in 0..count {
-        let before = before(shape, index, count, seed);
-        let reads = before.first().filter(|&&first| index % 4 == seed % 4 && first % 3 == 0);
-        let mut env = vec![json!({ "name": "LEVEL", "value": format!("${index}") })];
-        env.extend(reads.map(|first| json!({ "name": "READ", "value": format!("of {{{{tasks.p{first}-p{first}.outputs.parameters.LEFT}}}}!") })));
-        let outputs: Vec<Value> =
-            (index % 3 == 0).then(|| json!({ "name": "LEFT", "value": "/tmp/left" })).into_iter().collect();
-        let container = json!({ "image": format!("image-{}:1", index % 5), "command": format!("run {index} $LEVEL") });
-        let id = format!("p{index}");
-        drawn = drawn.instance(&id, json!({ "env": env, "outputs": outputs, "access": { "container": container } }));
-        drawn = drawn.link(&id, if index % 11 == 5 { "far" } else { "cluster" });
-        if index % 13 == 1 && index % 11 != 5 {
-            drawn = drawn.link("disk", &id);
+/// What a source map says of an arranged manifest is there: the entry of each task, and templates and names that are YAML.
+fn traced(translation: &Translation) {
+    let lines: Vec<&str> = translation.yaml.split_inclusive('\n').collect();
+    let items: BTreeMap<&str, &str> =
+        translation.dag.tasks.iter().map(|task| (task.name.as_str(), task.item_id.as_str())).collect();
+    let mut tasks = 0;
+    for entry in translation.source_map.entries() {
+        let text = lines[entry.lines.start as usize - 1..entry.lines.end as usize].concat();
+        let value: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}: {entry:?}\n{text}"));
+        let first = || value[0]["name"].as_str().unwrap();
+        match entry.part {
+            Part::Task => {
+                tasks += 1;
+                assert_eq!(items.get(first()).copied(), entry.item_id.as_deref(), "{text}");
+            }
+            Part::Template | Part::Service => assert!(!first().is_empty()),
+            Part::Dependency => assert!(value[0].is_string(), "{entry:?}\n{text}"),
+            _ => assert!(value.is_array() || value.is_object(), "{entry:?}\n{text}"),
         }
-        if index % 17 == 3 {
-            let file = json!({ "storage_link_infos": [{ "write": true, "source": "/tmp/out.png", "destination": format!("out-{index}.png"), "filename": "out.png" }] });
-            drawn = drawn.link_with(&id, "files", file);
-        }
-        drawn = before.iter().fold(drawn, |drawn, first| drawn.link(&format!("p{first}"), &id));
     }
-    drawn
+    assert_eq!(tasks, translation.nb_tasks);
 }
 
-/// The tasks that one waits for.
-fn before(shape: Shape, index: usize, count: usize, seed: usize) -> Vec<usize> {
-    match shape {
-        Shape::Chain => index.checked_sub(1).into_iter().collect(),
-        Shape::Fan if index == 0 => Vec::new(),
-        Shape::Fan if index + 1 == count => (1..index).collect(),
-        Shape::Fan => vec![0],
-        Shape::Layers => {
-            let from = (index / 20 * 20).saturating_sub(20);
-            let mut before: Vec<usize> =
-                (0..3).filter(|_| index >= 20).map(|turn| from + (index * 7 + turn * seed + turn) % 20).collect();
-            before.sort_unstable();
-            before.dedup();
-            before
-        }
-        Shape::Pipelines => index.checked_sub(17).into_iter().collect(),
-    }
-}
-
-fn shapes() -> impl Strategy<Value = Shape> {
-    prop::sample::select(vec![Shape::Chain, Shape::Fan, Shape::Layers, Shape::Pipelines])
+#[test]
+fn two_thousand_tasks_do_the_same_in_parts() {
+    let arranged = holds(&Large::of(1, 2000).source(), ARRANGED);
+    let partition = arranged.partition.unwrap();
+    assert!(partition.parts.len() >= 10, "{} parts", partition.parts.len());
+    // Values cross the borders of parts, outwards and inwards.
+    let crossing = |text: &str| arranged.yaml.contains(text);
+    assert!(crossing("parameter: \"{{tasks.") && crossing("{{inputs.parameters."), "no value crosses a border");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10))]
 
     #[test]
-    fn what_is_arranged_runs_as_drawn(shape in shapes(), count in 150_usize..700, seed in 0_usize..100, fold in 0_usize..3) {
-        let fold = ["auto", "always", "never"][fold];
-        let source = drawn(shape, count, seed).source();
-        let arranged = hold(&source, &options(json!({ "fold": fold })));
-        prop_assert_eq!(arranged.partition.is_some(), count > 199 || fold == "always");
-    }
-
-    #[test]
-    fn an_edit_of_a_value_moves_no_task(shape in shapes(), count in 201_usize..500, seed in 0_usize..100, edited in 0_usize..200) {
-        let drawn = drawn(shape, count, seed);
-        let mut other = drawn.json();
-        let value = format!("/graph/items/p{edited}/processing/instances/0/env/0/value");
-        *other.pointer_mut(&value).unwrap() = json!("another");
-        let mut source = drawn.source();
-        let before = translate(&source, &Options::default());
-        source.workflow = Document::object(other.to_string());
-        let after = translate(&source, &Options::default());
-        prop_assert_ne!(&before.yaml, &after.yaml);
-        prop_assert_eq!(File::read(&before.yaml).homes(), File::read(&after.yaml).homes());
-    }
-}
-
-#[test]
-fn two_thousand_tasks_run_as_drawn() {
-    for shape in [Shape::Layers, Shape::Pipelines] {
-        let arranged = hold(&drawn(shape, 2000, 1).source(), &Options::default());
-        if matches!(shape, Shape::Layers) {
-            // Values cross the borders, outwards and inwards.
-            assert!(arranged.yaml.contains("parameter: \"{{tasks.p"));
-            assert!(arranged.yaml.contains("of {{inputs.parameters.p"));
+    fn arranged_it_does_the_same((seed, count) in large(), fold in prop::sample::select(vec!["auto", "always", "never"])) {
+        let options = format!(r#"{{ "timeoutSeconds": 3600, "fold": "{fold}" }}"#);
+        let arranged = holds(&Large::of(seed, count).source(), &options);
+        if arranged.nb_tasks < MAX_ENTRIES && fold != "always" {
+            prop_assert_eq!(arranged.partition, None);
         }
-        let partition = arranged.partition.unwrap();
-        assert!(partition.parts.len() >= 9, "{} parts", partition.parts.len());
-        assert_eq!(partition.waves_after, partition.waves_before, "{shape:?}");
+    }
+
+    #[test]
+    fn another_value_moves_no_task((seed, count) in large()) {
+        let large = Large::of(seed, count);
+        let (one, other) = (large.source(), large.source_with("another value"));
+        let (one, other) = (run(&translated(&one, ARRANGED)), run(&translated(&other, ARRANGED)));
+        prop_assert_eq!(places(&one), places(&other));
+    }
+
+    #[test]
+    fn a_plain_manifest_runs_as_drawn(world in world()) {
+        let translation = translate(&world.source(), &world.options());
+        prop_assume!(!translation.has_errors());
+        let flat = run(&translation);
+        let names: BTreeSet<&str> = translation.dag.tasks.iter().map(|task| task.name.as_str()).collect();
+        prop_assert_eq!(flat.leaves.keys().map(String::as_str).collect::<BTreeSet<_>>(), names);
+        for task in &translation.dag.tasks {
+            prop_assert!(task.dependencies.iter().all(|first| flat.waits(&task.name, first)));
+        }
+    }
+}
+
+/// What the properties speak of has to be there, and without errors at any size.
+#[test]
+fn large_workflows_hold_a_bit_of_everything() {
+    let large = Large::of(1, 2_000);
+    let translation = translated(&large.source(), PLAIN);
+    // As drawn, it is larger than Argo takes.
+    assert!(
+        errors(&translation).iter().all(|error| error.starts_with("manifest-too-large")),
+        "{:?}",
+        errors(&translation)
+    );
+    assert!(translation.nb_tasks > 1_900 && translation.dag.groups.len() > 20);
+    let flat = run(&translation);
+    let count = |keep: &dyn Fn(&Value) -> bool| flat.leaves.values().filter(|leaf| keep(&leaf.template)).count();
+    let with = |text: &'static str| count(&move |template| template.to_string().contains(text));
+    assert!(count(&|template| template["daemon"] == true) > 5);
+    assert!(with("setOwnerReference") > 5 && with("WORKFLOW_EVENT") > 5 && with("clustername") > 50);
+    assert!(with("<output OUT of leaf") > 50 && with("{{=") > 50 && with("volumeMounts") > 50 && with("s3") > 50);
+}
+
+/// Two tasks of which the second reads a value of the first.
+const PLAIN_PAIR: &str = r#"
+kind: Workflow
+spec:
+  entrypoint: dag
+  templates:
+    - name: dag
+      dag:
+        tasks:
+          - {name: a, template: a, arguments: {parameters: [{name: LEVEL, value: "1"}]}}
+          - name: b
+            template: b
+            dependencies: [a]
+            arguments: {parameters: [{name: LEVEL, value: "2 {{ workflow.name }}"}, {name: FROM, value: "{{=tasks['a'].outputs.parameters.OUT + 'x'}}"}]}
+    - name: a
+      inputs: {parameters: [{name: LEVEL}]}
+      container: {image: one, args: ["run {{inputs.parameters.LEVEL}}"]}
+      outputs: {parameters: [{name: OUT, valueFrom: {path: /tmp/out}}]}
+    - name: b
+      inputs: {parameters: [{name: LEVEL}, {name: FROM}]}
+      container: {image: two, args: ["run {{inputs.parameters.LEVEL}}"], env: [{name: FROM, value: "{{=replace(inputs.parameters.FROM,'$','$$')}}"}]}
+"#;
+
+/// The same, folded and split: each task in a part of its own, the templates in a document of their own.
+const ARRANGED_PAIR: &str = r#"
+kind: WorkflowTemplate
+metadata: {name: shared}
+spec:
+  templates:
+    - name: second
+      inputs: {parameters: [{name: in-1}]}
+      dag:
+        tasks:
+          - name: b
+            template: b
+            arguments: {parameters: [{name: IMAGE, value: two}, {name: LEVEL, value: "2 {{ workflow.name }}"}, {name: FROM, value: "{{=inputs.parameters['in-1'] + 'x'}}"}]}
+    - name: b
+      inputs: {parameters: [{name: LEVEL}, {name: FROM}, {name: IMAGE}]}
+      container: {image: "{{inputs.parameters.IMAGE}}", args: ["run {{inputs.parameters.LEVEL}}"], env: [{name: FROM, value: "{{=replace(inputs.parameters['FROM'],'$','$$')}}"}]}
+---
+kind: Workflow
+metadata: {name: w}
+spec:
+  entrypoint: dag
+  templates:
+    - name: dag
+      dag:
+        tasks:
+          - {name: part-1, template: first}
+          - name: part-2
+            templateRef: {name: shared, template: second}
+            dependencies: [part-1]
+            arguments: {parameters: [{name: in-1, value: "{{tasks.part-1.outputs.parameters.out-1}}"}]}
+    - name: first
+      outputs: {parameters: [{name: out-1, valueFrom: {parameter: "{{tasks.a.outputs.parameters.OUT}}"}}]}
+      dag:
+        tasks:
+          - {name: a, template: a, arguments: {parameters: [{name: LEVEL, value: "1"}]}}
+    - name: a
+      inputs: {parameters: [{name: LEVEL}]}
+      container: {image: one, args: ["run {{inputs.parameters.LEVEL}}"]}
+      outputs: {parameters: [{name: OUT, valueFrom: {path: /tmp/out}}]}
+"#;
+
+fn difference(arranged: &str) -> Option<String> {
+    let plain = flatten(PLAIN_PAIR).unwrap();
+    flatten(arranged).map_or_else(Some, |arranged| plain.difference(&arranged))
+}
+
+#[test]
+fn the_simulator_sees_that_an_arranged_pair_does_the_same() {
+    let flat = flatten(ARRANGED_PAIR).unwrap();
+    assert_eq!(flat.leaves["b"].path, ["part-2"]);
+    let from = &flat.leaves["b"].template["container"]["env"][0]["value"];
+    assert_eq!(*from, Value::from(r#"{{=replace("{{=\"<output OUT of leaf a>\" + 'x'}}",'$','$$')}}"#));
+    assert_eq!(difference(ARRANGED_PAIR), None);
+    assert_eq!(difference(PLAIN_PAIR), None);
+}
+
+#[test]
+fn the_simulator_sees_what_is_broken() {
+    for (from, to, problem) in [
+        ("            dependencies: [part-1]\n", "", "part-1 need not have ended"),
+        ("value: \"{{tasks.part-1.outputs.parameters.out-1}}\"", "value: x", "b is "),
+        ("parameters.out-1}}", "parameters.out-2}}", "part-1 carries no out-2 out"),
+        ("{{tasks.a.outputs", "{{tasks.b.outputs", "b need not have ended"),
+        ("value: two", "value: three", "b is "),
+        ("inputs: {parameters: [{name: in-1}]}", "", "nothing takes the argument in-1"),
+        ("{name: part-1, template: first}", "{name: part-1, template: a}", "part-1: no argument LEVEL"),
+        ("templateRef: {name: shared, template: second}", "template: second", "no template second"),
+        (
+            "          - {name: part-1",
+            "          - {name: part-3, template: first}\n          - {name: part-1",
+            "a runs twice",
+        ),
+        (
+            "- {name: part-1, template: first}",
+            "- {name: part-1, template: first, dependencies: [part-2]}",
+            "depend on each",
+        ),
+        ("- {name: part-1, template: first}", "- {name: part-1, template: first, when: \"false\"}", "not simulated"),
+        ("dependencies: [part-1]", "dependencies: [a]", "which is not there"),
+    ] {
+        assert!(ARRANGED_PAIR.contains(from), "{from}");
+        let found = difference(&ARRANGED_PAIR.replace(from, to));
+        assert!(found.as_ref().is_some_and(|found| found.contains(problem)), "{from} -> {to}: {found:?}");
     }
 }
 
 #[test]
-fn sub_workflows_stay_together() {
-    let inner = (1..60).fold(Drawn::new().compute("cluster", OWN_PEER).processing("q0", "true"), |drawn, index| {
-        let id = format!("q{index}");
-        drawn.processing(&id, "true").link(&format!("q{}", (index - 1) / 2), &id)
-    });
-    let outer = (0..20).fold(Drawn::new(), |drawn, index| drawn.sub_workflow(&format!("w{index}"), "inner"));
-    let outer = (1..20).fold(outer, |drawn, index| drawn.link(&format!("w{}", index - 1), &format!("w{index}")));
-    let source = outer.source_with("inner", &inner);
-    let arranged = hold(&source, &Options::default());
-    let homes = File::read(&arranged.yaml).homes();
-    assert_eq!(arranged.nb_tasks, 1200);
-    for group in &arranged.dag.groups {
-        let parts: std::collections::BTreeSet<_> = group.tasks.iter().map(|task| &homes[task]).collect();
-        assert_eq!(parts.len(), 1, "`{}` is torn apart", group.name);
-    }
-}
-
-#[test]
-fn small_workflows_keep_their_shape() {
-    let source = drawn(Shape::Layers, 120, 3).source();
-    assert_eq!(translate(&source, &Options::default()).yaml, translate(&source, &plain()).yaml);
+fn the_simulator_sees_a_service_that_is_stopped_too_early() {
+    let daemon = |text: &str| text.replace("    - name: a\n", "    - name: a\n      daemon: true\n");
+    let plain = flatten(&daemon(PLAIN_PAIR)).unwrap();
+    let found = plain.difference(&flatten(&daemon(ARRANGED_PAIR)).unwrap());
+    assert_eq!(found.as_deref(), Some("a is stopped before b runs"));
 }

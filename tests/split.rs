@@ -5,15 +5,18 @@
 
 #[path = "common/graphs.rs"]
 mod graphs;
+#[path = "common/numbers.rs"]
+mod numbers;
 #[path = "common/parts.rs"]
 mod parts;
 
 use std::time::Instant;
 
 use graphs::{
-    Graph, Numbers, chain, diamond_of_groups, fan, graph_of, groups_in_a_row, independent_groups, layered, pieces,
-    pipelines, side_by_side,
+    Graph, chain, diamond_of_groups, fan, graph_of, groups_in_a_row, independent_groups, layered, pieces, pipelines,
+    side_by_side,
 };
+use numbers::Numbers;
 use oc_argo::arrange::split::{Member, Obstacle, Waves};
 use parts::{check, ran};
 use proptest::collection::vec;
@@ -132,6 +135,15 @@ fn a_pinned_task_in_a_pipeline_cuts_that_one_alone() {
     assert_eq!(parts.parts.len(), 1 + 20 + 1);
     assert_eq!(parts.homes[30], 0);
     assert_eq!(parts.waves, Waves { before: 62, after: 62 });
+}
+
+#[test]
+fn services_here_and_there_cost_no_wave() {
+    let mut graph = layered(1_000);
+    graph.pinned = (0..1_000).map(|task| task % 100 < 2).collect();
+    let parts = graph.split(LIMIT).unwrap();
+    check(&graph, &parts, LIMIT);
+    assert_eq!(parts.waves, Waves { before: 143, after: 143 });
 }
 
 #[test]

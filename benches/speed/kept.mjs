@@ -2,7 +2,7 @@
 import { Preview } from "oc-argo";
 
 import { inTurns, row } from "./measure.mjs";
-import { source, taskId, taskItem, workflow } from "./workflows.mjs";
+import { source, taskId, taskItem, workflow, UNBOUNDED } from "./workflows.mjs";
 
 /** The rows `update` and `apply` for so many tasks. */
 export function changes(tasks, runs) {
@@ -13,7 +13,7 @@ export function changes(tasks, runs) {
 /** Typing in a text: a letter more in the value of a param, each time. */
 function updated(tasks, runs, middle) {
   const read = source(tasks);
-  const preview = new Preview({ crds: "minimal" });
+  const preview = new Preview(UNBOUNDED);
   preview.update(read);
   const before = `batch ${middle}: yes`;
   let typed = before;
@@ -27,7 +27,7 @@ function updated(tasks, runs, middle) {
 }
 
 function applied(tasks, runs, middle) {
-  const preview = new Preview({ crds: "minimal" });
+  const preview = new Preview(UNBOUNDED);
   const { items } = workflow(tasks).graph;
   preview.update({ ...source(tasks), workflow: workflow(tasks) });
   const path = `/workflow/graph/items/${taskId(middle)}/processing/instances/0/env/1/value`;

@@ -9,13 +9,13 @@
 import { init, translate } from "oc-argo";
 
 import initModule from "../../pkg/wasm/oc_argo.js";
-import { source } from "./workflows.mjs";
+import { source, UNBOUNDED } from "./workflows.mjs";
 
 await init();
 const { memory } = await initModule();
 const before = memory.buffer.byteLength;
 const read = source(Number(process.argv[2]));
-const translation = translate(read, { crds: "minimal" });
+const translation = translate(read, UNBOUNDED);
 const bytes = (text) => Buffer.byteLength(text);
 const input = Object.values(read).reduce((sum, text) => sum + bytes(text), 0);
 const output = bytes(translation.yaml) + bytes(JSON.stringify({ ...translation, yaml: "" }));

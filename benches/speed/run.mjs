@@ -28,7 +28,7 @@ import { parse, stringify } from "yaml";
 import { crossings } from "./boundary.mjs";
 import { changes } from "./kept.mjs";
 import { inTurns, outside, row } from "./measure.mjs";
-import { source } from "./workflows.mjs";
+import { source, UNBOUNDED } from "./workflows.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const ROOT = path("../..");
@@ -58,10 +58,10 @@ print();
 function translations(tasks, runs) {
   const read = source(tasks);
   // What the limits of Argo say of a large graph is no part of the job.
-  const { yaml } = translate(read, { crds: "minimal" });
+  const { yaml } = translate(read, UNBOUNDED);
   const manifest = parse(yaml, { maxAliasCount: -1 });
   const { ours, ...theirs } = inTurns(runs, {
-    ours: () => translate(read, { crds: "minimal" }),
+    ours: () => translate(read, UNBOUNDED),
     "js-yaml": () => dump(manifest, { lineWidth: -1 }),
     yaml: () => stringify(manifest, { lineWidth: 0 }),
     json: () => [JSON.parse(read.workflow), JSON.stringify(manifest)],

@@ -17,6 +17,9 @@ export const PEERS = {
   [PARTNER]: { id: PARTNER, name: "Partner", relation: 2 },
 };
 
+/** One DAG with a template for each task, however large: what the peers write too. */
+export const UNBOUNDED = { crds: "minimal", fold: "never", split: "never" };
+
 /** The same numbers between 0 and 1 each time (mulberry32). */
 function randomNumbers(seed) {
   let state = seed;

@@ -1,272 +1,322 @@
-//! A small simulator of what Argo makes of a file: which tasks run, as what, and after which others. It knows nothing of the
-//! translator: documents are read back, templates are found by name or reference, and parameters are put in.
-//!
-//! Argo's rules, as far as they are needed: a task begins when those that it waits for have ended; a DAG ends when all in it
-//! have; `{{inputs...}}` is replaced by what the caller gives, `{{tasks...}}` by what a task beside it leaves.
+//! A simulator of how Argo runs a manifest: nested DAGs become the containers that run, with all values put in, and what
+//! has ended before each begins. It knows nothing of the translator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What Argo takes.
-const MAX_ENTRIES: usize = 200;
-const MAX_PARAMETERS: usize = 500;
-const MAX_BYTES: usize = 1_048_576;
+use super::argo_values::{Lookup, substituted};
 
-/// A task that has run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Leaf {
-    /// Its template without its name and inputs, with all values put in.
-    pub template: Value,
-    /// The tasks that had ended before it began.
-    pub behind: Set,
+/// What runs, by the name of its task.
+pub struct Flat {
+    pub leaves: BTreeMap<String, Leaf>,
 }
 
-/// Numbers for names, the same in every run that is compared.
-#[derive(Debug, Default)]
-pub struct Numbers(BTreeMap<String, usize>);
+/// A container or resource that runs.
+pub struct Leaf {
+    /// Its template with all values put in, without its name and its parameters.
+    pub template: Value,
+    /// The names of the tasks whose DAGs it is in, the outermost first.
+    pub path: Vec<String>,
+    number: usize,
+    /// What has ended for certain when it begins, by number.
+    before: Bits,
+}
+
+/// The documents of a file.
+pub fn documents(yaml: &str) -> Vec<Value> {
+    serde_yaml::Deserializer::from_str(yaml).map(|document| Value::deserialize(document).unwrap()).collect()
+}
+
+/// A list of an object; empty where it has none.
+pub fn list<'v>(value: &'v Value, path: &str) -> &'v [Value] {
+    value.pointer(path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> Result<&'v str, String> {
+    value[key].as_str().ok_or_else(|| format!("no {key} in {value}"))
+}
+
+/// Runs the last document of a file, a Workflow; those before it are templates that it refers to.
+pub fn flatten(yaml: &str) -> Result<Flat, String> {
+    let documents = documents(yaml);
+    let workflow = documents.len() - 1;
+    if let Some(other) = documents[..workflow].iter().find(|document| document["kind"] != "WorkflowTemplate") {
+        return Err(format!("a {} in front of the workflow", other["kind"]));
+    }
+    let entrypoint = text(&documents[workflow]["spec"], "entrypoint")?;
+    let mut run = Run { documents: &documents, flat: Flat { leaves: BTreeMap::new() } };
+    let template = run.template(workflow, entrypoint)?;
+    run.dag((workflow, template), &BTreeMap::new(), &Bits::default(), &[])?;
+    Ok(run.flat)
+}
+
+struct Run<'d> {
+    documents: &'d [Value],
+    flat: Flat,
+}
+
+/// A task of a DAG that has ended.
+struct Ended {
+    /// What has ended with it.
+    with: Bits,
+    /// The tasks of its DAG that ended before it, itself included.
+    behind: Bits,
+    outputs: Outputs,
+}
+
+enum Outputs {
+    /// The names of a leaf's own.
+    Leaf(BTreeSet<String>),
+    /// The values that a DAG carries out.
+    Dag(BTreeMap<String, String>),
+}
+
+/// The tasks of a DAG that have ended, by name.
+type Siblings<'d> = BTreeMap<&'d str, (usize, Ended)>;
+
+impl<'d> Run<'d> {
+    fn template(&self, document: usize, name: &str) -> Result<&'d Value, String> {
+        let mut found = list(&self.documents[document], "/spec/templates").iter().filter(|there| there["name"] == name);
+        match (found.next(), found.next()) {
+            (Some(template), None) => Ok(template),
+            (Some(_), Some(_)) => Err(format!("two templates {name}")),
+            _ => Err(format!("no template {name}")),
+        }
+    }
+
+    /// The template of a task, and the document that holds it.
+    fn template_of(&self, document: usize, task: &Value) -> Result<(usize, &'d Value), String> {
+        let reference = &task["templateRef"];
+        if reference.is_null() {
+            return Ok((document, self.template(document, text(task, "template")?)?));
+        }
+        let name = text(reference, "name")?;
+        let there = self.documents.iter().position(|document| document["metadata"]["name"] == name);
+        let there = there.ok_or_else(|| format!("no WorkflowTemplate {name}"))?;
+        Ok((there, self.template(there, text(reference, "template")?)?))
+    }
+
+    /// Runs a DAG that begins when all of `before` has ended. Gives what has ended with it, and the values it carries out.
+    fn dag(
+        &mut self,
+        (document, template): (usize, &'d Value),
+        inputs: &BTreeMap<String, String>,
+        before: &Bits,
+        path: &[String],
+    ) -> Result<(Bits, BTreeMap<String, String>), String> {
+        let tasks = list(template, "/dag/tasks");
+        let mut ended: Siblings<'d> = BTreeMap::new();
+        for (index, task) in ordered(tasks)? {
+            let name = text(task, "name")?;
+            let (mut begun, mut behind) = (before.clone(), Bits::default());
+            for dependency in list(task, "/dependencies") {
+                let (_, dependency) = &ended[dependency.as_str().unwrap()];
+                begun.add_all(&dependency.with);
+                behind.add_all(&dependency.behind);
+            }
+            let waited = |of: &str| ended.get(of).filter(|(index, _)| behind.has(*index)).map(|(_, ended)| ended);
+            let arguments = arguments(task, &|parts| value(parts, inputs, &waited))?;
+            let (there, inner) = self.template_of(document, task)?;
+            let given = given(inner, arguments).map_err(|missing| format!("{name}: {missing}"))?;
+            let (with, outputs) = if inner["dag"].is_object() {
+                let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
+                let (with, outputs) = self.dag((there, inner), &given, &begun, &path)?;
+                (with, Outputs::Dag(outputs))
+            } else {
+                let outputs = list(inner, "/outputs/parameters").iter().map(|output| text(output, "name"));
+                let outputs = outputs.map(|name| name.map(str::to_owned)).collect::<Result<_, _>>()?;
+                (self.leaf(name, inner, &given, begun, path)?, Outputs::Leaf(outputs))
+            };
+            behind.add(index);
+            ended.insert(name, (index, Ended { with, behind, outputs }));
+        }
+        let mut with = before.clone();
+        ended.values().for_each(|(_, ended)| with.add_all(&ended.with));
+        let mut outputs = BTreeMap::new();
+        for output in list(template, "/outputs/parameters") {
+            let from = text(&output["valueFrom"], "parameter")?;
+            let lookup = |name: &[&str]| value(name, inputs, &|of| ended.get(of).map(|(_, ended)| ended));
+            outputs.insert(text(output, "name")?.to_owned(), substituted(from, &lookup)?);
+        }
+        Ok((with, outputs))
+    }
+
+    /// Runs a leaf. Gives what has ended with it.
+    fn leaf(
+        &mut self,
+        name: &str,
+        template: &Value,
+        inputs: &BTreeMap<String, String>,
+        before: Bits,
+        path: &[String],
+    ) -> Result<Bits, String> {
+        let mut resolved = template.clone();
+        let object = resolved.as_object_mut().unwrap();
+        object.remove("name");
+        if let Some(given) = object.get_mut("inputs").and_then(Value::as_object_mut) {
+            given.remove("parameters");
+            if given.is_empty() {
+                object.remove("inputs");
+            }
+        }
+        put_in(&mut resolved, inputs).map_err(|problem| format!("{name}: {problem}"))?;
+        let number = self.flat.leaves.len();
+        let mut with = before.clone();
+        with.add(number);
+        let leaf = Leaf { template: resolved, path: path.to_vec(), number, before };
+        match self.flat.leaves.insert(name.to_owned(), leaf) {
+            None => Ok(with),
+            Some(_) => Err(format!("{name} runs twice")),
+        }
+    }
+}
+
+/// The tasks of a DAG, each behind those it depends on, with their positions.
+fn ordered(tasks: &[Value]) -> Result<Vec<(usize, &Value)>, String> {
+    let known = ["name", "template", "templateRef", "dependencies", "arguments"];
+    let mut positions = BTreeMap::new();
+    for (index, task) in tasks.iter().enumerate() {
+        if let Some(key) = task.as_object().unwrap().keys().find(|key| !known.contains(&key.as_str())) {
+            return Err(format!("{key} of a task is not simulated"));
+        }
+        if positions.insert(text(task, "name")?, index).is_some() {
+            return Err(format!("two tasks {}", task["name"]));
+        }
+    }
+    let mut waiting: Vec<usize> = tasks.iter().map(|task| list(task, "/dependencies").len()).collect();
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); tasks.len()];
+    for (index, task) in tasks.iter().enumerate() {
+        for dependency in list(task, "/dependencies") {
+            let first = dependency.as_str().and_then(|name| positions.get(name));
+            after[*first.ok_or_else(|| format!("{} depends on {dependency}, which is not there", task["name"]))?]
+                .push(index);
+        }
+    }
+    let mut ready: Vec<usize> = (0..tasks.len()).filter(|&index| waiting[index] == 0).collect();
+    let mut order = Vec::new();
+    while let Some(index) = ready.pop() {
+        order.push((index, &tasks[index]));
+        for &next in &after[index] {
+            waiting[next] -= 1;
+            ready.extend((waiting[next] == 0).then_some(next));
+        }
+    }
+    if order.len() < tasks.len() {
+        return Err("tasks depend on each other".to_owned());
+    }
+    Ok(order)
+}
+
+/// The value of a name in a DAG: an input, or an output of a task.
+fn value<'e>(
+    name: &[&str],
+    inputs: &BTreeMap<String, String>,
+    ended: &dyn Fn(&str) -> Option<&'e Ended>,
+) -> Option<Result<String, String>> {
+    match *name {
+        ["inputs", "parameters", input] => Some(inputs.get(input).cloned().ok_or(format!("no input {input}"))),
+        ["tasks", task, "outputs", "parameters", output] => Some(match ended(task).map(|ended| &ended.outputs) {
+            Some(Outputs::Leaf(names)) if names.contains(output) => Ok(format!("<output {output} of leaf {task}>")),
+            Some(Outputs::Dag(values)) => values.get(output).cloned().ok_or(format!("{task} carries no {output} out")),
+            Some(Outputs::Leaf(_)) => Err(format!("{task} has no output {output}")),
+            None => Err(format!("{task} need not have ended")),
+        }),
+        ["tasks", task, "outputs", "result"] | ["tasks", task, _] => {
+            Some(match ended(task).map(|ended| &ended.outputs) {
+                Some(Outputs::Leaf(_)) => Ok(format!("<{} of leaf {task}>", name[2..].join("."))),
+                Some(Outputs::Dag(_)) => Err(format!("{task} is a DAG")),
+                None => Err(format!("{task} need not have ended")),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The arguments of a task.
+fn arguments(task: &Value, lookup: &Lookup) -> Result<BTreeMap<String, String>, String> {
+    let mut arguments = BTreeMap::new();
+    for argument in list(task, "/arguments/parameters") {
+        let name = text(argument, "name")?.to_owned();
+        if arguments.insert(name, substituted(text(argument, "value")?, lookup)?).is_some() {
+            return Err(format!("an argument of {} is given twice", task["name"]));
+        }
+    }
+    Ok(arguments)
+}
+
+/// The values of the inputs that a template declares.
+fn given(template: &Value, mut arguments: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
+    let mut given = BTreeMap::new();
+    for input in list(template, "/inputs/parameters") {
+        let name = text(input, "name")?;
+        let value = arguments.remove(name).or_else(|| input["value"].as_str().map(str::to_owned));
+        given.insert(name.to_owned(), value.ok_or_else(|| format!("no argument {name}"))?);
+    }
+    match arguments.keys().next() {
+        Some(name) => Err(format!("nothing takes the argument {name}")),
+        None => Ok(given),
+    }
+}
+
+/// Puts the inputs into all texts of a leaf's template.
+fn put_in(value: &mut Value, inputs: &BTreeMap<String, String>) -> Result<(), String> {
+    match value {
+        Value::String(text) => {
+            *text = substituted(text, &|name| self::value(name, inputs, &|_| None))?;
+            Ok(())
+        }
+        Value::Array(entries) => entries.iter_mut().try_for_each(|entry| put_in(entry, inputs)),
+        Value::Object(object) => object.values_mut().try_for_each(|entry| put_in(entry, inputs)),
+        _ => Ok(()),
+    }
+}
+
+impl Flat {
+    /// Whether a leaf begins only when another has ended.
+    pub fn waits(&self, task: &str, first: &str) -> bool {
+        self.leaves[task].before.has(self.leaves[first].number)
+    }
+
+    /// What another manifest does not do as this one does, if anything: the same leaves have to run, each behind all that
+    /// it runs behind here, and services as long as what waits for them.
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        for (name, leaf) in &self.leaves {
+            let Some(same) = other.leaves.get(name) else { return Some(format!("{name} does not run")) };
+            if leaf.template != same.template {
+                return Some(format!("{name} is {}\ninstead of {}", same.template, leaf.template));
+            }
+            for (first, before) in self.leaves.iter().filter(|(_, before)| leaf.before.has(before.number)) {
+                let there = &other.leaves[first];
+                if !same.before.has(there.number) {
+                    return Some(format!("{name} does not wait for {first}"));
+                }
+                if before.template["daemon"] == true && !same.path.starts_with(&there.path) {
+                    return Some(format!("{first} is stopped before {name} runs"));
+                }
+            }
+        }
+        other.leaves.keys().find(|name| !self.leaves.contains_key(*name)).map(|name| format!("{name} runs as well"))
+    }
+}
 
 /// A set of numbers.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Set(Vec<u64>);
+#[derive(Debug, Clone, Default)]
+struct Bits(Vec<u64>);
 
-impl Set {
-    fn insert(&mut self, number: usize) {
+impl Bits {
+    fn add(&mut self, number: usize) {
         self.0.resize(self.0.len().max(number / 64 + 1), 0);
         self.0[number / 64] |= 1 << (number % 64);
     }
 
-    fn extend(&mut self, other: &Self) {
+    fn add_all(&mut self, other: &Self) {
         self.0.resize(self.0.len().max(other.0.len()), 0);
         self.0.iter_mut().zip(&other.0).for_each(|(bits, more)| *bits |= more);
     }
 
-    pub fn is_subset(&self, other: &Self) -> bool {
-        let of_other = |at: usize| other.0.get(at).copied().unwrap_or_default();
-        self.0.iter().enumerate().all(|(at, bits)| bits & !of_other(at) == 0)
+    fn has(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
     }
-}
-
-/// What runs, by the names of the tasks.
-pub type Run = BTreeMap<String, Leaf>;
-
-/// Of what has ended: what it leaves, and all tasks that have ended when it has.
-type Ended = (BTreeMap<String, String>, Set);
-
-/// The documents of a file, by their names; the workflow is the last.
-pub struct File {
-    documents: BTreeMap<String, Value>,
-    workflow: Value,
-}
-
-impl File {
-    pub fn read(yaml: &str) -> Self {
-        let read = |document| Value::deserialize(document).unwrap();
-        let mut all: Vec<Value> = serde_yaml::Deserializer::from_str(yaml).map(read).collect();
-        let workflow = all.pop().unwrap();
-        assert_eq!(workflow["kind"], "Workflow");
-        assert!(all.iter().all(|document| document["kind"] == "WorkflowTemplate"));
-        let named = |document: Value| (document["metadata"]["name"].as_str().unwrap().to_owned(), document);
-        Self { documents: all.into_iter().map(named).collect(), workflow }
-    }
-
-    /// Holds every document against the bounds of a cluster.
-    pub fn check_bounds(&self) {
-        for document in self.documents.values().chain([&self.workflow]) {
-            let bytes = document.to_string().len();
-            assert!(bytes <= MAX_BYTES, "{bytes} bytes");
-            let templates = list(&document["spec"]["templates"]);
-            assert!(templates.len() <= MAX_ENTRIES, "{} templates", templates.len());
-            for template in templates {
-                assert!(list(&template["dag"]["tasks"]).len() <= MAX_ENTRIES);
-                assert!(list(&template["inputs"]["parameters"]).len() <= MAX_PARAMETERS);
-            }
-        }
-    }
-
-    /// The DAG template in which each task of this file stands, for those that run something.
-    pub fn homes(&self) -> BTreeMap<String, String> {
-        let documents = self.documents.values().chain([&self.workflow]);
-        let dags = documents.flat_map(|document| list(&document["spec"]["templates"]));
-        let mut homes = BTreeMap::new();
-        for dag in dags {
-            for task in list(&dag["dag"]["tasks"]) {
-                homes.insert(text(&task["name"]), text(&dag["name"]));
-            }
-        }
-        homes
-    }
-
-    /// Runs the workflow.
-    pub fn run(&self, numbers: &mut Numbers) -> Run {
-        let mut run = (Run::new(), numbers);
-        let entry = self.find(&self.workflow, self.workflow["spec"]["entrypoint"].as_str().unwrap());
-        self.dag(&self.workflow, entry, &BTreeMap::new(), &Set::default(), &mut run);
-        run.0
-    }
-
-    fn find<'f>(&'f self, document: &'f Value, name: &str) -> &'f Value {
-        let mut found = list(&document["spec"]["templates"]).iter().filter(|template| template["name"] == name);
-        let template = found.next().unwrap_or_else(|| panic!("no template `{name}`"));
-        assert!(found.next().is_none(), "`{name}` stands twice");
-        template
-    }
-
-    /// Runs a DAG behind these tasks; gives what it leaves and which tasks ran.
-    fn dag(
-        &self,
-        document: &Value,
-        dag: &Value,
-        inputs: &BTreeMap<String, String>,
-        behind: &Set,
-        run: &mut (Run, &mut Numbers),
-    ) -> Ended {
-        let mut ended: BTreeMap<String, Ended> = BTreeMap::new();
-        let mut open: Vec<&Value> = list(&dag["dag"]["tasks"]).iter().collect();
-        while !open.is_empty() {
-            let is_ready =
-                |task: &&Value| list(&task["dependencies"]).iter().all(|name| ended.contains_key(&text(name)));
-            let (ready, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(is_ready);
-            assert!(!ready.is_empty(), "tasks wait for each other, or for one that is not there");
-            open = rest;
-            let results: Vec<_> = ready
-                .into_iter()
-                .map(|task| {
-                    let mut before = behind.clone();
-                    list(&task["dependencies"]).iter().for_each(|name| before.extend(&ended[&text(name)].1));
-                    let scope = scope(inputs, &ended);
-                    (text(&task["name"]), self.task(document, task, &scope, &before, run))
-                })
-                .collect();
-            for (name, result) in results {
-                assert!(ended.insert(name.clone(), result).is_none(), "`{name}` stands twice");
-            }
-        }
-        let mut all = Set::default();
-        ended.values().for_each(|(_, ran)| all.extend(ran));
-        let scope = scope(inputs, &ended);
-        let outputs = list(&dag["outputs"]["parameters"]).iter();
-        let outputs = outputs.map(|output| {
-            let value = text(&output["valueFrom"]["parameter"]);
-            let filled = filled(&value, &scope);
-            assert_ne!(value, filled, "nothing is let out");
-            (format!("outputs.parameters.{}", text(&output["name"])), filled)
-        });
-        (outputs.collect(), all)
-    }
-
-    fn task(
-        &self,
-        document: &Value,
-        task: &Value,
-        scope: &BTreeMap<String, String>,
-        behind: &Set,
-        run: &mut (Run, &mut Numbers),
-    ) -> Ended {
-        let (document, name) = match &task["templateRef"] {
-            Value::Null => (document, text(&task["template"])),
-            reference => (&self.documents[&text(&reference["name"])], text(&reference["template"])),
-        };
-        let template = self.find(document, &name);
-        let given = list(&task["arguments"]["parameters"]).iter();
-        let given: BTreeMap<String, String> = given
-            .map(|one| (format!("inputs.parameters.{}", text(&one["name"])), filled(&text(&one["value"]), scope)))
-            .collect();
-        let inputs: BTreeMap<String, String> = list(&template["inputs"]["parameters"])
-            .iter()
-            .map(|input| format!("inputs.parameters.{}", text(&input["name"])))
-            .map(|input| (input.clone(), given.get(&input).unwrap_or_else(|| panic!("{input} is not given")).clone()))
-            .collect();
-        assert_eq!(inputs.len(), given.len(), "more is given to `{name}` than it takes");
-        if !template["dag"].is_null() {
-            return self.dag(document, template, &inputs, behind, run);
-        }
-        let id = text(&task["name"]);
-        let mut leaf = template.clone();
-        let members = leaf.as_object_mut().unwrap();
-        members.remove("name");
-        if let Some(inputs) = members.get_mut("inputs").and_then(Value::as_object_mut) {
-            inputs.remove("parameters");
-        }
-        members.retain(|_, member| *member != serde_json::json!({}));
-        fill(&mut leaf, &inputs);
-        let leaf = Leaf { template: leaf, behind: behind.clone() };
-        assert!(run.0.insert(id.clone(), leaf).is_none(), "`{id}` runs twice");
-        let next = run.1.0.len();
-        let mut ran = behind.clone();
-        ran.insert(*run.1.0.entry(id.clone()).or_insert(next));
-        // What it leaves is told by what is asked for.
-        (BTreeMap::from([(LEAF.to_owned(), id)]), ran)
-    }
-}
-
-/// What tells a leaf from a DAG among what a task leaves.
-const LEAF: &str = "leaf";
-
-/// What references in an entry of a DAG stand for.
-fn scope(inputs: &BTreeMap<String, String>, ended: &BTreeMap<String, Ended>) -> BTreeMap<String, String> {
-    let mut scope = inputs.clone();
-    for (name, (outputs, _)) in ended {
-        for (output, value) in outputs.iter().filter(|(output, _)| *output != LEAF) {
-            scope.insert(format!("tasks.{name}.{output}"), value.clone());
-        }
-        if let Some(leaf) = outputs.get(LEAF) {
-            scope.insert(format!("tasks.{name}."), leaf.clone());
-        }
-    }
-    scope
-}
-
-/// A text with its references put in. What a leaf leaves is written as `<what of leaf>`.
-fn filled(text: &str, scope: &BTreeMap<String, String>) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some((front, behind)) = rest.split_once("{{") {
-        let (tag, further) = behind.split_once("}}").unwrap();
-        result.push_str(front);
-        result.push_str(&resolved(tag, scope));
-        rest = further;
-    }
-    result + rest
-}
-
-fn resolved(tag: &str, scope: &BTreeMap<String, String>) -> String {
-    if let Some(expression) = tag.strip_prefix('=') {
-        // Variables are written in brackets there; each becomes what it stands for, in quotes of our own.
-        let mut text = expression.to_owned();
-        for (name, value) in scope {
-            if let Some(parameter) = name.strip_prefix("inputs.parameters.") {
-                text = text.replace(&format!("inputs.parameters['{parameter}']"), &format!("<{value}>"));
-                text = text.replace(&format!("inputs.parameters.{parameter},"), &format!("<{value}>,"));
-            }
-        }
-        return format!("{{{{={text}}}}}");
-    }
-    let tag = tag.trim();
-    if let Some(value) = scope.get(tag) {
-        return value.clone();
-    }
-    let leaf = tag.strip_prefix("tasks.").and_then(|below| {
-        let (name, what) = below.split_once('.')?;
-        Some(format!("<{what} of {}>", scope.get(&format!("tasks.{name}."))?))
-    });
-    leaf.unwrap_or_else(|| format!("{{{{{tag}}}}}"))
-}
-
-fn fill(value: &mut Value, scope: &BTreeMap<String, String>) {
-    match value {
-        Value::String(text) => *text = filled(text, scope),
-        Value::Array(list) => list.iter_mut().for_each(|value| fill(value, scope)),
-        Value::Object(members) => members.values_mut().for_each(|value| fill(value, scope)),
-        _ => {}
-    }
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

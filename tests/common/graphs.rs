@@ -6,6 +6,8 @@ use oc_argo::arrange::split::{Obstacle, Parts, Tasks, split};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::numbers::Numbers;
+
 /// A graph of tasks in topological order.
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
@@ -119,19 +121,6 @@ pub fn diamond_of_groups(count: usize) -> Graph {
     let ends: Vec<usize> = (0..count / 60).map(|_| graph.group(&[source], 60, 6)).collect();
     graph.task(&ends);
     graph
-}
-
-/// The same numbers each time (splitmix64).
-pub struct Numbers(pub u64);
-
-impl Numbers {
-    pub fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % bound.max(1) as u64) as usize
-    }
 }
 
 /// What a random graph is made of, piece by piece.

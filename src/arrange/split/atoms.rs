@@ -8,8 +8,8 @@ use super::{Member, Tasks};
 use crate::layout::table::Table;
 
 /// The graph of single tasks and of the largest of these sub-workflows that may be one part, and the tasks of each node.
-/// A pinned task that waits for free ones separates what is in front of it from what is behind it; with `is_by_wave`,
-/// everything that begins before it from the rest.
+/// A pinned task that waits for free ones separates what is in front of it from what is behind it; with `is_by_wave`, it
+/// separates all that begins before it from all others.
 pub(super) fn read(tasks: &Tasks, groups: &[Range<usize>], is_by_wave: bool) -> (Graph, Table<Vec<Member>>) {
     let atoms = atoms(tasks, groups);
     let mut homes = Table::new(tasks.before.len());
@@ -85,12 +85,13 @@ fn enter(node: &mut Node, first: &Node, duration: usize) {
     node.phase = node.phase.max(first.phase + usize::from(node.is_pinned && !first.is_pinned));
 }
 
-/// Makes phases of the waves between pinned tasks that wait for free ones.
+/// Makes phases of the waves between those in which a pinned task is behind free ones or a free task behind pinned ones.
+/// So no part has members that could have begun long before the pinned task ends for which the others wait.
 fn separate_waves(nodes: &mut Table<Node>, edges: &[(usize, usize)]) {
     let mut phases: Table<usize> = Table::new(nodes.iter().map(|node| node.level + 1).max().unwrap_or_default());
     for &(from, to) in edges {
         let (first, node) = (nodes[from], nodes[to]);
-        if node.is_pinned && !first.is_pinned {
+        if node.is_pinned != first.is_pinned {
             phases[node.level] = 1;
         }
     }

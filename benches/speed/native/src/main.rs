@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 use std::{env, fs};
 
-use oc_argo::options::Crds;
+use oc_argo::options::{Crds, Fold, Split};
 use oc_argo::{Document, Options, Source, translate};
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ fn main() {
         ..Source::new(document("workflow"))
     };
     // What the limits of Argo say of a large graph is no part of the job.
-    let options = Options { crds: Crds::Minimal, ..Options::default() };
+    let options = Options { crds: Crds::Minimal, fold: Fold::Never, split: Split::Never, ..Options::default() };
     let once = |_: usize| {
         let start = Instant::now();
         black_box(translate(black_box(&source), &options));
