@@ -2,7 +2,9 @@
  * What becomes of workflows that are too large for one DAG: for chains, fans, layers and sub-workflows of several sizes, the
  * waves of the longest path as drawn and in parts, the parts, the templates, the documents and the size of the manifest.
  */
-import { translate } from "../../pkg/dist/nodejs.js";
+import { init, translate } from "../../pkg/dist/nodejs.js";
+
+await init();
 
 const OWNER = "peer";
 const COMPUTE = ["cluster", { compute: { id: "r-cluster", name: "cluster", creator_id: OWNER } }];
