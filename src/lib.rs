@@ -57,6 +57,7 @@ pub mod plan;
 pub mod preview;
 pub mod requires;
 pub mod source;
+mod table;
 mod translation;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 #[allow(missing_docs)]

@@ -249,6 +249,8 @@ describe("wrong usage", () => {
     ["a claim without `=`", [...BUILD, "--claim", "storage"], /is not of the form STORAGE=CLAIM/],
     ["an unknown kind of Admiralty", [...BUILD, "--admiralty", "both"], /`--admiralty both` is not known/],
     ["unknown definitions", [...BUILD, "--crds", "some"], /`--crds some` is not known/],
+    ["an unknown way to fold", [...BUILD, "--fold", "some"], /`--fold some` is not known/],
+    ["an unknown way to split", [...BUILD, "--split", "always"], /`--split always` is not known/],
     ["standard input twice", ["build", "-", "--peers", "-"], /only one file can be standard input/],
     ["defaults that are no object", [...BUILD, "--defaults", "-"], /`--defaults -` holds no object/],
   ];

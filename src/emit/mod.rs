@@ -1,4 +1,4 @@
-//! Stage 5: the text. The manifest is written piece by piece (the head with its claims, each task, each template), so that
+//! Stage 6: the text. The manifest is written piece by piece (the head with its claims, each task, each template), so that
 //! a piece that has not changed need not be written again, and every item of the graph knows the lines that came from it.
 
 mod collections;

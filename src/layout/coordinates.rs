@@ -6,7 +6,7 @@
 
 use super::lines;
 use super::proper::Proper;
-use super::table::Table;
+use crate::table::Table;
 
 /// How many nodes all sweeps together place.
 const WORK: usize = 400_000;

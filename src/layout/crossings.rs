@@ -2,7 +2,7 @@
 //! of its nodes, and exchanges of neighbours; the best order is kept.
 
 use super::proper::Proper;
-use super::table::{Table, sort};
+use crate::table::{Table, sort};
 
 /// Rounds without a better order after which no more is tried.
 const PATIENCE: usize = 6;

@@ -2,8 +2,8 @@
 
 use super::graph::{Arrangement, Graph, Pin, Place, Route};
 use super::proper::Proper;
-use super::table::Table;
 use super::{GROUP_PADDING, LAYER_GAP, Point, coordinates, crossings, layers};
+use crate::table::Table;
 
 /// Lays out a graph; `None` where it needs too many dummy nodes.
 pub(super) fn arrange(graph: &Graph) -> Option<Arrangement> {

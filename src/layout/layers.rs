@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Pin};
 use super::simplex;
-use super::table::{Adjacency, Table};
+use crate::table::{Adjacency, Table};
 
 /// Rounds of pulling; two or three are enough for most graphs.
 const ROUNDS: usize = 8;

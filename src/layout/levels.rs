@@ -5,9 +5,9 @@
 
 use super::coordinates::rounded;
 use super::graph::{Arrangement, Graph, Node, Pin};
-use super::table::{Table, sort_pairs};
 use super::tree::{Tree, Way};
 use super::{Direction, GROUP_PADDING, GROUP_TITLE, MAX_SIDE, Point, acyclic, components, routes};
+use crate::table::{Table, sort_pairs};
 
 /// The wanted width per height.
 const ASPECT: f64 = 1.6;

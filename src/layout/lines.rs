@@ -3,7 +3,7 @@
 
 use super::coordinates::{rounded, wish};
 use super::proper::Proper;
-use super::table::Table;
+use crate::table::Table;
 
 /// Rounds, to either side in turns: what moves makes room for the next.
 const ROUNDS: usize = 6;

@@ -28,7 +28,6 @@ mod lines;
 mod proper;
 mod routes;
 mod simplex;
-pub(crate) mod table;
 mod tree;
 mod waves;
 

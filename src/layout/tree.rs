@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::MAX_DEPTH;
-use super::table::{Adjacency, Table};
+use crate::table::{Adjacency, Table};
 
 /// The nodes as a forest.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 
 use super::graph::{Arrangement, Graph, Pin, Place, Route};
 use super::layers;
-use super::table::{Table, sort};
 use super::{GROUP_PADDING, LAYER_GAP, NODE_GAP};
+use crate::table::{Table, sort};
 
 /// Lays out a graph. A column that is very long is broken into several, so that `aspect` (length along the edges per
 /// length across) is about kept.

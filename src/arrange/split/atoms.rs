@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::graph::{Graph, Node};
 use super::{Member, Tasks};
-use crate::layout::table::Table;
+use crate::table::Table;
 
 /// The graph of single tasks and of the largest of these sub-workflows that may be one part, and the tasks of each node.
 /// A pinned task that waits for free ones separates what is in front of it from what is behind it; with `is_by_wave`, it

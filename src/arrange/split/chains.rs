@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::sets::Sets;
-use crate::layout::table::Table;
+use crate::table::Table;
 
 /// Joins each node with the one that it waits for, where neither has another such neighbour and both fit into a part.
 /// Two nodes of one task each stay apart, unless there are too many.

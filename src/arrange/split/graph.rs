@@ -1,7 +1,7 @@
 //! The graph while it shrinks: nodes that stand for tasks, for sub-workflows or for parts.
 
-use crate::layout::table::Table;
 use crate::plan::order::Neighbours;
+use crate::table::Table;
 
 /// What may be put into a part.
 #[derive(Debug, Clone, Copy, Default)]

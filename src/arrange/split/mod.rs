@@ -23,7 +23,7 @@ mod tree;
 
 use std::ops::Range;
 
-use crate::layout::table::Table;
+use crate::table::Table;
 use graph::{Graph, Shrunk};
 
 /// What is to be split.

@@ -1,7 +1,7 @@
 //! What stands side by side in one stage is packed together, where there is too much of it.
 
 use super::graph::Graph;
-use crate::layout::table::Table;
+use crate::table::Table;
 
 /// Packs what waits for the same and is waited for by the same. It costs nothing.
 pub(super) fn of_equals(graph: &Graph, limit: usize) -> Table<usize> {

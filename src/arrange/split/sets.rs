@@ -1,6 +1,6 @@
 //! Disjoint sets of numbers that are united.
 
-use crate::layout::table::Table;
+use crate::table::Table;
 
 /// Sets, each with its weight. A number is in none before it is added.
 #[derive(Default)]

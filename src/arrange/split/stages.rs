@@ -5,7 +5,7 @@
 
 use super::graph::Graph;
 use super::sets::Sets;
-use crate::layout::table::Table;
+use crate::table::Table;
 
 /// From each cut that may follow, the search goes on from about so many before those stages end that begin there.
 const STRIDES: usize = 8;

@@ -1,8 +1,8 @@
 //! The parts as they are given back: numbered and ordered, with what their members wait for and what they cost.
 
 use super::{Member, Part, Parts, Tasks, Waves};
-use crate::layout::table::Table;
 use crate::plan::order::{Neighbours, Precedence};
+use crate::table::Table;
 
 /// Builds the parts of these members; a part holds those before it alone, and `outermost` holds all. `None` where members
 /// wait for each other in a circle.

@@ -1,9 +1,9 @@
-//! A vector whose accessors are total: the phases are full of numbers that stand for nodes, and none of them may panic.
+//! A vector whose accessors are total: layout and splitting are full of numbers that stand for nodes, and none may panic.
 
 use std::ops::{Index, IndexMut};
 
 /// A vector whose numbers are known to be right. Beyond its end stands one spare cell, so that a wrong number, which
-/// tests would find, gives an odd picture rather than a trap.
+/// tests would find, gives an odd result rather than a trap.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table<T> {
     cells: Vec<T>,
