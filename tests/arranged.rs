@@ -115,6 +115,17 @@ fn traced(translation: &Translation) {
 }
 
 #[test]
+fn parts_take_no_name_of_a_given_template() {
+    let given = r#"{ "timeoutSeconds": 3600, "defaults": { "templates": [
+        { "name": "part-1", "container": { "image": "a:1" } }, { "name": "part-2", "container": { "image": "a:1" } }
+    ] } }"#;
+    let arranged = translated(&Large::of(3, 400).source(), given);
+    let parts: BTreeSet<String> = arranged.partition.unwrap().parts.into_iter().map(|part| part.name).collect();
+    assert!(parts.len() > 1 && !parts.contains("part-1") && !parts.contains("part-2"), "{parts:?}");
+    assert_eq!(flatten(&arranged.yaml).map(|flat| flat.leaves.len()), Ok(arranged.nb_tasks));
+}
+
+#[test]
 fn two_thousand_tasks_do_the_same_in_parts() {
     let arranged = holds(&Large::of(1, 2000).source(), ARRANGED);
     let partition = arranged.partition.unwrap();

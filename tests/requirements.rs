@@ -4,8 +4,10 @@
 
 mod common;
 
-use common::{Case, fixtures};
+use common::{Case, Drawn, OWN_PEER, fixtures};
+use oc_argo::options::Fold;
 use oc_argo::requires::{Requirements, requires};
+use oc_argo::{Options, translate};
 use serde::Deserialize;
 use serde_yaml::Value;
 
@@ -44,6 +46,27 @@ fn everything_that_the_manifest_names_is_listed() {
         "ServiceAccount sa-default there".to_owned(),
     ];
     assert_eq!(named(&requirements), expected);
+}
+
+#[test]
+fn the_documents_of_a_large_workflow_are_listed() {
+    let cluster = Drawn::new().compute("cluster", OWN_PEER);
+    let many = (0..250).fold(cluster, |drawn, index| drawn.processing(&format!("p{index}"), "true"));
+    let options = Options { fold: Fold::Never, ..Options::default() };
+    let requirements = requires(&many.source(), &options);
+    let listed: Vec<_> = named(&requirements).into_iter().filter(|need| need.starts_with("WorkflowTemplate")).collect();
+    let yaml = translate(&many.source(), &options).yaml;
+    let written = serde_yaml::Deserializer::from_str(&yaml).map(|document| Value::deserialize(document).unwrap());
+    let templates = written.filter(|document| document["kind"] == "WorkflowTemplate");
+    let names: Vec<_> = templates
+        .map(|document| {
+            assert_eq!(document["metadata"]["labels"]["oc-workflow"], "oc-monitor-preview");
+            format!("WorkflowTemplate {}", document["metadata"]["name"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(names.len(), 2);
+    assert_eq!(listed, names);
+    assert!(!named(&requires(&many.source(), &Options::default())).iter().any(|need| need.starts_with("WorkflowT")));
 }
 
 #[test]

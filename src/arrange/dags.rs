@@ -1,5 +1,7 @@
 //! The DAG templates of the parts: their names, what goes in and out of them, and the tasks that stand in each.
 
+use serde_json::Value;
+
 use super::Dag;
 use super::places::Places;
 use super::split::{Member, Parts, Tasks, split};
@@ -7,6 +9,7 @@ use super::values::{Passed, Passing};
 use crate::argo::MAX_ENTRIES;
 use crate::argo::manifest::{Arguments, DagTask, Template, Text};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
+use crate::options::Options;
 use crate::plan::names::{MAX_ARGO_NAME, UniqueNames};
 use crate::plan::{DAG, Plan, Task, TaskKind};
 
@@ -31,12 +34,14 @@ fn serves(task: &Task) -> bool {
     }
 }
 
-/// The names that tasks have, and their templates.
-pub(super) fn taken<'n>(plan: &'n Plan) -> UniqueNames<'n> {
+/// The names of the templates that are there: those of tasks, and those that the option `defaults` gives.
+pub(super) fn taken<'n>(plan: &'n Plan, options: &'n Options) -> UniqueNames<'n> {
+    let given = options.defaults.get("templates").and_then(Value::as_array).into_iter().flatten();
+    let given = given.filter_map(|template| template.get("name")?.as_str());
     let mut names = UniqueNames::reserving(DAG);
-    plan.tasks.iter().for_each(|task| {
-        names.give(&*task.name, MAX_ARGO_NAME);
-    });
+    for name in plan.tasks.iter().map(|task| &*task.name).chain(given) {
+        names.give(name, MAX_ARGO_NAME);
+    }
     names
 }
 

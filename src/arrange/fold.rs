@@ -227,3 +227,39 @@ fn parameters(
     }
     (of_slots, names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::argo::manifest::Container;
+
+    fn template<'p>(name: &'p str, image: &'p str, args: &'p str) -> Template<'p> {
+        let container = Container { image: image.into(), args: vec![args.into()], ..Container::default() };
+        Template { name: name.into(), container: Some(container), ..Template::default() }
+    }
+
+    #[test]
+    fn what_differs_becomes_an_input_and_what_is_the_same_stays() {
+        let templates = vec![template("a", "i:1", "one"), template("b", "i:1", "two"), template("c", "i:1", "{{x}}")];
+        let folding = fold(templates, true, &mut UniqueNames::default());
+        assert_eq!(folding.of_task, [0, 0, 1]);
+        let values = |task: usize| -> Vec<(String, String)> {
+            folding.arguments[task].iter().map(|one| (one.name.to_string(), one.value.to_string())).collect()
+        };
+        let given = |value: &str| vec![("args".to_owned(), value.to_owned())];
+        assert_eq!((values(0), values(1), values(2)), (given("one"), given("two"), Vec::new()));
+        let shared = &folding.templates[0];
+        let container = shared.container.as_ref().unwrap();
+        assert!(shared.name.starts_with("shared-"), "{:?}", shared.name);
+        assert_eq!((&*container.image, &*container.args[0]), ("i:1", "{{inputs.parameters.args}}"));
+        // A value with a reference would be read elsewhere, so it is no value.
+        assert_eq!((&*folding.templates[1].name, folding.templates[1].inputs.parameters.len()), ("c", 0));
+    }
+
+    #[test]
+    fn nothing_is_folded_unasked() {
+        let folding = fold(vec![template("a", "i", "x"), template("b", "i", "x")], false, &mut UniqueNames::default());
+        assert_eq!(folding.of_task, [0, 1]);
+        assert_eq!(folding.templates.iter().map(|template| &*template.name).collect::<Vec<_>>(), ["a", "b"]);
+    }
+}

@@ -75,10 +75,15 @@ pub(crate) struct Dag<'p> {
 }
 
 /// Arranges what was made of the tasks of a plan: for each its template and its entry in the DAG.
-pub(crate) fn arrange<'p>(plan: &Plan<'p>, made: Vec<(Template<'p>, DagTask<'p>)>, wanted: Wanted) -> Arrangement<'p> {
+pub(crate) fn arrange<'p>(
+    plan: &Plan<'p>,
+    made: Vec<(Template<'p>, DagTask<'p>)>,
+    wanted: Wanted,
+    options: &Options,
+) -> Arrangement<'p> {
     let (templates, mut tasks): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     let parts = dags::parts(plan, wanted.split);
-    let mut taken = dags::taken(plan);
+    let mut taken = dags::taken(plan, options);
     let names = dags::names(&parts, &mut taken);
     let places = Places::of(&parts);
     let (passed, findings) = dags::pass(plan, &places, &names, &mut tasks);

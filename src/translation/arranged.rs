@@ -84,7 +84,7 @@ impl Arranged {
         let made = made.collect();
         // What is found on the way has been said of the tasks themselves.
         context.diagnostics = found;
-        let mut written = Written::of(arrange(plan, made, wanted), scribe);
+        let mut written = Written::of(arrange(plan, made, wanted, context.options), scribe);
         context.diagnostics.append(&mut written.arrangement.findings);
         let is_bounded = context.options.has_full_crds();
         let count = written.count() + around.templates;
