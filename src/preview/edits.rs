@@ -2,13 +2,21 @@
 //! a text looked at.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::Edit;
 use super::lines;
 use crate::emit::Piece;
 use crate::hashed::HashMap;
-use crate::translation::{Manifest, Written};
+use crate::translation::{Listed, Manifest, Written};
+
+/// One of the two pieces of a task, and how many lines it has.
+type Half = (fn(&Written) -> &Piece, fn(&Listed) -> u32);
+
+/// The entries of the DAG, and behind all of them the templates.
+const HALVES: [Half; 2] = [
+    (|written| &written.entry, |listed| listed.entry_lines),
+    (|written| &written.template, |listed| listed.template_lines),
+];
 
 /// A stretch of tasks, and what stands in their place.
 type Hunk = (Range<usize>, Range<usize>);
@@ -20,19 +28,20 @@ pub(super) fn edits(before: &Manifest, after: &Manifest) -> Vec<Edit> {
     replace(&mut edits, line, &before.head.text, &after.head.text);
     line += before.head.lines as usize;
     let hunks = hunks(&before.written, &after.written);
-    for piece_of in [(|written| &written.entry) as fn(&Written) -> &Piece, |written| &written.template] {
-        let piece = |written: &[Rc<Written>], range: &Range<usize>| {
+    for (piece_of, lines) in HALVES {
+        let lines_of = |listed: Option<&[Listed]>| listed.unwrap_or_default().iter().map(lines).sum::<u32>() as usize;
+        let piece = |written: &[Listed], range: &Range<usize>| {
             let inside = written.get(range.clone()).unwrap_or_default();
             inside.iter().map(|written| &*piece_of(written).text).collect::<String>()
         };
         let mut passed = 0;
         for (old, new) in &hunks {
-            line += lines_of(before.written.get(passed..old.start), piece_of);
+            line += lines_of(before.written.get(passed..old.start));
             replace(&mut edits, line, &piece(&before.written, old), &piece(&after.written, new));
-            line += lines_of(before.written.get(old.clone()), piece_of);
+            line += lines_of(before.written.get(old.clone()));
             passed = old.end;
         }
-        line += lines_of(before.written.get(passed..), piece_of);
+        line += lines_of(before.written.get(passed..));
     }
     let given = |manifest: &Manifest| manifest.given.iter().map(|piece| &*piece.text).collect::<String>();
     replace(&mut edits, line, &given(before), &given(after));
@@ -45,19 +54,15 @@ fn replace(edits: &mut Vec<Edit>, line: usize, before: &str, after: &str) {
     edits.extend(found.into_iter().map(|edit| Edit { start: line + edit.start, end: line + edit.end, ..edit }));
 }
 
-fn lines_of(written: Option<&[Rc<Written>]>, piece_of: fn(&Written) -> &Piece) -> usize {
-    written.unwrap_or_default().iter().map(|written| piece_of(written).lines as usize).sum()
-}
-
 /// Where two lists of tasks differ. What has not changed is the same in both, and not only equal.
-fn hunks(before: &[Rc<Written>], after: &[Rc<Written>]) -> Vec<Hunk> {
-    let same = |(one, other): &(&Rc<Written>, &Rc<Written>)| Rc::ptr_eq(one, other);
+fn hunks(before: &[Listed], after: &[Listed]) -> Vec<Hunk> {
+    let same = |(one, other): &(&Listed, &Listed)| one.address() == other.address();
     let front = before.iter().zip(after).take_while(same).count();
     let rest = before.len().min(after.len()) - front;
     let behind = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(same).count();
     let (old, new) = (front..before.len() - behind, front..after.len() - behind);
-    let middle = |written: &[Rc<Written>], range: &Range<usize>| -> Vec<*const Written> {
-        written.get(range.clone()).unwrap_or_default().iter().map(Rc::as_ptr).collect()
+    let middle = |written: &[Listed], range: &Range<usize>| -> Vec<*const Written> {
+        written.get(range.clone()).unwrap_or_default().iter().map(Listed::address).collect()
     };
     let mut hunks = Vec::new();
     let (mut from_old, mut from_new) = (front, front);

@@ -18,7 +18,7 @@ use crate::source::{self, Documents, Source};
 
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Inputs, Made, Outcome};
-pub(crate) use manifest::Manifest;
+pub(crate) use manifest::{Listed, Manifest};
 pub(crate) use written::Written;
 
 /// What a translation gives.
