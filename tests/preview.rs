@@ -212,6 +212,26 @@ fn another_repository_of_the_workflow_reaches_the_tasks_of_the_other_storages() 
     assert!(!shown.text.contains("bucket: two"), "{}", shown.text);
 }
 
+/// Argo's own rules look only where nothing else is wrong.
+#[test]
+fn what_argo_would_refuse_is_said_when_the_last_error_goes() {
+    let options = json!({ "defaults": { "templates": [{ "name": "extra" }] } });
+    let options: Options = serde_json::from_value(options).unwrap();
+    let source = drawing().source();
+    let mut workflow = drawing().json();
+    let mut shown = Shown::new(options.clone());
+    let update = shown.preview.update(source.clone());
+    shown.take_alone(update, &translate(&source, &options));
+    for (image, is_refused_by_argo) in [("A B", false), ("C D", false), ("busybox:2", true), ("busybox:3", true)] {
+        let path = "/graph/items/a/processing/instances/0/access/container/image";
+        *workflow.pointer_mut(path).unwrap() = json!(image);
+        let set = change(json!({ "op": "set", "path": format!("/workflow{path}"), "value": image }));
+        let update = shown.preview.apply(&[set]).unwrap();
+        assert_eq!(update.diagnostics.iter().any(|found| found.code == "refused-by-argo"), is_refused_by_argo);
+        shown.take_alone(update, &translate(&with_workflow(&source, &workflow), &options));
+    }
+}
+
 #[test]
 fn a_change_that_cannot_be_made_leaves_everything_as_it_was() {
     let items = "/workflow/graph/items";
@@ -438,7 +458,12 @@ proptest! {
     fn changes_that_concern_few_tasks_are_followed_one_by_one(
         world in world(),
         steps in vec(vec(any::<Step>(), 1..3), 0..40),
-        options in prop_oneof![3 => Just(json!({ "crds": "minimal" })), 1 => Just(json!({}))],
+        options in prop_oneof![
+            3 => Just(json!({ "crds": "minimal" })),
+            1 => Just(json!({})),
+            // Argo would refuse this; it is said where nothing else is wrong.
+            1 => Just(json!({ "defaults": { "templates": [{ "name": "extra" }] } })),
+        ],
         is_text in any::<bool>(),
     ) {
         let options: Options = serde_json::from_value(options).unwrap();

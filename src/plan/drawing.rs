@@ -39,6 +39,8 @@ struct Analysis<'a> {
     stamp: u64,
     /// Whether it has to do with more than its own container.
     is_involved: bool,
+    /// Whether it becomes one task: it is no sub-workflow, and no service, which another task creates.
+    is_one_task: bool,
     found: Found,
 }
 
@@ -116,10 +118,10 @@ impl<'a> Drawing<'a> {
         self.stepped(step.node)
     }
 
-    /// What a step does, the stamp of the reading of its item, and whether it is involved.
-    pub fn reading(&self, step: &Step) -> Option<(&Action<'a>, u64, bool)> {
-        let analysis = self.analyses.get(step.node)?;
-        Some((analysis.action.as_ref()?, analysis.stamp, analysis.is_involved))
+    /// The stamp of the reading of a step's item, and whether it is involved, where it is one task.
+    pub fn reading(&self, step: &Step) -> Option<(u64, bool)> {
+        let analysis = self.analyses.get(step.node).filter(|analysis| analysis.is_one_task)?;
+        Some((analysis.stamp, analysis.is_involved))
     }
 
     /// Whether a link leaves a step for something that runs.
@@ -293,17 +295,23 @@ impl<'a> Analysis<'a> {
         let (action, found) = context.apart(|context| action(context, graph, node));
         let argo_name = action.as_ref().map(|_| get_argo_name(node.given_name(), &[node.id])).unwrap_or_default();
         let is_involved = matches!(&action, Some(Action::Processing(processing)) if processing.is_involved());
-        Self { action, argo_name, stamp: context.next_stamp(), is_involved, found }
+        let is_one_task = match &action {
+            Some(Action::Processing(processing)) => processing.service.is_none(),
+            Some(Action::Event(_)) => true,
+            Some(Action::SubWorkflow(_)) | None => false,
+        };
+        Self { action, argo_name, stamp: context.next_stamp(), is_involved, is_one_task, found }
     }
 
     /// Whether it is one task that has to do with nothing but its own container, or none.
     fn is_alone(&self) -> bool {
-        !self.is_involved && !matches!(self.action, Some(Action::SubWorkflow(_)))
+        !self.is_involved && (self.is_one_task || self.action.is_none())
     }
 
     /// What will be read when all changes have been made.
     fn pending() -> Self {
-        Self { action: None, argo_name: String::new(), stamp: 0, is_involved: false, found: Found::default() }
+        let (action, argo_name, found) = (None, String::new(), Found::default());
+        Self { action, argo_name, stamp: 0, is_involved: false, is_one_task: false, found }
     }
 }
 

@@ -31,15 +31,7 @@ impl Outline {
         outline.starts.reserve(steps.len() + 1);
         let mut links = 0;
         for step in steps.iter() {
-            let (action, stamp, is_involved) = drawing.reading(step)?;
-            let is_task = match action {
-                Action::Processing(processing) => !is_involved || processing.service.is_none(),
-                Action::Event(_) => true,
-                Action::SubWorkflow(_) => false,
-            };
-            if !is_task {
-                return None;
-            }
+            let (stamp, is_involved) = drawing.reading(step)?;
             outline.stamps.push(stamp);
             outline.involved.extend(is_involved.then_some(stamp));
             let (start, before) = (outline.before.len(), steps.before(step));

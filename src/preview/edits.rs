@@ -3,16 +3,18 @@
 
 use std::hash::Hash;
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::Edit;
 use super::lines;
 use crate::emit::Piece;
 use crate::hashed::HashMap;
-use crate::translation::Manifest;
+use crate::translation::{Listed, Manifest};
 
 /// A stretch of tasks, and what stands in their place.
 type Hunk = (Range<usize>, Range<usize>);
+
+/// One piece of each of a list, and how many lines it has.
+type Pieces<T> = (fn(&T) -> &Piece, fn(&T) -> u32);
 
 /// The edits that make the text of `after` of that of `before`.
 pub(super) fn edits(before: &Manifest, after: &Manifest) -> Vec<Edit> {
@@ -22,9 +24,10 @@ pub(super) fn edits(before: &Manifest, after: &Manifest) -> Vec<Edit> {
     if before.arranged.is_some() || after.arranged.is_some() {
         edits.pieces(&before.body(), &after.body());
     } else {
-        let hunks = hunks(&before.written, &after.written, Rc::as_ptr);
-        edits.hunks(&hunks, &before.written, &after.written, |written| &written.entry);
-        edits.hunks(&hunks, &before.written, &after.written, |written| &written.template);
+        let (before, after) = (&before.written, &after.written);
+        let hunks = hunks(before, after, Listed::address);
+        edits.hunks(&hunks, before, after, (|listed| &listed.entry, |listed| listed.entry_lines));
+        edits.hunks(&hunks, before, after, (|listed| &listed.template, |listed| listed.template_lines));
     }
     let given = |manifest: &Manifest| manifest.given.iter().map(|piece| &*piece.text).collect::<String>();
     edits.replace(&given(before), &given(after), 0);
@@ -50,18 +53,18 @@ impl Edits {
     /// Adds what two lists of pieces differ in.
     fn pieces(&mut self, before: &[&Piece], after: &[&Piece]) {
         let hunks = hunks(before, after, |piece| &*piece.text);
-        self.hunks(&hunks, before, after, |piece| piece);
+        self.hunks(&hunks, before, after, (|piece| piece, |piece| piece.lines));
     }
 
     /// Adds what two lists differ in at these places.
-    fn hunks<T>(&mut self, hunks: &[Hunk], before: &[T], after: &[T], piece_of: fn(&T) -> &Piece) {
+    fn hunks<T>(&mut self, hunks: &[Hunk], before: &[T], after: &[T], (piece_of, lines_of): Pieces<T>) {
         let text = |list: &[T], range: &Range<usize>| {
             let inside = list.get(range.clone()).unwrap_or_default();
             inside.iter().map(|one| &*piece_of(one).text).collect::<String>()
         };
         let lines = |range: Range<usize>| -> usize {
             let inside = before.get(range).unwrap_or_default();
-            inside.iter().map(|one| piece_of(one).lines as usize).sum()
+            inside.iter().map(lines_of).sum::<u32>() as usize
         };
         let mut passed = 0;
         for (old, new) in hunks {

@@ -60,23 +60,29 @@ impl Document {
     /// How many bytes two documents begin with alike, and how many of the rest they end with.
     pub(crate) fn common_ends(&self, other: &Self) -> (usize, usize) {
         let (one, other) = (self.text.as_bytes(), other.text.as_bytes());
-        let front = common(one.chunks(BLOCK).zip(other.chunks(BLOCK)), one.iter().zip(other));
-        let least = one.len().min(other.len()) - front;
-        let behind = common(one.rchunks(BLOCK).zip(other.rchunks(BLOCK)), one.iter().rev().zip(other.iter().rev()));
-        (front, behind.min(least))
+        let whole = BLOCK * one.chunks(BLOCK).zip(other.chunks(BLOCK)).take_while(is_same_block).count();
+        let rest = [one, other].map(|text| text.get(whole..).unwrap_or_default());
+        let front = whole + alike(rest.map(<[u8]>::iter));
+        let whole = BLOCK * one.rchunks(BLOCK).zip(other.rchunks(BLOCK)).take_while(is_same_block).count();
+        let rest = [one, other].map(|text| text.get(..text.len() - whole).unwrap_or_default());
+        let behind = whole + alike(rest.map(|text| text.iter().rev()));
+        (front, behind.min(one.len().min(other.len()) - front))
     }
 }
 
 /// Bytes that are compared at once.
 const BLOCK: usize = 1024;
 
-/// How many bytes are alike: whole blocks, and those behind them one by one.
-fn common<'t>(
-    blocks: impl Iterator<Item = (&'t [u8], &'t [u8])>,
-    bytes: impl Iterator<Item = (&'t u8, &'t u8)>,
-) -> usize {
-    let alike = BLOCK * blocks.take_while(|(one, other)| one.len() == BLOCK && one == other).count();
-    alike + bytes.skip(alike).take_while(|(one, other)| one == other).count()
+/// Whether two blocks are whole and the same. They are compared as numbers: WebAssembly has no quick comparison of memory.
+fn is_same_block((one, other): &(&[u8], &[u8])) -> bool {
+    let words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
+    let difference = words.fold(0, |all, (one, other)| all | (u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other)));
+    one.len() == BLOCK && other.len() == BLOCK && difference == 0
+}
+
+/// How many bytes two texts begin with alike.
+fn alike<'t>([one, other]: [impl Iterator<Item = &'t u8>; 2]) -> usize {
+    one.zip(other).take_while(|(one, other)| one == other).count()
 }
 
 /// Everything that a translation reads, so that it stays a pure function.

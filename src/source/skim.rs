@@ -1,6 +1,7 @@
 //! Where the items and links of a workflow stand in its text, so that an editor's preview reads again only what was changed.
 //! JSON alone is skimmed, and only where it is sound: any other text is read as a whole.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range as Bytes;
 
@@ -203,27 +204,27 @@ impl Skimmed {
         if !document.positions {
             return;
         }
-        let items = self.items.iter().map(|part| (below(&format!("{}/graph/items", self.root), &part.id), part));
-        let links =
-            self.links.iter().enumerate().map(|(index, part)| (format!("{}/graph/links/{index}", self.root), part));
-        let parts: HashMap<String, &Part> =
-            if diagnostics.is_empty() { HashMap::default() } else { items.chain(links).collect() };
-        let mut wanted: HashMap<&str, Wanted> = HashMap::default();
-        let paths = diagnostics.iter().flat_map(|found| {
-            found.related.iter().map(|related| &related.path).chain(found.range.is_none().then_some(&found.path))
+        let items = LazyCell::new(|| self.items.iter().map(|part| (part.id.as_str(), part)).collect::<HashMap<_, _>>());
+        let mut wanted: HashMap<String, (&Part, Wanted)> = HashMap::default();
+        let places = diagnostics.iter().flat_map(|found| {
+            let own = found.range.is_none().then_some((&found.path, &found.item_id, found.link_index));
+            found.related.iter().map(|related| (&related.path, &related.item_id, related.link_index)).chain(own)
         });
-        for path in paths {
-            let mut above = ancestors(path, &self.root);
-            if let Some((pointer, _)) = above.find_map(|pointer| parts.get_key_value(pointer)) {
-                let in_part = ancestors(path, pointer).map(|pointer| (pointer.to_owned(), None));
-                wanted.entry(pointer).or_default().extend(in_part);
+        for (path, item, link) in places {
+            let graph = format!("{}/graph", self.root);
+            let (part, pointer) = match (item, link) {
+                (Some(id), _) => (items.get(id.as_str()).copied(), below(&format!("{graph}/items"), id)),
+                (None, Some(index)) => (self.links.get(index as usize), format!("{graph}/links/{index}")),
+                (None, None) => continue,
+            };
+            let mut in_part = ancestors(path, &pointer).map(|pointer| (pointer.to_owned(), None)).peekable();
+            if let Some(part) = part.filter(|_| in_part.peek().is_some()) {
+                wanted.entry(pointer.clone()).or_insert_with(|| (part, Wanted::default())).1.extend(in_part);
             }
         }
         let mut ranges = BTreeMap::new();
-        for (pointer, wanted) in wanted {
-            if let Some(part) = parts.get(pointer) {
-                ranges.append(&mut ranges_in_part(part.text(document), pointer, part.place.range.start, wanted));
-            }
+        for (pointer, (part, wanted)) in wanted {
+            ranges.append(&mut ranges_in_part(part.text(document), &pointer, part.place.range.start, wanted));
         }
         let range_of = |path: &str| {
             let above = |pointer: &str| self.above.get(pointer).map(|place| place.range);

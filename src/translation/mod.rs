@@ -20,7 +20,7 @@ use crate::source::{self, Documents, Source};
 pub use arranged::{PartSummary, Partition};
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Inputs, Made, Outcome};
-pub(crate) use manifest::Manifest;
+pub(crate) use manifest::{Listed, Manifest};
 
 /// What a translation gives.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::engine::{Outcome, Summary};
-use super::manifest::Manifest;
+use super::manifest::{Listed, Manifest};
 use super::writing::Kept;
 use super::written::{Alone, Written};
 use crate::argo::{self, ServiceNames, lint};
@@ -83,7 +83,7 @@ impl Revision<'_, '_> {
         let manifest_bytes = manifest.json_bytes();
         let mut context = Context::new(self.documents, self.options);
         context.diagnostics.extend(last.planned.iter().cloned());
-        context.diagnostics.extend(manifest.written.iter().flat_map(|written| &written.findings).cloned());
+        context.diagnostics.extend(manifest.findings().cloned());
         argo::check_sizes(&mut context, manifest.sizes());
         let has_errors = drawn.iter().chain(&context.diagnostics).any(Diagnostic::is_error);
         if !has_errors && !last.is_accepted {
@@ -100,7 +100,7 @@ impl Revision<'_, '_> {
     }
 
     /// The tasks, where no more than some items were read again and the order stands.
-    fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<Vec<Rc<Written>>> {
+    fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<Vec<Listed>> {
         let mut all = last.manifest.written.clone();
         for one in reread {
             let slot = all.iter_mut().find(|written| written.stamp() == one.before)?;
@@ -116,7 +116,7 @@ impl Revision<'_, '_> {
     }
 
     /// The tasks of a plain plan, where the last was plain.
-    fn rearranged(&self, last: &Last, kept: &mut Kept, old: &Outline, new: &Outline) -> Option<Vec<Rc<Written>>> {
+    fn rearranged(&self, last: &Last, kept: &mut Kept, old: &Outline, new: &Outline) -> Option<Vec<Listed>> {
         let mut all = Vec::with_capacity(new.stamps().len());
         let mut places = Places::of(old.stamps());
         for (index, &stamp) in new.stamps().iter().enumerate() {
@@ -130,13 +130,7 @@ impl Revision<'_, '_> {
     }
 
     /// A task of a plain plan that is new, or waits for others than the one that is `known`.
-    fn rewired(
-        &self,
-        kept: &mut Kept,
-        outline: &Outline,
-        index: usize,
-        known: Option<&Rc<Written>>,
-    ) -> Option<Rc<Written>> {
+    fn rewired(&self, kept: &mut Kept, outline: &Outline, index: usize, known: Option<&Listed>) -> Option<Listed> {
         let step = |index: usize| self.drawing.steps.get(index);
         let name = |index: usize| Some(self.drawing.step(step(index)?)?.argo_name);
         let before = outline.before(index).iter().map(|&index| name(index)).collect::<Option<Vec<_>>>()?;
@@ -175,7 +169,7 @@ impl Revision<'_, '_> {
 }
 
 /// The summary of a plain plan, in which the same tasks are involved as in that of `last`.
-fn ends(last: &Summary, outline: &Outline, written: &[Rc<Written>]) -> Summary {
+fn ends(last: &Summary, outline: &Outline, written: &[Listed]) -> Summary {
     let names = |is_end: &dyn Fn(usize) -> bool| {
         let ends = written.iter().enumerate().filter(|&(index, _)| is_end(index));
         ends.map(|(_, written)| written.name().to_owned()).collect()

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::arranged::Arranged;
-use super::manifest::Manifest;
+use super::manifest::{Listed, Manifest};
 use super::written::{Place, Surroundings, Written};
 use crate::argo::{self, ServiceNames, lint, manifest::Workflow};
 use crate::emit::{self, Scribe};
@@ -14,7 +14,7 @@ use crate::plan::{Context, Plan};
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// What was made of the tasks, by their names.
-    written: HashMap<String, Rc<Written>>,
+    written: HashMap<String, Listed>,
     surroundings: Surroundings,
     /// What would be refused of the last DAG.
     faults: Vec<lint::Fault>,
@@ -28,8 +28,8 @@ impl Kept {
     }
 
     /// Keeps what was made of a task.
-    pub(super) fn keep(&mut self, made: Written) -> Rc<Written> {
-        let made = Rc::new(made);
+    pub(super) fn keep(&mut self, made: Written) -> Listed {
+        let made = Listed::from(made);
         self.written.insert(made.name().to_owned(), made.clone());
         made
     }
@@ -39,7 +39,7 @@ impl Kept {
 pub(super) struct Writing<'e> {
     pub(super) kept: &'e mut Kept,
     /// The tasks of the last manifest.
-    pub(super) last: &'e [Rc<Written>],
+    pub(super) last: &'e [Listed],
 }
 
 impl Writing<'_> {
@@ -62,9 +62,7 @@ impl Writing<'_> {
         let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.kept.scribe.given(given)).collect();
         let references: Vec<_> = given.iter().map(|piece| piece.references.clone()).collect();
         let mut manifest = Manifest { head: Rc::new(head), written, arranged: None, given: Rc::new(given) };
-        for written in &manifest.written {
-            context.diagnostics.extend(written.findings.iter().cloned());
-        }
+        context.diagnostics.extend(manifest.findings().cloned());
         if let Some(wanted) = manifest.wanted(context.options) {
             let scribe = &mut self.kept.scribe;
             let arranged = Arranged::of(context, plan, services, wanted, manifest.around(), scribe);
@@ -92,7 +90,7 @@ impl Writing<'_> {
         plan: &'p Plan<'p>,
         services: &'p ServiceNames,
         workflow: &Workflow,
-    ) -> Vec<Rc<Written>> {
+    ) -> Vec<Listed> {
         let scope = lint::Scope::of(workflow, context.options);
         let mut all = Vec::with_capacity(plan.tasks.len());
         // A task stands where it stood, moved by as many as came or went before it.
@@ -121,14 +119,14 @@ impl Writing<'_> {
             });
         }
         if self.kept.written.len() > 2 * all.len() {
-            self.kept.written.retain(|_, written| Rc::strong_count(written) > 1);
+            self.kept.written.retain(|_, written| written.is_shared());
         }
         all
     }
 }
 
 /// Whether the DAG of two manifests is the same: the names of the tasks, what they wait for and what they read.
-fn has_shape_of(written: &[Rc<Written>], last: &[Rc<Written>]) -> bool {
-    let is_same = |(one, other): (&Rc<Written>, &Rc<Written>)| Rc::ptr_eq(one, other) || one.has_shape_of(other);
+fn has_shape_of(written: &[Listed], last: &[Listed]) -> bool {
+    let is_same = |(one, other): (&Listed, &Listed)| one.address() == other.address() || one.has_shape_of(other);
     written.len() == last.len() && !written.is_empty() && written.iter().zip(last).all(is_same)
 }
