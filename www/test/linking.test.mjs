@@ -162,9 +162,12 @@ test("of 2,000 tasks a far one is selected from the graph and found in the sourc
     assert.equal(lines[0], '"t1777": {');
     assert.ok(lines.includes('"name": "Task 1777",'), lines.join("\n"));
   });
-  await lit(manifest(page), (lines) => assert.deepEqual(lines.slice(0, 2), ["- name: task-1777-t1777", "template: task-1777-t1777"]));
+  await lit(manifest(page), (lines) => {
+    assert.equal(lines[0], "- name: task-1777-t1777");
+    assert.match(lines[1], /^template: shared-/);
+  });
 
-  await line(manifest(page), "template: task-1778-t1778").click();
+  await line(manifest(page), "- name: task-1778-t1778").click();
   await pressed(page, "Task 1778").waitFor();
   await lit(source(page), (lines) => assert.ok(lines.includes('"name": "Task 1778",'), lines.join("\n")));
 });
