@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { app, eventually, manyTasks, openTexts } from "./page.mjs";
-import { board, boxesOf, graph, line, marked, node, source, status } from "./panes.mjs";
+import { board, boxesOf, graph, line, manifest, marked, node, source, status } from "./panes.mjs";
 
 const pressed = (page, name) => node(page, name).and(page.locator("[aria-pressed=true]"));
 const matches = (page) => page.getByRole("status", { name: "Matches" });
@@ -86,6 +86,7 @@ async function isUsable(page, count) {
   await node(page, other).click();
   await pressed(page, other).waitFor();
   await eventually(async () => assert.ok((await marked(source(page))).includes(`"name": "${other}",`)));
+  await eventually(async () => assert.match((await marked(manifest(page)))[0], new RegExp(`^- name: ${other.toLowerCase().replace(" ", "-")}-`)));
 
   for (let times = 0; times < 8; times += 1) {
     await page.getByRole("button", { name: "Zoom out" }).click();

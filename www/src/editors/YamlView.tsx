@@ -127,7 +127,9 @@ function useManifest(props: YamlViewProps) {
     const spans = highlights
       .map((lines) => spanOfLines(view.state.doc, lines))
       .toSorted((one, other) => one.from - other.from);
-    const isNew = !isOverlapping(markedSpans(view), spans);
+    // Two tasks may share a template: the same item is one all of whose stretches were marked.
+    const before = markedSpans(view);
+    const isNew = !spans.every((span) => isOverlapping(before, [span]));
     markLines(view, spans);
     const [first] = spans;
     const isSeen = spans.some((span) => isUserIn(view, span) || isAnyInSight(view, span));
