@@ -13,6 +13,7 @@ export interface LineOrigin {
 /** Parts that belong to what runs; the others came over links, or are several tasks at once. */
 const OWN = new Set(["task", "template", "service", "volume"] as const satisfies (typeof PARTS)[number][]) as ReadonlySet<string>;
 const IS_OWN = PARTS.map((part) => OWN.has(part));
+const TASK = PARTS.indexOf("task");
 const VOLUME = PARTS.indexOf("volume");
 
 /** From an item or link to the lines of the manifest that came from it, and back. */
@@ -29,22 +30,24 @@ export class SourceLines {
 
   /**
    * The lines that came from the item or link at a JSON pointer. `path`, the ids of the sub-workflow nodes above it, names
-   * one of the occurrences of an item that runs several times; without it all are meant.
+   * one of the occurrences of an item that runs several times; without it all are meant. Entries of the DAG come first,
+   * because they are of that item alone, while several may share a template.
    */
   of(pointer: string, path?: readonly string[]): LineRange[] {
     const { paths } = this.#read();
     const [root, isItem, origin] = this.#numbersOf(pointer);
     const asked = path?.join("\0");
     const isMeant = paths.map((known) => asked === undefined || known.join("\0") === asked);
-    const lines: LineRange[] = [];
+    const inDag: LineRange[] = [];
+    const others: LineRange[] = [];
     const entries = this.#entries;
-    if (root < 0 || origin < 0) return lines;
+    if (root < 0 || origin < 0) return [];
     for (let at = 0; at < entries.length; at += NUMBERS) {
       if (entries[at + 4] !== origin || entries[at + 3] !== isItem || entries[at + 1] !== root) continue;
       if (entries[at] !== VOLUME && isMeant[entries[at + 2] ?? 0] === false) continue;
-      lines.push({ start: entries[at + 5] ?? 0, end: entries[at + 6] ?? 0 });
+      (entries[at] === TASK ? inDag : others).push({ start: entries[at + 5] ?? 0, end: entries[at + 6] ?? 0 });
     }
-    return lines;
+    return [...inDag, ...others];
   }
 
   /** The item from which a line came: the innermost, where several hold it. */

@@ -148,6 +148,8 @@ test("10,000 tasks take what is typed, and can be searched, moved and selected",
   await longest("while typing");
   await page.getByRole("searchbox", { name: "Search tasks" }).fill("begin 0");
   await eventually(async () => assert.equal(await matches(page).textContent(), "1"));
+  await page.keyboard.press("Enter");
+  await line(manifest(page), "- name: begin-0-t0").first().waitFor();
   await longest("until it was translated");
   await isUsable(page, 10_000);
   await longest("while moving around");

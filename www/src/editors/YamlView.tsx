@@ -28,7 +28,7 @@ export interface YamlViewProps {
   manifest: Manifest;
   /** Whether the text is older than the source, which gives none now. */
   stale: boolean;
-  /** The lines of what is selected, from 1, both ends included. */
+  /** The lines of what is selected, from 1, both ends included; what is first is gone to. */
   highlights: readonly LineRange[];
   /** A line to go to; `at` changes with each request. */
   reveal: { line: number; at: number } | undefined;
@@ -124,15 +124,13 @@ function useManifest(props: YamlViewProps) {
   }, [view, theme, label, stale]);
   useEffect(() => {
     if (!view) return;
-    const spans = highlights
-      .map((lines) => spanOfLines(view.state.doc, lines))
-      .toSorted((one, other) => one.from - other.from);
+    const spans = highlights.map((lines) => spanOfLines(view.state.doc, lines));
     // Two tasks may share a template: the same item is one all of whose stretches were marked.
     const before = markedSpans(view);
     const isNew = !spans.every((span) => isOverlapping(before, [span]));
-    markLines(view, spans);
+    markLines(view, spans.toSorted((one, other) => one.from - other.from));
     const [first] = spans;
-    const isSeen = spans.some((span) => isUserIn(view, span) || isAnyInSight(view, span));
+    const isSeen = spans.some((span) => isUserIn(view, span)) || (first !== undefined && isAnyInSight(view, first));
     if (first && isNew && !isSeen) scrollTo(view, first.from);
   }, [view, highlights]);
   useEffect(() => {
