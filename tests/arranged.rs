@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use argo::{Flat, documents, flatten, list};
 use large::Large;
 use oc_argo::emit::Part;
-use oc_argo::{Options, Source, Translation, translate};
+use oc_argo::{Document, Options, Source, Translation, translate};
 use proptest::prelude::*;
 use random::cases;
 use serde_json::Value;
@@ -133,6 +133,30 @@ fn two_thousand_tasks_do_the_same_in_parts() {
     // Values cross the borders of parts, outwards and inwards.
     let crossing = |text: &str| arranged.yaml.contains(text);
     assert!(crossing("parameter: \"{{tasks.") && crossing("{{inputs.parameters."), "no value crosses a border");
+}
+
+/// Where the entries of 200 tasks are more than a document takes, a part holds fewer.
+#[test]
+fn parts_are_smaller_where_entries_are_long() {
+    for (count, options) in [
+        (500, ARRANGED),
+        (150, ARRANGED),
+        (150, r#"{ "timeoutSeconds": 3600, "fold": "never" }"#),
+        (300, r#"{ "timeoutSeconds": 3600, "crds": "minimal" }"#),
+    ] {
+        let large = Large::of(7, count);
+        let mut workflow = large.workflow.json();
+        let items = workflow["graph"]["items"].as_object_mut().unwrap().values_mut();
+        for (index, value) in
+            items.filter_map(|item| item.pointer_mut("/processing/instances/0/env/0/value")).enumerate()
+        {
+            *value = Value::from(format!("{index} {}", "long ".repeat(4_000)));
+        }
+        let source = Source { workflow: Document::object(workflow.to_string()), ..large.source() };
+        let partition = holds(&source, options).partition.unwrap();
+        let largest = partition.parts.iter().map(|part| part.members.len()).max().unwrap();
+        assert!(!partition.documents.is_empty() && largest <= 100, "{largest} of {count}");
+    }
 }
 
 proptest! {

@@ -7,6 +7,10 @@
 mod common;
 #[path = "common/judge.rs"]
 mod judge;
+#[path = "common/large.rs"]
+mod large;
+#[path = "common/numbers.rs"]
+mod numbers;
 #[path = "common/random.rs"]
 mod random;
 #[path = "common/respondent.rs"]
@@ -67,4 +71,13 @@ fn a_random_workflow_without_errors_is_accepted() {
         }
         Ok(())
     });
+}
+
+#[test]
+#[ignore = "needs the judge: `.ci/setup judge`"]
+fn what_is_folded_split_and_moved_is_accepted() {
+    let mut judge = Judge::start();
+    for (which, text) in large::arranged_documents() {
+        assert_eq!(judge.ask(&text).all(), Vec::<&str>::new(), "{which}");
+    }
 }

@@ -6,6 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
+#[path = "common/large.rs"]
+mod large;
+#[path = "common/numbers.rs"]
+mod numbers;
 #[path = "common/random.rs"]
 mod random;
 #[path = "common/readers.rs"]
@@ -87,6 +91,19 @@ fn without_errors_argos_schema_has_nothing_against_it() {
         }
         Ok(())
     });
+}
+
+#[test]
+#[ignore = "needs Node and the packages of pkg/"]
+fn argos_schemas_have_nothing_against_what_is_folded_split_and_moved() {
+    let mut readers = Readers::start();
+    for (which, text) in large::arranged_documents() {
+        assert_eq!(readers.schema_errors(&text), Vec::<String>::new(), "{which}");
+    }
+    let [(_, template), ..] = &large::arranged_documents()[..] else { panic!("there are documents") };
+    let spoilt = template.replacen("image: ", "image: 3 # ", 1);
+    let found = readers.schema_errors(&spoilt);
+    assert!(found.iter().any(|error| error.ends_with("image must be string")), "{found:?}");
 }
 
 /// Numbers as JavaScript knows them: it cannot hand over a larger one.

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { Workflow } from "@kubernetes-models/argo-workflows/argoproj.io/v1alpha1";
+import { Workflow, WorkflowTemplate } from "@kubernetes-models/argo-workflows/argoproj.io/v1alpha1";
 import { parse } from "yaml";
 
 /** The package's folder. */
@@ -95,7 +95,7 @@ export const hasErrors = ({ diagnostics }) => diagnostics.some(({ severity }) =>
  */
 export function schemaErrors(manifest) {
   try {
-    new Workflow(manifest).validate();
+    new (manifest.kind === "WorkflowTemplate" ? WorkflowTemplate : Workflow)(manifest).validate();
     return [];
   } catch (error) {
     if (!Array.isArray(error.errors)) throw error;

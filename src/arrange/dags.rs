@@ -6,21 +6,20 @@ use super::Dag;
 use super::places::Places;
 use super::split::{Member, Parts, Tasks, split};
 use super::values::{Passed, Passing};
-use crate::argo::MAX_ENTRIES;
 use crate::argo::manifest::{Arguments, DagTask, Template, Text};
 use crate::diagnostic::{Diagnostic, Place, limits as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_ARGO_NAME, UniqueNames};
 use crate::plan::{DAG, Plan, Task, TaskKind};
 
-/// The parts of a plan's DAG: one, unless it `is_split` and can be.
-pub(super) fn parts(plan: &Plan, is_split: bool) -> Parts {
+/// The parts of a plan's DAG, of so many members: one, unless there is a limit and it can be split.
+pub(super) fn parts(plan: &Plan, limit: Option<usize>) -> Parts {
     let before: Vec<&[usize]> = plan.tasks.iter().map(|task| task.dependencies.as_slice()).collect();
     let groups: Vec<_> = plan.groups.iter().map(|group| group.tasks.clone()).collect();
     let pinned: Vec<bool> = plan.tasks.iter().map(serves).collect();
-    let tasks = Tasks { before: &before, groups: &groups, pinned: &pinned, limit: MAX_ENTRIES };
+    let tasks = |limit| Tasks { before: &before, groups: &groups, pinned: &pinned, limit };
     // What cannot be split is told by its size.
-    let parts = is_split.then(|| split(&tasks).ok()).flatten();
+    let parts = limit.and_then(|limit| split(&tasks(limit)).ok());
     parts.unwrap_or_else(|| Parts::whole(&before))
 }
 

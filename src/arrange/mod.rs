@@ -33,7 +33,8 @@ pub(crate) struct Size {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wanted {
     fold: bool,
-    split: bool,
+    /// The most members of a DAG.
+    split: Option<usize>,
 }
 
 impl Wanted {
@@ -47,8 +48,13 @@ impl Wanted {
             Fold::Never => false,
         };
         let may_split = options.split == Split::Auto;
-        let split = may_split && is_bounded && size.tasks > MAX_ENTRIES;
-        (fold || split || (may_split && is_too_large)).then_some(Self { fold, split })
+        let split = (may_split && is_bounded && size.tasks > MAX_ENTRIES).then_some(MAX_ENTRIES);
+        (fold || split.is_some() || (may_split && is_too_large)).then_some(Self { fold, split })
+    }
+
+    /// The same in DAGs of fewer members.
+    pub(crate) fn in_parts_of(self, limit: usize) -> Self {
+        Self { split: Some(limit), ..self }
     }
 }
 

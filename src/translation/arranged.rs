@@ -74,24 +74,27 @@ impl Arranged {
         around: Around,
         scribe: &mut Scribe,
     ) -> Self {
-        let found = std::mem::take(&mut context.diagnostics);
-        let made = plan.tasks.iter().enumerate().zip(plan.awaited());
-        let made = made.map(|((index, task), is_awaited)| {
-            let template = argo::template(context, plan, services, is_awaited, index, task);
-            // What a task waits for is what its part says.
-            (template, argo::add_task_to_argo(task, std::iter::empty()))
-        });
-        let made = made.collect();
-        // What is found on the way has been said of the tasks themselves.
-        context.diagnostics = found;
-        let mut written = Written::of(arrange(plan, made, wanted, context.options), scribe);
-        context.diagnostics.append(&mut written.arrangement.findings);
+        let mut written = Written::of(context, plan, services, wanted, scribe);
         let is_bounded = context.options.has_full_crds();
         let count = written.count() + around.templates;
         let is_too_large = (is_bounded && count > MAX_ENTRIES) || written.json_bytes() + around.json_bytes > MAX_BYTES;
-        if is_too_large && context.options.split == Split::Auto && written.fits_documents(around) {
-            written.move_out(context, scribe);
+        if is_too_large && context.options.split == Split::Auto {
+            let mut limit = written.largest_dag();
+            let reference = REFERENCE_BYTES + argo::document_name(context.options, usize::MAX).len();
+            while limit > 2 && written.fit_templates() && !written.fit_dags(around, reference) {
+                limit /= 2;
+                let smaller = Written::of(context, plan, services, wanted.in_parts_of(limit), scribe);
+                // Services stand in the outermost, whatever they need.
+                if smaller.largest_dag() > limit {
+                    break;
+                }
+                written = smaller;
+            }
+            if written.fit_templates() && written.fit_dags(around, reference) {
+                written.move_out(context, scribe);
+            }
         }
+        context.diagnostics.append(&mut written.arrangement.findings);
         let arranged = written.assemble(context);
         arranged.report(context, plan, around);
         arranged
@@ -180,6 +183,8 @@ pub(super) struct Around {
 const NODE_BYTES: usize = 115;
 /// Of the bytes of a task's entry, the share that its inputs add to such a status.
 const INPUT_SHARE: usize = 4;
+/// What `"templateRef":{"name":"","template":""}` has more than `"template":""`.
+const REFERENCE_BYTES: usize = 25;
 
 /// The pieces of an arrangement.
 struct Written<'p> {
@@ -204,7 +209,25 @@ struct Homes {
 }
 
 impl<'p> Written<'p> {
-    fn of(arrangement: Arrangement<'p>, scribe: &mut Scribe) -> Self {
+    /// Arranges the tasks of a plan, and writes what comes of it.
+    fn of(
+        context: &mut Context<'p>,
+        plan: &'p Plan<'p>,
+        services: &'p ServiceNames,
+        wanted: Wanted,
+        scribe: &mut Scribe,
+    ) -> Self {
+        let found = std::mem::take(&mut context.diagnostics);
+        let made = plan.tasks.iter().enumerate().zip(plan.awaited());
+        let made = made.map(|((index, task), is_awaited)| {
+            let template = argo::template(context, plan, services, is_awaited, index, task);
+            // What a task waits for is what its part says.
+            (template, argo::add_task_to_argo(task, std::iter::empty()))
+        });
+        let made = made.collect();
+        // What is found on the way has been said of the tasks themselves.
+        context.diagnostics = found;
+        let arrangement = arrange(plan, made, wanted, context.options);
         let templates = arrangement.templates.iter().map(|template| scribe.template(template)).collect();
         let dag = |Dag { template, tasks }: &Dag| {
             let head = scribe.dag(template);
@@ -225,13 +248,21 @@ impl<'p> Written<'p> {
         self.templates.iter().map(|template| template.json_bytes).chain(inner).chain(tasks).sum()
     }
 
-    /// Whether there is room for each template in a document, and for the outermost DAG in what is left.
-    fn fits_documents(&self, around: Around) -> bool {
-        let outermost = self.dags.first().map(dag_bytes).unwrap_or_default() + around.json_bytes;
-        let mut inner = self.dags.iter().skip(1).map(dag_bytes);
-        outermost <= MAX_BYTES
-            && inner.all(|bytes| bytes <= DOCUMENT_BYTES)
-            && self.templates.iter().all(|template| template.json_bytes <= DOCUMENT_BYTES)
+    /// How many members the DAG has that has the most.
+    fn largest_dag(&self) -> usize {
+        self.dags.iter().map(|(_, tasks)| tasks.len()).max().unwrap_or_default()
+    }
+
+    /// Whether a document has room for each template.
+    fn fit_templates(&self) -> bool {
+        self.templates.iter().all(|template| template.json_bytes <= DOCUMENT_BYTES)
+    }
+
+    /// Whether a document has room for each DAG, and the workflow's for the outermost, where each task refers to a template
+    /// in another document by so many bytes more.
+    fn fit_dags(&self, around: Around, reference: usize) -> bool {
+        let mut bytes = self.dags.iter().map(|dag| dag_bytes(dag) + dag.1.len() * reference);
+        bytes.next().unwrap_or_default() + around.json_bytes <= MAX_BYTES && bytes.all(|bytes| bytes <= DOCUMENT_BYTES)
     }
 
     /// Moves all templates but that of the outermost DAG into documents of their own, what is referred to in front of what

@@ -1,9 +1,11 @@
 //! Large random workflows without errors: tasks of a few kinds, most of them alike, with params, files, volumes, services,
 //! remote peers, events, values that go from task to task, and sub-workflows.
 
+#![allow(dead_code)]
+
 use std::collections::BTreeSet;
 
-use oc_argo::{Document, Source};
+use oc_argo::{Document, Options, Source, translate};
 use serde_json::{Value, json};
 
 use super::common::{Drawn, OWN_PEER};
@@ -55,6 +57,24 @@ impl Large {
         }
         Source { workflow: Document::object(workflow.to_string()), ..self.source() }
     }
+}
+
+/// Documents of workflows that are folded, split and moved into templates of their own: what a failure is told by, and the
+/// text. There are some of each kind.
+pub fn arranged_documents() -> Vec<(String, String)> {
+    let sizes = [(30, r#"{ "fold": "always" }"#), (250, "{}"), (700, r#"{ "fold": "never" }"#), (2_000, "{}")];
+    let mut written = Vec::new();
+    for (seed, (count, options)) in (1..).zip(sizes.repeat(2)) {
+        let options: Options = serde_json::from_str(options).unwrap();
+        let translation = translate(&Large::of(seed, count).source(), &options);
+        assert!(!translation.has_errors(), "{:?}", translation.diagnostics);
+        let named = translation.yaml.split("\n---\n").enumerate();
+        written
+            .extend(named.map(|(at, text)| (format!("document {at} of {count} tasks, seed {seed}"), text.to_owned())));
+    }
+    let is_of = |kind: &str| written.iter().any(|(_, text)| text.contains(&format!("\nkind: {kind}\n")));
+    assert!(is_of("WorkflowTemplate") && is_of("Workflow"));
+    written
 }
 
 /// A workflow that is being drawn.
