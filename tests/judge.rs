@@ -77,7 +77,11 @@ fn a_random_workflow_without_errors_is_accepted() {
 #[ignore = "needs the judge: `.ci/setup judge`"]
 fn what_is_folded_split_and_moved_is_accepted() {
     let mut judge = Judge::start();
-    for (which, text) in large::arranged_documents() {
-        assert_eq!(judge.ask(&text).all(), Vec::<&str>::new(), "{which}");
+    for (which, documents) in large::arranged_manifests() {
+        let [front @ .., workflow] = &documents[..] else { panic!("{which}: no document") };
+        for document in front {
+            assert_eq!(judge.ask_beside(document, workflow).all(), Vec::<&str>::new(), "{which}");
+        }
+        assert_eq!(judge.ask(workflow).all(), Vec::<&str>::new(), "{which}");
     }
 }

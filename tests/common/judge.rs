@@ -47,7 +47,12 @@ impl Judge {
 
     /// What it says about a manifest.
     pub fn ask(&mut self, yaml: &str) -> Verdict {
-        let answer = self.0.ask(json!({ "manifest": yaml }));
+        self.ask_beside(yaml, "")
+    }
+
+    /// What it says about a document of templates, which a workflow runs and gives its volumes.
+    pub fn ask_beside(&mut self, yaml: &str, workflow: &str) -> Verdict {
+        let answer = self.0.ask(json!({ "manifest": yaml, "workflow": workflow }));
         let list = |key: &str| serde_json::from_value(answer[key].clone()).unwrap();
         Verdict {
             reading: list("reading"),

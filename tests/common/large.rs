@@ -59,22 +59,20 @@ impl Large {
     }
 }
 
-/// Documents of workflows that are folded, split and moved into templates of their own: what a failure is told by, and the
-/// text. There are some of each kind.
-pub fn arranged_documents() -> Vec<(String, String)> {
+/// Manifests that are folded, split and moved into documents of their own, some of each kind: what a failure is told by,
+/// and the texts of the documents, the workflow's last.
+pub fn arranged_manifests() -> Vec<(String, Vec<String>)> {
     let sizes = [(30, r#"{ "fold": "always" }"#), (250, "{}"), (700, r#"{ "fold": "never" }"#), (2_000, "{}")];
-    let mut written = Vec::new();
-    for (seed, (count, options)) in (1..).zip(sizes.repeat(2)) {
+    let manifest = |(seed, (count, options)): (u64, (usize, &str))| {
         let options: Options = serde_json::from_str(options).unwrap();
         let translation = translate(&Large::of(seed, count).source(), &options);
         assert!(!translation.has_errors(), "{:?}", translation.diagnostics);
-        let named = translation.yaml.split("\n---\n").enumerate();
-        written
-            .extend(named.map(|(at, text)| (format!("document {at} of {count} tasks, seed {seed}"), text.to_owned())));
-    }
-    let is_of = |kind: &str| written.iter().any(|(_, text)| text.contains(&format!("\nkind: {kind}\n")));
-    assert!(is_of("WorkflowTemplate") && is_of("Workflow"));
-    written
+        let documents = translation.yaml.split("\n---\n").map(str::to_owned).collect();
+        (format!("{count} tasks, seed {seed}"), documents)
+    };
+    let manifests: Vec<(String, Vec<String>)> = (1..).zip(sizes.repeat(2)).map(manifest).collect();
+    assert!(manifests.iter().any(|(_, documents)| documents.len() > 1));
+    manifests
 }
 
 /// A workflow that is being drawn.

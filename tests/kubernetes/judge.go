@@ -71,17 +71,31 @@ type template struct {
 	} `json:"resource"`
 }
 
-func (j *judge) judge(manifest string) verdict {
-	said := verdict{Reading: []string{}, Metadata: []string{}, Objects: []string{}}
+// readWorkflow reads a manifest as the API server does, and gives it as JSON too.
+func readWorkflow(manifest string) ([]byte, *workflow, error) {
 	text, err := yaml.YAMLToJSONStrict([]byte(manifest))
+	if err != nil {
+		return nil, nil, err
+	}
+	read := &workflow{}
+	return text, read, kjson.UnmarshalCaseSensitivePreserveInts(text, read)
+}
+
+func (j *judge) judge(manifest, around string) verdict {
+	said := verdict{Reading: []string{}, Metadata: []string{}, Objects: []string{}}
+	text, read, err := readWorkflow(manifest)
 	if err != nil {
 		said.Reading = append(said.Reading, err.Error())
 		return said
 	}
-	var read workflow
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(text, &read); err != nil {
-		said.Reading = append(said.Reading, err.Error())
-		return said
+	if around != "" {
+		_, runs, err := readWorkflow(around)
+		if err != nil {
+			said.Reading = append(said.Reading, err.Error())
+			return said
+		}
+		read.Spec.Volumes = append(read.Spec.Volumes, runs.Spec.Volumes...)
+		read.Spec.VolumeClaimTemplates = append(read.Spec.VolumeClaimTemplates, runs.Spec.VolumeClaimTemplates...)
 	}
 	metadata := apivalidation.ValidateObjectMeta(&read.Metadata, true, apivalidation.NameIsDNSSubdomain, field.NewPath("metadata"))
 	said.Metadata = append(said.Metadata, messages(metadata)...)

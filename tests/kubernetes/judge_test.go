@@ -55,7 +55,7 @@ func TestExpectedManifestsAreAccepted(t *testing.T) {
 			continue
 		}
 		accepted++
-		if said := judge.judge(read(t, folder+"/expected.yaml")).all(); len(said) > 0 {
+		if said := judge.judge(read(t, folder+"/expected.yaml"), "").all(); len(said) > 0 {
 			t.Errorf("%s: %q", folder, said)
 		}
 	}
@@ -79,7 +79,7 @@ func TestFaultsAreRefused(t *testing.T) {
 		"a port out of range": {changed(t, service, "port: 80\n", "port: 80000\n"), "between 1 and 65535"},
 		"a service's name":    {changed(t, service, "{{workflow.name}}-dashboard", "1-dashboard"), "metadata.name"},
 	} {
-		said := judge.judge(fault.manifest).all()
+		said := judge.judge(fault.manifest, "").all()
 		if !strings.Contains(strings.Join(said, "\n"), fault.message) {
 			t.Errorf("%s: %q does not say %q", name, said, fault.message)
 		}
@@ -97,7 +97,7 @@ func TestWhatIsNotSeen(t *testing.T) {
 		"a node port that is too large": changed(t, service, "30080", "70000"),
 		"a variable twice":              changed(t, service, "image: nginx:1.27", twice),
 	} {
-		if said := judge.judge(manifest).all(); len(said) > 0 {
+		if said := judge.judge(manifest, "").all(); len(said) > 0 {
 			t.Errorf("%s is seen: %q", name, said)
 		}
 	}
@@ -152,7 +152,7 @@ func TestADefinitionIsApplied(t *testing.T) {
 		"{lesst: 1}":                                 `unknown field "spec.lesst"`,
 		"{least: x}":                                 "must be of type integer",
 	} {
-		said := judge.judge(fmt.Sprintf("apiVersion: example.org/v1\nkind: Sample\nmetadata: {name: a, namespace: b}\nspec: %s\n", spec)).CRD
+		said := judge.judge(fmt.Sprintf("apiVersion: example.org/v1\nkind: Sample\nmetadata: {name: a, namespace: b}\nspec: %s\n", spec), "").CRD
 		if said == nil || (message == "") != (len(said) == 0) || !strings.Contains(strings.Join(said, "\n"), message) {
 			t.Errorf("%s: %q does not say %q", spec, said, message)
 		}

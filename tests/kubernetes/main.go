@@ -18,6 +18,8 @@ import (
 type request struct {
 	ID       int64  `json:"id"`
 	Manifest string `json:"manifest"`
+	// The workflow by which templates run that stand in a document of their own; theirs are its volumes. May be empty.
+	Workflow string `json:"workflow"`
 }
 
 type reply struct {
@@ -48,7 +50,7 @@ func serve(crd string) error {
 		if err := in.Decode(&asked); err != nil {
 			return fmt.Errorf("a request: %w", err)
 		}
-		if err := answers.Encode(reply{asked.ID, judge.judge(asked.Manifest)}); err != nil {
+		if err := answers.Encode(reply{asked.ID, judge.judge(asked.Manifest, asked.Workflow)}); err != nil {
 			return err
 		}
 		if err := out.Flush(); err != nil {

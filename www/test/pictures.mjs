@@ -114,6 +114,19 @@ const STATES = {
     await page.keyboard.press("Enter");
     await boxesOf(page, ["Task 1234"]);
   },
+  "16 parts": async (page, isNarrow) => {
+    await openTexts(page, { "many.json": manyTasks(900) });
+    await only(page, "DAG", isNarrow);
+    await graph(page).getByRole("button", { name: "In parts" }).click();
+    await board(page).getByRole("button", { name: /^part-1, part/ }).click();
+  },
+  "17 a part open": async (page, isNarrow) => {
+    await openTexts(page, { "many.json": manyTasks(450) });
+    await only(page, "DAG", isNarrow);
+    await graph(page).getByRole("button", { name: "In parts" }).click();
+    await board(page).getByRole("button", { name: "Expand part-2" }).click();
+    await board(page).getByRole("button", { name: "Collapse part-2" }).waitFor();
+  },
 };
 
 test("pictures", { skip: folder === undefined, timeout: 1_200_000 }, async (t) => {

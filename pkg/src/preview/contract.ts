@@ -6,8 +6,14 @@ import type { Source } from "../boundary.js";
 /** A part of the preview. */
 export type PreviewPane = "dag" | "yaml" | "problems";
 
-/** Which of two DAGs is shown: as it will run, or as it was drawn. */
-export type PreviewView = "run" | "drawn";
+/**
+ * Which DAG is shown: as it will run, or as it was drawn. `parts` is the first in the DAGs inside of each other that a
+ * large one becomes; where there are none it is `run`.
+ */
+export type PreviewView = "run" | "parts" | "drawn";
+
+/** All of them. */
+export const VIEWS: readonly PreviewView[] = ["run", "parts", "drawn"];
 
 /** What is selected: an item or a link by its JSON pointer and, of an item that runs several times, one occurrence. */
 export interface PreviewSelection {

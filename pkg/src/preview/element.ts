@@ -12,7 +12,7 @@
 import type { Diagnostic, Options } from "../../wasm/schema.js";
 import { BackgroundTranslator } from "../background/index.js";
 import type { Source } from "../boundary.js";
-import type { MountedPanes, PanesState, PreviewPane, PreviewSelection, PreviewView } from "./contract.js";
+import { type MountedPanes, type PanesState, type PreviewPane, type PreviewSelection, VIEWS } from "./contract.js";
 
 export type { MountedPanes, MountPanes, PanesEvents, PanesState, PreviewPane, PreviewSelection, PreviewView } from "./contract.js";
 
@@ -121,7 +121,7 @@ export class OcArgoPreview extends Base {
   #state(): PanesState {
     const asked = this.getAttribute("panes")?.split(/[\s,]+/) ?? PANES;
     const theme = this.getAttribute("theme");
-    const view: PreviewView = this.getAttribute("view") === "drawn" ? "drawn" : "run";
+    const view = VIEWS.find((known) => known === this.getAttribute("view")) ?? "run";
     return {
       source: this.#source,
       options: this.#options,

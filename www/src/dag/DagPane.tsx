@@ -1,12 +1,13 @@
 /** The pane with the workflow's graph: as it will run, or as it was drawn. */
 import { ReactFlowProvider } from "@xyflow/react";
-import type { Dag, Diagnostic } from "oc-argo";
+import type { Dag, Diagnostic, Partition } from "oc-argo";
 import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { DocumentKey, Drawing, Selection, Theme } from "../model.js";
 import type { RunLayout } from "./arrange.js";
 import { Board, type BoardHandle } from "./Board.js";
 import { buildDrawnGraph, countUnplaced } from "./drawn-graph.js";
-import type { Entry } from "./graph.js";
+import { type Entry, selectionOf } from "./graph.js";
+import { isPart, partsOf, subWorkflowsOf } from "./groupings.js";
 import { findHighlight } from "./highlight.js";
 import { Legend } from "./Legend.js";
 import { countMarks } from "./marks.js";
@@ -23,6 +24,8 @@ export interface DagPaneProps {
   onView(view: View): void;
   /** What will run. */
   dag: Dag;
+  /** How that is arranged, where it is too large for one DAG. */
+  partition: Partition | undefined;
   /** The workflow as it was drawn, and its sub-workflows. */
   drawings: readonly Drawing[];
   /** The drawing that is shown; the first where there is no such. */
@@ -47,14 +50,19 @@ const NO_DRAWING: Drawing = { key: "/workflow", name: "", items: [], links: [] }
 
 /** The pane. */
 export function DagPane(props: DagPaneProps): ReactElement {
-  const { view, dag, drawings, diagnostics, selection, onSelect, layout, stale, theme, peerName } = props;
+  const { dag, partition, drawings, diagnostics, layout, stale, theme, peerName } = props;
   const groups = useGroups(dag);
   const { isClosed } = groups;
+  const hasParts = partition !== undefined && partition.parts.length > 0;
+  const view = props.view === "parts" && !hasParts ? "run" : props.view;
+  const parts = view === "parts" ? partition : undefined;
+  const grouping = useMemo(() => (parts ? partsOf(dag, parts) : subWorkflowsOf(dag)), [dag, parts]);
   const drawing = drawings.find(({ key }) => key === props.documentKey) ?? drawings[0] ?? NO_DRAWING;
   const graph = useMemo(
-    () => (view === "run" ? buildRunGraph(dag, isClosed) : buildDrawnGraph(drawing)),
-    [view, dag, isClosed, drawing],
+    () => (view === "drawn" ? buildDrawnGraph(drawing) : buildRunGraph(dag, grouping, isClosed)),
+    [view, dag, grouping, isClosed, drawing],
   );
+  const [selection, onSelect] = usePartSelection(props);
   const area = useRef<HTMLDivElement>(null);
   const [direction, setDirection] = useState<Direction>();
   const { scene, pending, failure } = useScene(graph, direction, layout);
@@ -80,7 +88,7 @@ export function DagPane(props: DagPaneProps): ReactElement {
   }, [scene, graph]);
 
   const onFind = (entry: Entry, place: string) => {
-    onSelect(entry.path ? { pointer: entry.pointer, path: entry.path } : { pointer: entry.pointer });
+    onSelect(selectionOf(entry));
     if (latest.current.scene?.graph === graph) board.current?.centre(entry.node);
     else awaited.current = entry.id;
     setSaid(`${place}: ${entry.label}`);
@@ -98,7 +106,8 @@ export function DagPane(props: DagPaneProps): ReactElement {
         onView={props.onView}
         document={drawing.key}
         onDocument={props.onDocument}
-        hasGroups={dag.groups.length > 0}
+        hasParts={hasParts}
+        hasGroups={grouping.groups.length > 0}
         onAll={onAll}
         onDirection={setDirection}
       />
@@ -128,6 +137,17 @@ export function DagPane(props: DagPaneProps): ReactElement {
   );
 }
 
+/** What is selected here: what is selected everywhere or, as long as that is nothing, a part, which only this pane shows. */
+function usePartSelection({ selection, onSelect }: DagPaneProps) {
+  const [part, setPart] = useState<Selection>();
+  const select = (wanted: Selection | undefined): void => {
+    const ofPart = wanted !== undefined && isPart(wanted.pointer);
+    setPart(ofPart ? wanted : undefined);
+    onSelect(ofPart ? undefined : wanted);
+  };
+  return [selection ?? part, select] as const;
+}
+
 function Notes({ stale, failure, drawing }: { stale: boolean; failure: string | undefined; drawing: Drawing | undefined }) {
   const unplaced = drawing ? countUnplaced(drawing) : 0;
   const many = drawing !== undefined && unplaced > 1 && unplaced * 4 > drawing.items.length;
@@ -145,15 +165,15 @@ function Notes({ stale, failure, drawing }: { stale: boolean; failure: string | 
 }
 
 function Nothing({ view }: { view: View }): ReactElement {
-  return view === "run" ? (
-    <div className="dag-nothing">
-      <p>nothing to run yet</p>
-      <p>Tasks appear here as soon as the workflow has a processing that can be translated.</p>
-    </div>
-  ) : (
+  return view === "drawn" ? (
     <div className="dag-nothing">
       <p>nothing drawn yet</p>
       <p>Items appear here as soon as the workflow's graph has some.</p>
+    </div>
+  ) : (
+    <div className="dag-nothing">
+      <p>nothing to run yet</p>
+      <p>Tasks appear here as soon as the workflow has a processing that can be translated.</p>
     </div>
   );
 }

@@ -1,20 +1,22 @@
 /** Says what the colours, labels and lines mean. */
 import { type ReactElement, type ReactNode, useId, useState } from "react";
-import type { ItemKind } from "../model.js";
+import type { NodeKind } from "./graph.js";
 import { ControlIcon, KindIcon } from "./icons.js";
+import type { View } from "./Toolbar.js";
 import { KIND_WORDS } from "./words.js";
 
-const DRAWN_KINDS: readonly ItemKind[] = ["processing", "data", "storage", "compute", "workflow", "native_tool", "unknown"];
+const DRAWN_KINDS: readonly NodeKind[] = ["processing", "data", "storage", "compute", "workflow", "native_tool", "unknown"];
 
-const RUN_KINDS: readonly [ItemKind, string][] = [
+const TASK_KINDS: readonly [NodeKind, string][] = [
   ["processing", "task"],
   ["native_tool", "task that publishes an event"],
   ["compute", "task that creates a service"],
-  ["workflow", "sub-workflow"],
 ];
 
+const GROUP_KINDS = { run: ["workflow", "sub-workflow"], parts: ["part", "part of the DAG: a DAG inside of it"] } as const;
+
 /** The legend of a view, which opens and closes. */
-export function Legend({ view }: { view: "run" | "drawn" }): ReactElement {
+export function Legend({ view }: { view: View }): ReactElement {
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
@@ -24,7 +26,7 @@ export function Legend({ view }: { view: "run" | "drawn" }): ReactElement {
         Legend
       </button>
       <dl id={id} className="dag-legend-list" hidden={!open}>
-        {view === "run" ? <RunLegend /> : <DrawnLegend />}
+        {view === "drawn" ? <DrawnLegend /> : <RunLegend view={view} />}
         <Term sample={<span className="dag-mark dag-mark-error">✕ 1</span>}>errors</Term>
         <Term sample={<span className="dag-mark dag-mark-warning">! 1</span>}>warnings</Term>
         <Term sample={<kbd>← → ↑ ↓</kbd>}>go from node to node</Term>
@@ -35,10 +37,10 @@ export function Legend({ view }: { view: "run" | "drawn" }): ReactElement {
   );
 }
 
-function RunLegend(): ReactElement {
+function RunLegend({ view }: { view: "run" | "parts" }): ReactElement {
   return (
     <>
-      {RUN_KINDS.map(([kind, text]) => (
+      {[...TASK_KINDS, GROUP_KINDS[view]].map(([kind, text]) => (
         <KindTerm key={kind} kind={kind} text={text} />
       ))}
       <Term sample={<span className="dag-badge dag-badge-remote">↗ peer</span>}>runs on another peer's cluster</Term>
@@ -63,7 +65,7 @@ function DrawnLegend(): ReactElement {
   );
 }
 
-function KindTerm({ kind, text }: { kind: ItemKind; text: string }): ReactElement {
+function KindTerm({ kind, text }: { kind: NodeKind; text: string }): ReactElement {
   return (
     <Term
       sample={

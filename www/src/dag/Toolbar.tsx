@@ -6,8 +6,8 @@ import { ControlIcon } from "./icons.js";
 import type { Direction } from "./scene.js";
 import { Search } from "./Search.js";
 
-/** The two views of a workflow. */
-export type View = "run" | "drawn";
+/** The views of a workflow: what will run, in the sub-workflows that were drawn or in the parts that Argo gets, and what was drawn. */
+export type View = "run" | "parts" | "drawn";
 
 interface Props {
   view: View;
@@ -17,6 +17,8 @@ interface Props {
   onDocument(key: DocumentKey): void;
   graph: Graph;
   onFind(entry: Entry, place: string): void;
+  /** Whether there are parts. */
+  hasParts: boolean;
   hasGroups: boolean;
   onAll(closed: boolean): void;
   direction: Direction | undefined;
@@ -25,24 +27,25 @@ interface Props {
 
 const VIEWS: readonly [View, string][] = [
   ["run", "As it will run"],
+  ["parts", "In parts"],
   ["drawn", "As drawn"],
 ];
 
 /** The bar. */
 export function Toolbar(props: Props): ReactElement {
-  const { view, onView, graph, onFind, hasGroups, onAll, direction, onDirection } = props;
+  const { view, onView, graph, onFind, hasParts, hasGroups, onAll, direction, onDirection } = props;
   const isDown = direction === "down";
   return (
     <div className="dag-toolbar">
       <div className="dag-views" role="group" aria-label="View">
-        {VIEWS.map(([key, text]) => (
+        {VIEWS.filter(([key]) => key !== "parts" || hasParts).map(([key, text]) => (
           <button key={key} type="button" aria-pressed={view === key} onClick={() => onView(key)}>
             {text}
           </button>
         ))}
       </div>
       {view === "drawn" && props.drawings.length > 1 && <DrawingSelect {...props} />}
-      {view === "run" && hasGroups && (
+      {view !== "drawn" && hasGroups && (
         <div className="dag-all">
           <button type="button" className="button" onClick={() => onAll(true)}>
             Collapse all
@@ -53,8 +56,8 @@ export function Toolbar(props: Props): ReactElement {
         </div>
       )}
       <div className="dag-toolbar-end">
-        <Search key={graph.key} graph={graph} what={view === "run" ? "tasks" : "items"} onFind={onFind} />
-        {view === "run" && (
+        <Search key={graph.key} graph={graph} what={view === "drawn" ? "items" : "tasks"} onFind={onFind} />
+        {view !== "drawn" && (
           <button
             type="button"
             className="button dag-direction"

@@ -1,8 +1,7 @@
 /** How nodes look: cards for tasks, items and closed groups, frames for open groups. */
 import { type Node, type NodeProps, type NodeTypes } from "@xyflow/react";
 import { createContext, memo, type ReactElement, useContext } from "react";
-import type { ItemKind } from "../model.js";
-import type { Badge, GroupState } from "./graph.js";
+import type { Badge, GroupState, NodeKind } from "./graph.js";
 import { ControlIcon, KindIcon } from "./icons.js";
 import { BADGE_WORDS, countOf, KIND_WORDS } from "./words.js";
 
@@ -14,7 +13,7 @@ export interface CardData extends Record<string, unknown> {
   /** What it is called where it cannot be seen. */
   name: string;
   role: "task" | "item" | "group";
-  kind: ItemKind;
+  kind: NodeKind;
   badges: readonly Badge[];
   /** The name of the peer that it runs on. */
   peer?: string;
@@ -68,7 +67,7 @@ function Card({ id, data }: NodeProps<CardNode>): ReactElement {
 function Frame({ id, data }: NodeProps<CardNode>): ReactElement {
   const { select } = useContext(CardActionsContext);
   return (
-    <div className={`dag-frame dag-kind-workflow dag-is-${data.state}`}>
+    <div className={`dag-frame dag-kind-${data.kind} dag-is-${data.state}`}>
       <div className="dag-frame-header" title={hint(data)}>
         <Toggle id={id} label={data.label} open />
         <div className="dag-frame-title">

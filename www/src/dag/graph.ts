@@ -1,6 +1,9 @@
 /** What both views of a workflow come down to: nodes, edges between them, and what each node stands for. */
 import type { ItemKind, Selection } from "../model.js";
 
+/** What a node is: an item of some kind, or a part of the DAG. */
+export type NodeKind = ItemKind | "part";
+
 /** What a task has to do with, shown as a small label. */
 export type Badge = "remote" | "s3" | "volume" | "service" | "event" | "creates-service";
 
@@ -12,14 +15,14 @@ export interface Box {
   height: number;
 }
 
-/** A node: a task, an item as it was drawn, or a sub-workflow. */
+/** A node: a task, an item as it was drawn, or a group of tasks. */
 export interface GraphNode {
   id: string;
   label: string;
   /** Its name in the manifest, or its id. */
   title: string;
   role: "task" | "item" | "group";
-  kind: ItemKind;
+  kind: NodeKind;
   pointer: string;
   /** The ids of the sub-workflow nodes above it; absent where it does not run. */
   path?: readonly string[];
@@ -39,11 +42,11 @@ export interface GraphNode {
   group?: GroupState;
 }
 
-/** A sub-workflow: open it is a frame around its tasks, closed it is one node. */
+/** A sub-workflow or a part: open it is a frame around its tasks, closed it is one node. */
 export interface GroupState {
   key: string;
   open: boolean;
-  /** How many tasks it holds, those of inner sub-workflows included. */
+  /** How many tasks it holds, those of inner groups included. */
   tasks: number;
 }
 
@@ -73,7 +76,7 @@ export interface Entry {
 
 /** Everything that a view shows. */
 export interface Graph {
-  /** The view that it belongs to: `run`, or the key of the drawing. */
+  /** The view that it belongs to: `run`, `parts`, or the key of the drawing. */
   key: string;
   nodes: readonly GraphNode[];
   edges: readonly GraphEdge[];

@@ -1,13 +1,14 @@
-/** The pictures of the kinds of items, and of the controls: strokes in the colour of the text around them. */
+/** The pictures of the kinds of nodes, and of the controls: strokes in the colour of the text around them. */
 import type { ReactElement } from "react";
-import type { ItemKind } from "../model.js";
+import type { NodeKind } from "./graph.js";
 
-const KIND_PATHS: Record<ItemKind, string> = {
+const KIND_PATHS: Record<NodeKind, string> = {
   processing: "M5 3.5v9l7.5-4.5z",
   data: "M4 2.5h5.5L12 5v8.5H4zM9.5 2.5V5H12M6 8h4M6 10.5h4",
   storage: "M3 4.2c0-2 10-2 10 0s-10 2-10 0v7.6c0 2 10 2 10 0V4.2M3 8c0 2 10 2 10 0",
   compute: "M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14",
   workflow: "M2.5 3h4.5v4H2.5zM9 9h4.5v4H9zM4.7 7v4H9",
+  part: "M3 3h10v10H3zM3 8h10M8 8v5",
   native_tool: "M9 2 4 9h4l-1 5 5-7H8z",
   unknown: "M6 6c0-2.7 4-2.7 4 0 0 1.6-2 1.6-2 3.4M8 12v.2",
 };
@@ -25,8 +26,8 @@ const CONTROL_PATHS = {
 /** The name of a control's picture. */
 export type ControlIcon = keyof typeof CONTROL_PATHS;
 
-/** The picture of a kind of item. */
-export function KindIcon({ kind }: { kind: ItemKind }): ReactElement {
+/** The picture of a kind of node. */
+export function KindIcon({ kind }: { kind: NodeKind }): ReactElement {
   return <Icon path={KIND_PATHS[kind]} />;
 }
 

@@ -1,5 +1,6 @@
 /** Paints a scene on a canvas, a little at a time: what is too much for elements, and the map of everything. */
 import type { ItemKind } from "../model.js";
+import type { NodeKind } from "./graph.js";
 import { traceArrow, traceLine } from "./curve.js";
 import type { Box, GraphNode } from "./graph.js";
 import type { Highlight } from "./highlight.js";
@@ -18,7 +19,7 @@ export interface Palette {
   selectedBorder: string;
   error: string;
   warning: string;
-  kinds: Record<ItemKind, string>;
+  kinds: Record<NodeKind, string>;
 }
 
 /** What is painted, and how large. */
@@ -66,6 +67,7 @@ export function readPalette(element: Element): Palette {
       storage: kind("storage"),
       compute: kind("compute"),
       workflow: kind("workflow"),
+      part: kind("workflow"),
       native_tool: kind("native_tool"),
       unknown: kind("unknown"),
     },

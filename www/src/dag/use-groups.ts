@@ -1,4 +1,4 @@
-/** Which sub-workflows are closed. Those of a large workflow are, until the user opens them. */
+/** Which groups of tasks are closed. Those of a large workflow are, until the user opens them. */
 import type { Dag } from "oc-argo";
 import { useCallback, useState } from "react";
 

@@ -1,15 +1,15 @@
 /** The words with which nodes and edges are named, shown and announced. */
-import type { ItemKind } from "../model.js";
-import type { Badge, Graph, GraphEdge, GraphNode } from "./graph.js";
+import type { Badge, Graph, GraphEdge, GraphNode, NodeKind } from "./graph.js";
 import type { Marks } from "./marks.js";
 
-/** What an item is. */
-export const KIND_WORDS: Record<ItemKind, string> = {
+/** What a node is. */
+export const KIND_WORDS: Record<NodeKind, string> = {
   processing: "processing",
   data: "data",
   storage: "storage",
   compute: "compute",
   workflow: "sub-workflow",
+  part: "part",
   native_tool: "native tool",
   unknown: "unknown",
 };

@@ -76,6 +76,7 @@ function Panes({ background, previewing, state, events }: PanesProps) {
           view={view}
           onView={events.onView}
           dag={dag}
+          partition={translation?.partition}
           drawings={drawings}
           documentKey="/workflow"
           onDocument={() => undefined}

@@ -46,24 +46,36 @@ export function OptionsPanel({ settings, beneath, peers, onChange }: OptionsPane
           onChange={({ target }) => set({ timeoutSeconds: target.value === "" ? undefined : Math.max(0, Math.trunc(target.valueAsNumber) || 0) })}
         />
       </Field>
-      <Field label="remote tasks find their cluster by">
-        <select value={options.admiralty ?? ""} onChange={({ target }) => set({ admiralty: target.value === "" ? undefined : (target.value as "annotation" | "target") })}>
-          <option value="">{`default (${beneath.admiralty ?? "annotation"})`}</option>
-          <option value="annotation">annotation</option>
-          <option value="target">target</option>
-        </select>
-      </Field>
-      <Field label="argo's CRDs in the cluster">
-        <select value={options.crds ?? ""} onChange={({ target }) => set({ crds: target.value === "" ? undefined : (target.value as "full" | "minimal") })}>
-          <option value="">{`default (${beneath.crds ?? "full"})`}</option>
-          <option value="full">full</option>
-          <option value="minimal">minimal</option>
-        </select>
-      </Field>
+      <Choice label="remote tasks find their cluster by" value={options.admiralty} default={beneath.admiralty ?? "annotation"} choices={["annotation", "target"]} onChange={(admiralty) => set({ admiralty })} />
+      <Choice label="argo's CRDs in the cluster" value={options.crds} default={beneath.crds ?? "full"} choices={["full", "minimal"]} onChange={(crds) => set({ crds })} />
+      <Choice label="tasks share templates" value={options.fold} default={beneath.fold ?? "auto"} choices={["auto", "always", "never"]} onChange={(fold) => set({ fold })} />
+      <Choice label="large DAGs are split" value={options.split} default={beneath.split ?? "auto"} choices={["auto", "never"]} onChange={(split) => set({ split })} />
       <Field label="words of the name">
         <input value={options.name ?? ""} placeholder={beneath.name ?? "preview"} onChange={({ target }) => set({ name: target.value })} />
       </Field>
     </form>
+  );
+}
+
+interface ChoiceProps<Word extends string> {
+  label: string;
+  value: Word | undefined;
+  /** What holds where nothing is chosen. */
+  default: Word;
+  choices: readonly Word[];
+  onChange(value: Word | undefined): void;
+}
+
+function Choice<Word extends string>({ label, value, default: fallback, choices, onChange }: ChoiceProps<Word>) {
+  return (
+    <Field label={label}>
+      <select value={value ?? ""} onChange={({ target }) => onChange(choices.find((choice) => choice === target.value))}>
+        <option value="">{`default (${fallback})`}</option>
+        {choices.map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+      </select>
+    </Field>
   );
 }
 

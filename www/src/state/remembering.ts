@@ -119,7 +119,7 @@ function keptOf(value: unknown): Kept | undefined {
       executionsId: typeof settings["executionsId"] === "string" ? settings["executionsId"] : FIRST_SETTINGS.executionsId,
     },
     look: {
-      dagView: oneOf(["run", "drawn"], look["dagView"]) ?? FIRST_LOOK.dagView,
+      dagView: oneOf(["run", "parts", "drawn"], look["dagView"]) ?? FIRST_LOOK.dagView,
       tab: oneOf(["problems", "considers", "changes", "options"], look["tab"]) ?? FIRST_LOOK.tab,
       panes: { source: shown("source"), dag: shown("dag"), yaml: shown("yaml"), drawer: shown("drawer") },
     },
@@ -138,6 +138,10 @@ function optionsOf(value: Record<string, unknown>): Settings["options"] {
   if (admiralty !== undefined) options.admiralty = admiralty;
   const crds = oneOf(["full", "minimal"], value["crds"]);
   if (crds !== undefined) options.crds = crds;
+  const fold = oneOf(["auto", "always", "never"], value["fold"]);
+  if (fold !== undefined) options.fold = fold;
+  const split = oneOf(["auto", "never"], value["split"]);
+  if (split !== undefined) options.split = split;
   return options;
 }
 

@@ -3,7 +3,7 @@ import type { Options } from "oc-argo";
 
 /** The options of the translation that the page lets people choose, and an execution's id. */
 export interface Settings {
-  options: Partial<Pick<Options, "namespace" | "selfPeer" | "timeoutSeconds" | "admiralty" | "crds" | "name" | "targetName">>;
+  options: Partial<Pick<Options, "namespace" | "selfPeer" | "timeoutSeconds" | "admiralty" | "crds" | "fold" | "split" | "name" | "targetName">>;
   executionsId: string;
 }
 
@@ -21,7 +21,7 @@ export interface Look {
   theme: ThemeChoice;
   panes: Record<PaneName, boolean>;
   tab: DrawerTab;
-  dagView: "run" | "drawn";
+  dagView: "run" | "parts" | "drawn";
 }
 
 /** Whether the window has no room for panes side by side. */
