@@ -22,7 +22,7 @@ findings! {
         "the {tasks} tasks are too many for one DAG of argo, and stand in DAGs inside of it ({parts}): the longest path has {before} waves as drawn and {after} so",
         "nothing need be done; sub-workflows of at most 200 tasks stay together";
     "templates-shared" Info templates_shared(tasks: usize, templates: usize):
-        "the {tasks} tasks share {templates} templates, because argo takes no more than 200 of them, or 1 MiB",
+        "the {tasks} tasks share templates, {templates} in all, because argo takes no more than 200 of them, or 1 MiB",
         "nothing need be done; `fold: never` gives every task its own";
     "templates-moved" Info templates_moved(documents: usize):
         "the templates stand in {documents} documents of their own in front of the workflow, because one does not hold them",
