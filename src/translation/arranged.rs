@@ -91,7 +91,7 @@ impl Arranged {
                 written = smaller;
             }
             if written.fit_templates() && written.fit_dags(around, reference) {
-                written.move_out(context, scribe);
+                written.move_out(context, reference, scribe);
             }
         }
         context.diagnostics.append(&mut written.arrangement.findings);
@@ -266,18 +266,18 @@ impl<'p> Written<'p> {
     }
 
     /// Moves all templates but that of the outermost DAG into documents of their own, what is referred to in front of what
-    /// refers to it.
-    fn move_out(&mut self, context: &Context, scribe: &mut Scribe) {
+    /// refers to it, by so many bytes more a task at most.
+    fn move_out(&mut self, context: &Context, reference: usize, scribe: &mut Scribe) {
         let mut documents = Documents::default();
         let templates = self.templates.iter().map(|template| documents.place(template.json_bytes)).collect();
         let mut homes = Homes { templates, dags: vec![None; self.dags.len()], count: 0 };
         for index in (0..self.dags.len()).rev() {
-            self.refer(context, index, &homes, scribe);
-            let Some(dag) = self.dags.get(index).filter(|_| index > 0) else { continue };
-            if let Some(home) = homes.dags.get_mut(index) {
-                *home = Some(documents.place(dag_bytes(dag)));
+            if let Some(dag) = self.dags.get(index).filter(|_| index > 0)
+                && let Some(home) = homes.dags.get_mut(index)
+            {
+                // What comes to stand beside it is referred to by its name alone.
+                *home = Some(documents.place(dag_bytes(dag) + dag.1.len() * reference));
             }
-            // What has come to stand beside it is referred to by its name alone, which is shorter.
             self.refer(context, index, &homes, scribe);
         }
         homes.count = documents.len();
