@@ -115,6 +115,10 @@ pub enum ConsidersCause {
 
 impl BuildError {
     /// A stable name, for programs.
+    ///
+    /// ```
+    /// assert_eq!(oc_argo::builder::BuildError::NoDag.code(), "no-dag");
+    /// ```
     pub fn code(&self) -> &'static str {
         match self {
             Self::WorkflowHasErrors(_) => "workflow-has-errors",
@@ -209,6 +213,20 @@ enum LoadKind {
 impl<H: Host> ArgoBuilder<H> {
     /// A build of `source`. What the source lacks is loaded from the host when it is needed. A source without peers
     /// has none: unlike a preview, a build must know them.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// assert!(builder.translation().is_none());
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
         source.peers.get_or_insert_with(|| Document::object("{}"));
         let (absent, granted) = (Sorted::default(), Sorted::default());
@@ -216,11 +234,41 @@ impl<H: Host> ArgoBuilder<H> {
     }
 
     /// The ids of the peers on whose clusters tasks run (the original's `RemotePeers`), once the DAG is made.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// builder.create_dag(None, "default", false).await?;
+    /// assert_eq!(builder.remote_peers(), ["partner"]);
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     pub fn remote_peers(&self) -> &[String] {
         self.translation.as_ref().map(|translation| translation.remote_peers.as_slice()).unwrap_or_default()
     }
 
     /// The last translation, once the DAG is made.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// builder.create_dag(None, "open-cloud", false).await?;
+    /// assert!(builder.translation().unwrap().yaml.contains("namespace: open-cloud"));
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     pub fn translation(&self) -> Option<&Translation> {
         self.translation.as_ref()
     }
@@ -229,6 +277,21 @@ impl<H: Host> ArgoBuilder<H> {
     /// `CreateDAG`). With `write` it also asks the owners of S3 storages to make them ready, and waits for their
     /// answers; a preview asks nothing. What is wrong with the workflow is in the diagnostics, and then nothing is
     /// asked.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// let summary = builder.create_dag(Some("run"), "default", true).await?;
+    /// assert_eq!((summary.nb_tasks, summary.first_items), (1, vec!["say-hello-hello".to_owned()]));
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// Where a document cannot be loaded, or an answer does not come.
@@ -259,6 +322,24 @@ impl<H: Host> ArgoBuilder<H> {
     /// Ends the build (the original's `CompleteBuild`): asks every remote peer to make its cluster ready, gives the
     /// clusters their names `target-<peerId>-<executionsId>`, has the host write the manifest, and says where it is.
     /// Storages that [`ArgoBuilder::create_dag`] has not asked for are asked for now.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// assert_eq!(builder.complete_build("run").await, Err(BuildError::NoDag));
+    /// builder.create_dag(Some("run"), "default", true).await?;
+    /// let path = builder.complete_build("run").await?;
+    /// assert!(path.ends_with("_01_01_1970_000000.yml"));
+    /// assert!(builder.translation().unwrap().yaml.contains("clustername: target-partner-run\n"));
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// Where the workflow has errors, an answer does not come, or the file cannot be written. Nothing is written then.

@@ -59,6 +59,20 @@ pub struct Requirements {
 }
 
 /// Finds out what `source` requires.
+///
+/// ```
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use examples::hello;
+/// use oc_argo::Options;
+///
+/// use oc_argo::requires::requires;
+///
+/// let requirements = requires(&hello(), &Options::default());
+/// let account = requirements.needs.iter().find(|need| need.kind == "ServiceAccount").unwrap();
+/// assert_eq!((account.name.as_str(), account.cluster.as_deref()), ("sa-default", None));
+/// let target = requirements.needs.iter().find(|need| need.kind == "Target").unwrap();
+/// assert_eq!(target.name, "partner");
+/// ```
 pub fn requires(source: &Source, options: &Options) -> Requirements {
     let documents = Documents::read(source);
     let mut context = Context::new(&documents, options);

@@ -15,9 +15,7 @@ mod volumes;
 
 use std::collections::BTreeMap;
 
-pub use admiralty::add_admiralty_annotations;
-pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
-pub use container::create_container;
+pub use artifacts::{artifact_repository_ref, secret_name};
 pub use dag::add_task_to_argo;
 pub(crate) use limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes, check_sizes};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};

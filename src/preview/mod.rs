@@ -79,11 +79,31 @@ pub struct Preview {
 
 impl Preview {
     /// A preview of nothing yet: its text is empty.
+    ///
+    /// ```
+    /// use oc_argo::{Options, preview::Preview};
+    ///
+    /// assert_eq!(Preview::new(Options::default()).yaml(), "");
+    /// ```
     pub fn new(options: Options) -> Self {
         Self { options, ..Self::default() }
     }
 
     /// Translates a whole new source.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// let update = preview.update(hello());
+    /// assert!(update.edits.iter().all(|edit| (edit.start, edit.end) == (0, 0)));
+    /// let text: String = update.edits.iter().map(|edit| edit.text.as_str()).collect();
+    /// assert_eq!(text, translate(&hello(), &Options::default()).yaml);
+    /// assert!(preview.update(hello()).edits.is_empty());
+    /// ```
     pub fn update(&mut self, source: Source) -> Update {
         let is_followed = self.follow_text(&source).is_ok();
         if !is_followed {
@@ -115,6 +135,22 @@ impl Preview {
 
     /// Makes changes to the items and links of the workflow, all of them or none. From then on the workflow is an object,
     /// whose findings have no place in a text.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::Options;
+    /// use oc_argo::preview::{Change, Preview};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// let path = "/workflow/graph/items/hello/processing/instances/0/access/container/args";
+    /// let changes = format!(r#"[{{"op": "set", "path": "{path}", "value": "bonjour"}}]"#);
+    /// let update = preview.apply(&Change::list(&changes)?)?;
+    /// assert_eq!(update.edits[0].text, "      - echo bonjour\n");
+    /// assert_eq!(preview.apply(&Change::list(r#"[{"op": "remove", "path": "/workflow/name"}]"#)?).unwrap_err().index, 0);
+    /// # Ok::<(), oc_argo::preview::ChangeError>(())
+    /// ```
     pub fn apply(&mut self, changes: &[Change]) -> Result<Update, ChangeError> {
         let source = self.source.as_mut().ok_or_else(|| ChangeError::at(0, "there is no workflow yet"))?;
         let mut drawn = match self.drawn.take() {
@@ -139,12 +175,40 @@ impl Preview {
     }
 
     /// How many bytes the next changes read of the workflow to make a value of it: none once that is done.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::Options;
+    /// use oc_argo::preview::Preview;
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// let source = hello();
+    /// let bytes = source.workflow.bytes();
+    /// preview.update(source);
+    /// assert_eq!(preview.unread_bytes(), bytes);
+    /// preview.apply(&[])?;
+    /// assert_eq!(preview.unread_bytes(), 0);
+    /// # Ok::<(), oc_argo::preview::ChangeError>(())
+    /// ```
     pub fn unread_bytes(&self) -> usize {
         let text = self.source.as_ref().filter(|_| self.drawn.is_none()).map(|source| source.workflow.bytes());
         text.unwrap_or_default()
     }
 
     /// Translates the same source with other options.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::Options;
+    /// use oc_argo::preview::Preview;
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// let update = preview.set_options(Options { namespace: "open-cloud".to_owned(), ..Options::default() });
+    /// assert_eq!(update.edits[0].text, "  namespace: open-cloud\nspec:\n  serviceAccountName: sa-open-cloud\n");
+    /// ```
     pub fn set_options(&mut self, options: Options) -> Update {
         self.options = options;
         self.kept = None;
@@ -152,16 +216,49 @@ impl Preview {
     }
 
     /// The text of the manifest.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// assert_eq!(preview.yaml(), translate(&hello(), &Options::default()).yaml);
+    /// ```
     pub fn yaml(&self) -> String {
         self.manifest.yaml()
     }
 
     /// What will run.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// assert_eq!(preview.dag(), translate(&hello(), &Options::default()).dag);
+    /// ```
     pub fn dag(&mut self) -> Dag {
         self.kept.as_mut().map(|kept| kept.plan(false, |made| made.dag())).unwrap_or_default()
     }
 
     /// Which lines of the manifest came from which item.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// assert_eq!(preview.source_map(), translate(&hello(), &Options::default()).source_map);
+    /// ```
     pub fn source_map(&mut self) -> SourceMap {
         self.kept.as_mut().map(|kept| kept.plan(true, |made| made.source_map())).unwrap_or_default()
     }

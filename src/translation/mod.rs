@@ -58,12 +58,30 @@ pub struct Translation {
 
 impl Translation {
     /// Whether a build may write it.
+    ///
+    /// ```
+    /// use oc_argo::{Document, Options, Source, translate};
+    ///
+    /// let nothing = translate(&Source::new(Document::text("{}")), &Options::default());
+    /// assert!(nothing.has_errors());
+    /// ```
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 
 /// Translates a source. Pure, and total: whatever is wrong with what a user drew is in the diagnostics.
+///
+/// ```
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use examples::hello;
+/// use oc_argo::{Options, translate};
+///
+/// let translation = translate(&hello(), &Options::default());
+/// assert!(!translation.has_errors());
+/// assert_eq!(translation.dag.tasks[0].name, "say-hello-hello");
+/// assert!(translation.yaml.starts_with("apiVersion: argoproj.io/v1alpha1\nkind: Workflow\n"));
+/// ```
 pub fn translate(source: &Source, options: &Options) -> Translation {
     let documents = Documents::read(source);
     let mut translation = translate_documents(&documents, options);
@@ -72,6 +90,19 @@ pub fn translate(source: &Source, options: &Options) -> Translation {
 }
 
 /// Translates documents that have been read already. Diagnostics have no text ranges.
+///
+/// ```
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use examples::hello;
+/// use oc_argo::Options;
+///
+/// use oc_argo::{source::Documents, translate_documents};
+///
+/// let mut documents = Documents::read(&hello());
+/// documents.workflow.graph.as_mut().unwrap().items.remove("hello");
+/// let translation = translate_documents(&documents, &Options::default());
+/// assert_eq!(translation.nb_tasks, 0);
+/// ```
 pub fn translate_documents(documents: &Documents, options: &Options) -> Translation {
     let roots = Roots::of(documents);
     let found = (documents.diagnostics.as_slice(), &Numbering::default());

@@ -13,11 +13,21 @@ macro_rules! enumeration {
 
         impl $name {
             /// The name in oc-lib.
+            ///
+            /// ```
+            /// assert_eq!(oc_argo::workflow::StorageType::S3.name(), "S3");
+            /// assert_eq!(oc_argo::workflow::Relation::SelfPeer.name(), "SELF");
+            /// ```
             pub fn name(self) -> &'static str {
                 match self {$(Self::$variant => $text,)*}
             }
 
             /// The number in oc-lib, as Go serialises it.
+            ///
+            /// ```
+            /// assert_eq!(oc_argo::workflow::StorageType::S3.number(), 4);
+            /// assert_eq!(oc_argo::workflow::Relation::Partner.number(), 2);
+            /// ```
             pub fn number(self) -> i64 {
                 self as i64
             }
