@@ -250,7 +250,7 @@ impl<H: Host> ArgoBuilder<H> {
     /// # }).unwrap();
     /// ```
     pub fn remote_peers(&self) -> &[String] {
-        self.translation.as_ref().map(|translation| translation.remote_peers.as_slice()).unwrap_or_default()
+        self.translation.as_ref().map(|translation| translation.facts.remote_peers.as_slice()).unwrap_or_default()
     }
 
     /// The last translation, once the DAG is made.
@@ -305,12 +305,12 @@ impl<H: Host> ArgoBuilder<H> {
         self.set_execution(executions_id);
         let translation = self.translate().await?;
         let summary = DagSummary {
-            nb_tasks: translation.nb_tasks,
-            first_items: translation.first_items.clone(),
-            last_items: translation.last_items.clone(),
+            nb_tasks: translation.facts.nb_tasks,
+            first_items: translation.facts.first_items.clone(),
+            last_items: translation.facts.last_items.clone(),
             diagnostics: translation.diagnostics.clone(),
         };
-        let (has_errors, considers) = (translation.has_errors(), translation.considers.clone());
+        let (has_errors, considers) = (translation.has_errors(), translation.facts.considers.clone());
         self.translation = Some(translation);
         if write && !has_errors {
             let storages = considers.into_iter().filter(|event| event.data_type == DataType::StorageResource);
@@ -355,7 +355,7 @@ impl<H: Host> ArgoBuilder<H> {
         if translation.has_errors() {
             return Err(BuildError::WorkflowHasErrors(translation.diagnostics));
         }
-        self.ask(translation.considers.clone()).await?;
+        self.ask(translation.facts.considers.clone()).await?;
         let file_name = file_name(&manifest_name(&self.options), self.host.unix_seconds());
         if self.host.is_cancelled() {
             return Err(BuildError::Cancelled);

@@ -98,5 +98,5 @@ pub use options::Options;
 pub use plan::Missing;
 pub use source::{Document, Source};
 pub use translation::{
-    Dag, DagGroup, DagTask, Kind, PartSummary, Partition, Translation, translate, translate_documents,
+    Dag, DagGroup, DagTask, Facts, Kind, PartSummary, Partition, Translation, translate, translate_documents,
 };

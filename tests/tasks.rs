@@ -218,18 +218,18 @@ fn the_first_linked_compute_decides_where_a_task_runs() {
     let annotations = &remote.template("p-p")["metadata"]["annotations"];
     assert_eq!(annotations["multicluster.admiralty.io/elect"], "");
     assert_eq!(annotations["multicluster.admiralty.io/clustername"], "target-peer-one-run-1");
-    assert_eq!(remote.translation.remote_peers, ["peer-one"]);
+    assert_eq!(remote.translation.facts.remote_peers, ["peer-one"]);
     assert_eq!(remote.codes(), ["several-computes"]);
     let local = base().instance("p", image).link("p", "here").link("there", "p").read();
     assert!(local.template("p-p").get("metadata").is_none());
-    assert_eq!(local.translation.remote_peers, Vec::<String>::new());
+    assert_eq!(local.translation.facts.remote_peers, Vec::<String>::new());
 }
 
 #[test]
 fn a_remote_peer_is_asked_once_however_many_tasks_it_runs() {
     let drawn = Drawn::new().compute("cluster", "peer-one").processing("a", "true").processing("b", "true").read();
-    assert_eq!(drawn.translation.remote_peers, ["peer-one"]);
-    let events = serde_json::to_value(&drawn.translation.considers).unwrap();
+    assert_eq!(drawn.translation.facts.remote_peers, ["peer-one"]);
+    let events = serde_json::to_value(&drawn.translation.facts.considers).unwrap();
     let expected = json!([{ "executions_id": "run-1", "dest_peer_id": "peer-one", "source_peer_id": OWN_PEER, "data_type": 4, "origin_id": OWN_PEER }]);
     assert_eq!(events, expected);
 }
@@ -259,7 +259,7 @@ fn peers_must_be_known_and_trusted() {
     source.peers = None;
     let preview = common::Read::of(&source, &Default::default());
     assert_eq!(preview.codes(), ["no-peers"]);
-    assert_eq!(preview.translation.remote_peers, ["bad"]);
+    assert_eq!(preview.translation.facts.remote_peers, ["bad"]);
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn base64_decode(text: &str) -> Vec<u8> {
 fn other_native_tools_are_errors() {
     let read = drawn().processing("a", "true").item("e", json!({ "native_tools": { "name": "E", "kind": 3 } })).read();
     assert!(read.errors().contains(&"unsupported-native-tool"));
-    assert_eq!(read.translation.nb_tasks, 1);
+    assert_eq!(read.translation.facts.nb_tasks, 1);
 }
 
 fn service(exposes: Value) -> Drawn {

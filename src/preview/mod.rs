@@ -10,13 +10,12 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
 use crate::hashed::HashSet;
 use crate::source::{self, Changes, Documents, Part, Skimmed, WORKFLOW};
-use crate::translation::{Manifest, Outcome};
-use crate::{Dag, Document, Options, Partition, Source};
+use crate::translation::Manifest;
+use crate::{Dag, Document, Facts, Options, Source};
 
 pub use changes::{Change, ChangeError, Op};
 use changes::{Drawn, Touched};
@@ -31,21 +30,9 @@ pub struct Update {
     pub edits: Vec<Edit>,
     /// Everything that was found, the worst first.
     pub diagnostics: Vec<Diagnostic>,
-    /// The number of tasks.
-    pub nb_tasks: usize,
-    /// How many bytes the manifest has as JSON: Argo's controller takes 1,048,576, its status included.
-    pub manifest_bytes: usize,
-    /// Names of the tasks that wait for nothing.
-    pub first_items: Vec<String>,
-    /// Names of the tasks for which nothing waits.
-    pub last_items: Vec<String>,
-    /// The ids of the peers on whose clusters tasks run.
-    pub remote_peers: Vec<String>,
-    /// The answers that a build needs, in the order in which it asks: storages, then computes.
-    pub considers: Vec<ArgoKubeEvent>,
-    /// How the manifest is arranged, where it is too large for one DAG or one document.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub partition: Option<Partition>,
+    /// What is known of the manifest as a whole.
+    #[serde(flatten)]
+    pub facts: Facts,
 }
 
 /// Lines of a text that others take the place of.
@@ -271,19 +258,13 @@ impl Preview {
             }
             Kept::of(Documents::read(source), self.options.clone())
         });
-        let Outcome { manifest, manifest_bytes, summary, diagnostics } = kept.translate();
+        let outcome = kept.translate();
         let mut update = Update {
-            edits: edits::edits(&self.manifest, &manifest),
-            nb_tasks: manifest.written.len(),
-            manifest_bytes,
-            first_items: summary.first_items.clone(),
-            last_items: summary.last_items.clone(),
-            remote_peers: summary.remote_peers.clone(),
-            considers: summary.considers.clone(),
-            partition: manifest.partition(),
-            diagnostics,
+            edits: edits::edits(&self.manifest, &outcome.manifest),
+            facts: outcome.facts(),
+            diagnostics: outcome.diagnostics,
         };
-        self.manifest = manifest;
+        self.manifest = outcome.manifest;
         match self.skimmed.as_ref().filter(|_| self.drawn.is_none()) {
             Some(skimmed) => {
                 skimmed.locate(&source.workflow, &mut update.diagnostics);
