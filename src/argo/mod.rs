@@ -22,7 +22,7 @@ pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub use templates::create_argo_templates;
 pub use volumes::create_volumes;
 
-use crate::diagnostic::{Place, limits as findings};
+use crate::diagnostic::{Place, options as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};

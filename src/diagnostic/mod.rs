@@ -7,6 +7,7 @@
 pub(crate) mod container;
 pub(crate) mod graph;
 pub(crate) mod limits;
+pub(crate) mod options;
 pub(crate) mod parameters;
 mod place;
 pub(crate) mod placement;
@@ -196,6 +197,7 @@ pub fn catalog() -> impl Iterator<Item = (&'static str, &'static Entry)> {
         ("placement", placement::ENTRIES),
         ("storage", storage::ENTRIES),
         ("limits", limits::ENTRIES),
+        ("options", options::ENTRIES),
     ]
     .into_iter()
     .flat_map(|(subject, entries)| entries.iter().map(move |entry| (subject, entry)))
