@@ -22,16 +22,6 @@ macro_rules! enumeration {
                 match self {$(Self::$variant => $text,)*}
             }
 
-            /// The number in oc-lib, as Go serialises it.
-            ///
-            /// ```
-            /// assert_eq!(oc_argo::workflow::StorageType::S3.number(), 4);
-            /// assert_eq!(oc_argo::workflow::Relation::Partner.number(), 2);
-            /// ```
-            pub fn number(self) -> i64 {
-                self as i64
-            }
-
             pub(super) const NAMES: &'static [Named] = &[$(($number, $text)),*];
 
             pub(super) fn from_number(number: i64) -> Option<Self> {
