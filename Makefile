@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run preview build demo-nats bench size test check fuzz clean
+.PHONY: help run preview build demo-nats bench size docs test check fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,11 @@ size: ## what is in the wasm modules, and whether they are within benches/size/b
 	@.ci/setup build
 	@.ci/build
 	@.ci/size 40
+
+docs: ## the reference of the crate and of the npm package (target/docs/index.html)
+	@.ci/setup docs
+	@.ci/build
+	@.ci/docs
 
 test: ## set up, and run every check and test
 	@.ci/setup test

@@ -1,7 +1,8 @@
 //! The original's `ArgoBuilder`: a build in two calls, [`ArgoBuilder::create_dag`] and [`ArgoBuilder::complete_build`].
 //! This is the only code that waits, and all that it waits for is its [`Host`].
 
-use std::fmt;
+mod error;
+
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
@@ -12,12 +13,14 @@ use serde_json::{Error, Value};
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::Diagnostic;
 use crate::file_name::{file_name, words};
-use crate::host::{Answer, Failure, Host, Progress, ProgressState};
+use crate::host::{Answer, Host, Progress, ProgressState};
 use crate::members::{self, Members};
 use crate::options::Options;
 use crate::plan::manifest_name;
 use crate::source::{Document, Source};
 use crate::translation::{Translation, translate};
+
+pub use error::{BuildError, ConsidersCause};
 
 /// How long an answer is waited for, where nothing else is said: five minutes, as in the original.
 pub const CONSIDERS_TIMEOUT_MS: f64 = 300_000.0;
@@ -73,91 +76,6 @@ pub struct DagSummary {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Why a build ended without a file.
-#[derive(Debug, Clone, PartialEq)]
-pub enum BuildError {
-    /// The workflow has errors. They are in the diagnostics; nothing was asked and nothing written.
-    WorkflowHasErrors(Vec<Diagnostic>),
-    /// [`ArgoBuilder::complete_build`] was called before [`ArgoBuilder::create_dag`].
-    NoDag,
-    /// An answer did not come.
-    Considers {
-        /// What was asked.
-        event: ArgoKubeEvent,
-        /// Why no answer came.
-        cause: ConsidersCause,
-        /// How long it was waited for, in milliseconds.
-        waited_ms: f64,
-        /// What was asked and had not been answered either.
-        unanswered: Vec<ArgoKubeEvent>,
-        /// Which answers had come.
-        granted: Vec<ArgoKubeEvent>,
-    },
-    /// The build was cancelled from outside.
-    Cancelled,
-    /// A document could not be loaded, or the file could not be written.
-    Host {
-        /// What was tried.
-        action: String,
-        /// Why it failed.
-        failure: Failure,
-    },
-}
-
-/// Why an answer did not come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConsidersCause {
-    /// The host's `considers` failed.
-    Refused(Failure),
-    /// It took too long.
-    TimedOut,
-}
-
-impl BuildError {
-    /// A stable name, for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::WorkflowHasErrors(_) => "workflow-has-errors",
-            Self::NoDag => "no-dag",
-            Self::Considers { cause: ConsidersCause::Refused(_), .. } => "considers-refused",
-            Self::Considers { cause: ConsidersCause::TimedOut, .. } => "considers-timed-out",
-            Self::Cancelled => "cancelled",
-            Self::Host { .. } => "host-failed",
-        }
-    }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::WorkflowHasErrors(diagnostics) => {
-                let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-                write!(formatter, "the workflow has {errors} error(s), so nothing is written")
-            }
-            Self::NoDag => formatter.write_str("completeBuild was called before createDag"),
-            Self::Considers { event, cause, waited_ms, granted, .. } => {
-                let (peer, kind) = (&event.dest_peer_id, event.data_type.name());
-                match cause {
-                    ConsidersCause::TimedOut => write!(formatter, "the peer `{peer}` did not answer for {kind}")?,
-                    ConsidersCause::Refused(why) => {
-                        write!(formatter, "asking the peer `{peer}` for {kind} failed: {why}")?
-                    }
-                }
-                let seconds = waited_ms / 1000.0;
-                write!(formatter, ", after {seconds:.1} s; {} answer(s) had come", granted.len())?;
-                let others =
-                    granted.iter().map(|event| format!(" `{}` ({})", event.dest_peer_id, event.data_type.name()));
-                let others = others.collect::<Vec<_>>().join(",");
-                if others.is_empty() { Ok(()) } else { write!(formatter, ":{others}") }
-            }
-            Self::Cancelled => formatter.write_str("the build was cancelled, and nothing is written"),
-            Self::Host { action, failure } => write!(formatter, "{action} failed: {failure}"),
-        }
-    }
-}
-
-impl std::error::Error for BuildError {}
-
 /// A build of one workflow.
 #[derive(Debug)]
 pub struct ArgoBuilder<H> {
@@ -209,6 +127,20 @@ enum LoadKind {
 impl<H: Host> ArgoBuilder<H> {
     /// A build of `source`. What the source lacks is loaded from the host when it is needed. A source without peers
     /// has none: unlike a preview, a build must know them.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// assert!(builder.translation().is_none());
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
         source.peers.get_or_insert_with(|| Document::object("{}"));
         let (absent, granted) = (Sorted::default(), Sorted::default());
@@ -216,11 +148,41 @@ impl<H: Host> ArgoBuilder<H> {
     }
 
     /// The ids of the peers on whose clusters tasks run (the original's `RemotePeers`), once the DAG is made.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// builder.create_dag(None, "default", false).await?;
+    /// assert_eq!(builder.remote_peers(), ["partner"]);
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     pub fn remote_peers(&self) -> &[String] {
-        self.translation.as_ref().map(|translation| translation.remote_peers.as_slice()).unwrap_or_default()
+        self.translation.as_ref().map(|translation| translation.facts.remote_peers.as_slice()).unwrap_or_default()
     }
 
     /// The last translation, once the DAG is made.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// builder.create_dag(None, "open-cloud", false).await?;
+    /// assert!(builder.translation().unwrap().yaml.contains("namespace: open-cloud"));
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     pub fn translation(&self) -> Option<&Translation> {
         self.translation.as_ref()
     }
@@ -229,6 +191,21 @@ impl<H: Host> ArgoBuilder<H> {
     /// `CreateDAG`). With `write` it also asks the owners of S3 storages to make them ready, and waits for their
     /// answers; a preview asks nothing. What is wrong with the workflow is in the diagnostics, and then nothing is
     /// asked.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// let summary = builder.create_dag(Some("run"), "default", true).await?;
+    /// assert_eq!((summary.nb_tasks, summary.first_items), (1, vec!["say-hello-hello".to_owned()]));
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// Where a document cannot be loaded, or an answer does not come.
@@ -242,12 +219,12 @@ impl<H: Host> ArgoBuilder<H> {
         self.set_execution(executions_id);
         let translation = self.translate().await?;
         let summary = DagSummary {
-            nb_tasks: translation.nb_tasks,
-            first_items: translation.first_items.clone(),
-            last_items: translation.last_items.clone(),
+            nb_tasks: translation.facts.nb_tasks,
+            first_items: translation.facts.first_items.clone(),
+            last_items: translation.facts.last_items.clone(),
             diagnostics: translation.diagnostics.clone(),
         };
-        let (has_errors, considers) = (translation.has_errors(), translation.considers.clone());
+        let (has_errors, considers) = (translation.has_errors(), translation.facts.considers.clone());
         self.translation = Some(translation);
         if write && !has_errors {
             let storages = considers.into_iter().filter(|event| event.data_type == DataType::StorageResource);
@@ -259,6 +236,24 @@ impl<H: Host> ArgoBuilder<H> {
     /// Ends the build (the original's `CompleteBuild`): asks every remote peer to make its cluster ready, gives the
     /// clusters their names `target-<peerId>-<executionsId>`, has the host write the manifest, and says where it is.
     /// Storages that [`ArgoBuilder::create_dag`] has not asked for are asked for now.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// # use oc_argo::builder::BuildError;
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let mut builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// assert_eq!(builder.complete_build("run").await, Err(BuildError::NoDag));
+    /// builder.create_dag(Some("run"), "default", true).await?;
+    /// let path = builder.complete_build("run").await?;
+    /// assert!(path.ends_with("_01_01_1970_000000.yml"));
+    /// assert!(builder.translation().unwrap().yaml.contains("clustername: target-partner-run\n"));
+    /// # Ok::<(), BuildError>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// Where the workflow has errors, an answer does not come, or the file cannot be written. Nothing is written then.
@@ -274,7 +269,7 @@ impl<H: Host> ArgoBuilder<H> {
         if translation.has_errors() {
             return Err(BuildError::WorkflowHasErrors(translation.diagnostics));
         }
-        self.ask(translation.considers.clone()).await?;
+        self.ask(translation.facts.considers.clone()).await?;
         let file_name = file_name(&manifest_name(&self.options), self.host.unix_seconds());
         if self.host.is_cancelled() {
             return Err(BuildError::Cancelled);

@@ -2,6 +2,12 @@
 //! arguments.
 
 /// The name of the manifest's file: `<name>_<DD_MM_YYYY_hhmmss>.yml`, in UTC.
+///
+/// ```
+/// use oc_argo::file_name::file_name;
+///
+/// assert_eq!(file_name("oc-monitor-dacata-ponaf", 1_795_382_214), "oc-monitor-dacata-ponaf_22_11_2026_211654.yml");
+/// ```
 pub fn file_name(name: &str, unix_seconds: u64) -> String {
     let (day, second) = (unix_seconds / 86_400, unix_seconds % 86_400);
     let (year, month, date) = civil(day);
@@ -22,6 +28,14 @@ fn civil(day: u64) -> (u64, u64, u64) {
 }
 
 /// Two pronounceable words of 5 to 8 letters with a `-` between them, from random bytes.
+///
+/// ```
+/// use oc_argo::file_name::words;
+///
+/// let words = words(*b"sixteen of these");
+/// let (one, other) = words.split_once('-').unwrap();
+/// assert!((5..=8).contains(&one.len()) && (5..=8).contains(&other.len()));
+/// ```
 pub fn words(random: [u8; 16]) -> String {
     let (one, other) = random.split_at(8);
     format!("{}-{}", word(one), word(other))

@@ -2,41 +2,66 @@
 //! and every surrounding (a browser, Node, a test) brings its own.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, pending, ready};
 
 use serde::Serialize;
 
 use crate::considers::ArgoKubeEvent;
 use crate::source::Document;
 
-/// What a build asks of its surroundings.
+/// What a build asks of its surroundings. A host that has no word on a method beyond the first six leaves it out: it loads
+/// nothing, is never cancelled and tells nobody how far it is.
+///
+/// ```
+/// use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+///
+/// use oc_argo::considers::ArgoKubeEvent;
+/// use oc_argo::host::{Answer, Failure, Host};
+///
+/// /// Grants everything at once, and writes into the current folder.
+/// struct Granting(Instant);
+///
+/// impl Host for Granting {
+///     async fn considers(&self, event: &ArgoKubeEvent) -> Result<Answer, Failure> {
+///         println!("granted: {} of {}", event.data_type.name(), event.dest_peer_id);
+///         Ok(Answer { names_peer: true })
+///     }
+///
+///     async fn write_file(&self, file_name: &str, yaml: &str) -> Result<String, Failure> {
+///         std::fs::write(file_name, yaml).map_err(|error| Failure(error.to_string()))?;
+///         Ok(file_name.to_owned())
+///     }
+///
+///     // What answers at once needs no timer; others have their runtime's.
+///     async fn sleep(&self, _: f64) {
+///         std::future::pending().await
+///     }
+///
+///     fn monotonic_milliseconds(&self) -> f64 {
+///         self.0.elapsed().as_secs_f64() * 1000.0
+///     }
+///
+///     fn unix_seconds(&self) -> u64 {
+///         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+///     }
+///
+///     // Only the words in the name of the workflow come from these.
+///     fn random_bytes(&self) -> [u8; 16] {
+///         [7; 16]
+///     }
+/// }
+///
+/// assert!(!Granting(Instant::now()).is_cancelled());
+/// ```
 pub trait Host {
     /// Asks the peer of `event` to make its resource ready, and ends when the peer has answered.
     fn considers(&self, event: &ArgoKubeEvent) -> impl Future<Output = Result<Answer, Failure>>;
-
-    /// The sub-workflow of this id; `None` where there is none.
-    fn load_workflow(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>>;
-
-    /// The peer of this id; `None` where there is none.
-    fn load_peer(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>>;
 
     /// Writes the manifest under this file name, whole or not at all, and says where.
     fn write_file(&self, file_name: &str, yaml: &str) -> impl Future<Output = Result<String, Failure>>;
 
     /// Ends after this many milliseconds.
     fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()>;
-
-    /// Ends when the build is cancelled from outside; otherwise never.
-    fn cancelled(&self) -> impl Future<Output = ()>;
-
-    /// Whether the build has been cancelled from outside.
-    fn is_cancelled(&self) -> bool;
-
-    /// Tells all that still waits in [`Host::considers`] to give up.
-    fn give_up(&self);
-
-    /// Told of every change of an answer that is waited for.
-    fn progress(&self, progress: &Progress);
 
     /// Milliseconds on a clock that only goes forward.
     fn monotonic_milliseconds(&self) -> f64;
@@ -46,6 +71,32 @@ pub trait Host {
 
     /// Sixteen bytes from a secure random source.
     fn random_bytes(&self) -> [u8; 16];
+
+    /// The sub-workflow of this id; `None` where there is none.
+    fn load_workflow(&self, _id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
+        ready(Ok(None))
+    }
+
+    /// The peer of this id; `None` where there is none.
+    fn load_peer(&self, _id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
+        ready(Ok(None))
+    }
+
+    /// Ends when the build is cancelled from outside; otherwise never.
+    fn cancelled(&self) -> impl Future<Output = ()> {
+        pending()
+    }
+
+    /// Whether the build has been cancelled from outside.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+
+    /// Tells all that still waits in [`Host::considers`] to give up.
+    fn give_up(&self) {}
+
+    /// Told of every change of an answer that is waited for.
+    fn progress(&self, _progress: &Progress) {}
 }
 
 /// What is known of an answer.

@@ -198,6 +198,14 @@ impl Member for Split {
 
 impl Options {
     /// The cluster's name for `peer`: the pattern filled in. Without an executions id only the peer is known.
+    ///
+    /// ```
+    /// use oc_argo::Options;
+    ///
+    /// let options = Options { target_name: "of-{peer}-for-{execution}".to_owned(), ..Options::default() };
+    /// assert_eq!(options.cluster_name("partner", Some("run")), "of-partner-for-run");
+    /// assert_eq!(options.cluster_name("partner", None), "partner");
+    /// ```
     pub fn cluster_name(&self, peer: &str, executions_id: Option<&str>) -> String {
         match executions_id {
             Some(id) => self.target_name.replace("{peer}", peer).replace("{execution}", id),

@@ -59,6 +59,20 @@ pub struct Requirements {
 }
 
 /// Finds out what `source` requires.
+///
+/// ```
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use examples::hello;
+/// use oc_argo::Options;
+///
+/// use oc_argo::requires::requires;
+///
+/// let requirements = requires(&hello(), &Options::default());
+/// let account = requirements.needs.iter().find(|need| need.kind == "ServiceAccount").unwrap();
+/// assert_eq!((account.name.as_str(), account.cluster.as_deref()), ("sa-default", None));
+/// let target = requirements.needs.iter().find(|need| need.kind == "Target").unwrap();
+/// assert_eq!(target.name, "partner");
+/// ```
 pub fn requires(source: &Source, options: &Options) -> Requirements {
     let documents = Documents::read(source);
     let mut context = Context::new(&documents, options);
@@ -222,7 +236,7 @@ impl List<'_> {
 
     /// The documents of templates that a large workflow needs; they stand in front of it in its file.
     fn documents(&mut self, documents: &Documents) {
-        let partition = translate_documents(documents, self.options).partition;
+        let partition = translate_documents(documents, self.options).facts.partition;
         for name in partition.into_iter().flat_map(|partition| partition.documents) {
             self.need(
                 "WorkflowTemplate",

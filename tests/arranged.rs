@@ -111,7 +111,7 @@ fn traced(translation: &Translation) {
             _ => assert!(value.is_array() || value.is_object(), "{entry:?}\n{text}"),
         }
     }
-    assert_eq!(tasks, translation.nb_tasks);
+    assert_eq!(tasks, translation.facts.nb_tasks);
 }
 
 #[test]
@@ -120,15 +120,15 @@ fn parts_take_no_name_of_a_given_template() {
         { "name": "part-1", "container": { "image": "a:1" } }, { "name": "part-2", "container": { "image": "a:1" } }
     ] } }"#;
     let arranged = translated(&Large::of(3, 400).source(), given);
-    let parts: BTreeSet<String> = arranged.partition.unwrap().parts.into_iter().map(|part| part.name).collect();
+    let parts: BTreeSet<String> = arranged.facts.partition.unwrap().parts.into_iter().map(|part| part.name).collect();
     assert!(parts.len() > 1 && !parts.contains("part-1") && !parts.contains("part-2"), "{parts:?}");
-    assert_eq!(flatten(&arranged.yaml).map(|flat| flat.leaves.len()), Ok(arranged.nb_tasks));
+    assert_eq!(flatten(&arranged.yaml).map(|flat| flat.leaves.len()), Ok(arranged.facts.nb_tasks));
 }
 
 #[test]
 fn two_thousand_tasks_do_the_same_in_parts() {
     let arranged = holds(&Large::of(1, 2000).source(), ARRANGED);
-    let partition = arranged.partition.unwrap();
+    let partition = arranged.facts.partition.unwrap();
     assert!(partition.parts.len() >= 10, "{} parts", partition.parts.len());
     // Values cross the borders of parts, outwards and inwards.
     let crossing = |text: &str| arranged.yaml.contains(text);
@@ -153,7 +153,7 @@ fn parts_are_smaller_where_entries_are_long() {
             *value = Value::from(format!("{index} {}", "long ".repeat(4_000)));
         }
         let source = Source { workflow: Document::object(workflow.to_string()), ..large.source() };
-        let partition = holds(&source, options).partition.unwrap();
+        let partition = holds(&source, options).facts.partition.unwrap();
         let largest = partition.parts.iter().map(|part| part.members.len()).max().unwrap();
         assert!(!partition.documents.is_empty() && largest <= 100, "{largest} of {count}");
     }
@@ -166,8 +166,8 @@ proptest! {
     fn arranged_it_does_the_same((seed, count) in large(), fold in prop::sample::select(vec!["auto", "always", "never"])) {
         let options = format!(r#"{{ "timeoutSeconds": 3600, "fold": "{fold}" }}"#);
         let arranged = holds(&Large::of(seed, count).source(), &options);
-        if arranged.nb_tasks < MAX_ENTRIES && fold != "always" {
-            prop_assert_eq!(arranged.partition, None);
+        if arranged.facts.nb_tasks < MAX_ENTRIES && fold != "always" {
+            prop_assert_eq!(arranged.facts.partition, None);
         }
     }
 
@@ -203,7 +203,7 @@ fn large_workflows_hold_a_bit_of_everything() {
         "{:?}",
         errors(&translation)
     );
-    assert!(translation.nb_tasks > 1_900 && translation.dag.groups.len() > 20);
+    assert!(translation.facts.nb_tasks > 1_900 && translation.dag.groups.len() > 20);
     let flat = run(&translation);
     let count = |keep: &dyn Fn(&Value) -> bool| flat.leaves.values().filter(|leaf| keep(&leaf.template)).count();
     let with = |text: &'static str| count(&move |template| template.to_string().contains(text));

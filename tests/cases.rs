@@ -55,6 +55,6 @@ fn the_size_of_a_manifest_is_that_of_its_json() {
         let case = Case::read(&folder);
         let translation = translate(&case.source, &case.options);
         let manifest: serde_json::Value = serde_yaml::from_str(&translation.yaml).unwrap();
-        assert_eq!(translation.manifest_bytes, manifest.to_string().len(), "{}", folder.display());
+        assert_eq!(translation.facts.manifest_bytes, manifest.to_string().len(), "{}", folder.display());
     }
 }

@@ -1,6 +1,7 @@
 //! Every finding of the catalogue: each has a fixture, `tests/fixtures/diagnostics/<code>.json`, that raises it with as
 //! little else as can be, and a line in `docs/diagnostics.md`. `UPDATE_EXPECT=1 cargo test --test diagnostics` writes
-//! what is expected of the fixtures and the page anew, to be read by a person.
+//! what is expected of the fixtures and the page anew, to be read by a person. With `FINDING=<code>` that fixture alone is
+//! raised, at once: some of the others are as large as can be.
 //!
 //! A fixture's documents are objects, or texts, whose findings have ranges. `generated` names
 //! documents that are made, because they are too large to be kept. `besides` are the codes of what else is found.
@@ -35,7 +36,9 @@ struct Raised {
 
 static RAISED: LazyLock<Vec<Raised>> = LazyLock::new(|| {
     let files = fs::read_dir(fixtures().join("diagnostics")).unwrap().map(|entry| entry.unwrap().path());
-    let mut raised: Vec<_> = files.map(Raised::read).collect();
+    let only = std::env::var_os("FINDING");
+    let is_asked = |file: &PathBuf| only.as_deref().is_none_or(|code| file.file_stem() == Some(code));
+    let mut raised: Vec<_> = files.filter(is_asked).map(Raised::read).collect();
     raised.sort_by(|one, other| one.code.cmp(&other.code));
     raised
 });

@@ -156,6 +156,6 @@ fn a_text_of_openings_that_nothing_closes_is_written_in_time() {
     for opening in ["$(", "${", "{{", "$(x ", "$$(", "'", "\\\\"] {
         let text = opening.repeat(100_000);
         let translation = of_text(with_instance(&format!(r#""env":[{{"name":"A","value":"{text}"}}],"#)));
-        assert_eq!(translation.nb_tasks, 1, "{opening}");
+        assert_eq!(translation.facts.nb_tasks, 1, "{opening}");
     }
 }

@@ -24,9 +24,9 @@ fn a_task_waits_for_what_links_come_from_each_once_and_by_id() {
     assert_eq!(read.dependencies("b-b"), ["a-a"]);
     assert_eq!(read.dependencies("a-a"), ["a-a-a-a"]);
     assert_eq!(read.codes(), ["duplicate-link"]);
-    assert_eq!(read.translation.nb_tasks, 3);
-    assert_eq!(read.translation.first_items, ["a-a-a-a"]);
-    assert_eq!(read.translation.last_items, ["b-b"]);
+    assert_eq!(read.translation.facts.nb_tasks, 3);
+    assert_eq!(read.translation.facts.first_items, ["a-a-a-a"]);
+    assert_eq!(read.translation.facts.last_items, ["b-b"]);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn links_to_data_storages_and_computes_carry_no_order() {
         .link("d", "b")
         .read();
     assert_eq!(read.dependencies("b-b"), Vec::<&str>::new());
-    assert_eq!(read.translation.first_items, ["a-a", "b-b"]);
+    assert_eq!(read.translation.facts.first_items, ["a-a", "b-b"]);
 }
 
 #[test]
@@ -60,9 +60,9 @@ fn a_sub_workflow_is_rewired_on_both_sides() {
     assert_eq!(read.dependencies("in-in"), ["first-first"]);
     assert_eq!(read.dependencies("out-out"), ["in-in"]);
     assert_eq!(read.dependencies("last-last"), ["out-out"]);
-    assert_eq!(read.translation.nb_tasks, 4);
-    assert_eq!(read.translation.first_items, ["first-first"]);
-    assert_eq!(read.translation.last_items, ["last-last"]);
+    assert_eq!(read.translation.facts.nb_tasks, 4);
+    assert_eq!(read.translation.facts.first_items, ["first-first"]);
+    assert_eq!(read.translation.facts.last_items, ["last-last"]);
     let group = &read.translation.dag.groups[0];
     assert_eq!((group.item_id.as_str(), group.tasks.len()), ("sub", 2));
 }
@@ -74,8 +74,8 @@ fn a_sub_workflow_that_stands_twice_keeps_its_occurrences_apart() {
     assert_eq!(read.errors(), Vec::<&str>::new());
     assert_eq!(read.dependencies("in-two-in"), ["out-one-out"]);
     assert_eq!(read.dependencies("out-one-out"), ["in-one-in"]);
-    assert_eq!(read.translation.first_items, ["in-one-in"]);
-    assert_eq!(read.translation.last_items, ["out-two-out"]);
+    assert_eq!(read.translation.facts.first_items, ["in-one-in"]);
+    assert_eq!(read.translation.facts.last_items, ["out-two-out"]);
 }
 
 #[test]

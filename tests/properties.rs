@@ -54,8 +54,8 @@ proptest! {
         let translation = translated(&world);
         let turned = translate(&world.source_of(&world.turned(turn)), &world.options());
         prop_assert_eq!(dependencies(&translation), dependencies(&turned));
-        prop_assert_eq!(translation.first_items, turned.first_items);
-        prop_assert_eq!(translation.last_items, turned.last_items);
+        prop_assert_eq!(translation.facts.first_items, turned.facts.first_items);
+        prop_assert_eq!(translation.facts.last_items, turned.facts.last_items);
     }
 
     #[test]
@@ -73,8 +73,8 @@ proptest! {
         let ends = |keep: &dyn Fn(&str) -> bool| dependencies.keys().copied().filter(|name| keep(name)).collect::<BTreeSet<_>>();
         let first = ends(&|name| dependencies[name].is_empty());
         let last = ends(&|name| !awaited.contains(name));
-        prop_assert_eq!(translation.first_items.iter().map(String::as_str).collect::<BTreeSet<_>>(), first);
-        prop_assert_eq!(translation.last_items.iter().map(String::as_str).collect::<BTreeSet<_>>(), last);
+        prop_assert_eq!(translation.facts.first_items.iter().map(String::as_str).collect::<BTreeSet<_>>(), first);
+        prop_assert_eq!(translation.facts.last_items.iter().map(String::as_str).collect::<BTreeSet<_>>(), last);
         if !codes(&translation).contains("cycle") {
             // Every task stands behind those that it waits for.
             let mut seen = BTreeSet::new();
@@ -118,7 +118,7 @@ fn many_random_workflows_have_no_errors() {
     for _ in 0..60 {
         let world = world().new_tree(&mut runner).unwrap().current();
         let translation = translated(&world);
-        sound += usize::from(!translation.has_errors() && translation.nb_tasks > 1);
+        sound += usize::from(!translation.has_errors() && translation.facts.nb_tasks > 1);
     }
     assert!(sound >= 10, "{sound} of 60");
 }

@@ -144,7 +144,7 @@ fn what_is_sound_beside_a_fault_is_translated() {
     source.workflow = Document::object(drawn.to_string());
     let read = Read::of(&source, &Options::default());
     assert_eq!(read.errors(), ["wrong-type"]);
-    assert_eq!(read.translation.nb_tasks, 2);
+    assert_eq!(read.translation.facts.nb_tasks, 2);
     assert_eq!(read.template("b-b")["container"]["image"], "busybox:1.36");
 }
 
@@ -286,7 +286,7 @@ fn every_circle_is_told_by_its_names() {
     assert_eq!(messages.len(), 2);
     assert!(messages[0].ends_with("`a` -> `b` -> `a`") && messages[1].ends_with("`c` -> `d` -> `c`"), "{messages:?}");
     assert_eq!(read.translation.diagnostics[0].related.len(), 1);
-    assert_eq!(read.translation.nb_tasks, 5);
+    assert_eq!(read.translation.facts.nb_tasks, 5);
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn an_s3_storage_asks_the_peer_of_every_compute_once() {
         .read();
     let asked: Vec<_> = read
         .translation
+        .facts
         .considers
         .iter()
         .map(|event| (event.data_type.name(), event.dest_peer_id.as_str(), event.source_peer_id.as_str()))
@@ -125,7 +126,11 @@ fn an_s3_storage_asks_the_peer_of_every_compute_once() {
     ];
     assert_eq!(asked, expected);
     assert!(
-        read.translation.considers.iter().all(|event| event.executions_id == "run-1" && event.origin_id == OWN_PEER)
+        read.translation
+            .facts
+            .considers
+            .iter()
+            .all(|event| event.executions_id == "run-1" && event.origin_id == OWN_PEER)
     );
 }
 

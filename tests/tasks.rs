@@ -1,4 +1,4 @@
-//! What a task runs: its container, its params, its event, its service, and where it runs.
+//! What a task runs: its container, its params, its event, and where it runs.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -218,18 +218,18 @@ fn the_first_linked_compute_decides_where_a_task_runs() {
     let annotations = &remote.template("p-p")["metadata"]["annotations"];
     assert_eq!(annotations["multicluster.admiralty.io/elect"], "");
     assert_eq!(annotations["multicluster.admiralty.io/clustername"], "target-peer-one-run-1");
-    assert_eq!(remote.translation.remote_peers, ["peer-one"]);
+    assert_eq!(remote.translation.facts.remote_peers, ["peer-one"]);
     assert_eq!(remote.codes(), ["several-computes"]);
     let local = base().instance("p", image).link("p", "here").link("there", "p").read();
     assert!(local.template("p-p").get("metadata").is_none());
-    assert_eq!(local.translation.remote_peers, Vec::<String>::new());
+    assert_eq!(local.translation.facts.remote_peers, Vec::<String>::new());
 }
 
 #[test]
 fn a_remote_peer_is_asked_once_however_many_tasks_it_runs() {
     let drawn = Drawn::new().compute("cluster", "peer-one").processing("a", "true").processing("b", "true").read();
-    assert_eq!(drawn.translation.remote_peers, ["peer-one"]);
-    let events = serde_json::to_value(&drawn.translation.considers).unwrap();
+    assert_eq!(drawn.translation.facts.remote_peers, ["peer-one"]);
+    let events = serde_json::to_value(&drawn.translation.facts.considers).unwrap();
     let expected = json!([{ "executions_id": "run-1", "dest_peer_id": "peer-one", "source_peer_id": OWN_PEER, "data_type": 4, "origin_id": OWN_PEER }]);
     assert_eq!(events, expected);
 }
@@ -259,7 +259,7 @@ fn peers_must_be_known_and_trusted() {
     source.peers = None;
     let preview = common::Read::of(&source, &Default::default());
     assert_eq!(preview.codes(), ["no-peers"]);
-    assert_eq!(preview.translation.remote_peers, ["bad"]);
+    assert_eq!(preview.translation.facts.remote_peers, ["bad"]);
 }
 
 #[test]
@@ -297,72 +297,7 @@ fn base64_decode(text: &str) -> Vec<u8> {
 fn other_native_tools_are_errors() {
     let read = drawn().processing("a", "true").item("e", json!({ "native_tools": { "name": "E", "kind": 3 } })).read();
     assert!(read.errors().contains(&"unsupported-native-tool"));
-    assert_eq!(read.translation.nb_tasks, 1);
-}
-
-fn service(exposes: Value) -> Drawn {
-    let instance = json!({ "access": { "container": { "image": "nginx:1", "command": "x", "exposes": exposes } } });
-    let processing = json!({ "processing": { "id": "s", "name": "Web", "is_service": true, "instances": [instance] } });
-    drawn().item("s", processing).link("s", "cluster")
-}
-
-#[test]
-fn a_service_gets_a_kubernetes_service_of_its_own() {
-    let drawn = service(json!([{ "port": 80, "PAT": 30080 }, { "port": 443, "PAT": 8443 }]))
-        .processing("a", "true")
-        .processing("b", "true");
-    let read = drawn.link("a", "s").link("s", "b").read();
-    assert_eq!(read.codes(), ["node-port-out-of-range"]);
-    assert_eq!(read.dependencies("workflow-service-pod-web-s"), ["a-a"]);
-    assert_eq!(read.dependencies("web-s"), ["workflow-service-pod-web-s"]);
-    assert_eq!(read.dependencies("b-b"), ["web-s"]);
-    let template = read.template("web-s");
-    assert_eq!(template["daemon"], true);
-    assert_eq!(template["metadata"]["labels"]["app"], "oc-service-web");
-    let resource = &read.template("workflow-service-pod-web-s")["resource"];
-    assert_eq!((&resource["action"], &resource["setOwnerReference"]), (&"create".into(), &true.into()));
-    let service: serde_yaml::Value = serde_yaml::from_str(resource["manifest"].as_str().unwrap()).unwrap();
-    assert_eq!(service["metadata"]["name"], "{{workflow.name}}-web");
-    assert_eq!(service["spec"]["type"], "NodePort");
-    assert_eq!(service["spec"]["selector"]["app"], "oc-service-web");
-    let ports = &service["spec"]["ports"];
-    assert_eq!(
-        (ports[0]["port"].as_u64(), ports[0]["targetPort"].as_u64(), ports[0]["nodePort"].as_u64()),
-        (Some(80), Some(80), Some(30080))
-    );
-    assert_eq!(
-        (ports[1]["port"].as_u64(), ports[1]["targetPort"].as_u64(), ports[1].get("nodePort")),
-        (Some(8443), Some(443), None)
-    );
-}
-
-#[test]
-fn a_service_that_nothing_needs_runs_until_the_deadline() {
-    let drawn = service(json!([{ "port": 80 }]));
-    let read = drawn.read();
-    assert_eq!(read.codes(), ["endless-service"]);
-    assert!(read.template("web-s").get("daemon").is_none());
-    let read = drawn.read_with(json!({ "timeoutSeconds": 60 }));
-    assert_eq!(read.codes(), Vec::<&str>::new());
-    assert_eq!(read.manifest["spec"]["activeDeadlineSeconds"].as_u64(), Some(60));
-}
-
-#[test]
-fn ports_are_checked() {
-    assert!(service(json!([])).read().errors().contains(&"service-without-port"));
-    assert!(service(json!([{ "port": 0 }])).read().errors().contains(&"port-out-of-range"));
-    assert!(service(json!([{ "port": 70000 }])).read().errors().contains(&"port-out-of-range"));
-    assert!(service(json!([{ "port": 80, "PAT": -1 }])).read().errors().contains(&"port-out-of-range"));
-    assert!(service(json!([{ "port": 80 }, { "port": 80 }])).read().codes().contains(&"duplicate-port"));
-}
-
-#[test]
-fn two_services_of_one_name_get_two_names() {
-    let web = |id: &str| json!({ "processing": { "id": id, "name": "Web", "is_service": true, "instances": [{ "access": { "container": { "image": "n:1", "command": "x", "exposes": [{ "port": 80 }] } } }] } });
-    let read =
-        drawn().item("one", web("one")).item("two", web("two")).link("one", "cluster").link("two", "cluster").read();
-    assert_eq!(read.translation.dag.services, ["web", "web-2"]);
-    assert_eq!(read.template("web-two")["metadata"]["labels"]["app"], "oc-service-web-2");
+    assert_eq!(read.translation.facts.nb_tasks, 1);
 }
 
 #[test]

@@ -50,11 +50,11 @@ fn errors(inputs: &Inputs, translation: &Translation) {
         let refused = translation.diagnostics.iter().find(|finding| finding.code == "refused-by-argo");
         assert!(refused.is_none(), "{refused:?} in\n{}", translation.yaml);
     }
-    assert_eq!(translation.nb_tasks, translation.dag.tasks.len());
+    assert_eq!(translation.facts.nb_tasks, translation.dag.tasks.len());
     if translation.has_errors() {
         return;
     }
-    assert!(translation.nb_tasks > 0 && !translation.first_items.is_empty() && !translation.last_items.is_empty());
+    assert!(translation.facts.nb_tasks > 0 && !translation.facts.first_items.is_empty() && !translation.facts.last_items.is_empty());
     assert!(translation.missing.workflows.is_empty(), "{:?}", translation.missing);
     let mut seen = std::collections::BTreeSet::new();
     for task in &translation.dag.tasks {
@@ -105,7 +105,7 @@ fn picture(translation: &Translation) {
     let graph = LayoutGraph {
         nodes: tasks.chain(groups).collect(),
         edges: edges.map(edge).collect(),
-        direction: if translation.nb_tasks.is_multiple_of(2) { Direction::Right } else { Direction::Down },
+        direction: if translation.facts.nb_tasks.is_multiple_of(2) { Direction::Right } else { Direction::Down },
     };
     let laid = layout(&graph);
     assert_eq!((laid.nodes.len(), laid.edges.len()), (graph.nodes.len(), graph.edges.len()));

@@ -40,7 +40,10 @@ export interface CallOptions {
  * A `considers` that grants every request at once and records it in `granted`: for previews, demonstrations and tests.
  * Nobody is asked, so nothing is made ready anywhere.
  */
-export function grantConsiders(): NonNullable<Host["considers"]> & { readonly granted: ArgoKubeEvent[] } {
+export function grantConsiders(): NonNullable<Host["considers"]> & {
+  /** What was granted, in the order in which it was asked. */
+  readonly granted: ArgoKubeEvent[];
+} {
   const granted: ArgoKubeEvent[] = [];
   const considers = async (event: ArgoKubeEvent): Promise<Answer> => {
     granted.push(event);

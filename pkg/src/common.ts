@@ -2,47 +2,7 @@
 export { ArgoBuilder, grantConsiders, type Answer, type CallOptions, type Host } from "./builder.js";
 export { type Document, type Source } from "./boundary.js";
 export { OcArgoError, type BuildFailure, type ErrorCode } from "./errors.js";
-export type {
-  Admiralty,
-  ArgoKubeEvent,
-  BuildOptions,
-  Change,
-  Crds,
-  Dag,
-  DagGroup,
-  DagSummary,
-  DagTask,
-  Partition,
-  Diagnostic,
-  Edit,
-  Execution,
-  Kind,
-  Layout,
-  LayoutEdge,
-  LayoutGraph,
-  LayoutNode,
-  LineRange,
-  Need,
-  Options,
-  Part,
-  Peer,
-  PlacedEdge,
-  PlacedNode,
-  Point,
-  Position,
-  PreviewUpdate,
-  Progress,
-  ProgressState,
-  Range,
-  ReadValue,
-  Related,
-  Requirements,
-  Severity,
-  SourceMapEntry,
-  Translation,
-  Wire,
-  Workflow,
-} from "../wasm/schema.js";
+export type * from "../wasm/schema.js";
 export type { ModuleInput } from "./loading.js";
 export { layout } from "./layout.js";
 export { Preview } from "./preview.js";

@@ -38,8 +38,11 @@ export interface BuildFailure {
 
 /** An error of this package. */
 export class OcArgoError extends Error {
+  /** The name of the class. */
   override readonly name = "OcArgoError";
+  /** What went wrong, for programs. */
   readonly code: ErrorCode;
+  /** The facts, where a build failed. */
   readonly failure: BuildFailure;
 
   constructor(code: ErrorCode, message: string, failure: BuildFailure = {}, options?: ErrorOptions) {

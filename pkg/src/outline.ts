@@ -7,23 +7,32 @@ import type { Range } from "../wasm/schema.js";
 import { readSafely } from "./boundary.js";
 import { locate, readDocument } from "./translator.js";
 
-/** The fields under which the resource of an item stands, in the order in which they are looked for. */
-const KINDS = ["processing", "storage", "compute", "data", "workflow", "native_tool"] as const;
-
 /** What an item is, by the field under which its resource stands. */
-export type ItemKind = (typeof KINDS)[number] | "unknown";
+export type ItemKind = "processing" | "storage" | "compute" | "data" | "workflow" | "native_tool" | "unknown";
+
+/** These fields, in the order in which they are looked for. */
+const KINDS: readonly Exclude<ItemKind, "unknown">[] = ["processing", "storage", "compute", "data", "workflow", "native_tool"];
 
 /** An item as it was drawn. */
 export interface DrawnItem {
+  /** Its id. */
   id: string;
   /** Its resource's name; its id where it has none. */
   name: string;
+  /** What it is. */
   kind: ItemKind;
   /** Its JSON pointer in the document. */
   pointer: string;
   /** Where it was drawn, in pixels; absent where the document does not say. */
-  position?: { x: number; y: number };
+  position?: {
+    /** From the left. */
+    x: number;
+    /** From the top. */
+    y: number;
+  };
+  /** Its width, in pixels. */
   width?: number;
+  /** Its height, in pixels. */
   height?: number;
   /** The id of the workflow that a sub-workflow node stands for. */
   workflowId?: string;
@@ -33,8 +42,9 @@ export interface DrawnItem {
 
 /** A link as it was drawn. */
 export interface DrawnLink {
-  /** The ids of its ends. */
+  /** The id of the item that it leaves. */
   source: string;
+  /** The id of the item that it reaches. */
   destination: string;
   /** Its JSON pointer in the document. */
   pointer: string;
@@ -46,10 +56,13 @@ export interface DrawnLink {
 
 /** A workflow as it was drawn. */
 export interface Outline {
-  /** The workflow's id and name, where it has them. */
+  /** The workflow's id, where it has one. */
   id?: string;
+  /** Its name, where it has one. */
   name?: string;
+  /** Its items, in the order of the document. */
   items: DrawnItem[];
+  /** Its links, in their order. */
   links: DrawnLink[];
 }
 

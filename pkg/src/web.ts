@@ -1,4 +1,9 @@
-/** The entry for browsers, and for everything that bundles for them. */
+/**
+ * The translator, for browsers and everything that bundles for them; under Node the same, but for how `init` and
+ * `initLayout` find their modules.
+ *
+ * @module oc-argo
+ */
 import { initLayoutWith } from "./layout.js";
 import type { ModuleInput } from "./loading.js";
 import { initWith } from "./translator.js";

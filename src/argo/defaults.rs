@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::manifest::{Entry, Given, Spec, Text, VolumeClaimTemplate};
-use crate::diagnostic::{Diagnostic, Place, limits as findings};
+use crate::diagnostic::{Diagnostic, Place, options as findings};
 use crate::options::Options;
 use crate::plan::{DAG, Plan};
 

@@ -15,16 +15,14 @@ mod volumes;
 
 use std::collections::BTreeMap;
 
-pub use admiralty::add_admiralty_annotations;
-pub use artifacts::{add_s3_annotations, artifact_repository_ref, secret_name};
-pub use container::create_container;
+pub use artifacts::{artifact_repository_ref, secret_name};
 pub use dag::add_task_to_argo;
 pub(crate) use limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes, check_sizes};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub use templates::create_argo_templates;
 pub use volumes::create_volumes;
 
-use crate::diagnostic::{Place, limits as findings};
+use crate::diagnostic::{Place, options as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};

@@ -74,7 +74,7 @@ fn processing_template<'p>(
 }
 
 /// A container that publishes the event. No shell stands between, so nothing in a param can break out.
-fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Event<'p>) -> Template<'p> {
+fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Event) -> Template<'p> {
     let options = context.options;
     let server = options.nats_url.as_deref().unwrap_or(DEFAULT_NATS_URL);
     let mut args = vec![Text::from("pub"), Text::from("--server"), Text::from(server)];

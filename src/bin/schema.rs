@@ -52,6 +52,7 @@ fn main() {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": "oc-argo/schema.json",
         "title": "oc-argo",
+        "description": "The root of the schema, which itself describes nothing: its definitions do.",
         "definitions": definitions,
     });
     println!("{schema:#}");

@@ -42,11 +42,39 @@ pub enum Received {
 
 impl Exchange {
     /// An exchange in which nothing has been asked.
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let mut exchange = Exchange::new(Wire::default());
+    /// let nobody_asked = NatsResponse::answer(&Wire::default(), &event, true).to_json();
+    /// assert_eq!(exchange.receive(nobody_asked.as_bytes()), Received::Ignored);
+    /// ```
     pub fn new(wire: Wire) -> Self {
         Self { wire, waiting: Vec::new() }
     }
 
     /// Lets a question wait, and gives the message to publish. A question that waits already is asked again.
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let mut exchange = Exchange::new(Wire::default());
+    /// let message = exchange.ask(&event);
+    /// assert_eq!(read_question(message.as_bytes()), Ok(event));
+    /// ```
     pub fn ask(&mut self, event: &ArgoKubeEvent) -> String {
         match self.waiting.iter_mut().find(|question| question.event == *event) {
             Some(question) => question.is_asked = true,
@@ -56,11 +84,46 @@ impl Exchange {
     }
 
     /// Nobody waits for the answer any more.
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let mut exchange = Exchange::new(Wire::default());
+    /// exchange.ask(&event);
+    /// exchange.forget(&event);
+    /// let late = NatsResponse::answer(&Wire::default(), &event, true).to_json();
+    /// assert_eq!(exchange.receive(late.as_bytes()), Received::Ignored);
+    /// ```
     pub fn forget(&mut self, event: &ArgoKubeEvent) {
         self.waiting.retain(|question| question.event != *event);
     }
 
     /// The broker has forgotten what was published: nothing counts as asked until it is asked again.
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let mut exchange = Exchange::new(Wire::default());
+    /// exchange.ask(&event);
+    /// exchange.restart();
+    /// // An answer that names no peer may be another's; one that names it is still meant.
+    /// let nameless = NatsResponse::answer(&Wire::default(), &event, false).to_json();
+    /// assert_eq!(exchange.receive(nameless.as_bytes()), Received::Ignored);
+    /// let named = NatsResponse::answer(&Wire::default(), &event, true).to_json();
+    /// assert_eq!(exchange.receive(named.as_bytes()), Received::Answer { events: vec![event], names_peer: true });
+    /// ```
     pub fn restart(&mut self) {
         self.waiting.iter_mut().for_each(|question| question.is_asked = false);
     }
@@ -69,6 +132,22 @@ impl Exchange {
     ///
     /// An answer speaks of a data type and an execution. Where its payload names peers (`dest_peer_id`, `peer_id` or a
     /// list `peer_ids`), it answers their questions alone; where it names none, it answers the first one asked.
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let mut exchange = Exchange::new(Wire::default());
+    /// exchange.ask(&event);
+    /// let answer = NatsResponse::answer(&Wire::default(), &event, true).to_json();
+    /// assert_eq!(exchange.receive(answer.as_bytes()), Received::Answer { events: vec![event], names_peer: true });
+    /// assert!(matches!(exchange.receive(b"hello"), Received::Undecodable(_)));
+    /// ```
     pub fn receive(&mut self, bytes: &[u8]) -> Received {
         let message = match decode_answer(bytes) {
             Ok(Some(message)) => message,
@@ -105,6 +184,20 @@ impl Exchange {
 }
 
 /// The event that a message on the subject of questions asks for.
+///
+/// ```
+/// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+/// # let event = ArgoKubeEvent {
+/// #     executions_id: "run".to_owned(),
+/// #     dest_peer_id: "partner".to_owned(),
+/// #     source_peer_id: "us".to_owned(),
+/// #     data_type: DataType::ComputeResource,
+/// #     origin_id: "us".to_owned(),
+/// # };
+/// let message = NatsResponse::question(&Wire::default(), &event).to_json();
+/// assert_eq!(read_question(message.as_bytes()), Ok(event));
+/// assert!(read_question(b"{}").is_err());
+/// ```
 ///
 /// # Errors
 /// Where the message holds none, with the reason.

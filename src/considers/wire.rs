@@ -29,11 +29,19 @@ macro_rules! data_types {
 
         impl DataType {
             /// The name in oc-lib.
+            ///
+            /// ```
+            /// assert_eq!(oc_argo::considers::DataType::ComputeResource.name(), "COMPUTE_RESOURCE");
+            /// ```
             pub fn name(self) -> &'static str {
                 match self {$(Self::$variant => $name,)*}
             }
 
             /// The number in oc-lib.
+            ///
+            /// ```
+            /// assert_eq!(oc_argo::considers::DataType::ComputeResource.number(), 4);
+            /// ```
             pub fn number(self) -> i64 {
                 self as i64
             }
@@ -168,6 +176,19 @@ pub struct NatsResponse {
 
 impl NatsResponse {
     /// An envelope around `payload`, for the method of that name.
+    ///
+    /// ```
+    /// use oc_argo::considers::{DataType, NatsResponse, Wire};
+    /// use serde_json::{Value, json};
+    ///
+    /// // What has no number goes out by its name.
+    /// let wire = Wire { methods: [("CREATE_RESOURCE".to_owned(), 2)].into(), ..Wire::default() };
+    /// let method = |name: &str| {
+    ///     let message = NatsResponse::new(&wire, DataType::DataResource, name, &json!({})).to_json();
+    ///     serde_json::from_str::<Value>(&message).unwrap()["method"].clone()
+    /// };
+    /// assert_eq!((method("CREATE_RESOURCE"), method("REMOVE_RESOURCE")), (json!(2), json!("REMOVE_RESOURCE")));
+    /// ```
     pub fn new(wire: &Wire, datatype: DataType, method: &str, payload: &Value) -> Self {
         Self {
             from_app: wire.from_app.clone(),
@@ -179,11 +200,39 @@ impl NatsResponse {
     }
 
     /// The message that asks for `event`, to be published on [`QUESTIONS`].
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let question = NatsResponse::question(&Wire::default(), &event);
+    /// assert_eq!(read_question(question.to_json().as_bytes()), Ok(event));
+    /// ```
     pub fn question(wire: &Wire, event: &ArgoKubeEvent) -> Self {
         Self::new(wire, event.data_type, ANSWERS, &json!(event))
     }
 
     /// The message that grants `event`, to be published on [`ANSWERS`]; it says which peer grants where `is_named`.
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let mut exchange = Exchange::new(Wire::default());
+    /// exchange.ask(&event);
+    /// let answer = NatsResponse::answer(&Wire::default(), &event, false).to_json();
+    /// assert_eq!(exchange.receive(answer.as_bytes()), Received::Answer { events: vec![event], names_peer: false });
+    /// ```
     pub fn answer(wire: &Wire, event: &ArgoKubeEvent, is_named: bool) -> Self {
         let mut payload = json!({ "executions_id": event.executions_id });
         if let (true, Value::Object(members)) = (is_named, &mut payload) {
@@ -196,6 +245,20 @@ impl NatsResponse {
     }
 
     /// The message's JSON.
+    ///
+    /// ```
+    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = ArgoKubeEvent {
+    /// #     executions_id: "run".to_owned(),
+    /// #     dest_peer_id: "partner".to_owned(),
+    /// #     source_peer_id: "us".to_owned(),
+    /// #     data_type: DataType::ComputeResource,
+    /// #     origin_id: "us".to_owned(),
+    /// # };
+    /// let message = NatsResponse::question(&Wire::default(), &event).to_json();
+    /// let envelope: serde_json::Value = serde_json::from_str(&message).unwrap();
+    /// assert_eq!((&envelope["from_app"], &envelope["method"]), (&"oc-argo".into(), &"PROPALGATION_EVENT".into()));
+    /// ```
     pub fn to_json(&self) -> String {
         let Self { from_app, datatype, user, method, payload } = self;
         json!({ "from_app": from_app, "datatype": datatype.number(), "user": user, "method": method, "payload": payload })

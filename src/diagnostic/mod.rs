@@ -4,20 +4,21 @@
 //! A finding has one constructor, in the file of its subject: the stable code, the severity, the message and the
 //! remedy stand together there, and [`catalog`] lists them all.
 
-pub mod container;
-pub mod graph;
-pub mod limits;
-pub mod parameters;
+pub(crate) mod container;
+pub(crate) mod graph;
+pub(crate) mod limits;
+pub(crate) mod options;
+pub(crate) mod parameters;
 mod place;
-pub mod placement;
-pub mod reading;
-pub mod storage;
+pub(crate) mod placement;
+pub(crate) mod reading;
+pub(crate) mod storage;
 
 use std::fmt::{Display, Write};
 
 use serde::Serialize;
 
-pub use place::Place;
+pub(crate) use place::Place;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -132,7 +133,7 @@ impl Diagnostic {
     }
 
     /// The same finding, which also has to do with `place`.
-    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+    pub(crate) fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         let path = place.pointer();
         let (item_id, link_index) = place::owner(&path);
         self.related.push(Related { message: message.into(), path, item_id, link_index, range: None });
@@ -140,6 +141,13 @@ impl Diagnostic {
     }
 
     /// Whether it keeps a build from writing.
+    ///
+    /// ```
+    /// use oc_argo::{Document, Options, Source, translate};
+    ///
+    /// let drawn = translate(&Source::new(Document::text("graph: {}")), &Options::default());
+    /// assert!(drawn.diagnostics.iter().any(|finding| finding.code == "empty-workflow" && finding.is_error()));
+    /// ```
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -147,7 +155,7 @@ impl Diagnostic {
 
 /// Sorts findings for a reader (worst first, then by place) and drops the ones said twice, as happens where one
 /// sub-workflow stands in several places.
-pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|one, other| {
         (one.severity, &one.path, one.code, &one.message).cmp(&(
             other.severity,
@@ -173,6 +181,13 @@ pub struct Entry {
 }
 
 /// Every finding that there is, by subject.
+///
+/// ```
+/// use oc_argo::diagnostic::catalog;
+///
+/// let (subject, entry) = catalog().find(|(_, entry)| entry.code == "no-compute").unwrap();
+/// assert_eq!((subject, entry.message), ("placement", "the processing `{name}` is linked to no compute"));
+/// ```
 pub fn catalog() -> impl Iterator<Item = (&'static str, &'static Entry)> {
     [
         ("reading", reading::ENTRIES),
@@ -182,6 +197,7 @@ pub fn catalog() -> impl Iterator<Item = (&'static str, &'static Entry)> {
         ("placement", placement::ENTRIES),
         ("storage", storage::ENTRIES),
         ("limits", limits::ENTRIES),
+        ("options", options::ENTRIES),
     ]
     .into_iter()
     .flat_map(|(subject, entries)| entries.iter().map(move |entry| (subject, entry)))

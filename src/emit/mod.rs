@@ -16,14 +16,20 @@ use serde::Serialize;
 
 use pieces::Pieces;
 
-pub use head::{Head, head, separator, template_document};
-pub use piece::{Piece, Scribe};
+pub(crate) use head::{Head, head, separator, template_document};
+pub(crate) use piece::{Piece, Scribe};
 pub use source_map::{LineRange, Names, Part, SourceMap, SourceMapEntry};
 pub(crate) use tracing::{Placed, Standing, source_map};
-pub use writer::Reference;
+pub(crate) use writer::Reference;
 use writer::{At, Writer};
 
 /// Writes any value as JSON, for hosts.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// assert_eq!(oc_argo::emit::json(&BTreeMap::from([("lines", [1, 2])])), r#"{"lines":[1,2]}"#);
+/// ```
 pub fn json(value: &impl Serialize) -> String {
     let mut writer = Writer::json();
     // As for the pieces, writing cannot fail.
@@ -33,7 +39,7 @@ pub fn json(value: &impl Serialize) -> String {
 }
 
 /// Writes a document of its own, such as the manifest inside a resource template.
-pub fn document(value: &impl Serialize) -> String {
+pub(crate) fn document(value: &impl Serialize) -> String {
     let mut pieces = Pieces::default();
     pieces.mapping(0, value);
     pieces.into_text()

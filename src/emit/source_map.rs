@@ -107,16 +107,43 @@ enum Origin {
 
 impl SourceMap {
     /// Every entry, in the order of the lines, the wider first.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// use oc_argo::emit::Part;
+    ///
+    /// let translation = translate(&hello(), &Options::default());
+    /// let task = translation.source_map.entries().find(|entry| entry.part == Part::Task).unwrap();
+    /// assert_eq!(task.item_id.as_deref(), Some("hello"));
+    /// let first = translation.yaml.lines().nth(task.lines.start as usize - 1);
+    /// assert_eq!(first, Some("      - name: say-hello-hello"));
+    /// ```
     pub fn entries(&self) -> impl Iterator<Item = SourceMapEntry> {
         self.entries.iter().map(|entry| self.names.entry(entry))
     }
 
     /// The number of entries.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let map = translate(&hello(), &Options::default()).source_map;
+    /// assert_eq!(map.len(), map.entries().count());
+    /// ```
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// Whether there is no entry, as where nothing runs.
+    ///
+    /// ```
+    /// assert!(oc_argo::emit::SourceMap::default().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -124,6 +151,20 @@ impl SourceMap {
     /// The entries as [`NUMBERS`](Self::NUMBERS) numbers each, for a host that decodes them itself: the part (its place among
     /// the [`Part`]s), root and path, 1 and the index of an item or 0 and that of a link, the first line and the last. What
     /// they stand for is in [`names`](Self::names).
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// use oc_argo::emit::{Part, SourceMap};
+    ///
+    /// let map = translate(&hello(), &Options::default()).source_map;
+    /// let numbers = map.numbers();
+    /// assert_eq!(numbers.len(), map.len() * SourceMap::NUMBERS);
+    /// assert_eq!(numbers[0], Part::Task as u32);
+    /// assert_eq!(map.names().roots[numbers[1] as usize], "/workflow");
+    /// ```
     pub fn numbers(&self) -> Vec<u32> {
         let numbers = |entry: &Numbered| -> [u32; Self::NUMBERS] {
             let (is_item, origin) = match entry.origin {
@@ -149,6 +190,15 @@ impl SourceMap {
     pub const NUMBERS: usize = 7;
 
     /// What the numbers of the entries stand for.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let map = translate(&hello(), &Options::default()).source_map;
+    /// assert_eq!(map.names().items, ["hello", "cluster"]);
+    /// ```
     pub fn names(&self) -> &Names {
         &self.names
     }

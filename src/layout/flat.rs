@@ -12,6 +12,15 @@ const NONE: u32 = u32::MAX;
 ///
 /// It gives the width and height of the picture, then for each node x, y, width and height, then for each edge the
 /// number of its points and their x and y.
+///
+/// ```
+/// use oc_argo::layout::{Direction, LAYER_GAP, layout_flat};
+///
+/// // Two nodes, in no group, and an edge from the first to the second.
+/// let flat = layout_flat(&[100.0, 40.0, 100.0, 40.0], &[u32::MAX, u32::MAX, 0, 1], Direction::Right);
+/// assert_eq!(flat[..2], [200.0 + LAYER_GAP, 40.0]);
+/// assert_eq!(flat[2..10], [0.0, 0.0, 100.0, 40.0, 100.0 + LAYER_GAP, 0.0, 100.0, 40.0]);
+/// ```
 pub fn layout_flat(sizes: &[f64], links: &[u32], direction: Direction) -> Vec<f64> {
     let count = sizes.len() / 2;
     let number = |&link: &u32| (link != NONE).then_some(link as usize);

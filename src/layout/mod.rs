@@ -169,6 +169,17 @@ pub struct Point {
 /// Lays out a graph. Total and deterministic: cycles are broken, an edge from a node to itself is a loop at its border,
 /// parallel edges share their route, and whatever cannot be drawn is left out as the members of [`LayoutGraph`] say.
 /// Siblings never overlap.
+///
+/// ```
+/// use oc_argo::layout::{LAYER_GAP, LayoutEdge, LayoutGraph, LayoutNode, layout};
+///
+/// let node = |id: &str| LayoutNode { id: id.to_owned(), width: 100.0, height: 40.0, parent: None };
+/// let edge = LayoutEdge { from: "one".to_owned(), to: "other".to_owned() };
+/// let graph = LayoutGraph { nodes: vec![node("one"), node("other")], edges: vec![edge], ..LayoutGraph::default() };
+/// let layout = layout(&graph);
+/// assert_eq!((layout.nodes[0].x, layout.nodes[1].x), (0.0, 100.0 + LAYER_GAP));
+/// assert_eq!(layout.nodes[0].y, layout.nodes[1].y);
+/// ```
 pub fn layout(graph: &LayoutGraph) -> Layout {
     let mut numbers = HashMap::with_capacity_and_hasher(graph.nodes.len(), Default::default());
     for (number, node) in graph.nodes.iter().enumerate() {

@@ -86,7 +86,7 @@ pub enum Action<'a> {
     /// It runs a container.
     Processing(Box<Processing<'a>>),
     /// It publishes an event.
-    Event(Event<'a>),
+    Event(Event),
     /// It stands for another workflow.
     SubWorkflow(&'a WorkflowResource),
 }

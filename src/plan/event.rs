@@ -12,9 +12,7 @@ use crate::workflow::{NativeTool, Relation};
 
 /// A workflow event.
 #[derive(Debug)]
-pub struct Event<'a> {
-    /// The name that the user reads.
-    pub name: &'a str,
+pub struct Event {
     /// The JSON of the message that is published.
     pub message: String,
 }
@@ -25,7 +23,7 @@ pub fn read_event<'a>(
     graph: &Graph<'a>,
     node: &Node<'a>,
     tool: &'a NativeTool,
-) -> Option<Event<'a>> {
+) -> Option<Event> {
     let place = graph.resource_place(node);
     if tool.kind().is_none() {
         let kind = tool.kind.to_string();
@@ -49,5 +47,5 @@ pub fn read_event<'a>(
     }
     let wire = &context.options.wire;
     let message = NatsResponse::new(wire, DataType::WorkflowExecution, "WORKFLOW_EVENT", &Value::Object(params));
-    Some(Event { name: node.name(), message: message.to_json() })
+    Some(Event { message: message.to_json() })
 }

@@ -41,7 +41,6 @@ use crate::options::Options;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
 pub use context::{Context, Missing};
-pub use dependencies::{get_argo_dependencies, is_argo_dependancy};
 pub(crate) use drawing::{Drawing, Reread, Stepped};
 pub use event::Event;
 pub use graph::Drawn;
@@ -50,12 +49,11 @@ pub use image::is_image;
 pub use numbering::Numbering;
 pub(crate) use outline::Outline;
 pub use parameters::{Parameter, Role};
-pub use placement::is_reparted;
 pub use processing::{Processing, is_variable_name};
-pub use service::{Port, Service};
-pub use storage::{Artifact, Mount, S3Storage, Storages, add_storage_annotations};
+pub use service::Port;
+pub use storage::{Artifact, Mount, S3Storage};
 pub use tags::has_tags;
-pub use templates::{DAG, Drawings, MAX_DEPTH, MAX_TASKS, create_templates};
+pub use templates::{DAG, Drawings, create_templates};
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
 
 use templates::Unfolded;
@@ -124,7 +122,7 @@ pub enum TaskKind<'p> {
     /// It runs a processing's container.
     Processing(&'p Processing<'p>),
     /// It publishes an event.
-    Event(&'p Event<'p>),
+    Event(&'p Event),
     /// It creates the Kubernetes service of a processing.
     ServicePod(&'p Processing<'p>),
 }

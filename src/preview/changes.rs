@@ -66,6 +66,15 @@ impl std::error::Error for ChangeError {}
 
 impl Change {
     /// Reads a list of changes from its JSON.
+    ///
+    /// ```
+    /// use oc_argo::preview::{Change, Op};
+    ///
+    /// let changes = Change::list(r#"[{"op": "remove", "path": "/workflow/graph/links/3"}]"#)?;
+    /// assert_eq!((changes[0].op, changes[0].path.as_str()), (Op::Remove, "/workflow/graph/links/3"));
+    /// assert_eq!(Change::list(r#"[{"op": "turn", "path": ""}]"#).unwrap_err().index, 0);
+    /// # Ok::<(), oc_argo::preview::ChangeError>(())
+    /// ```
     pub fn list(json: &str) -> Result<Vec<Self>, ChangeError> {
         let read: Vec<Value> = serde_json::from_str(json)
             .map_err(|error| ChangeError::at(0, format!("this is no list of changes: {error}")))?;

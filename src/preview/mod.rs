@@ -10,13 +10,12 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use crate::considers::ArgoKubeEvent;
 use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
 use crate::hashed::HashSet;
 use crate::source::{self, Changes, Documents, Part, Skimmed, WORKFLOW};
-use crate::translation::{Manifest, Outcome};
-use crate::{Dag, Document, Options, Partition, Source};
+use crate::translation::Manifest;
+use crate::{Dag, Document, Facts, Options, Source};
 
 pub use changes::{Change, ChangeError, Op};
 use changes::{Drawn, Touched};
@@ -31,21 +30,9 @@ pub struct Update {
     pub edits: Vec<Edit>,
     /// Everything that was found, the worst first.
     pub diagnostics: Vec<Diagnostic>,
-    /// The number of tasks.
-    pub nb_tasks: usize,
-    /// How many bytes the manifest has as JSON: Argo's controller takes 1,048,576, its status included.
-    pub manifest_bytes: usize,
-    /// Names of the tasks that wait for nothing.
-    pub first_items: Vec<String>,
-    /// Names of the tasks for which nothing waits.
-    pub last_items: Vec<String>,
-    /// The ids of the peers on whose clusters tasks run.
-    pub remote_peers: Vec<String>,
-    /// The answers that a build needs, in the order in which it asks: storages, then computes.
-    pub considers: Vec<ArgoKubeEvent>,
-    /// How the manifest is arranged, where it is too large for one DAG or one document.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub partition: Option<Partition>,
+    /// What is known of the manifest as a whole.
+    #[serde(flatten)]
+    pub facts: Facts,
 }
 
 /// Lines of a text that others take the place of.
@@ -79,11 +66,31 @@ pub struct Preview {
 
 impl Preview {
     /// A preview of nothing yet: its text is empty.
+    ///
+    /// ```
+    /// use oc_argo::{Options, preview::Preview};
+    ///
+    /// assert_eq!(Preview::new(Options::default()).yaml(), "");
+    /// ```
     pub fn new(options: Options) -> Self {
         Self { options, ..Self::default() }
     }
 
     /// Translates a whole new source.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// let update = preview.update(hello());
+    /// assert!(update.edits.iter().all(|edit| (edit.start, edit.end) == (0, 0)));
+    /// let text: String = update.edits.iter().map(|edit| edit.text.as_str()).collect();
+    /// assert_eq!(text, translate(&hello(), &Options::default()).yaml);
+    /// assert!(preview.update(hello()).edits.is_empty());
+    /// ```
     pub fn update(&mut self, source: Source) -> Update {
         let is_followed = self.follow_text(&source).is_ok();
         if !is_followed {
@@ -115,6 +122,22 @@ impl Preview {
 
     /// Makes changes to the items and links of the workflow, all of them or none. From then on the workflow is an object,
     /// whose findings have no place in a text.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::Options;
+    /// use oc_argo::preview::{Change, Preview};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// let path = "/workflow/graph/items/hello/processing/instances/0/access/container/args";
+    /// let changes = format!(r#"[{{"op": "set", "path": "{path}", "value": "bonjour"}}]"#);
+    /// let update = preview.apply(&Change::list(&changes)?)?;
+    /// assert_eq!(update.edits[0].text, "      - echo bonjour\n");
+    /// assert_eq!(preview.apply(&Change::list(r#"[{"op": "remove", "path": "/workflow/name"}]"#)?).unwrap_err().index, 0);
+    /// # Ok::<(), oc_argo::preview::ChangeError>(())
+    /// ```
     pub fn apply(&mut self, changes: &[Change]) -> Result<Update, ChangeError> {
         let source = self.source.as_mut().ok_or_else(|| ChangeError::at(0, "there is no workflow yet"))?;
         let mut drawn = match self.drawn.take() {
@@ -139,12 +162,40 @@ impl Preview {
     }
 
     /// How many bytes the next changes read of the workflow to make a value of it: none once that is done.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::Options;
+    /// use oc_argo::preview::Preview;
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// let source = hello();
+    /// let bytes = source.workflow.bytes();
+    /// preview.update(source);
+    /// assert_eq!(preview.unread_bytes(), bytes);
+    /// preview.apply(&[])?;
+    /// assert_eq!(preview.unread_bytes(), 0);
+    /// # Ok::<(), oc_argo::preview::ChangeError>(())
+    /// ```
     pub fn unread_bytes(&self) -> usize {
         let text = self.source.as_ref().filter(|_| self.drawn.is_none()).map(|source| source.workflow.bytes());
         text.unwrap_or_default()
     }
 
     /// Translates the same source with other options.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::Options;
+    /// use oc_argo::preview::Preview;
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// let update = preview.set_options(Options { namespace: "open-cloud".to_owned(), ..Options::default() });
+    /// assert_eq!(update.edits[0].text, "  namespace: open-cloud\nspec:\n  serviceAccountName: sa-open-cloud\n");
+    /// ```
     pub fn set_options(&mut self, options: Options) -> Update {
         self.options = options;
         self.kept = None;
@@ -152,16 +203,49 @@ impl Preview {
     }
 
     /// The text of the manifest.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// assert_eq!(preview.yaml(), translate(&hello(), &Options::default()).yaml);
+    /// ```
     pub fn yaml(&self) -> String {
         self.manifest.yaml()
     }
 
     /// What will run.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// assert_eq!(preview.dag(), translate(&hello(), &Options::default()).dag);
+    /// ```
     pub fn dag(&mut self) -> Dag {
         self.kept.as_mut().map(|kept| kept.plan(false, |made| made.dag())).unwrap_or_default()
     }
 
     /// Which lines of the manifest came from which item.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Options, translate};
+    ///
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(hello());
+    /// assert_eq!(preview.source_map(), translate(&hello(), &Options::default()).source_map);
+    /// ```
     pub fn source_map(&mut self) -> SourceMap {
         self.kept.as_mut().map(|kept| kept.plan(true, |made| made.source_map())).unwrap_or_default()
     }
@@ -174,19 +258,13 @@ impl Preview {
             }
             Kept::of(Documents::read(source), self.options.clone())
         });
-        let Outcome { manifest, manifest_bytes, summary, diagnostics } = kept.translate();
+        let outcome = kept.translate();
         let mut update = Update {
-            edits: edits::edits(&self.manifest, &manifest),
-            nb_tasks: manifest.written.len(),
-            manifest_bytes,
-            first_items: summary.first_items.clone(),
-            last_items: summary.last_items.clone(),
-            remote_peers: summary.remote_peers.clone(),
-            considers: summary.considers.clone(),
-            partition: manifest.partition(),
-            diagnostics,
+            edits: edits::edits(&self.manifest, &outcome.manifest),
+            facts: outcome.facts(),
+            diagnostics: outcome.diagnostics,
         };
-        self.manifest = manifest;
+        self.manifest = outcome.manifest;
         match self.skimmed.as_ref().filter(|_| self.drawn.is_none()) {
             Some(skimmed) => {
                 skimmed.locate(&source.workflow, &mut update.diagnostics);

@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
-pub use skim::{Changes, Part, Skimmed, item as read_item, link as read_link};
+pub(crate) use skim::{Changes, Part, Skimmed, item as read_item, link as read_link};
 
 /// A document of this many bytes or more is not read: the diagnostics say so.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -38,16 +38,36 @@ pub struct Document {
 
 impl Document {
     /// A text that a person sees, JSON or YAML: findings carry their lines and columns.
+    ///
+    /// ```
+    /// use oc_argo::{Document, Options, Source, translate};
+    ///
+    /// let drawn = translate(&Source::new(Document::text("graph: {items: {}")), &Options::default());
+    /// assert_eq!(drawn.diagnostics[0].code, "unreadable-source");
+    /// assert!(drawn.diagnostics[0].range.is_some());
+    /// ```
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), positions: true }
     }
 
     /// The JSON of a value that exists as an object elsewhere: findings carry pointers only.
+    ///
+    /// ```
+    /// use oc_argo::{Document, Options, Source, translate};
+    ///
+    /// let drawn = translate(&Source::new(Document::object(r#"{"graph": {"items": {}}}"#)), &Options::default());
+    /// assert_eq!(drawn.diagnostics[0].code, "empty-workflow");
+    /// assert_eq!(drawn.diagnostics[0].range, None);
+    /// ```
     pub fn object(json: impl Into<String>) -> Self {
         Self { text: json.into(), positions: false }
     }
 
     /// How many bytes its text has.
+    ///
+    /// ```
+    /// assert_eq!(oc_argo::Document::text("name: é").bytes(), 8);
+    /// ```
     pub fn bytes(&self) -> usize {
         self.text.len()
     }
@@ -102,6 +122,16 @@ pub struct Source {
 
 impl Source {
     /// A source of one workflow and nothing else.
+    ///
+    /// ```
+    /// use oc_argo::{Document, Source};
+    ///
+    /// let source = Source::new(Document::text("{}"));
+    /// assert!(source.workflows.is_empty() && source.peers.is_none() && source.execution.is_none());
+    /// // Everything else stands beside it.
+    /// let source = Source { peers: Some(Document::object("{}")), ..source };
+    /// assert!(source.peers.is_some());
+    /// ```
     pub fn new(workflow: Document) -> Self {
         Self { workflow, workflows: BTreeMap::new(), peers: None, loaded_peers: BTreeMap::new(), execution: None }
     }
@@ -124,6 +154,17 @@ pub struct Documents {
 
 impl Documents {
     /// Reads every document of `source`. What cannot be read is as if it were absent, and a diagnostic says so.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    ///
+    /// use oc_argo::source::Documents;
+    ///
+    /// let documents = Documents::read(&hello());
+    /// assert_eq!(documents.workflow.name, "hello");
+    /// assert!(documents.diagnostics.is_empty());
+    /// ```
     pub fn read(source: &Source) -> Self {
         let mut diagnostics = Vec::new();
         let workflow = read::workflow(&source.workflow, WORKFLOW, &mut diagnostics);
@@ -154,6 +195,14 @@ pub struct ReadValue {
 }
 
 /// Reads any document. Places in the findings are relative to the document.
+///
+/// ```
+/// use oc_argo::Document;
+/// use oc_argo::source::read_value;
+///
+/// assert_eq!(read_value(&Document::text("namespace: open-cloud")).value["namespace"], "open-cloud");
+/// assert_eq!(read_value(&Document::text("namespace: [open-cloud")).diagnostics[0].code, "unreadable-source");
+/// ```
 pub fn read_value(document: &Document) -> ReadValue {
     let mut diagnostics = Vec::new();
     let value = read::value(document, "", &mut diagnostics);
@@ -163,19 +212,29 @@ pub fn read_value(document: &Document) -> ReadValue {
 /// Where the values at `pointers`, which are relative to the document, stand in its text: lines and columns from 1.
 /// Where a pointer leads to something absent, the range is that of the nearest ancestor; `None` where the text cannot be
 /// read as far as that.
+///
+/// ```
+/// use oc_argo::Document;
+/// use oc_argo::source::ranges;
+///
+/// let text = Document::text("{\n  \"name\": \"hello\"\n}");
+/// let found = ranges(&text, &["/name".to_owned()]);
+/// let start = found[0].unwrap().start;
+/// assert_eq!((start.line, start.column), (2, 11));
+/// ```
 pub fn ranges(document: &Document, pointers: &[String]) -> Vec<Option<Range>> {
     locate::ranges(&document.text, pointers)
 }
 
 /// The JSON pointer of the workflow in a [`Source`].
-pub const WORKFLOW: &str = "/workflow";
+pub(crate) const WORKFLOW: &str = "/workflow";
 const WORKFLOWS: &str = "/workflows";
 /// The JSON pointer of the peers in a [`Source`].
-pub const PEERS: &str = "/peers";
+pub(crate) const PEERS: &str = "/peers";
 const EXECUTION: &str = "/execution";
 
 /// The JSON pointer of the sub-workflow `id` in a [`Source`].
-pub fn workflow_root(id: &str) -> String {
+pub(crate) fn workflow_root(id: &str) -> String {
     below(WORKFLOWS, id)
 }
 
@@ -187,7 +246,7 @@ fn below(root: &str, key: &str) -> String {
 
 /// Fills in the text ranges of all diagnostics whose document is a text that a person sees. Where a pointer leads
 /// to something absent, the range is that of the nearest ancestor that stands in the text.
-pub fn locate(source: &Source, diagnostics: &mut [Diagnostic]) {
+pub(crate) fn locate(source: &Source, diagnostics: &mut [Diagnostic]) {
     locate_in(&source.workflow, WORKFLOW, diagnostics);
     locate_beside(source, diagnostics);
 }

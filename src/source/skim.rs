@@ -127,11 +127,6 @@ impl Skimmed {
         &self.links
     }
 
-    /// The workflow without its items and links, and what is wrong with that.
-    pub fn rest(&self) -> (&Workflow, &[Diagnostic]) {
-        (&self.rest, &self.diagnostics)
-    }
-
     /// Reads an item of the document that was skimmed.
     pub fn item(&self, document: &Document, part: &Part) -> Option<(Item, Vec<Diagnostic>)> {
         item(part.text(document), &self.root, &part.id)

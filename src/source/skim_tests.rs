@@ -35,8 +35,7 @@ const ODD: &[&str] = &[
 
 /// The workflow and its findings, from its parts; `None` where one must be read with all others.
 fn assembled(skimmed: &Skimmed, document: &Document) -> Option<(Workflow, Vec<Diagnostic>)> {
-    let (rest, diagnostics) = skimmed.rest();
-    let (mut workflow, mut diagnostics) = (rest.clone(), diagnostics.to_vec());
+    let (mut workflow, mut diagnostics) = (skimmed.rest.clone(), skimmed.diagnostics.clone());
     let items = skimmed.items().iter().map(|part| Some((part, skimmed.item(document, part)?)));
     let items = items.collect::<Option<Vec<_>>>()?;
     let links = (0..skimmed.links().len()).map(|index| skimmed.link(document, index)).collect::<Option<Vec<_>>>()?;
@@ -86,7 +85,8 @@ fn hold_changes(changes: &Changes, before: (&Skimmed, &Document), after: (&Skimm
         let is_same = before.0.links().get(index).is_some_and(|old| old.text(before.1) == part.text(after.1));
         assert!(is_same || changes.links.contains(&index), "link {index} has changed");
     }
-    assert!(changes.rest || before.0.rest() == after.0.rest());
+    let rest = |skimmed: &Skimmed| (skimmed.rest.clone(), skimmed.diagnostics.clone());
+    assert!(changes.rest || rest(before.0) == rest(after.0));
 }
 
 #[test]

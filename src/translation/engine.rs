@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::Facts;
 use super::dag::Dag;
 use super::manifest::Manifest;
 use super::revision::{Last, Revision};
@@ -45,6 +46,22 @@ pub(crate) struct Outcome {
     pub(crate) summary: Rc<Summary>,
     /// Tidied; without ranges.
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Outcome {
+    /// What a caller is told of the manifest as a whole.
+    pub(crate) fn facts(&self) -> Facts {
+        let Summary { first_items, last_items, remote_peers, considers } = (*self.summary).clone();
+        Facts {
+            nb_tasks: self.manifest.written.len(),
+            manifest_bytes: self.manifest_bytes,
+            first_items,
+            last_items,
+            remote_peers,
+            considers,
+            partition: self.manifest.partition(),
+        }
+    }
 }
 
 /// What a caller is told of a plan as a whole.

@@ -36,6 +36,19 @@ pub struct Translation {
     /// Which lines of the manifest came from which item.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::emit::SourceMapEntry>"))]
     pub source_map: SourceMap,
+    /// What is known of it as a whole.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What was asked for and is not there: a host that loads on demand loads it.
+    #[serde(skip)]
+    pub missing: Missing,
+}
+
+/// What is known of a manifest as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Facts {
     /// The number of tasks.
     pub nb_tasks: usize,
     /// How many bytes the manifest has as JSON: Argo's controller takes 1,048,576, its status included.
@@ -51,19 +64,34 @@ pub struct Translation {
     /// How the manifest is arranged, where it is too large for one DAG or one document; what is drawn stays the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<Partition>,
-    /// What was asked for and is not there: a host that loads on demand loads it.
-    #[serde(skip)]
-    pub missing: Missing,
 }
 
 impl Translation {
     /// Whether a build may write it.
+    ///
+    /// ```
+    /// use oc_argo::{Document, Options, Source, translate};
+    ///
+    /// let nothing = translate(&Source::new(Document::text("{}")), &Options::default());
+    /// assert!(nothing.has_errors());
+    /// ```
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 
 /// Translates a source. Pure, and total: whatever is wrong with what a user drew is in the diagnostics.
+///
+/// ```
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use examples::hello;
+/// use oc_argo::{Options, translate};
+///
+/// let translation = translate(&hello(), &Options::default());
+/// assert!(!translation.has_errors());
+/// assert_eq!(translation.dag.tasks[0].name, "say-hello-hello");
+/// assert!(translation.yaml.starts_with("apiVersion: argoproj.io/v1alpha1\nkind: Workflow\n"));
+/// ```
 pub fn translate(source: &Source, options: &Options) -> Translation {
     let documents = Documents::read(source);
     let mut translation = translate_documents(&documents, options);
@@ -72,25 +100,32 @@ pub fn translate(source: &Source, options: &Options) -> Translation {
 }
 
 /// Translates documents that have been read already. Diagnostics have no text ranges.
+///
+/// ```
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use examples::hello;
+/// use oc_argo::Options;
+///
+/// use oc_argo::{source::Documents, translate_documents};
+///
+/// let mut documents = Documents::read(&hello());
+/// documents.workflow.graph.as_mut().unwrap().items.remove("hello");
+/// let translation = translate_documents(&documents, &Options::default());
+/// assert_eq!(translation.facts.nb_tasks, 0);
+/// ```
 pub fn translate_documents(documents: &Documents, options: &Options) -> Translation {
     let roots = Roots::of(documents);
     let found = (documents.diagnostics.as_slice(), &Numbering::default());
     let inputs = Inputs { documents, options, roots: &roots };
     Engine::default().run(inputs, found, true, |made| {
         let (dag, source_map) = (made.dag(), made.source_map());
-        let Made { outcome: Outcome { manifest, manifest_bytes, summary, diagnostics }, missing, .. } = made;
+        let Made { outcome, missing, .. } = made;
         Translation {
-            yaml: manifest.yaml(),
+            yaml: outcome.manifest.yaml(),
             dag,
+            facts: outcome.facts(),
+            diagnostics: outcome.diagnostics,
             source_map,
-            nb_tasks: manifest.written.len(),
-            manifest_bytes,
-            first_items: summary.first_items.clone(),
-            last_items: summary.last_items.clone(),
-            remote_peers: summary.remote_peers.clone(),
-            considers: summary.considers.clone(),
-            partition: manifest.partition(),
-            diagnostics,
             missing,
         }
     })

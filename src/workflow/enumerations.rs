@@ -13,13 +13,13 @@ macro_rules! enumeration {
 
         impl $name {
             /// The name in oc-lib.
+            ///
+            /// ```
+            /// assert_eq!(oc_argo::workflow::StorageType::S3.name(), "S3");
+            /// assert_eq!(oc_argo::workflow::Relation::SelfPeer.name(), "SELF");
+            /// ```
             pub fn name(self) -> &'static str {
                 match self {$(Self::$variant => $text,)*}
-            }
-
-            /// The number in oc-lib, as Go serialises it.
-            pub fn number(self) -> i64 {
-                self as i64
             }
 
             pub(super) const NAMES: &'static [Named] = &[$(($number, $text)),*];

@@ -83,6 +83,17 @@ pub enum Resource<'a> {
 
 impl<'a> Resource<'a> {
     /// The name that the user reads.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    ///
+    /// use oc_argo::source::Documents;
+    ///
+    /// let documents = Documents::read(&hello());
+    /// let item = documents.workflow.graph.as_ref().and_then(|graph| graph.items.get("cluster")).unwrap();
+    /// assert_eq!(item.resources().next().unwrap().1.name(), "Their cluster");
+    /// ```
     pub fn name(self) -> &'a str {
         match self {
             Self::Data(resource) => &resource.name,
@@ -97,6 +108,17 @@ impl<'a> Resource<'a> {
 
 impl Item {
     /// The resources of the item with the names of their fields: one, in a sound document.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::hello;
+    ///
+    /// use oc_argo::{source::Documents, workflow::Resource};
+    ///
+    /// let documents = Documents::read(&hello());
+    /// let item = documents.workflow.graph.as_ref().and_then(|graph| graph.items.get("hello")).unwrap();
+    /// assert!(matches!(item.resources().next(), Some(("processing", Resource::Processing(_)))));
+    /// ```
     pub fn resources(&self) -> impl Iterator<Item = (&'static str, Resource<'_>)> {
         [
             self.processing.as_deref().map(|found| ("processing", Resource::Processing(found))),

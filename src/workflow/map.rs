@@ -26,47 +26,109 @@ pub type Iter<'m, T> = std::iter::Map<std::slice::Iter<'m, (String, T)>, fn(&'m 
 
 impl<T> Map<T> {
     /// How many members there are.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert_eq!(map.len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether there are none.
+    ///
+    /// ```
+    /// assert!(oc_argo::workflow::Map::<i64>::default().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The members, in the order of their keys.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert_eq!(map.iter().next(), Some((&"a".to_owned(), &1)));
+    /// ```
     pub fn iter(&self) -> Iter<'_, T> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
     /// The keys, in order.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert!(map.keys().eq(["a", "b"]));
+    /// ```
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &String> {
         self.0.iter().map(|(key, _)| key)
     }
 
     /// The values, in the order of their keys.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert!(map.values().eq(&[1, 2]));
+    /// ```
     pub fn values(&self) -> impl ExactSizeIterator<Item = &T> {
         self.0.iter().map(|(_, value)| value)
     }
 
     /// The value of a key.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert_eq!((map.get("b"), map.get("c")), (Some(&2), None));
+    /// ```
     pub fn get(&self, key: &str) -> Option<&T> {
         self.0.get(self.find(key).ok()?).map(|(_, value)| value)
     }
 
     /// The value of a key, to be changed.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let mut map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// *map.get_mut("b").unwrap() += 1;
+    /// assert_eq!(map.get("b"), Some(&3));
+    /// ```
     pub fn get_mut(&mut self, key: &str) -> Option<&mut T> {
         let index = self.find(key).ok()?;
         self.0.get_mut(index).map(|(_, value)| value)
     }
 
     /// Whether the key is there.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert!(map.contains_key("a") && !map.contains_key("c"));
+    /// ```
     pub fn contains_key(&self, key: &str) -> bool {
         self.find(key).is_ok()
     }
 
     /// Sets the value of a key. Gives the one that it had.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let mut map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert_eq!((map.insert("b".to_owned(), 3), map.insert("c".to_owned(), 4)), (Some(2), None));
+    /// assert_eq!(map.len(), 3);
+    /// ```
     pub fn insert(&mut self, key: String, value: T) -> Option<T> {
         match self.find(&key) {
             Ok(index) => self.0.get_mut(index).map(|(_, old)| std::mem::replace(old, value)),
@@ -78,6 +140,13 @@ impl<T> Map<T> {
     }
 
     /// Takes a key out. Gives the value that it had.
+    ///
+    /// ```
+    /// use oc_argo::workflow::Map;
+    ///
+    /// let mut map: Map<i64> = [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+    /// assert_eq!((map.remove("b"), map.remove("b")), (Some(2), None));
+    /// ```
     pub fn remove(&mut self, key: &str) -> Option<T> {
         self.find(key).ok().map(|index| self.0.remove(index).1)
     }

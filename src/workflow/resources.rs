@@ -169,21 +169,21 @@ fn selected<T>(instances: &[T], selected: i64) -> Option<(usize, &T)> {
 
 impl Processing {
     /// The selected instance and its index.
-    pub fn selected_instance(&self) -> Option<(usize, &ProcessingInstance)> {
+    pub(crate) fn selected_instance(&self) -> Option<(usize, &ProcessingInstance)> {
         selected(&self.instances, self.selected_instance_index)
     }
 }
 
 impl Storage {
     /// The selected instance and its index.
-    pub fn selected_instance(&self) -> Option<(usize, &StorageInstance)> {
+    pub(crate) fn selected_instance(&self) -> Option<(usize, &StorageInstance)> {
         selected(&self.instances, self.selected_instance_index)
     }
 }
 
 impl StorageInstance {
     /// The size as a Kubernetes quantity (`512Mi`), or `None` where it is not a positive number.
-    pub fn quantity(&self) -> Option<String> {
+    pub(crate) fn quantity(&self) -> Option<String> {
         let (size, unit) = if self.size == 0.0 { (self.size_gb, SizeType::Gb) } else { (self.size, self.size_type) };
         let suffix = match unit {
             SizeType::Gb => "Gi",
@@ -197,14 +197,14 @@ impl StorageInstance {
 
 impl WorkflowResource {
     /// The id under which the sub-workflow is loaded.
-    pub fn workflow_id(&self) -> &str {
+    pub(crate) fn workflow_id(&self) -> &str {
         if self.workflow_id.is_empty() { &self.id } else { &self.workflow_id }
     }
 }
 
 impl NativeTool {
     /// The tool's kind, where it is one that is known. Absent means the first, as in Go.
-    pub fn kind(&self) -> Option<NativeToolKind> {
+    pub(crate) fn kind(&self) -> Option<NativeToolKind> {
         match &self.kind {
             Value::Null => Some(NativeToolKind::WorkflowEvent),
             kind => NativeToolKind::from_number(number_of(&token_of(kind)?, NativeToolKind::NAMES)?),

@@ -92,6 +92,6 @@ pub fn check(translation: &Translation) {
         }
     }
     let parts = |part: Part| entries.iter().filter(|entry| entry.part == part).count();
-    assert_eq!(parts(Part::Task), translation.nb_tasks);
-    assert_eq!(parts(Part::Template) + parts(Part::Service), translation.nb_tasks);
+    assert_eq!(parts(Part::Task), translation.facts.nb_tasks);
+    assert_eq!(parts(Part::Template) + parts(Part::Service), translation.facts.nb_tasks);
 }

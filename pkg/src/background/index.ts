@@ -1,6 +1,8 @@
 /**
  * The translator in a web worker, so that a page never waits for it. The same calls as the package's main entry, each
  * with a promise.
+ *
+ * @module oc-argo/background
  */
 import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
 import type { Answer } from "../builder.js";

@@ -9,11 +9,12 @@ import type { CallName, Calls, PreviewStep } from "./protocol.js";
 /** Calls the far end. */
 export type Caller = <Name extends CallName>(name: Name, args: Parameters<Calls[Name]>) => Promise<ReturnType<Calls[Name]>>;
 
-/**
- * An update of a preview in a worker. Where a document cannot be read as it is being typed (`isStale`), the findings say so,
- * and the manifest and everything else stay those of the last source that could be.
- */
+/** An update of a preview in a worker. */
 export interface BackgroundUpdate extends PreviewUpdate {
+  /**
+   * Whether a document cannot be read, as while it is being typed: the findings say so, and the manifest and everything
+   * else stay those of the last source that could be.
+   */
   isStale: boolean;
 }
 

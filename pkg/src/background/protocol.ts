@@ -9,14 +9,19 @@ import type { RawSourceMap, RawTranslation } from "../translation.js";
 
 /** A build that ended well: what a host would have written, and where to. */
 export interface BackgroundBuild {
+  /** The name of its file. */
   fileName: string;
+  /** The manifest. */
   yaml: string;
 }
 
 /** A stretch of a text, in UTF-16 units of the text before, and what stands there now. */
 export interface TextEdit {
+  /** Where it begins. */
   from: number;
+  /** Just behind its end. */
   to: number;
+  /** What stands there now. */
   insert: string;
 }
 

@@ -18,6 +18,7 @@ export interface DocumentPlaces {
 export interface DocumentText {
   /** The file, as it was named. */
   file: string;
+  /** What the file holds. */
   text: string;
 }
 

@@ -14,14 +14,19 @@ const MAX_READINGS = 25;
 
 /** A file that cannot be shown. */
 export interface DocumentProblem {
+  /** The file, as it was named. */
   file: string;
+  /** Why not. */
   message: string;
 }
 
 /** What the app is told: the documents by their JSON pointers in the source, and how they are translated. */
 export interface PreviewDocuments {
+  /** The documents that could be read. */
   documents: Readonly<Record<string, DocumentText>>;
+  /** The options of the translation. */
   options: Partial<Options>;
+  /** The files that cannot be shown. */
   problems: readonly DocumentProblem[];
 }
 

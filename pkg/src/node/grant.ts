@@ -16,8 +16,14 @@ export interface GrantOptions extends NatsConnectionOptions {
   onWarning?: (warning: string) => void;
 }
 
+/** Answers that are being given. */
+export interface Granting {
+  /** Ends them, and leaves the broker. */
+  close(): Promise<void>;
+}
+
 /** Answers until it is closed. Nothing is made ready anywhere: this is for demonstrations and tests. */
-export async function grantOnNats(options: GrantOptions): Promise<{ close(): Promise<void> }> {
+export async function grantOnNats(options: GrantOptions): Promise<Granting> {
   const { wire, isNamed = false, decide = () => true, onWarning = () => undefined } = options;
   await init();
   const connection = await connectNats(options);

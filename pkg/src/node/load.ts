@@ -7,6 +7,7 @@ import { readDocument } from "../nodejs.js";
 
 /** A file that could not be read. */
 export class ReadError extends Error {
+  /** The name of the class. */
   override readonly name = "ReadError";
   /** The file, as it was named. */
   readonly path: string;
@@ -43,16 +44,25 @@ export interface WorkflowFile {
 
 /** A file of a folder that holds no workflow. */
 export interface SkippedFile {
+  /** The file, as the folder names it. */
   file: string;
   /** Why not. */
   reason: string;
+}
+
+/** What a folder of workflows holds. */
+export interface WorkflowFolder {
+  /** Its workflows, in the order of their files' names. */
+  workflows: WorkflowFile[];
+  /** The files that hold none. */
+  skipped: SkippedFile[];
 }
 
 /**
  * The workflows of a folder's `*.json` files, by the `id` that each holds; and the files that hold none, with the
  * reason. Of two files with one id the first by name counts.
  */
-export async function readWorkflows(dir: string): Promise<{ workflows: WorkflowFile[]; skipped: SkippedFile[] }> {
+export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
   let names: string[];
   try {
     names = (await readdir(dir)).filter((name) => name.endsWith(".json")).sort();

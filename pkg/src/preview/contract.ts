@@ -17,12 +17,13 @@ export const VIEWS: readonly PreviewView[] = ["run", "parts", "drawn"];
 
 /** What is selected: an item or a link by its JSON pointer and, of an item that runs several times, one occurrence. */
 export interface PreviewSelection {
+  /** The JSON pointer of the item or link in the source. */
   pointer: string;
   /** The ids of the sub-workflow nodes above the item; absent where all its occurrences are meant. */
   path?: readonly string[];
 }
 
-/** What the panes show. */
+/** What the panes show. @hidden */
 export interface PanesState {
   source: Source | undefined;
   options: Partial<Options>;
@@ -32,18 +33,18 @@ export interface PanesState {
   view: PreviewView;
 }
 
-/** What the panes tell. */
+/** What the panes tell. @hidden */
 export interface PanesEvents {
   onSelect(selection: PreviewSelection | undefined): void;
   onDiagnostics(diagnostics: readonly Diagnostic[]): void;
   onView(view: PreviewView): void;
 }
 
-/** Panes in a shadow root. */
+/** Panes in a shadow root. @hidden */
 export interface MountedPanes {
   update(state: PanesState): void;
   unmount(): void;
 }
 
-/** What the bundle of panes exports. */
+/** What the bundle of panes exports. @hidden */
 export type MountPanes = (root: ShadowRoot, background: BackgroundTranslator, state: PanesState, events: PanesEvents) => MountedPanes;

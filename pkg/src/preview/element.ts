@@ -8,6 +8,8 @@
  *
  * The page sets the property `source` whenever its own graph changes. What the user selects comes as an event
  * `oc-select`, what is wrong as `oc-diagnostics`.
+ *
+ * @module oc-argo/preview
  */
 import type { Diagnostic, Options } from "../../wasm/schema.js";
 import { BackgroundTranslator } from "../background/index.js";
@@ -31,6 +33,7 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
 
 /** The element. */
 export class OcArgoPreview extends Base {
+  /** The attributes that it follows. */
   static readonly observedAttributes = ["panes", "theme", "view"];
 
   #source: Source | undefined;
@@ -45,6 +48,7 @@ export class OcArgoPreview extends Base {
     return this.#source;
   }
 
+  /** Shows the translation of this source. */
   set source(source: Source | undefined) {
     this.#source = source;
     this.#update();
@@ -55,21 +59,24 @@ export class OcArgoPreview extends Base {
     return this.#options;
   }
 
+  /** Translates with these from now on. */
   set options(options: Partial<Options>) {
     this.#options = options;
     this.#update();
   }
 
-  /** What is selected. Setting it selects in all panes, and dispatches no event. */
+  /** What is selected, by the user or by the page. */
   get selection(): PreviewSelection | undefined {
     return this.#selection;
   }
 
+  /** Selects in all panes, and dispatches no event. */
   set selection(selection: PreviewSelection | undefined) {
     this.#selection = selection;
     this.#update();
   }
 
+  /** @hidden */
   connectedCallback(): void {
     // A property that was set before the element was defined hides the setter.
     for (const name of ["source", "options", "selection"] as const) {
@@ -81,6 +88,7 @@ export class OcArgoPreview extends Base {
     void this.#mount();
   }
 
+  /** @hidden */
   disconnectedCallback(): void {
     // An element that is only moved is connected again at once, and keeps what it shows.
     queueMicrotask(() => {
@@ -91,6 +99,7 @@ export class OcArgoPreview extends Base {
     });
   }
 
+  /** @hidden */
   attributeChangedCallback(): void {
     this.#update();
   }
@@ -138,11 +147,13 @@ export class OcArgoPreview extends Base {
 }
 
 export interface OcArgoPreview {
+  /** Listens to an event of the element. */
   addEventListener<Name extends keyof OcArgoPreviewEventMap>(
     type: Name,
     listener: (this: OcArgoPreview, event: OcArgoPreviewEventMap[Name]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** Listens to any other event. */
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 

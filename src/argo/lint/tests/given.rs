@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::super::manifest::{Entry, Given};
-use super::{Tested, breaks, reasons, sound};
+use super::tested::{Tested, breaks, reasons, sound};
 use crate::options::Options;
 
 fn leaked(value: Value) -> Given<'static> {

@@ -1,0 +1,243 @@
+//! Random changes of a kept translation: after each it is what a fresh one gives.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+#[path = "common/random.rs"]
+mod random;
+#[path = "common/shown.rs"]
+mod shown;
+#[path = "common/strategies.rs"]
+mod strategies;
+
+use common::{Drawn, OWN_PEER};
+use oc_argo::preview::Change;
+use oc_argo::{Document, Options, Source, translate};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use random::cases;
+use serde_json::{Value, json};
+use shown::{Shown, change, with_workflow};
+use strategies::{World, world};
+
+/// A workflow of which little is wrong, so that most changes to it concern one task.
+fn quiet() -> Value {
+    let s3 = json!({ "source": "s3.example.org/b" });
+    let disk = json!({ "source": "/mnt/d", "local": true, "size": 1 });
+    let drawn = Drawn::new()
+        .compute("cluster", OWN_PEER)
+        .compute("far", "peer-one")
+        .storage("files", "S3", OWN_PEER, s3)
+        .storage("disk", "FILE", OWN_PEER, disk);
+    let tasks = ["a", "b", "c", "d", "e"].iter().fold(drawn, |drawn, id| drawn.item(id, task(id, 0)));
+    let linked = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("d", "e")];
+    linked.iter().fold(tasks, |drawn, (from, to)| drawn.link(from, to)).json()
+}
+
+fn task(name: &str, number: u8) -> Value {
+    let container = json!({ "image": "busybox:1.36", "command": "true" });
+    let outputs = json!([{ "name": "OUT", "value": "/tmp/out" }]);
+    let instance = json!({ "env": [{ "name": "A", "value": number.to_string() }], "outputs": outputs, "access": { "container": container } });
+    json!({ "processing": { "name": name, "is_service": false, "instances": [instance] } })
+}
+
+/// The changes of one step in a quiet workflow: most are of a task's own, the others make it have to do with more.
+fn quiet_change((kind, one, two): Step, links: usize) -> Value {
+    let pick = |of: &[&str], number: u8| of[usize::from(number) % of.len()].to_owned();
+    let id = pick(&["a", "b", "c", "d", "e", "f"], one);
+    let item = format!("/workflow/graph/items/{id}");
+    let set = |path: String, value: Value| json!({ "op": "set", "path": path, "value": value });
+    let link = |to: &str, further: Value| {
+        let mut link = json!({ "source": { "id": id }, "destination": { "id": to } });
+        link.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+        set("/workflow/graph/links/-".to_owned(), link)
+    };
+    let instance = format!("{item}/processing/instances/0");
+    let value = || match two % 8 {
+        0 => "{{tasks.a-a.outputs.parameters.OUT}}".to_owned(),
+        1 => "{{= tasks['b-b'].outputs.parameters.OUT }}".to_owned(),
+        2 => "{{workflow.name}} {{".to_owned(),
+        number => format!("$(A) {number}"),
+    };
+    match kind % 24 {
+        0..7 => set(format!("{instance}/env/0/value"), json!(value())),
+        7 | 8 => set(format!("{item}/processing/name"), json!(pick(&["a", "A ", "b", "dag", "", "workflow"], two))),
+        9 => set(format!("{item}/processing/is_service"), json!(two % 3 == 0)),
+        10 => set(format!("{instance}/outputs/0/name"), json!(pick(&["OUT", "OUT", "A", "9 9"], two))),
+        11 => set(format!("{instance}/access/container/image"), json!(pick(&["busybox:2", "busybox", "A B", ""], two))),
+        12 => set(
+            format!("{instance}/access/container/command"),
+            json!(pick(&["a", "{{x}}", "{{inputs.parameters.B}}"], two)),
+        ),
+        13 | 14 => set(item, task(&pick(&["a", "f", "new"], two), two)),
+        15 => json!({ "op": "remove", "path": item }),
+        16 => set(item, json!({ "native_tool": { "name": id, "kind": 0, "params": { "x": two } } })),
+        17 if two.is_multiple_of(4) => set(item, json!({ "workflow": { "name": "sub", "workflow_id": "w0" } })),
+        17 => set(item, json!({ "processing": { "name": id, "instances": null } })),
+        18 => link("far", json!({})),
+        19 => link("disk", json!({})),
+        20 => {
+            let file = json!({ "write": two % 2 == 0, "source": "/o", "destination": "d", "filename": pick(&["x", "y", "y/z"], two) });
+            link("files", json!({ "storage_link_infos": [file] }))
+        }
+        21 if links > 0 => {
+            json!({ "op": "remove", "path": format!("/workflow/graph/links/{}", usize::from(two) % links) })
+        }
+        _ => link(&pick(&["a", "b", "c", "d", "e", "f"], two), json!({})),
+    }
+}
+
+/// Makes a change of items or links to a workflow, as far as it can be made.
+fn make(workflow: &mut Value, change: &Value) -> Option<()> {
+    let path = change["path"].as_str()?.strip_prefix("/workflow")?;
+    let (above, last) = path.rsplit_once('/')?;
+    let above = workflow.pointer_mut(above)?;
+    match (above, change.get("value")) {
+        (Value::Object(members), Some(value)) => drop(members.insert(last.to_owned(), value.clone())),
+        (Value::Object(members), None) => drop(members.remove(last)?),
+        (Value::Array(elements), Some(value)) if last == "-" => elements.push(value.clone()),
+        (Value::Array(elements), None) => drop(elements.remove(last.parse().ok()?)),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// What an editor does next: the numbers choose what is changed, and how.
+type Step = (u8, u8, u8);
+
+/// The changes of a step, made to the workflow by other means than the translator's, and as the translator is told.
+fn step(workflow: &mut Value, other: &World, (kind, one, two): Step) -> Option<Value> {
+    let graph = &mut workflow["graph"];
+    let pick = |count: usize, number: u8| (count > 0).then(|| usize::from(number) % count);
+    let links = graph["links"].as_array().map_or(0, Vec::len);
+    let ids: Vec<String> = graph["items"].as_object()?.keys().cloned().collect();
+    let others: Vec<(&String, &Value)> = other.workflow["graph"]["items"].as_object()?.iter().collect();
+    let key = |id: &str| id.replace('~', "~0").replace('/', "~1");
+    match kind % 6 {
+        0 => {
+            let (id, item) = others.get(pick(others.len(), one)?)?;
+            graph["items"][id.as_str()] = (*item).clone();
+            Some(json!({ "op": "set", "path": format!("/workflow/graph/items/{}", key(id)), "value": item }))
+        }
+        1 => {
+            let id = ids.get(pick(ids.len(), one)?)?;
+            graph["items"].as_object_mut()?.remove(id);
+            Some(json!({ "op": "remove", "path": format!("/workflow/graph/items/{}", key(id)) }))
+        }
+        2 => {
+            let ends = [ids.get(pick(ids.len(), one)?)?, ids.get(pick(ids.len(), two)?)?];
+            let link = json!({ "source": { "id": ends[0] }, "destination": { "id": ends[1] } });
+            graph["links"].as_array_mut()?.push(link.clone());
+            Some(json!({ "op": "set", "path": "/workflow/graph/links/-", "value": link }))
+        }
+        3 => {
+            let index = pick(links, one)?;
+            graph["links"].as_array_mut()?.remove(index);
+            Some(json!({ "op": "remove", "path": format!("/workflow/graph/links/{index}") }))
+        }
+        4 => {
+            let (index, end) = (pick(links, one)?, ids.get(pick(ids.len(), two)?)?);
+            graph["links"][index]["destination"] = json!({ "id": end });
+            let path = format!("/workflow/graph/links/{index}/destination");
+            Some(json!({ "op": "set", "path": path, "value": { "id": end } }))
+        }
+        _ => {
+            let id = ids.get(pick(ids.len(), one)?)?;
+            let resource = graph["items"][id].as_object()?.keys().nth(usize::from(two) % 3)?.clone();
+            graph["items"][id][&resource].as_object_mut()?.insert("name".to_owned(), json!(format!("renamed {two}")));
+            let path = format!("/workflow/graph/items/{}/{}/name", key(id), key(&resource));
+            Some(json!({ "op": "set", "path": path, "value": format!("renamed {two}") }))
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn after_any_changes_the_text_and_the_findings_are_those_of_a_fresh_translation(
+        world in world(),
+        other in world(),
+        steps in vec((vec(any::<Step>(), 1..4), any::<bool>()), 0..12),
+    ) {
+        let mut shown = Shown::new(world.options());
+        let source = world.source();
+        let update = shown.preview.update(source.clone());
+        shown.take(update, &translate(&source, &world.options()));
+        let mut workflow = world.workflow.clone();
+        for (steps, is_whole) in steps {
+            let told = steps.into_iter().filter_map(|numbers| step(&mut workflow, &other, numbers));
+            let changes: Vec<Change> = told.map(change).collect();
+            let update = shown.preview.apply(&changes).unwrap();
+            let fresh = translate(&with_workflow(&source, &workflow), &world.options());
+            if is_whole { shown.take(update, &fresh) } else { shown.take_alone(update, &fresh) }
+        }
+        let update = shown.preview.update(other.source());
+        shown.take(update, &translate(&other.source(), &world.options()));
+    }
+
+    #[test]
+    fn changes_that_concern_few_tasks_are_followed_one_by_one(
+        world in world(),
+        steps in vec(vec(any::<Step>(), 1..3), 0..40),
+        options in prop_oneof![
+            3 => Just(json!({ "crds": "minimal" })),
+            1 => Just(json!({})),
+            // Argo would refuse this; it is said where nothing else is wrong.
+            1 => Just(json!({ "defaults": { "templates": [{ "name": "extra" }] } })),
+        ],
+        is_text in any::<bool>(),
+    ) {
+        let options: Options = serde_json::from_value(options).unwrap();
+        let mut shown = Shown::new(options.clone());
+        let mut workflow = quiet();
+        let source = Source { workflow: Document::object(workflow.to_string()), ..world.source() };
+        let update = shown.preview.update(source.clone());
+        shown.take_alone(update, &translate(&source, &options));
+        for step in steps {
+            let mut changes = Vec::new();
+            for numbers in step {
+                let told = quiet_change(numbers, workflow["graph"]["links"].as_array().unwrap().len());
+                changes.extend(make(&mut workflow, &told).map(|()| change(told)));
+            }
+            let now = with_workflow(&source, &workflow);
+            let update = match is_text {
+                true => shown.preview.update(now.clone()),
+                false => shown.preview.apply(&changes).unwrap(),
+            };
+            shown.take_alone(update, &translate(&now, &options));
+        }
+    }
+
+    #[test]
+    fn after_any_edits_of_a_text_the_manifest_and_the_findings_are_those_of_a_fresh_translation(
+        world in world(),
+        other in world(),
+        steps in vec(any::<Step>(), 0..12),
+        is_wide in any::<bool>(),
+    ) {
+        let mut shown = Shown::new(world.options());
+        let mut workflow = world.workflow.clone();
+        for numbers in [None].into_iter().chain(steps.into_iter().map(Some)) {
+            numbers.and_then(|numbers| step(&mut workflow, &other, numbers));
+            let text = if is_wide { format!("{workflow:#}") } else { workflow.to_string() };
+            let source = Source { workflow: Document::text(text), ..world.source() };
+            let update = shown.preview.update(source.clone());
+            shown.take(update, &translate(&source, &world.options()));
+        }
+    }
+
+    #[test]
+    fn after_any_sources_the_text_and_the_findings_are_those_of_a_fresh_translation(worlds in vec(world(), 1..4)) {
+        let mut shown = Shown::new(Options::default());
+        for world in worlds {
+            let update = shown.preview.update(world.source());
+            shown.take(update, &translate(&world.source(), &Options::default()));
+            let update = shown.preview.set_options(world.options());
+            shown.take(update, &translate(&world.source(), &world.options()));
+            let update = shown.preview.set_options(Options::default());
+            shown.take(update, &translate(&world.source(), &Options::default()));
+        }
+    }
+}
