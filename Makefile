@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run preview build demo-nats example-editor example-service example-lint bench size test check fuzz clean
+.PHONY: help run preview build pack demo-nats example-editor example-service example-lint bench size test check fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -16,6 +16,9 @@ preview: build ## serve the preview of that sample (PORT=4646)
 build: ## set up, and build crate and npm package
 	@.ci/setup build
 	@.ci/build
+
+pack: build ## the npm package as a file that `npm install` takes
+	@cd pkg && printf 'npm install %s/target/' "$(CURDIR)" && npm pack --silent --ignore-scripts --pack-destination ../target
 
 demo-nats: build ## start a real nats-server, the other peers' stand-in and a build, and show the exchange
 	@.ci/setup nats
