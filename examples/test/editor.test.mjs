@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { ran } from "../../pkg/test/consumers/serving.mjs";
+import { ran, serving } from "../../pkg/test/consumers/serving.mjs";
 import { eventually, fileServer, opened, seriousFaults } from "../../www/test/page.mjs";
 
 const PROJECT = fileURLToPath(new URL("../editor", import.meta.url));
@@ -16,9 +16,10 @@ before(async () => {
   await ran([VITE, "build", "--logLevel", "warn"], { cwd: PROJECT });
 });
 
-/** The editor, when its graph and its preview are there. */
-async function editor(t, options) {
-  const page = await opened(t, await fileServer(t, (path) => readFileSync(join(PROJECT, "dist", path))), { viewport: { width: 1500, height: 950 }, ...options });
+/** The editor as it was built, or at another address, when its graph and its preview are there. */
+async function editor(t, { address, ...options } = {}) {
+  const from = address ?? (await fileServer(t, (path) => readFileSync(join(PROJECT, "dist", path))));
+  const page = await opened(t, from, { viewport: { width: 1500, height: 950 }, ...options });
   await item(page, "Fetch").waitFor();
   await manifest(page).getByText("apiVersion").first().waitFor();
   return page;
@@ -132,6 +133,15 @@ test("what is selected in the preview is selected in the editor, and the other w
   await graph(page).locator(".react-flow__pane").click({ position: { x: 8, y: 120 } });
   await inspector(page).getByText("Nothing is selected").waitFor();
   await eventually(async () => assert.equal(await dag(page).locator("[aria-pressed=true]").getByText("Fetch").count(), 0));
+});
+
+test("it starts in the dev server, where React draws everything twice", async (t) => {
+  const address = await serving(t, [VITE, "--port", "0"], { cwd: PROJECT });
+  const page = await editor(t, { address, allowed: /^(debug|info): (\[vite\]|%c\[vite\]|%cDownload the React DevTools)/ });
+  await item(page, "Measure").click();
+  await inspector(page).getByLabel("Value").fill("cm");
+  await manifest(page).getByText("value: cm").first().waitFor();
+  assert.equal(await lastEdit(page).locator("ins").count(), 1);
 });
 
 for (const colorScheme of ["light", "dark"]) {
