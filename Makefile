@@ -2,10 +2,10 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run preview build demo-nats bench size docs test check fuzz clean
+.PHONY: help run preview build pack demo-nats example-editor example-service example-lint bench size docs test check fuzz clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 run: build ## set up, build, translate the sample "Imagerie médicale" and, on a terminal, serve its preview
 	@.ci/demo
@@ -17,9 +17,20 @@ build: ## set up, and build crate and npm package
 	@.ci/setup build
 	@.ci/build
 
+pack: build ## the npm package as a file that `npm install` takes
+	@cd pkg && printf 'npm install %s/target/' "$(CURDIR)" && npm pack --silent --ignore-scripts --pack-destination ../target
+
 demo-nats: build ## start a real nats-server, the other peers' stand-in and a build, and show the exchange
 	@.ci/setup nats
 	@.ci/demo-nats
+
+example-editor: ## a graph editor that shows the manifest (examples/editor)
+example-service: ## an HTTP service that builds on request (examples/service)
+example-lint: ## a CI step that lints workflow files (examples/lint)
+example-editor example-service example-lint: example-%: build
+	@.ci/setup example $*
+	@.ci/examples
+	@npm --prefix examples/$* start
 
 bench: ## measure translations beside js-yaml, yaml, JSON, Hera and native code, kept ones, the start, the page and the boundary (writes target/bench.json)
 	@.ci/setup bench
@@ -51,4 +62,4 @@ fuzz: ## fuzz with the same inputs each time; `.ci/fuzz TARGET [SECONDS]` goes o
 
 clean: ## remove what was built
 	cargo clean
-	rm -rf pkg/dist pkg/wasm www/dist
+	rm -rf pkg/dist pkg/wasm www/dist examples/*/dist

@@ -1,0 +1,47 @@
+/**
+ * Lints workflow files, and says every finding as an annotation of GitHub Actions:
+ *
+ *     node annotate.mjs [--peers FILE] WORKFLOW...
+ *
+ * The exit code is that of `oc-argo lint`: 0 where no workflow has errors, 1 where one has, 4 where a file cannot be read.
+ */
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+
+const { values, positionals } = parseArgs({ options: { peers: { type: "string" } }, allowPositionals: true });
+const peers = values.peers === undefined ? [] : ["--peers", values.peers];
+const { status, stdout, error } = spawnSync("npx", ["oc-argo", "lint", "--format", "json", ...peers, ...positionals], {
+  encoding: "utf8",
+  maxBuffer: Infinity,
+  stdio: ["ignore", "pipe", "inherit"],
+});
+if (error !== undefined) throw error;
+
+// What could not be linted has said so itself, and there is no JSON.
+const findings = stdout === "" ? [] : JSON.parse(stdout);
+for (const { file, diagnostics } of findings) {
+  for (const diagnostic of diagnostics) console.log(annotation(file, diagnostic));
+}
+const count = (wanted) => findings.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === wanted).length;
+console.log(`workflows: ${findings.length}, errors: ${count("error")}, warnings: ${count("warning")}, notes: ${count("info")}`);
+process.exitCode = status ?? 70;
+
+/** A command to the runner, which shows it at the line. */
+function annotation(workflow, { severity, code, message, help, path, range }) {
+  const kind = { error: "error", warning: "warning", info: "notice" }[severity];
+  const [, document] = path.split("/");
+  const place = { file: document === "peers" ? (values.peers ?? workflow) : workflow };
+  // Which file another document came from is not said, so its lines are nobody's.
+  if (range !== undefined && ["workflow", "peers"].includes(document)) {
+    const { start, end } = range;
+    // Columns count within one line alone.
+    Object.assign(place, { line: start.line }, start.line === end.line && { col: start.column, endColumn: end.column });
+  }
+  const properties = Object.entries({ ...place, title: `oc-argo: ${code}` }).map(([name, value]) => `${name}=${escaped(value, /[%\r\n:,]/g)}`);
+  return `::${kind} ${properties.join(",")}::${escaped(help === undefined ? message : `${message}\n${help}`, /[%\r\n]/g)}`;
+}
+
+/** A text in which nothing is taken for the end of its place. */
+function escaped(value, special) {
+  return String(value).replace(special, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
