@@ -53,6 +53,7 @@ pub mod host;
 pub mod layout;
 mod members;
 pub mod options;
+mod ordered;
 pub mod plan;
 pub mod preview;
 pub mod requires;

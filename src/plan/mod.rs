@@ -38,6 +38,7 @@ use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Place, graph as graph_findings, placement as placement_findings, storage as storage_findings};
 use crate::hashed::{HashMap, HashSet};
 use crate::options::Options;
+use crate::ordered;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
 pub use context::{Context, Missing};
@@ -226,7 +227,7 @@ pub struct Roots(BTreeMap<String, String>);
 impl Roots {
     /// The roots of all sub-workflows of these documents.
     pub fn of(documents: &Documents) -> Self {
-        Self(documents.workflows.keys().map(|id| (id.clone(), workflow_root(id))).collect())
+        Self(ordered::map(documents.workflows.keys().map(|id| (id.clone(), workflow_root(id)))))
     }
 }
 
