@@ -2,7 +2,7 @@
 //! fault with its JSON pointer and, for text that a person wrote, with its lines and columns.
 
 mod faults;
-mod json;
+pub(crate) mod json;
 mod lines;
 mod locate;
 mod node;
