@@ -170,7 +170,7 @@ pub struct Point {
 /// parallel edges share their route, and whatever cannot be drawn is left out as the members of [`LayoutGraph`] say.
 /// Siblings never overlap.
 pub fn layout(graph: &LayoutGraph) -> Layout {
-    let mut numbers = HashMap::with_capacity_and_hasher(graph.nodes.len(), Default::default());
+    let mut numbers = HashMap::default();
     for (number, node) in graph.nodes.iter().enumerate() {
         numbers.entry(node.id.as_str()).or_insert(number);
     }

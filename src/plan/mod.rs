@@ -56,10 +56,10 @@ pub use processing::{Processing, is_variable_name};
 pub use service::{Port, Service};
 pub use storage::{Artifact, Mount, S3Storage, Storages, add_storage_annotations};
 pub use tags::has_tags;
-pub use templates::{DAG, Drawings, MAX_DEPTH, MAX_TASKS, create_templates};
+pub use templates::{DAG, Drawings, MAX_DEPTH, MAX_TASKS};
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
 
-use templates::Unfolded;
+use templates::{Unfolded, create_templates};
 
 /// What will run.
 #[derive(Debug, Default)]

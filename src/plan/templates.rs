@@ -44,7 +44,7 @@ pub struct Unfolded<'p> {
 
 /// Makes the tasks of the workflow (the original's `createTemplates`): one per processing and per event, those of
 /// sub-workflows merged and rewired, in topological order.
-pub fn create_templates<'p>(
+pub(crate) fn create_templates<'p>(
     context: &mut Context,
     drawings: &'p Drawings,
     roots: &HashMap<&str, &'p str>,
