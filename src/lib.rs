@@ -82,6 +82,7 @@ pub mod host;
 pub mod layout;
 mod members;
 pub mod options;
+mod ordered;
 mod plan;
 pub mod preview;
 pub mod requires;

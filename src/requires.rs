@@ -112,7 +112,9 @@ impl From<&Part<'_>> for Value {
             True => Self::from(true),
             Array(parts) => Self::Array(parts.iter().map(Self::from).collect()),
             Object(members) => {
-                Self::Object(members.iter().map(|(key, part)| ((*key).to_owned(), Self::from(part))).collect())
+                let mut object = serde_json::Map::new();
+                object.extend(members.iter().map(|(key, part)| ((*key).to_owned(), Self::from(part))));
+                Self::Object(object)
             }
         }
     }

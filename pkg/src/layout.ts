@@ -2,13 +2,13 @@
  * The layout, in a wasm module of its own: whoever shows no graph does not load it. Ids stay on this side: the module gets
  * and gives plain numbers in typed arrays, so that it needs no code that reads and makes objects.
  */
-import initWasm, { __wbg_reset_state as restartModule, layoutFlat as wasmLayoutFlat } from "../wasm/oc_argo_layout.js";
+import start, { __wbg_reset_state as restartModule, initSync as startCompiled, layoutFlat as wasmLayoutFlat } from "../wasm/oc_argo_layout.js";
 import type { Layout, LayoutGraph, PlacedEdge, PlacedNode, Point } from "../wasm/schema.js";
 import { ended, readSafely } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
 import { LoadedOnce, type ModuleInput } from "./loading.js";
 
-const module = new LoadedOnce(initWasm, "call `initLayout()` and await it before `layout`");
+const module = new LoadedOnce({ start, startCompiled }, "call `initLayout()` and await it before `layout`");
 
 /** Loads the layout's module. */
 export function initLayoutWith(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {

@@ -1,5 +1,6 @@
 /** The translator: loading it, and its pure calls. It is the same in every host. */
-import initWasm, {
+import start, {
+  initSync as startCompiled,
   isManifestWords as wasmIsManifestWords,
   locate as wasmLocate,
   readDocument as wasmReadDocument,
@@ -13,7 +14,7 @@ import { OcArgoError } from "./errors.js";
 import { LoadedOnce, type ModuleInput } from "./loading.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
 
-const translator = new LoadedOnce(initWasm, "call `init()` and await it before anything else");
+const translator = new LoadedOnce({ start, startCompiled }, "call `init()` and await it before anything else");
 
 /** Loads the translator's module. */
 export function initWith(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {

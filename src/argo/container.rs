@@ -66,7 +66,7 @@ fn parameter_value<'p>(parameter: &'p Parameter<'p>, names: &HashSet<&str>) -> C
 /// `$(NAME)` becomes the variable's value where there is such a variable and stays as it is otherwise; every other
 /// `$` stays. So a `$` is doubled where it would be rewritten, and nowhere else.
 fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
-    if !text.contains("$$") && !text.contains("$(") {
+    if !text.as_bytes().windows(2).any(|pair| matches!(pair, b"$$" | b"$(")) {
         return Cow::Borrowed(text);
     }
     // Behind the last `)` no `$(` is closed: looking for its end each time would read the rest over and over.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::manifest::{Entry, Given, Spec, Text, VolumeClaimTemplate};
 use crate::diagnostic::{Diagnostic, Place, options as findings};
 use crate::options::Options;
+use crate::ordered;
 use crate::plan::{DAG, Plan};
 
 /// Where findings about the options point to: they are no part of the source.
@@ -21,7 +22,7 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options, plan: &Plan) 
     for (key, value) in options.defaults.iter().filter(|(_, value)| !value.is_null()) {
         match key.as_str() {
             "templates" => {
-                let taken = plan.tasks.iter().map(|task| task.name.to_string()).chain([DAG.to_owned()]).collect();
+                let taken = ordered::set(plan.tasks.iter().map(|task| task.name.to_string()).chain([DAG.to_owned()]));
                 append(&mut spec.templates, value, key, &["name"], taken, &mut diagnostics);
             }
             "volumes" => {
@@ -115,7 +116,7 @@ fn names<T>(entries: &[Entry<T>], name: impl Fn(&T) -> String) -> BTreeSet<Strin
         Entry::Made(made) => Some(name(made)),
         Entry::Given(_) => None,
     });
-    made.collect()
+    ordered::set(made)
 }
 
 fn append<'p, T: From<Given<'p>>>(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::manifest::{Metadata, ResourceTemplate, Service, ServicePort, ServiceSpec, Template, Text};
 use crate::emit;
+use crate::ordered;
 use crate::plan::names::{MAX_LABEL, UniqueNames, label};
 use crate::plan::{Plan, Port, Processing, Task, TaskKind};
 
@@ -19,13 +20,11 @@ pub type ServiceNames = BTreeMap<usize, String>;
 /// Names every service after its processing.
 pub fn service_names(plan: &Plan) -> ServiceNames {
     let mut names = UniqueNames::default();
-    plan.involved()
-        .filter(|(_, processing)| processing.service.is_some())
-        .map(|(index, processing)| {
-            let name = label(processing.name, MAX_SERVICE_NAME, "service");
-            (index, names.give(name, MAX_SERVICE_NAME).into_owned())
-        })
-        .collect()
+    let services = plan.involved().filter(|(_, processing)| processing.service.is_some());
+    ordered::map(services.map(|(index, processing)| {
+        let name = label(processing.name, MAX_SERVICE_NAME, "service");
+        (index, names.give(name, MAX_SERVICE_NAME).into_owned())
+    }))
 }
 
 /// The label that the service's pods carry, and that its selector asks for.
@@ -44,7 +43,7 @@ pub fn create_service<'p>(task: &'p Task<'p>, processing: &Processing, service_n
         },
         spec: ServiceSpec {
             kind: "NodePort",
-            selector: BTreeMap::from([
+            selector: ordered::map([
                 ("app", Text::from(app_label(service_name))),
                 ("workflows.argoproj.io/workflow", Text::from("{{workflow.name}}")),
             ]),

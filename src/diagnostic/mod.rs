@@ -18,6 +18,8 @@ use std::fmt::{Display, Write};
 
 use serde::Serialize;
 
+use crate::ordered;
+
 pub(crate) use place::Place;
 
 /// How bad a finding is.
@@ -156,7 +158,7 @@ impl Diagnostic {
 /// Sorts findings for a reader (worst first, then by place) and drops the ones said twice, as happens where one
 /// sub-workflow stands in several places.
 pub(crate) fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|one, other| {
+    ordered::sort_by(diagnostics, |one, other| {
         (one.severity, &one.path, one.code, &one.message).cmp(&(
             other.severity,
             &other.path,

@@ -3,6 +3,8 @@
 //! Quotes too many cost a reader a glance, one too few a wrong manifest: where readers differ or a rule is intricate
 //! (numbers, times), everything that comes near is quoted.
 
+use crate::source::json::end_of_plain;
+
 /// The way a string is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -34,8 +36,11 @@ pub(super) struct Bytes {
 impl Bytes {
     pub(super) fn of(text: &str) -> Self {
         let mut found = Self { is_ascii: true, in_json: text.len() + 2, ..Self::default() };
-        let mut before = b' ';
-        for &byte in text.as_bytes() {
+        let bytes = text.as_bytes();
+        for (at, &byte) in bytes.iter().enumerate() {
+            if TELLS_NOTHING.get(usize::from(byte)) == Some(&true) {
+                continue;
+            }
             match byte {
                 b'\n' => (found.has_newline, found.in_json) = (true, found.in_json + 1),
                 b'\t' => (found.has_tab, found.in_json) = (true, found.in_json + 1),
@@ -43,19 +48,37 @@ impl Bytes {
                 0..=0x1f => (found.has_control, found.in_json) = (true, found.in_json + 5),
                 0x7f => found.has_control = true,
                 b'"' | b'\\' => found.in_json += 1,
-                b'#' if before == b' ' => found.has_indicator = true,
-                b' ' if before == b':' => found.has_indicator = true,
-                b'{' if before == b'{' => found.has_braces = true,
+                b'#' => found.has_indicator |= matches!(bytes.get(..at), Some([] | [.., b' '])),
+                b':' => found.has_indicator |= matches!(bytes.get(at + 1), None | Some(b' ')),
+                b'{' => found.has_braces |= bytes.get(at + 1) == Some(&b'{'),
                 0x80.. => found.is_ascii = false,
                 _ => {}
             }
-            before = byte;
         }
-        found.has_indicator |= before == b':';
         found.has_control |= !found.is_ascii && text.chars().any(needs_escape);
         found
     }
+
+    /// Whether every character means itself in double quotes: `in_json` counts more for any that JSON escapes, and
+    /// `has_control` tells of any that YAML does besides.
+    fn mean_themselves(&self, text: &str) -> bool {
+        self.in_json == text.len() + 2 && !self.has_control
+    }
 }
+
+/// The bytes that [`Bytes`] tells nothing of, whatever stands around them: most of any text.
+const TELLS_NOTHING: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x7f {
+        #[allow(clippy::indexing_slicing)]
+        {
+            table[byte as usize] = !matches!(byte, b'"' | b'\\' | b'#' | b':' | b'{');
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// How `text` is written as a value.
 pub(super) fn style(text: &str, bytes: &Bytes) -> Style {
@@ -151,8 +174,18 @@ fn needs_escape(character: char) -> bool {
 }
 
 /// Appends `text` in double quotes, as YAML escapes it.
-pub(super) fn push_quoted(text: &str, out: &mut String) {
-    push_escaped(text, out, |character| match character {
+pub(super) fn push_quoted(text: &str, bytes: &Bytes, out: &mut String) {
+    out.push('"');
+    if bytes.mean_themselves(text) {
+        out.push_str(text);
+    } else {
+        push_escaped(text, out);
+    }
+    out.push('"');
+}
+
+fn push_escaped(text: &str, out: &mut String) {
+    let escape = |character| match character {
         '"' => Some("\\\""),
         '\\' => Some("\\\\"),
         '\0' => Some("\\0"),
@@ -169,45 +202,52 @@ pub(super) fn push_quoted(text: &str, out: &mut String) {
         '\u{2029}' => Some("\\P"),
         _ if needs_escape(character) => Some(BY_NUMBER),
         _ => None,
-    });
+    };
+    let mut plain = 0;
+    for (at, character) in text.char_indices() {
+        let Some(escape) = escape(character) else { continue };
+        out.push_str(text.get(plain..at).unwrap_or_default());
+        push_escape(escape, character, out);
+        plain = at + character.len_utf8();
+    }
+    out.push_str(text.get(plain..).unwrap_or_default());
 }
 
 /// Appends `text` as a JSON string.
 pub(super) fn push_json(text: &str, out: &mut String) {
-    push_escaped(text, out, |character| match character {
-        '"' => Some("\\\""),
-        '\\' => Some("\\\\"),
-        '\n' => Some("\\n"),
-        '\r' => Some("\\r"),
-        '\t' => Some("\\t"),
-        '\u{8}' => Some("\\b"),
-        '\u{c}' => Some("\\f"),
-        '\0'..='\u{1f}' => Some(BY_NUMBER),
-        _ => None,
-    });
+    out.push('"');
+    let bytes = text.as_bytes();
+    let mut plain = 0;
+    loop {
+        let end = end_of_plain(bytes, plain);
+        out.push_str(text.get(plain..end).unwrap_or_default());
+        let Some(&byte) = bytes.get(end) else { break };
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x8 => "\\b",
+            0xc => "\\f",
+            _ => BY_NUMBER,
+        };
+        push_escape(escape, char::from(byte), out);
+        plain = end + 1;
+    }
+    out.push('"');
 }
 
 /// The beginning of an escape that says the number of its character, in four hexadecimal digits: no character beyond the
 /// basic plane needs one.
 const BY_NUMBER: &str = "\\u";
 
-/// Appends `text` in double quotes, with what `escape` gives in the place of a character.
-fn push_escaped(text: &str, out: &mut String, escape: impl Fn(char) -> Option<&'static str>) {
-    out.push('"');
-    let mut plain = 0;
-    for (at, character) in text.char_indices() {
-        let Some(escape) = escape(character) else { continue };
-        out.push_str(text.get(plain..at).unwrap_or_default());
-        out.push_str(escape);
-        if escape == BY_NUMBER {
-            out.extend(
-                [12, 8, 4, 0].iter().filter_map(|shift| char::from_digit(u32::from(character) >> shift & 0xf, 16)),
-            );
-        }
-        plain = at + character.len_utf8();
+/// Appends the escape of a character.
+fn push_escape(escape: &str, character: char, out: &mut String) {
+    out.push_str(escape);
+    if escape == BY_NUMBER {
+        out.extend([12, 8, 4, 0].iter().filter_map(|shift| char::from_digit(u32::from(character) >> shift & 0xf, 16)));
     }
-    out.push_str(text.get(plain..).unwrap_or_default());
-    out.push('"');
 }
 
 #[cfg(test)]

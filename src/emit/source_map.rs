@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::push_key;
 use crate::hashed::HashMap;
+use crate::ordered;
 use crate::plan::Numbering;
 
 /// Lines of the YAML, counted from 1, both ends included.
@@ -270,7 +271,7 @@ impl<'w> Growing<'w> {
 
     /// The whole map, in the order of the lines, the wider first.
     pub(super) fn finish(mut self) -> SourceMap {
-        self.entries.sort_by_key(|entry| (entry.lines.start, std::cmp::Reverse(entry.lines.end)));
+        ordered::sort_by_key(&mut self.entries, |entry| (entry.lines.start, std::cmp::Reverse(entry.lines.end)));
         let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
         let names = Names {
             roots: owned(&self.roots.values),

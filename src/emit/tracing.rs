@@ -5,6 +5,7 @@ use super::head::Head;
 use super::piece::{Over, Piece};
 use super::source_map::{Growing, LineRange, Part, SourceMap, Within};
 use crate::hashed::HashSet;
+use crate::ordered;
 use crate::plan::{Drawn, Plan, Processing, Task, TaskKind, Volume};
 
 /// Where the pieces of a manifest stand in its text.
@@ -150,7 +151,7 @@ impl<'p> Tracing<'p> {
 
 /// Ranges that stand one behind the other, as one.
 fn runs(mut ranges: Vec<LineRange>) -> Vec<LineRange> {
-    ranges.sort_unstable_by_key(|range| range.start);
+    ordered::sort_by_key(&mut ranges, |range| range.start);
     ranges.dedup();
     let mut runs: Vec<LineRange> = Vec::new();
     for range in ranges {

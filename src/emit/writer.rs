@@ -180,7 +180,7 @@ impl Writer {
         self.lead();
         match style {
             Style::Plain => self.text.push_str(text),
-            Style::Quoted => scalar::push_quoted(text, &mut self.text),
+            Style::Quoted => scalar::push_quoted(text, &bytes, &mut self.text),
             Style::Literal => {
                 self.literal(text);
                 return Ok(());

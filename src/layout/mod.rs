@@ -181,7 +181,7 @@ pub struct Point {
 /// assert_eq!(layout.nodes[0].y, layout.nodes[1].y);
 /// ```
 pub fn layout(graph: &LayoutGraph) -> Layout {
-    let mut numbers = HashMap::with_capacity_and_hasher(graph.nodes.len(), Default::default());
+    let mut numbers = HashMap::default();
     for (number, node) in graph.nodes.iter().enumerate() {
         numbers.entry(node.id.as_str()).or_insert(number);
     }

@@ -1,5 +1,7 @@
 //! Which tasks wait for which, directly or not: many questions answered together.
 
+use crate::ordered;
+
 /// Questions that are answered in one walk over the tasks: one bit for each task that is asked for.
 const AT_ONCE: usize = u64::BITS as usize;
 
@@ -14,7 +16,7 @@ pub fn waits_for<B: AsRef<[usize]>>(before: &[B], pairs: &[(usize, usize)]) -> V
     let mut answers: Vec<bool> = pairs.iter().map(is_direct).collect();
     let mut open: Vec<usize> = (0..pairs.len()).filter(|&pair| answers.get(pair) == Some(&false)).collect();
     let pair_of = |pair: usize| pairs.get(pair).copied().unwrap_or_default();
-    open.sort_unstable_by_key(|&pair| pair_of(pair).1);
+    ordered::sort_by_key(&mut open, |&pair| pair_of(pair).1);
     let mut masks = vec![0_u64; before.len()];
     for questions in by_earlier(&open, &|pair| pair_of(pair).1) {
         let (_, first) = questions.first().map(|&pair| pair_of(pair)).unwrap_or_default();

@@ -17,6 +17,7 @@ use super::variables::Variables;
 use super::{Plan, Task, TaskKind};
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
 use crate::hashed::HashSet;
+use crate::ordered;
 
 /// Checks the references in the arguments of all tasks.
 pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {
@@ -62,7 +63,7 @@ impl<'p> TaskNames<'p> {
             // Of two items whose names fold to the same, the first has the name itself.
             own.entry((path(&task.path), task.own_name.to_owned())).or_insert(index);
         }
-        let all = plan.tasks.iter().enumerate().map(|(index, task)| (task.name.to_string(), index)).collect();
+        let all = ordered::map(plan.tasks.iter().enumerate().map(|(index, task)| (task.name.to_string(), index)));
         let processing = |kind| match kind {
             TaskKind::Processing(processing) => Some(processing),
             _ => None,
@@ -121,7 +122,7 @@ impl<'p> Arguments<'_, 'p> {
         let parameters = processing.parameters.iter().filter(|parameter| has_tags(parameter.value));
         let values = parameters.map(|parameter| (parameter, self.resolve_value(index, parameter)));
         let changed = values.filter(|(parameter, value)| value != parameter.value);
-        changed.map(|(parameter, value)| (parameter.name.to_owned(), value)).collect()
+        ordered::map(changed.map(|(parameter, value)| (parameter.name.to_owned(), value)))
     }
 
     fn resolve_value(&mut self, index: usize, parameter: &Parameter<'p>) -> String {

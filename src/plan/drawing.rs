@@ -10,7 +10,7 @@ use super::processing::{Processing, read_processing};
 use super::steps::{Step, Steps};
 use super::templates::DAG;
 use crate::diagnostic::{Diagnostic, Place, graph as findings};
-use crate::hashed::{Entry, HashMap, hash};
+use crate::hashed::{HashMap, hash};
 use crate::workflow::{Item, Link, Resource, Workflow, WorkflowResource};
 
 /// One workflow, analysed. It follows what an editor changes: an item is read again where it or what it is linked to has
@@ -281,11 +281,11 @@ impl Names {
         if name.is_empty() {
             return;
         }
-        let Entry::Occupied(mut count) = self.given.entry(hash(name)) else { return };
-        self.clashes -= usize::from(*count.get() > 1) + usize::from(name == DAG);
-        *count.get_mut() -= 1;
-        if *count.get() == 0 {
-            count.remove();
+        let Some(count) = self.given.get_mut(&hash(name)) else { return };
+        self.clashes -= usize::from(*count > 1) + usize::from(name == DAG);
+        *count -= 1;
+        if *count == 0 {
+            self.given.remove(&hash(name));
         }
     }
 }

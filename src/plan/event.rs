@@ -40,8 +40,8 @@ pub fn read_event<'a>(
     if context.options.nats_url.is_none() {
         context.report(findings::default_nats_url(place, node.name(), DEFAULT_NATS_URL));
     }
-    let mut params: Map<String, Value> =
-        tool.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut params = Map::new();
+    params.extend(tool.params.iter().map(|(name, value)| (name.clone(), value.clone())));
     if let Some(id) = context.executions_id() {
         params.insert("executions_id".to_owned(), Value::from(id));
     }

@@ -1,6 +1,6 @@
 //! Files that tasks share on S3: each should be written by somebody before it is read, and by one task at a time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::ancestry::waits_for;
 use super::context::Context;
@@ -8,6 +8,7 @@ use super::folders;
 use super::tags::has_tags;
 use super::{Artifact, Plan};
 use crate::diagnostic::storage as findings;
+use crate::ordered;
 
 /// A task's use of a file.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +33,7 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
     let mut in_folders: Vec<Pair> = Vec::new();
     for keys in storages.values() {
         let folders = folders::find(keys);
-        let written: BTreeSet<&[&str]> =
-            keys.iter().filter(|(_, uses)| is_written(uses)).map(|(key, _)| &**key).collect();
+        let written = ordered::set(keys.iter().filter(|(_, uses)| is_written(uses)).map(|(key, _)| &**key));
         for (key, uses) in keys {
             if is_written(uses) {
                 pairs.extend(neighbours(uses));

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::files::{Keys, Pair, Use};
+use crate::ordered;
 
 /// Of many uses in no order, each is compared with so many before it: there is no order between all of them, and that is
 /// told already.
@@ -45,7 +46,7 @@ pub fn neighbours<'p>(keys: &Keys<'p>, folder: &[&'p str]) -> Vec<Pair<'p>> {
     let of_folder = keys.get(folder).into_iter().flatten().map(|&user| (user, true));
     let inside = below(keys, folder).flat_map(|(_, uses)| uses).map(|&user| (user, false));
     let mut uses: Vec<(Use, bool)> = of_folder.chain(inside).collect();
-    uses.sort_by_key(|(user, _)| user.task);
+    ordered::sort_by_key(&mut uses, |(user, _)| user.task);
     let mut pairs = Vec::new();
     // Since the folder was last written: who wrote it, who has read it, who has written and who has read what is in it.
     let mut writer: Option<Use> = None;

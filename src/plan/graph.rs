@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
 use crate::hashed::HashMap;
+use crate::ordered;
 use crate::workflow::{Item, Link, Resource, Workflow};
 
 /// More items than this are not translated; the diagnostics say so.
@@ -239,7 +240,7 @@ impl<'a> Graph<'a> {
     }
 
     fn join_these(&mut self, mut numbers: Vec<usize>) {
-        numbers.sort_unstable();
+        ordered::sort_numbers(&mut numbers);
         numbers.dedup();
         numbers.iter().for_each(|&number| self.part(number));
         let mut seen = SeenLinks::default();

@@ -38,6 +38,7 @@ use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Place, graph as graph_findings, placement as placement_findings, storage as storage_findings};
 use crate::hashed::{HashMap, HashSet};
 use crate::options::Options;
+use crate::ordered;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
 pub use context::{Context, Missing};
@@ -53,10 +54,10 @@ pub use processing::{Processing, is_variable_name};
 pub use service::Port;
 pub use storage::{Artifact, Mount, S3Storage};
 pub use tags::has_tags;
-pub use templates::{DAG, Drawings, create_templates};
+pub use templates::{DAG, Drawings};
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
 
-use templates::Unfolded;
+use templates::{Unfolded, create_templates};
 
 /// What will run.
 #[derive(Debug, Default)]
@@ -224,7 +225,7 @@ pub struct Roots(BTreeMap<String, String>);
 impl Roots {
     /// The roots of all sub-workflows of these documents.
     pub fn of(documents: &Documents) -> Self {
-        Self(documents.workflows.keys().map(|id| (id.clone(), workflow_root(id))).collect())
+        Self(ordered::map(documents.workflows.keys().map(|id| (id.clone(), workflow_root(id)))))
     }
 }
 

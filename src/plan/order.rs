@@ -1,5 +1,6 @@
 //! Orders of a directed graph: the topological one, and the circles that stand in its way.
 
+use crate::ordered;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A directed graph of the numbers below a count.
@@ -49,7 +50,7 @@ impl Neighbours {
             let list = lists.range(number).and_then(|range| lists.numbers.get_mut(range));
             // As a rule the pairs stand in the order of what they give.
             if let Some(list) = list.filter(|list| !list.is_sorted()) {
-                list.sort_unstable();
+                ordered::sort_numbers(list);
             }
         }
         lists
@@ -152,7 +153,7 @@ impl<'e> Precedence<'e> {
     /// One shortest circle through the smallest member of each knot (strongly connected component) of the `stuck`.
     fn cycles(&self, stuck: &[usize]) -> Vec<Vec<usize>> {
         let mut cycles: Vec<_> = self.knots(stuck).iter().filter_map(|knot| self.shortest_cycle(knot)).collect();
-        cycles.sort();
+        ordered::sort_by(&mut cycles, Ord::cmp);
         cycles
     }
 
@@ -180,7 +181,7 @@ impl<'e> Precedence<'e> {
 
     /// The strongly connected components among the `stuck`, by Kosaraju's two passes; each knot in linear time.
     fn knots(&self, stuck: &[usize]) -> Vec<BTreeSet<usize>> {
-        let members: BTreeSet<usize> = stuck.iter().copied().collect();
+        let members = ordered::set(stuck.iter().copied());
         let mut unseen = members.clone();
         let mut finished = Vec::with_capacity(stuck.len());
         for &start in stuck {
@@ -191,7 +192,7 @@ impl<'e> Precedence<'e> {
         let knot = |&start: &usize| {
             let mut knot = Vec::new();
             finish(&before, start, &mut unseen, &mut knot);
-            (knot.len() > 1).then(|| knot.into_iter().collect())
+            (knot.len() > 1).then(|| ordered::set(knot))
         };
         finished.iter().rev().filter_map(knot).collect()
     }

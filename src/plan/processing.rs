@@ -135,7 +135,7 @@ fn check_container(context: &mut Context, node: &Node, container: &Container, co
 /// A tag stands behind the last `:` that no `/` follows: before a slash it is a registry's port.
 fn check_tag(context: &mut Context, image: &str, place: &Place) {
     let name = image.rsplit('/').next().unwrap_or(image);
-    if !name.contains(':') && !name.contains('@') && !name.contains("{{") {
+    if !name.contains(':') && !name.contains('@') && !has_tags(name) {
         context.report(findings::image_without_tag(place.clone().field("image"), image));
     }
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::dependencies::get_argo_dependencies;
 use super::graph::Graph;
 use super::order::Precedence;
+use crate::ordered;
 
 /// What runs, in topological order, the least id first where there is a choice.
 #[derive(Debug, Default)]
@@ -49,7 +50,7 @@ impl Steps {
         }
         let list = order.iter().filter_map(|&number| {
             let (&node, range) = (running.get(number)?, ranges.get(number)?.clone());
-            before.get_mut(range.clone())?.sort_unstable();
+            ordered::sort_by(before.get_mut(range.clone())?, Ord::cmp);
             Some(Step { node, before: range })
         });
         let list = list.collect();

@@ -34,9 +34,9 @@ pub struct Found<'t> {
 pub fn tags(text: &str) -> impl Iterator<Item = Found<'_>> {
     let mut read = 0;
     std::iter::from_fn(move || {
-        let from = read + text.get(read..)?.find("{{")?;
+        let from = read + find_twice(text.get(read..)?, b'{')?;
         let behind = text.get(from + 2..)?;
-        let inner = behind.split_once("}}").map(|(inner, _)| inner);
+        let inner = find_twice(behind, b'}').and_then(|end| behind.get(..end));
         let to = inner.map_or(text.len(), |inner| from + inner.len() + 4);
         read = to;
         Some(Found { at: from..to, whole: text.get(from..to)?, tag: inner.map_or(Tag::Unclosed, tag) })
@@ -57,7 +57,13 @@ fn tag(inner: &str) -> Tag<'_> {
 
 /// Whether a text may hold a tag, so that its value is only known when it runs.
 pub fn has_tags(text: &str) -> bool {
-    text.contains("{{")
+    find_twice(text, b'{').is_some()
+}
+
+/// Where `byte` first stands twice. Most texts are short, and have none: to look at each pair is quicker than what a search
+/// for any text has to prepare.
+fn find_twice(text: &str, byte: u8) -> Option<usize> {
+    text.as_bytes().windows(2).position(|pair| pair == [byte, byte])
 }
 
 /// `text` with other texts at these places, which stand in order.

@@ -14,6 +14,7 @@ use super::steps::Before;
 use super::{DrawnLink, Group, Task, TaskKind};
 use crate::diagnostic::{Place, graph as findings, limits};
 use crate::hashed::HashMap;
+use crate::ordered;
 use crate::source::WORKFLOW;
 use crate::workflow::WorkflowResource;
 
@@ -43,7 +44,7 @@ pub struct Unfolded<'p> {
 
 /// Makes the tasks of the workflow (the original's `createTemplates`): one per processing and per event, those of
 /// sub-workflows merged and rewired, in topological order.
-pub fn create_templates<'p>(
+pub(crate) fn create_templates<'p>(
     context: &mut Context,
     drawings: &'p Drawings,
     roots: &HashMap<&str, &'p str>,
@@ -258,7 +259,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
                     }
                 }
             }
-            task.dependencies.sort_unstable();
+            ordered::sort_numbers(&mut task.dependencies);
             task.dependencies.dedup();
         }
     }
@@ -276,7 +277,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             let index = candidate.task.checked_sub(start);
             !index.and_then(|index| is_awaited.get(index)).is_some_and(|&awaited| awaited)
         });
-        candidates.sort_by_key(|candidate| candidate.task);
+        ordered::sort_by_key(&mut candidates, |candidate| candidate.task);
         candidates.dedup_by(|one, other| one.task == other.task && one.over == other.over);
         candidates
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place, reading};
+use crate::ordered;
 
 /// Faults found in one item or link, or in another document, at most; the rest of it is then blanked as a whole.
 pub(super) const MAX_FAULTS: usize = 100;
@@ -73,7 +74,7 @@ impl Faults {
     /// Forgets the faults of several members, whose values do not count.
     pub(super) fn forget_all(&mut self, faulty: Faulty, members: &[(usize, String)]) {
         let mut indices: Vec<usize> = members.iter().map(|&(index, _)| index).collect();
-        indices.sort_unstable();
+        ordered::sort_numbers(&mut indices);
         let forgotten = faulty.into_iter().filter(|(index, _)| indices.binary_search(index).is_ok());
         let mut forgotten = forgotten.flat_map(|(_, faults)| faults).peekable();
         let mut next = 0..;

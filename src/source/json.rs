@@ -5,7 +5,7 @@ mod strings;
 
 use std::borrow::Cow;
 
-use strings::end_of_plain;
+pub(crate) use strings::end_of_plain;
 
 use super::MAX_NESTING;
 use super::token::{Key, Stopped, Token};

@@ -1,6 +1,7 @@
 //! From bytes of a text to lines and columns.
 
 use crate::diagnostic::Position;
+use crate::ordered;
 
 /// Positions of some bytes of a text, all found in one pass.
 #[derive(Debug, Default)]
@@ -14,7 +15,7 @@ impl Positions {
     /// The same, where the text is the rest of another and begins at `here` in it.
     pub(super) fn behind(text: &str, mut here: Position, offsets: impl IntoIterator<Item = usize>) -> Self {
         let mut offsets: Vec<usize> = offsets.into_iter().collect();
-        offsets.sort_unstable();
+        ordered::sort_numbers(&mut offsets);
         offsets.dedup();
         let mut at = 0;
         let positions = offsets.into_iter().map(|offset| {

@@ -10,6 +10,7 @@ use super::lines::Positions;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, yaml};
 use crate::diagnostic::{Diagnostic, Position, Range, push_key};
+use crate::ordered;
 
 /// Byte offsets of a value: its first byte and the one behind its last.
 pub(super) type Span = (usize, usize);
@@ -37,8 +38,7 @@ pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]
 
 /// Where the values at `pointers` stand in `text`, each as in [`fill_ranges`].
 pub(super) fn ranges(text: &str, pointers: &[String]) -> Vec<Option<Range>> {
-    let wanted =
-        pointers.iter().flat_map(|path| ancestors(path, "")).map(|pointer| (pointer.to_owned(), None)).collect();
+    let wanted = wanted_at(pointers.iter().flat_map(|path| ancestors(path, "")));
     let ranges = Ranges::of(text, "", wanted);
     pointers.iter().map(|path| ranges.at(path, "")).collect()
 }
@@ -59,7 +59,7 @@ pub(super) fn ranges_in_part(json: &str, root: &str, start: Position, mut wanted
     let positions = Positions::behind(json, start, offsets);
     let range = |(start, end)| Some(Range { start: positions.at(start)?, end: positions.at(end)? });
     let found = wanted.into_iter().filter_map(|(pointer, span)| Some((pointer, range(span?)?)));
-    found.collect()
+    ordered::map(found)
 }
 
 /// Where the wanted values stand.
@@ -93,7 +93,11 @@ impl Ranges {
 fn wanted(root: &str, diagnostics: &[Diagnostic]) -> Wanted {
     let own = diagnostics.iter().filter(|diagnostic| diagnostic.range.is_none()).map(|diagnostic| &diagnostic.path);
     let related = diagnostics.iter().flat_map(|diagnostic| diagnostic.related.iter().map(|related| &related.path));
-    own.chain(related).flat_map(|path| ancestors(path, root)).map(|pointer| (pointer.to_owned(), None)).collect()
+    wanted_at(own.chain(related).flat_map(|path| ancestors(path, root)))
+}
+
+fn wanted_at<'p>(pointers: impl Iterator<Item = &'p str>) -> Wanted {
+    ordered::map(pointers.map(|pointer| (pointer.to_owned(), None)))
 }
 
 /// `path` and the pointers above it, down to `root`; nothing where `path` is not at or below `root`.

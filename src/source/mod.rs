@@ -2,7 +2,7 @@
 //! fault with its JSON pointer and, for text that a person wrote, with its lines and columns.
 
 mod faults;
-mod json;
+pub(crate) mod json;
 mod lines;
 mod locate;
 mod node;
@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Range, push_key};
+use crate::ordered;
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
 pub(crate) use skim::{Changes, Part, Skimmed, item as read_item, link as read_link};
@@ -172,7 +173,7 @@ impl Documents {
             .workflows
             .iter()
             .map(|(id, document)| (id.clone(), read::workflow(document, &workflow_root(id), &mut diagnostics)));
-        let workflows = workflows.collect();
+        let workflows = ordered::map(workflows);
         let mut peers: Option<Map<Peer>> =
             source.peers.as_ref().map(|document| read::value(document, PEERS, &mut diagnostics));
         for (id, document) in &source.loaded_peers {

@@ -12,6 +12,7 @@ use super::reader::{Outline, Read, Reader};
 use super::{Document, MAX_BYTES, below};
 use crate::diagnostic::{Diagnostic, Position, Range};
 use crate::hashed::HashMap;
+use crate::ordered;
 use crate::plan::MAX_ID_BYTES;
 use crate::workflow::{Item, Link, Workflow};
 
@@ -93,7 +94,7 @@ impl Skimmed {
         let (diagnostics, outline) = reader.into_found();
         let Outline { items, links, above } = outline?;
         let mut ids: Vec<&str> = items.iter().map(|(id, _)| id.as_ref()).collect();
-        ids.sort_unstable();
+        ordered::sort_by(&mut ids, Ord::cmp);
         let has_twin = !ids.is_sorted_by(|one, other| one < other);
         if has_half || has_twin || diagnostics.iter().any(|found| found.code == "repeated-key") {
             return None;
@@ -106,12 +107,13 @@ impl Skimmed {
         };
         let part = |id: String, bytes| Some(Part { id, place: place(bytes)? });
         let above = above.into_iter().map(|(pointer, bytes)| Some((pointer, place(bytes)?)));
+        let above = above.collect::<Option<Vec<_>>>()?;
         Some(Self {
             root: root.to_owned(),
             length: text.len(),
             rest,
             diagnostics,
-            above: above.collect::<Option<_>>()?,
+            above: ordered::map(above),
             items: items.into_iter().map(|(id, bytes)| part(id.into_owned(), bytes)).collect::<Option<_>>()?,
             links: links.into_iter().map(|bytes| part(String::new(), bytes)).collect::<Option<_>>()?,
         })

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::ordered;
 use crate::source::reader::{Collection, Read, Reader};
 use crate::source::token::{Stopped, Token};
 
@@ -183,7 +184,7 @@ impl<T> Map<T> {
 /// The indices of the keys in the order of the keys; those of one key in their own order.
 fn in_order(keys: &[&str]) -> Vec<usize> {
     let mut order: Vec<(&str, usize)> = keys.iter().enumerate().map(|(index, &key)| (key, index)).collect();
-    order.sort_unstable();
+    ordered::sort_by_key(&mut order, |&(key, _)| key);
     order.into_iter().map(|(_, index)| index).collect()
 }
 

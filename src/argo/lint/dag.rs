@@ -9,6 +9,7 @@ use super::{Faults, TemplateSummary, names, references};
 use crate::argo::manifest::{DagTask, Template};
 use crate::emit::Reference;
 use crate::hashed::{HashMap, HashSet};
+use crate::ordered;
 use crate::plan::Variables;
 use crate::plan::ancestry::waits_for;
 
@@ -157,7 +158,7 @@ fn known_dependencies(
         faults.require(found.is_some(), format_args!("dependency `{name}` not defined"));
         known.extend(found);
     }
-    known.sort_unstable();
+    ordered::sort_numbers(&mut known);
     known
 }
 

@@ -12,8 +12,8 @@ use super::{Faults, names};
 use crate::argo::manifest::{Spec, Text};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
-use crate::plan::Variables;
 use crate::plan::paths::is_inside;
+use crate::plan::{Variables, has_tags};
 
 /// The types that a template can have (Argo's `validateTemplateType`).
 const TYPES: [&str; 10] =
@@ -160,7 +160,7 @@ impl Template<'_> {
             names::field_name(faults, "task", name);
             let is_elsewhere = ["templateRef", "inline"].iter().any(|key| task.get(key).is_some());
             let is_known = if template.is_empty() { is_elsewhere } else { self.known.contains(template) };
-            faults.require(is_known || template.contains("{{"), format_args!("template name `{template}` undefined"));
+            faults.require(is_known || has_tags(template), format_args!("template name `{template}` undefined"));
         }
     }
 

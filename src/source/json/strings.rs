@@ -104,7 +104,7 @@ impl<'t> Json<'t> {
 
 /// Where that ends which means itself in a string: at the next quote, backslash or control character.
 #[inline]
-pub(super) fn end_of_plain(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn end_of_plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     // Eight bytes at once. A borrow out of a byte can spoil only those behind it, and the first found is what counts.

@@ -1,0 +1,85 @@
+//! Everything that is put in order. The standard library's sort is several kilobytes of WebAssembly for each type, and
+//! collecting a `BTreeMap` brings one too: here one sort of numbers serves all types.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Sorts numbers.
+#[inline(never)]
+pub(crate) fn sort_numbers(numbers: &mut [usize]) {
+    numbers.sort_unstable();
+}
+
+/// Sorts by what `compare` says; what is equal stays in its order.
+pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let compare = |one: usize, other: usize| match (items.get(one), items.get(other)) {
+        (Some(one), Some(other)) => compare(one, other),
+        _ => Ordering::Equal,
+    };
+    let Some(mut order) = order(items.len(), &compare) else { return };
+    // Circle by circle, each item goes to its place, which then names itself.
+    for start in 0..order.len() {
+        let mut at = start;
+        while let Some(from) = order.get_mut(at).map(|from| std::mem::replace(from, at)).filter(|&from| from != start) {
+            items.swap(at, from);
+            at = from;
+        }
+    }
+}
+
+/// Sorts by a key; what has the same one stays in its order.
+pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    sort_by(items, |one, other| key(one).cmp(&key(other)));
+}
+
+/// The numbers below `count` in the order that `compare` gives them, equal ones in their own; `None` where they stand in it.
+#[inline(never)]
+fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Option<Vec<usize>> {
+    if (1..count).all(|number| compare(number - 1, number).is_le()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_unstable_by(|&one, &other| compare(one, other).then(one.cmp(&other)));
+    Some(order)
+}
+
+/// A map of these entries; of those with one key the last stays.
+pub(crate) fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(entries);
+    map
+}
+
+/// A set of these members.
+pub(crate) fn set<T: Ord>(members: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(members);
+    set
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_items_stay_in_their_order() {
+        let mut state = 7_usize;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state >> 33
+        };
+        for count in [0, 1, 2, 3, 20, 21, 500] {
+            let mut items: Vec<(usize, usize)> = (0..count).map(|number| (random() % 50, number)).collect();
+            let mut expected = items.clone();
+            expected.sort_by_key(|&(key, _)| key);
+            sort_by_key(&mut items, |&(key, _)| key);
+            assert_eq!(items, expected);
+        }
+    }
+
+    #[test]
+    fn of_one_key_the_last_entry_stays() {
+        assert_eq!(map([("b", 1), ("a", 2), ("b", 3)]), BTreeMap::from([("a", 2), ("b", 3)]));
+        assert_eq!(set(["b", "a", "b"]), BTreeSet::from(["a", "b"]));
+    }
+}
