@@ -54,7 +54,11 @@ fn errors(inputs: &Inputs, translation: &Translation) {
     if translation.has_errors() {
         return;
     }
-    assert!(translation.facts.nb_tasks > 0 && !translation.facts.first_items.is_empty() && !translation.facts.last_items.is_empty());
+    assert!(
+        translation.facts.nb_tasks > 0
+            && !translation.facts.first_items.is_empty()
+            && !translation.facts.last_items.is_empty()
+    );
     assert!(translation.missing.workflows.is_empty(), "{:?}", translation.missing);
     let mut seen = std::collections::BTreeSet::new();
     for task in &translation.dag.tasks {
