@@ -228,7 +228,7 @@ pub fn ranges(document: &Document, pointers: &[String]) -> Vec<Option<Range>> {
 }
 
 /// The JSON pointer of the workflow in a [`Source`].
-pub(crate) const WORKFLOW: &str = "/workflow";
+pub const WORKFLOW: &str = "/workflow";
 const WORKFLOWS: &str = "/workflows";
 /// The JSON pointer of the peers in a [`Source`].
 pub(crate) const PEERS: &str = "/peers";
