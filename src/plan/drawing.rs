@@ -11,6 +11,7 @@ use super::steps::{Step, Steps};
 use super::templates::DAG;
 use crate::diagnostic::{Diagnostic, Place, graph as findings};
 use crate::hashed::{HashMap, hash};
+use crate::ordered;
 use crate::workflow::{Item, Link, Resource, Workflow, WorkflowResource};
 
 /// One workflow, analysed. It follows what an editor changes: an item is read again where it or what it is linked to has
@@ -198,7 +199,7 @@ impl<'a> Drawing<'a> {
     /// of any other task depends on.
     pub fn refresh(&mut self, context: &mut Context<'a>) -> Option<Vec<Reread>> {
         let mut changed = std::mem::take(&mut self.changed);
-        changed.items.sort_unstable();
+        ordered::sort_by(&mut changed.items, Ord::cmp);
         changed.items.dedup();
         let mut reread = Some(Vec::new());
         for index in changed.items.iter().filter_map(|id| self.graph.find(id)) {

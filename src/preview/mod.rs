@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
 use crate::hashed::HashSet;
+use crate::ordered;
 use crate::source::{self, Changes, Documents, Part, Skimmed, WORKFLOW};
 use crate::translation::Manifest;
 use crate::{Dag, Document, Facts, Options, Source};
@@ -315,7 +316,7 @@ fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Who
             }
         }
     }
-    links.sort_unstable();
+    ordered::sort_by(&mut links, Ord::cmp);
     links.dedup();
     for number in links {
         let link = drawn.link(kept.position(number)).ok_or(Whole)?;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::graph::{Graph, Node};
 use super::{Member, Tasks};
+use crate::ordered;
 use crate::table::Table;
 
 /// The graph of single tasks and of the largest of these sub-workflows that may be one part, and the tasks of each node.
@@ -38,7 +39,7 @@ fn atoms(tasks: &Tasks, groups: &[Range<usize>]) -> Vec<Range<usize>> {
         is_small && (*group).clone().all(|task| !is_pinned(tasks, task))
     };
     let mut groups: Vec<_> = groups.iter().filter(may_be_whole).collect();
-    groups.sort_by_key(|group| (group.start, Reverse(group.end)));
+    ordered::sort_by_key(&mut groups, |group| (group.start, Reverse(group.end)));
     let mut atoms: Vec<Range<usize>> = Vec::new();
     let mut next = 0;
     for group in groups.into_iter().chain([&(tasks.before.len()..tasks.before.len())]) {

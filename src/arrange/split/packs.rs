@@ -1,6 +1,7 @@
 //! What stands side by side in one stage is packed together, where there is too much of it.
 
 use super::graph::Graph;
+use crate::ordered;
 use crate::table::Table;
 
 /// Packs what waits for the same and is waited for by the same. It costs nothing.
@@ -31,12 +32,12 @@ fn pack(graph: &Graph, size: usize, may_join: impl Fn(&Candidate, &Candidate) ->
     for row in 0..graph.rows.len() {
         let candidate = |&node: &usize| {
             let mut before: Vec<_> = graph.links.before.get(node).iter().map(|&first| packs[first]).collect();
-            before.sort_unstable();
+            ordered::sort_numbers(&mut before);
             before.dedup();
             Candidate { phase: graph.nodes[node].phase, before, after: graph.links.after.get(node), node }
         };
         let mut candidates: Vec<_> = graph.rows.get(row).iter().map(candidate).collect();
-        candidates.sort_unstable();
+        ordered::sort_by(&mut candidates, Ord::cmp);
         let mut weight = 0;
         let mut last: Option<&Candidate> = None;
         for candidate in &candidates {

@@ -1,6 +1,7 @@
 //! The parts as they are given back: numbered and ordered, with what their members wait for and what they cost.
 
 use super::{Member, Part, Parts, Tasks, Waves};
+use crate::ordered;
 use crate::plan::order::{Neighbours, Precedence};
 use crate::table::Table;
 
@@ -66,7 +67,7 @@ impl Tree {
                 Member::Task(task) => task,
                 Member::Part(part) => first_tasks[part],
             };
-            members.sort_unstable_by_key(first);
+            ordered::sort_by_key(members, first);
             let first = members.first().map(first);
             first_tasks[index] = first.unwrap_or_default();
         }
@@ -158,7 +159,7 @@ fn part(members: &[Member], waits: &[(usize, usize)]) -> Option<Part> {
     order.iter().enumerate().for_each(|(position, &member)| positions[member] = position);
     let before = |&member: &usize| {
         let mut before: Vec<usize> = links.get(member).iter().map(|&first| positions[first]).collect();
-        before.sort_unstable();
+        ordered::sort_numbers(&mut before);
         before.dedup();
         before
     };
