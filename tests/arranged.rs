@@ -31,8 +31,6 @@ use strategies::world;
 /// The options with which a manifest is as it was drawn, and those with which it is arranged.
 const PLAIN: &str = r#"{ "crds": "minimal", "fold": "never", "split": "never", "timeoutSeconds": 3600 }"#;
 const ARRANGED: &str = r#"{ "timeoutSeconds": 3600 }"#;
-/// The tasks of the largest workflows that are tried.
-const LARGEST: usize = 800;
 
 /// What Argo v4's full CRDs and its controller take at most.
 const MAX_ENTRIES: usize = 200;
@@ -76,7 +74,7 @@ fn places(flat: &Flat) -> BTreeMap<&str, &[String]> {
 }
 
 fn large() -> impl Strategy<Value = (u64, usize)> {
-    (any::<u64>(), prop_oneof![1..40_usize, 200..=LARGEST])
+    (any::<u64>(), prop_oneof![3 => 1..40_usize, 4 => 200..=800_usize, 1 => 800..=2_000_usize])
 }
 
 /// What must hold of a workflow that is arranged in this way.
