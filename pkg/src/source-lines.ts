@@ -1,6 +1,6 @@
 /** A source map that is looked things up in: nothing of it is decoded but what is asked for. */
 import type { LineRange } from "../wasm/schema.js";
-import { NUMBERS, PARTS, type Names, type RawSourceMap } from "./translation.js";
+import { escapeKey, NUMBERS, PARTS, type Names, type RawSourceMap } from "./translation.js";
 
 /** What a line came from. */
 export interface LineOrigin {
@@ -83,8 +83,4 @@ export class SourceLines {
     this.#names ??= JSON.parse(this.#json) as Names;
     return this.#names;
   }
-}
-
-function escapeKey(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -86,6 +86,7 @@ export function sourceMapFrom({ entries, names }: RawSourceMap): SourceMapEntry[
 }
 
 /** As RFC 6901 asks. */
-function escapeKey(key: string): string {
+/** A key as a step of a JSON pointer. */
+export function escapeKey(key: string): string {
   return key.includes("~") || key.includes("/") ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
 }

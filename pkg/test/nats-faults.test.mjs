@@ -136,6 +136,21 @@ describe("a broker that is not there", { concurrency: 4 }, () => {
     assert.match(message, /ECONNREFUSED|refused/);
   });
 
+  it("is looked for again by the next build", async (t) => {
+    const broker = await startBroker(t);
+    await broker.kill();
+    const { considers } = asking(t, { servers: broker.url, connectTimeoutMs: 5000 });
+    const ask = () => considers(eventOf(1), { signal: AbortSignal.timeout(9000) });
+    await assert.rejects(ask(), { code: "nats-unreachable" });
+    await broker.start();
+    await answering(t, broker.url);
+    assert.deepEqual(await ask(), { namesPeer: true });
+  });
+
+  it("is told when no address is given", async (t) => {
+    await refused(t, { servers: undefined }, "nats-unreachable");
+  });
+
   it("is told when it takes the connection and says nothing", async (t) => {
     const sockets = [];
     const server = createServer((socket) => sockets.push(socket.on("error", () => undefined)));

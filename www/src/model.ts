@@ -1,5 +1,5 @@
 /** What the parts of the preview say to each other. */
-import type { Diagnostic, DrawnItem, DrawnLink } from "oc-argo";
+import type { DrawnItem, DrawnLink } from "oc-argo";
 
 export type { DrawnItem, DrawnLink, ItemKind } from "oc-argo";
 
@@ -29,11 +29,6 @@ export type Theme = "light" | "dark";
 /** Whether two selections mean the same. */
 export function isSameSelection(one: Selection | undefined, other: Selection | undefined): boolean {
   return one?.pointer === other?.pointer && one?.path?.join("\0") === other?.path?.join("\0");
-}
-
-/** The diagnostics about an item or a link, or about something inside of it. */
-export function diagnosticsAt(diagnostics: readonly Diagnostic[], pointer: string): Diagnostic[] {
-  return diagnostics.filter(({ path }) => path === pointer || path.startsWith(`${pointer}/`));
 }
 
 /** The document that a JSON pointer leads into. */

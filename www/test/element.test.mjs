@@ -4,8 +4,8 @@ import { test } from "node:test";
 
 import { read } from "./hands.mjs";
 import { packagePage, sampleSource } from "./package-page.mjs";
-import { eventually, hosted, opened, seriousFaults } from "./page.mjs";
-import { manifest, marked, node } from "./panes.mjs";
+import { eventually, hosted, manyTasks, opened, seriousFaults } from "./page.mjs";
+import { board, manifest, marked, node } from "./panes.mjs";
 
 const TASK = "/workflow/graph/items/43add874-8883-5003-8796-110a33296e42";
 const yaml = (place) => place.getByRole("region", { name: "YAML" });
@@ -147,6 +147,26 @@ test("attributes choose panes, theme and view, also while it is shown", async (t
   await dag(page).waitFor({ state: "detached" });
   await page.evaluate(() => document.querySelector("oc-argo-preview").removeAttribute("panes"));
   for (const pane of [dag, yaml, problems]) await pane(page).waitFor();
+});
+
+test("as drawn, each sub-workflow can be turned to", async (t) => {
+  const inner = sampleSource("controle-qualite.json").workflow;
+  const source = { ...sampleSource("chaine.json"), workflows: { [inner.id]: inner } };
+  const page = await withElements(t, '<oc-argo-preview view="drawn" panes="dag" style="height: 700px"></oc-argo-preview>', { source });
+  await node(page, "Publier").waitFor();
+  await page.getByRole("combobox", { name: "Drawing" }).selectOption("Contrôle qualité");
+  await node(page, "Signer").waitFor();
+  assert.equal(await node(page, "Publier").count(), 0);
+});
+
+test("a large DAG is shown in its parts where the page asks for that, and tells nobody of one that is selected", async (t) => {
+  const source = { ...sampleSource("hello.json"), workflow: manyTasks(450) };
+  const page = await withElements(t, '<oc-argo-preview view="parts" panes="dag" style="height: 700px"></oc-argo-preview>', { source });
+  await board(page).getByRole("button", { name: /^part-1, part/ }).click();
+  await board(page).getByRole("button", { name: /^part-1, part/, pressed: true }).waitFor();
+  await node(page, "Task 0").click();
+  await eventually(async () => assert.deepEqual((await heard(page, "oc-select")).at(-1), { pointer: "/workflow/graph/items/t0", path: [] }));
+  assert.ok((await heard(page, "oc-select")).every((detail) => detail === null || detail.pointer.startsWith("/workflow/")));
 });
 
 test("it can be moved, taken out and put in again", async (t) => {

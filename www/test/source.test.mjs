@@ -55,7 +55,7 @@ for (const [language, name, text] of TEXTS) {
     await page.keyboard.insertText(" : } oops");
     await status(page).getByText("the text cannot be read: the last good version is shown").waitFor();
     await page.getByRole("note").getByText("last good version").waitFor();
-    await graph(page).getByText("the text cannot be read now: this is the last state that could").waitFor();
+    await graph(page).getByText("the text cannot be read now: this is the last state that could be read").waitFor();
     assert.deepEqual(await filters(), ["grayscale(1)", "grayscale(1)"]);
     await node(page, "Second").waitFor();
     await line(manifest(page), "- name: second-two").first().waitFor();

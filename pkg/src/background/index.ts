@@ -1,6 +1,6 @@
 /**
- * The translator in a web worker, so that a page never waits for it. The same calls as the package's main entry, each
- * with a promise.
+ * The translator in a web worker, so that a page never waits for it. The calls of the package's main entry that an
+ * editor makes, each with a promise.
  *
  * @module oc-argo/background
  */

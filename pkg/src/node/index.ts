@@ -11,5 +11,5 @@ export type { NatsConnectionOptions } from "./nats-connection.js";
 export { natsConsiders, type NatsConsiders, type NatsConsidersOptions } from "./nats.js";
 export type { DocumentPlaces, DocumentText } from "./documents.js";
 export type { DocumentProblem, PreviewChange, PreviewDocuments } from "./followed-documents.js";
-export { PREVIEW_PORT, servePreview, type Preview, type PreviewOptions } from "./preview-server.js";
+export { PREVIEW_PORT, servePreview, type PreviewOptions, type ServedPreview } from "./preview-server.js";
 export { writeWorkflow } from "./write-workflow.js";

@@ -38,7 +38,7 @@ export interface NatsConnectionOptions {
 export async function connectNats(options: NatsConnectionOptions): Promise<NatsConnection> {
   // Loaded only by those who speak NATS.
   const { connect, credsAuthenticator, nkeyAuthenticator } = await import("@nats-io/transport-node");
-  const servers = [options.servers].flat().filter((server) => server.trim() !== "");
+  const servers = [options.servers ?? []].flat().filter((server) => server.trim() !== "");
   if (servers.length === 0) {
     throw new OcArgoError("nats-unreachable", "no NATS broker is named");
   }

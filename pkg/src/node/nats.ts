@@ -85,7 +85,11 @@ class Session {
     if (this.#closing !== undefined) {
       throw new OcArgoError("nats-lost", "the connection to the NATS broker is closed");
     }
-    this.#opening ??= Open.start(this.#options, () => (this.ignored += 1));
+    // What could not be opened is tried again by the next build.
+    this.#opening ??= Open.start(this.#options, () => (this.ignored += 1)).catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
     const open = await this.#opening;
     return open.ask(event, ended);
   }

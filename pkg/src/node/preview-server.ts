@@ -36,7 +36,7 @@ export interface PreviewOptions {
 }
 
 /** A preview that is being served. */
-export interface Preview {
+export interface ServedPreview {
   /** Where the browser finds it. */
   url: string;
   /** What the app was told last. */
@@ -51,7 +51,7 @@ export interface Preview {
  *
  * @throws OcArgoError with code `preview-unavailable` where the app is not there, or the port cannot be had.
  */
-export async function servePreview(options: PreviewOptions = {}): Promise<Preview> {
+export async function servePreview(options: PreviewOptions = {}): Promise<ServedPreview> {
   const { places = {}, executionsId, onChange } = options;
   await init();
   const app = await readApp(options.app ?? APP);

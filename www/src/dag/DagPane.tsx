@@ -1,4 +1,4 @@
-/** The pane with the workflow's graph: as it will run, or as it was drawn. */
+/** The pane with the workflow's graph: as it will run, in parts, or as it was drawn. */
 import { ReactFlowProvider } from "@xyflow/react";
 import type { Dag, Diagnostic, Partition } from "oc-argo";
 import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
@@ -153,7 +153,7 @@ function Notes({ stale, failure, drawing }: { stale: boolean; failure: string | 
   const many = drawing !== undefined && unplaced > 1 && unplaced * 4 > drawing.items.length;
   return (
     <div className="dag-notes" role="status">
-      {stale && <p className="dag-note dag-note-stale">the text cannot be read now: this is the last state that could</p>}
+      {stale && <p className="dag-note dag-note-stale">the text cannot be read now: this is the last state that could be read</p>}
       {failure && <p className="dag-note dag-note-error">the graph could not be laid out: {failure}</p>}
       {many && (
         <p className="dag-note">

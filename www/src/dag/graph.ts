@@ -134,11 +134,6 @@ export function selectionOf({ pointer, path }: Pick<GraphNode, "pointer" | "path
   return path ? { pointer, path } : { pointer };
 }
 
-/** A JSON pointer's token. */
-export function pointerToken(text: string): string {
-  return text.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
 function isSamePlace(node: GraphNode, other: GraphNode | undefined): boolean {
   return (
     node.id === other?.id &&

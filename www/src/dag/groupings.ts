@@ -1,6 +1,6 @@
 /** What stands around the tasks of a DAG: the sub-workflows that it was drawn with, or the parts that Argo gets it in. */
 import type { Dag, DagGroup, DagTask, Partition } from "oc-argo";
-import { pointerToken } from "./graph.js";
+import { pointerTo } from "../preview/pointer.js";
 
 /** Groups inside each other, and the one that each task is in. */
 export interface Grouping {
@@ -48,7 +48,7 @@ export function subWorkflowsOf(dag: Dag): Grouping {
       kind: "workflow",
       label: name,
       title: itemId,
-      pointer: `${root}/graph/items/${pointerToken(itemId)}`,
+      pointer: `${root}${pointerTo("graph", "items", itemId)}`,
       path,
       inside: [rootOf(workflowId)],
     };
@@ -85,5 +85,5 @@ function keyOf(path: readonly string[]): string {
 }
 
 function rootOf(workflowId: string): string {
-  return `/workflows/${pointerToken(workflowId)}`;
+  return pointerTo("workflows", workflowId);
 }

@@ -15,7 +15,7 @@ export interface Highlight {
 }
 
 /** Nothing stands out. */
-export const NO_HIGHLIGHT: Highlight = { nodes: new Set(), holders: new Set(), edges: new Set(), first: undefined };
+const NO_HIGHLIGHT: Highlight = { nodes: new Set(), holders: new Set(), edges: new Set(), first: undefined };
 
 /** Finds what a selection means. */
 export function findHighlight(graph: Graph, selection: Selection | undefined): Highlight {

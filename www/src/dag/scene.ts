@@ -10,7 +10,7 @@ import type { Point } from "oc-argo";
 export type Direction = "right" | "down";
 
 /** The height of an open group's header, which the layout keeps free. */
-export const HEADER = 28;
+const HEADER = 28;
 
 /** A graph with places, in the order of its nodes and edges. */
 export interface Scene {

@@ -58,6 +58,6 @@ export function describeEdge(graph: Graph, edge: GraphEdge, marks: Marks): strin
 }
 
 /** Errors and warnings, as far as there are any. */
-export function describeMarks({ errors, warnings }: Marks): string[] {
+function describeMarks({ errors, warnings }: Marks): string[] {
   return [errors && countOf(errors, "error"), warnings && countOf(warnings, "warning")].filter((text) => text !== 0);
 }

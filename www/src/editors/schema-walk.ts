@@ -80,7 +80,7 @@ export function valuesOf(schemas: readonly Schema[]): SchemaValue[] {
 }
 
 /** How a value of these schemas is written. */
-export function shapeOf(schemas: readonly Schema[]): Shape {
+function shapeOf(schemas: readonly Schema[]): Shape {
   for (const schema of schemas) {
     const type = typeof schema.type === "string" ? schema.type : schema.type?.find((one) => one !== "null");
     switch (type) {

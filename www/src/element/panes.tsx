@@ -1,6 +1,6 @@
 /** The panes of `<oc-argo-preview>`, in its shadow root. */
 import flowStyle from "@xyflow/react/dist/base.css?inline";
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import type { Diagnostic } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
@@ -52,6 +52,7 @@ function Panes({ background, previewing, state, events }: PanesProps) {
   const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
   const { translation, dag, sourceLines, drawings, diagnostics, isStale, failure } = preview;
   const theme = useTheme(state.theme);
+  const [documentKey, setDocumentKey] = useState("/workflow");
 
   useEffect(() => {
     if (source !== undefined) previewing.update(source, options);
@@ -78,8 +79,8 @@ function Panes({ background, previewing, state, events }: PanesProps) {
           dag={dag}
           partition={translation?.partition}
           drawings={drawings}
-          documentKey="/workflow"
-          onDocument={() => undefined}
+          documentKey={documentKey}
+          onDocument={setDocumentKey}
           diagnostics={diagnostics}
           selection={selection}
           onSelect={select}

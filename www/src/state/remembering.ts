@@ -29,7 +29,7 @@ export interface Keepable {
 }
 
 /** Takes credentials out of a state. */
-export async function keepable({ documents, settings, look }: State, cleaner: Cleaner): Promise<Keepable> {
+async function keepable({ documents, settings, look }: State, cleaner: Cleaner): Promise<Keepable> {
   const texts: [DocumentKey, string][] = [];
   const unreadable: DocumentKey[] = [];
   let removed = 0;
