@@ -83,8 +83,8 @@ pub struct ArgoBuilder<H> {
     source: Source,
     options: Options,
     build: BuildOptions,
-    /// What was asked for and does not exist: it is not asked for again.
-    absent: Sorted<(LoadKind, String)>,
+    /// What has been asked of the host, found or not: it is not asked for again.
+    requested: Sorted<(LoadKind, String)>,
     granted: Sorted<ArgoKubeEvent>,
     translation: Option<Translation>,
 }
@@ -143,8 +143,8 @@ impl<H: Host> ArgoBuilder<H> {
     /// ```
     pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
         source.peers.get_or_insert_with(|| Document::object("{}"));
-        let (absent, granted) = (Sorted::default(), Sorted::default());
-        Self { host, source, options, build, absent, granted, translation: None }
+        let (requested, granted) = (Sorted::default(), Sorted::default());
+        Self { host, source, options, build, requested, granted, translation: None }
     }
 
     /// The ids of the peers on whose clusters tasks run (the original's `RemotePeers`), once the DAG is made.
@@ -290,7 +290,7 @@ impl<H: Host> ArgoBuilder<H> {
             let translation = translate(&self.source, &self.options);
             let workflows = translation.missing.workflows.iter().map(|id| (LoadKind::Workflow, id.clone()));
             let peers = translation.missing.peers.iter().map(|id| (LoadKind::Peer, id.clone()));
-            let wanted: Vec<_> = workflows.chain(peers).filter(|wanted| !self.absent.contains(wanted)).collect();
+            let wanted: Vec<_> = workflows.chain(peers).filter(|wanted| !self.requested.contains(wanted)).collect();
             if wanted.is_empty() {
                 return Ok(translation);
             }
@@ -309,7 +309,7 @@ impl<H: Host> ArgoBuilder<H> {
         let loaded =
             loaded.map_err(|failure| BuildError::Host { action: format!("loading the {what} `{id}`"), failure })?;
         // Whatever the document turns out to hold, it is asked for once.
-        self.absent.insert((kind, id.clone()));
+        self.requested.insert((kind, id.clone()));
         let Some(document) = loaded else { return Ok(()) };
         match kind {
             LoadKind::Workflow => self.source.workflows.insert(id, document),

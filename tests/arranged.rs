@@ -20,12 +20,13 @@ mod strategies;
 use std::collections::{BTreeMap, BTreeSet};
 
 use argo::{Flat, documents, flatten, list};
+use common::{Drawn, OWN_PEER};
 use large::Large;
 use oc_argo::emit::Part;
 use oc_argo::{Document, Options, Source, Translation, translate};
 use proptest::prelude::*;
 use random::cases;
-use serde_json::Value;
+use serde_json::{Value, json};
 use strategies::world;
 
 /// The options with which a manifest is as it was drawn, and those with which it is arranged.
@@ -155,6 +156,57 @@ fn parts_are_smaller_where_entries_are_long() {
         let largest = partition.parts.iter().map(|part| part.members.len()).max().unwrap();
         assert!(!partition.documents.is_empty() && largest <= 100, "{largest} of {count}");
     }
+}
+
+/// The instance of a processing that reads these values and leaves three.
+fn instance(args: &str, reads: &[String]) -> Value {
+    let env = reads.iter().enumerate().map(|(index, value)| json!({ "name": format!("IN_{index}"), "value": value }));
+    let outputs = (0..3).map(|index| json!({ "name": format!("OUT_{index}"), "value": format!("/tmp/{index}") }));
+    let container = json!({ "image": "busybox:1.36", "command": "sh", "args": args });
+    json!({ "env": env.collect::<Vec<_>>(), "outputs": outputs.collect::<Vec<_>>(), "access": { "container": container } })
+}
+
+/// A row of tasks, one behind all of them, and a row behind that; the second reads what `read` says of the first.
+fn rows(count: usize, read: impl Fn(usize) -> Vec<String>) -> Source {
+    let mut drawn = Drawn::new().compute("here", OWN_PEER).instance("middle", instance("middle", &[]));
+    drawn = drawn.link("middle", "here");
+    for index in 0..count {
+        let (first, second) = (format!("a{index}"), format!("b{index}"));
+        drawn = drawn.instance(&first, instance(&first, &[])).instance(&second, instance(&second, &read(index)));
+        for (from, to) in [(&*first, "middle"), ("middle", &second), (&first, "here"), (&second, "here")] {
+            drawn = drawn.link(from, to);
+        }
+    }
+    drawn.source()
+}
+
+#[test]
+fn a_part_takes_no_more_values_than_a_template_may() {
+    let source = rows(199, |index| {
+        (0..3).map(|output| format!("{{{{tasks.a{index}-a{index}.outputs.parameters.OUT_{output}}}}}")).collect()
+    });
+    assert!(holds(&source, ARRANGED).facts.partition.unwrap().parts.len() > 3);
+}
+
+#[test]
+fn what_names_no_task_that_is_certain_cannot_be_carried_into_a_part() {
+    for expression in ["toJson(tasks)", "tasks[inputs.parameters.IN_0].id", "let\tx = tasks; x['a0'].id"] {
+        let source = rows(150, |index| if index == 7 { vec![format!("{{{{={expression}}}}}")] } else { Vec::new() });
+        let found = errors(&translated(&source, ARRANGED));
+        assert!(matches!(&found[..], [one] if one.starts_with("reference-across-parts ")), "{expression}: {found:?}");
+    }
+}
+
+#[test]
+fn a_template_that_reads_all_its_inputs_shares_with_no_other() {
+    let drawn = |args: [&str; 2]| {
+        let drawn = Drawn::new().compute("here", OWN_PEER).instance("one", instance(args[0], &[])).link("one", "here");
+        drawn.instance("two", instance(args[1], &[])).link("two", "here").source()
+    };
+    let always = r#"{ "timeoutSeconds": 3600, "fold": "always" }"#;
+    let templates = |args| holds(&drawn(args), always).facts.partition.map(|partition| partition.templates);
+    assert_eq!(templates(["-c x", "-c y"]), Some(1));
+    assert_eq!(templates(["-c '{{inputs.parameters}}'", "-c '{{inputs.parameters}}'"]), Some(2));
 }
 
 proptest! {

@@ -130,8 +130,12 @@ pub(crate) fn fold<'p>(templates: Vec<Template<'p>>, is_folded: bool, taken: &mu
     let mut known: HashMap<String, usize> = HashMap::default();
     for (task, template) in templates.into_iter().enumerate() {
         let hollow = Hollow::of(template);
-        let shape = hollow.shape();
+        let mut shape = hollow.shape();
         let hash = fnv1a(&shape);
+        // What reads all inputs at once would read those of folding too: it shares with no other.
+        if reads_all_inputs(&shape) {
+            shape.push_str(&task.to_string());
+        }
         let class = *known.entry(shape).or_insert_with(|| {
             classes.push((hash, Vec::new()));
             classes.len() - 1
@@ -189,11 +193,23 @@ impl<'p> Folding<'p> {
     }
 }
 
+/// Whether a template reads its inputs as a whole (`{{inputs.parameters}}`), not by their names.
+fn reads_all_inputs(shape: &str) -> bool {
+    let is_whole = |(at, found): (usize, &str)| {
+        !shape.get(at + found.len()..).is_some_and(|behind| behind.trim_start().starts_with(['.', '[']))
+    };
+    shape.match_indices("inputs.parameters").any(is_whole)
+}
+
 /// The slots whose values are not the same in all members, those together whose values differ alike.
 fn differing(members: &[(usize, Hollow)]) -> Vec<Vec<usize>> {
     let Some((_, first)) = members.first() else { return Vec::new() };
     let mut columns: Vec<(Vec<&str>, Vec<usize>)> = Vec::new();
     for slot in 0..first.values.len() {
+        // With so many, no template is shared.
+        if columns.len() > MAX_PARAMETERS {
+            break;
+        }
         let column: Vec<&str> = members.iter().map(|(_, member)| member.value(slot)).collect();
         if column.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
             continue;

@@ -11,10 +11,11 @@ pub mod split;
 mod values;
 
 use crate::argo::manifest::{Arguments, DagTask, Template};
-use crate::argo::{MAX_BYTES, MAX_ENTRIES};
-use crate::diagnostic::Diagnostic;
+use crate::argo::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS};
+use crate::diagnostic::{Diagnostic, Place, limits};
 use crate::options::{Fold, Options, Split};
 use crate::plan::Plan;
+use crate::source::WORKFLOW;
 
 pub(crate) use documents::{DOCUMENT_BYTES, Documents};
 pub(crate) use places::Places;
@@ -92,7 +93,7 @@ pub(crate) fn arrange<'p>(
     let mut taken = dags::taken(plan, options);
     let names = dags::names(&parts, &mut taken);
     let places = Places::of(&parts);
-    let (passed, findings) = dags::pass(plan, &places, &names, &mut tasks);
+    let (passed, mut findings) = dags::pass(plan, &places, &names, &mut tasks);
     let mut folding = fold::fold(templates, wanted.fold, &mut taken);
     for ((task, &template), further) in tasks.iter_mut().zip(&folding.of_task).zip(folding.arguments.drain(..)) {
         task.template = folding.templates.get(template).map(|template| template.name.clone());
@@ -101,5 +102,12 @@ pub(crate) fn arrange<'p>(
         }
     }
     let dags = dags::dags(&parts, &names, tasks, passed);
+    for Dag { template, .. } in dags.iter().filter(|_| options.has_full_crds()) {
+        let inputs = template.inputs.parameters.len();
+        if inputs > MAX_PARAMETERS {
+            let place = Place::at(WORKFLOW).field("graph");
+            findings.push(limits::too_many_parameters(place, &template.name, inputs, MAX_PARAMETERS));
+        }
+    }
     Arrangement { parts, places, dags, templates: folding.templates, template_of: folding.of_task, findings }
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::places::Places;
 use crate::argo::manifest::{Argument, InputParameter, OutputParameter, Text, ValueFrom};
 use crate::argo::parameter_reference;
-use crate::hashed::HashMap;
-use crate::plan::expression::{Variable, variables};
+use crate::hashed::{HashMap, HashSet};
+use crate::plan::expression::{Variable, is_named_otherwise, variables};
 use crate::plan::names::UniqueNames;
 use crate::plan::tags::{Tag, edited, has_tags, tags};
 
@@ -35,6 +35,10 @@ pub(super) struct Passing<'a, 'p> {
     names: UniqueNames<'static>,
     /// The parameter of what is read of each task.
     known: BTreeMap<(usize, String), String>,
+    /// What goes out of parts: the part and the parameter.
+    out: HashSet<(usize, String)>,
+    /// What comes into parts.
+    into: HashSet<(usize, String)>,
     passed: Passed<'p>,
 }
 
@@ -45,7 +49,16 @@ impl<'a, 'p> Passing<'a, 'p> {
         passed.inputs.resize_with(part_names.len(), Vec::new);
         passed.outputs.resize_with(part_names.len(), Vec::new);
         passed.arguments.resize_with(part_names.len(), Vec::new);
-        Self { places, part_names, tasks, names: UniqueNames::default(), known: BTreeMap::new(), passed }
+        Self {
+            places,
+            part_names,
+            tasks,
+            names: UniqueNames::default(),
+            known: BTreeMap::new(),
+            out: HashSet::default(),
+            into: HashSet::default(),
+            passed,
+        }
     }
 
     pub(super) fn finish(self) -> Passed<'p> {
@@ -84,10 +97,9 @@ impl<'a, 'p> Passing<'a, 'p> {
 
     /// The variables of an expression that must be read elsewhere.
     fn in_expression(&mut self, task: usize, expression: &str, whole: &str) -> Vec<(Range<usize>, Read)> {
-        let found = variables(expression).unwrap_or_default();
-        // An expression that provides for what is not there, or has names of its own, cannot be followed.
-        let is_guarded = ["?.", "??", "let "].iter().any(|guard| expression.contains(guard));
-        if found.is_empty() && is_guarded && expression.contains("tasks") {
+        // What is broken has been told of.
+        let Ok(found) = variables(expression) else { return Vec::new() };
+        if is_named_otherwise(expression, "tasks") {
             self.lost(task, whole);
         }
         let mut reads = Vec::new();
@@ -144,7 +156,7 @@ impl<'a, 'p> Passing<'a, 'p> {
 
     fn let_out(&mut self, part: usize, parameter: &str, read: &Read) {
         let Some(outputs) = self.passed.outputs.get_mut(part) else { return };
-        if !outputs.iter().any(|known| *known.name == *parameter) {
+        if self.out.insert((part, parameter.to_owned())) {
             let parameter_of = Text::from(format!("{{{{{}}}}}", read.path()));
             let value_from = ValueFrom::Task { parameter: parameter_of };
             outputs.push(OutputParameter { name: Text::from(parameter.to_owned()), value_from });
@@ -156,7 +168,7 @@ impl<'a, 'p> Passing<'a, 'p> {
         let (Some(inputs), Some(arguments)) = (passed.inputs.get_mut(part), passed.arguments.get_mut(part)) else {
             return;
         };
-        if !inputs.iter().any(|known| *known.name == *parameter) {
+        if self.into.insert((part, parameter.to_owned())) {
             let name = || Text::from(parameter.to_owned());
             inputs.push(InputParameter { name: name() });
             arguments.push(Argument { name: name(), value: Text::from(format!("{{{{{}}}}}", read.path())) });

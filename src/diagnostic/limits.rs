@@ -19,8 +19,8 @@ findings! {
         "`{reference}` reads a task that stands in another part of the workflow, which is too large for one DAG",
         "name one output of that task, as in `{{{{tasks.<name>.outputs.parameters.<output>}}}}`, so that it can be carried over";
     "workflow-split" Info workflow_split(tasks: usize, parts: usize, before: usize, after: usize):
-        "the {tasks} tasks are too many for one DAG of argo, and stand in DAGs inside of it ({parts}): the longest path has {before} waves as drawn and {after} so",
-        "nothing need be done; sub-workflows of at most 200 tasks stay together";
+        "the {tasks} tasks are too much for one DAG of argo, and stand in DAGs inside of it ({parts}): the longest path has {before} waves as drawn and {after} so",
+        "nothing need be done; sub-workflows that fit into a DAG stay together";
     "templates-shared" Info templates_shared(tasks: usize, templates: usize):
         "the {tasks} tasks share templates, {templates} in all, because argo takes no more than 200 of them, or 1 MiB",
         "nothing need be done; `fold: never` gives every task its own";

@@ -260,7 +260,7 @@ impl<'w> Growing<'w> {
 
     /// Lines that came from a link.
     pub(super) fn link(&mut self, within: Within<'w>, link: usize, part: Part, lines: LineRange) {
-        // A document has fewer bytes than links would have to be for this.
+        // No document is large enough to hold so many links.
         self.push(within, Origin::Link(u32::try_from(link).unwrap_or(u32::MAX)), part, lines);
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::source_map::LineRange;
 use super::writer::Mark;
 
-/// A piece of the manifest.
+/// What can be found in a piece, by its marks.
 #[derive(Debug)]
 pub(super) struct Stretches<'t> {
     text: &'t str,

@@ -6,13 +6,13 @@ use crate::table::{Table, sort};
 
 /// Rounds without a better order after which no more is tried.
 const PATIENCE: usize = 6;
-/// The rounds that a graph of so many segments gets are as many as fit into this.
+/// How many nodes all rounds together order.
 const WORK: usize = 60_000;
 /// The pairs of segments that two neighbours may have for an exchange to be tried.
 const MAX_PAIRS: usize = 4_096;
 
-/// Orders the layers of a graph, and says how many crossings are left.
-pub(super) fn reduce(proper: &mut Proper) -> usize {
+/// Orders the layers of a graph.
+pub(super) fn reduce(proper: &mut Proper) {
     let mut best = (count(proper), proper.layers.clone());
     let rounds = (WORK / (proper.nodes.len() + 1)).clamp(4, 40);
     let mut patience = PATIENCE;
@@ -31,7 +31,6 @@ pub(super) fn reduce(proper: &mut Proper) -> usize {
     }
     proper.layers = best.1;
     proper.number();
-    best.0
 }
 
 /// The number of crossings.

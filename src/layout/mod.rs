@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | 0 | `tree` | which node stands inside which group |
 //! | 1 | `acyclic` | an order of the nodes that breaks cycles |
-//! | 2 | `layers` | a layer for each node, so that edges are short |
+//! | 2 | `layers`, `simplex` | a layer for each node, so that edges are short |
 //! | 3 | `proper` | dummy nodes for edges that span several layers |
 //! | 4 | `crossings` | an order inside each layer with few crossings |
 //! | 5 | `coordinates`, `lines` | places near the neighbours, and straight long edges |

@@ -49,6 +49,18 @@ pub fn variables(expression: &str) -> Result<Vec<Variable<'_>>, String> {
     Ok(starts.filter_map(|index| variable(tokens.get(index..)?)).collect())
 }
 
+/// Whether an expression reads a root otherwise than by a fixed name, such as `tasks[name]`, `toJson(tasks)` or, in an
+/// expression that is taken to read nothing, anyhow.
+pub fn is_named_otherwise(expression: &str, root: &str) -> bool {
+    let found = variables(expression).unwrap_or_default();
+    let tokens = tokens(expression).unwrap_or_default();
+    let mut before = Token::Other(' ');
+    tokens.iter().any(|(token, place)| {
+        let is_member = std::mem::replace(&mut before, *token) == Token::Other('.');
+        *token == Token::Name(root) && !is_member && !found.iter().any(|variable| variable.at.start == place.start)
+    })
+}
+
 /// The variable that begins the tokens.
 fn variable<'e>(tokens: &[Placed<'e>]) -> Option<Variable<'e>> {
     let ((Token::Name(root), first), mut rest) = tokens.split_first()? else { return None };
@@ -98,7 +110,9 @@ fn tokens(expression: &str) -> Result<Vec<Placed<'_>>, String> {
         let is_word = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
         let length = match first {
             '\'' | '"' | '`' => text_length(rest, first)?,
-            _ if rest.starts_with("/*") => rest.find("*/").ok_or("nothing closes the comment")? + 2,
+            _ if rest.starts_with("/*") => {
+                rest.get(2..).and_then(|inside| inside.find("*/")).ok_or("nothing closes the comment")? + 4
+            }
             _ if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
             _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
             _ => first.len_utf8(),
@@ -158,8 +172,20 @@ mod tests {
     }
 
     #[test]
+    fn a_root_is_named_otherwise_where_its_name_is_not_fixed() {
+        for otherwise in
+            ["tasks[name].id", "toJson(tasks)", "tasks?.a.id", "let\tx = tasks.a.id; x", "tasks.a.id + tasks[x]"]
+        {
+            assert!(is_named_otherwise(otherwise, "tasks"), "{otherwise}");
+        }
+        for fixed in ["tasks.a.id + tasks['b'].id", "'tasks' /* tasks */", "inputs.tasks", "a ?? 'tasks'", "subtasks"] {
+            assert!(!is_named_otherwise(fixed, "tasks"), "{fixed}");
+        }
+    }
+
+    #[test]
     fn what_is_broken_for_certain_is_told() {
-        for broken in ["", "  ", "(1", "1)", "[1)", "'a", "\"a\\\"", "'a\nb'", "`a", "/* a", "{'a': {'b': 1"] {
+        for broken in ["", "  ", "(1", "1)", "[1)", "'a", "\"a\\\"", "'a\nb'", "`a", "/* a", "/*/", "{'a': {'b': 1"] {
             assert!(variables(broken).is_err(), "{broken}");
         }
         for sound in ["1", "'('", "\"\\\"\"", "`a\nb\\`", "a ? b : c", "'it' in x // (", "map(x, {# * 2})", "é.ü"] {

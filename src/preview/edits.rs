@@ -13,7 +13,7 @@ use crate::translation::{Listed, Manifest};
 /// A stretch of tasks, and what stands in their place.
 type Hunk = (Range<usize>, Range<usize>);
 
-/// One piece of each of a list, and how many lines it has.
+/// How to get the piece of an element of a list, and how many lines that has.
 type Pieces<T> = (fn(&T) -> &Piece, fn(&T) -> u32);
 
 /// The edits that make the text of `after` of that of `before`.

@@ -10,7 +10,7 @@ use crate::arrange::split::Parts;
 use crate::arrange::{Places, Wanted};
 use crate::diagnostic::{Place, limits as findings};
 use crate::emit::{self, Head, Piece, Placed, Scribe, SourceMap, Standing};
-use crate::options::Split;
+use crate::options::{Fold, Split};
 use crate::plan::{Context, Plan};
 use crate::source::WORKFLOW;
 use pieces::Written;
@@ -78,12 +78,18 @@ impl Arranged {
     ) -> Self {
         let mut written = Written::of(context, plan, services, wanted, scribe);
         let is_bounded = context.options.has_full_crds();
-        let count = written.count() + around.templates;
-        let is_too_large = (is_bounded && count > MAX_ENTRIES) || written.json_bytes() + around.json_bytes > MAX_BYTES;
-        if is_too_large && context.options.split == Split::Auto {
+        let is_too_large = |written: &Written| {
+            let count = written.count() + around.templates;
+            (is_bounded && count > MAX_ENTRIES) || written.json_bytes() + around.json_bytes > MAX_BYTES
+        };
+        if context.options.split == Split::Auto && written.fit_templates() {
+            let fits = |written: &Written, context: &Context| {
+                let has_room = !is_too_large(written) || written.fit_dags(context, around);
+                has_room && (!is_bounded || written.fit_inputs())
+            };
             let mut limit = written.largest_dag();
-            while limit > 2 && written.fit_templates() && !written.fit_dags(context, around) {
-                limit /= 2;
+            while limit > 2 && !fits(&written, context) {
+                limit = (limit / 2).max(2);
                 let smaller = Written::of(context, plan, services, wanted.in_parts_of(limit), scribe);
                 // Services stand in the outermost, whatever they need.
                 if smaller.largest_dag() > limit {
@@ -91,7 +97,7 @@ impl Arranged {
                 }
                 written = smaller;
             }
-            if written.fit_templates() && written.fit_dags(context, around) {
+            if is_too_large(&written) && written.fit_dags(context, around) {
                 written.move_out(context, scribe);
             }
         }
@@ -124,7 +130,7 @@ impl Arranged {
         if !parts.is_empty() {
             context.report(findings::workflow_split(place(), tasks, parts.len(), *waves_before, *waves_after));
         }
-        if *templates < tasks {
+        if *templates < tasks && context.options.fold == Fold::Auto {
             context.report(findings::templates_shared(place(), tasks, *templates));
         }
         if !documents.is_empty() {

@@ -102,8 +102,16 @@ impl Revision<'_, '_> {
     /// The tasks, where no more than some items were read again and the order stands.
     fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<Vec<Listed>> {
         let mut all = last.manifest.written.clone();
+        // A few are found sooner than all are noted.
+        let is_many = reread.len() > 16;
+        let noted = all.iter().enumerate().filter(|_| is_many).map(|(place, written)| (written.stamp(), place));
+        let places: HashMap<u64, usize> = noted.collect();
         for one in reread {
-            let slot = all.iter_mut().find(|written| written.stamp() == one.before)?;
+            let place = match is_many {
+                true => places.get(&one.before).copied(),
+                false => all.iter().position(|written| written.stamp() == one.before),
+            };
+            let slot = all.get_mut(place?)?;
             let before: Vec<&str> = slot.names_before().collect();
             let stamps_before = slot.stamps_before().map(<[u64]>::to_vec);
             let made = self.task(kept, one.node, slot.name(), (&before, stamps_before))?;

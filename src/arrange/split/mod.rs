@@ -33,7 +33,7 @@ pub struct Tasks<'t> {
     pub before: &'t [&'t [usize]],
     /// The sub-workflows, by their tasks; one may stand inside another.
     pub groups: &'t [Range<usize>],
-    /// For each task: whether it must be a member of the outermost part. None is where the list ends before it.
+    /// For each task: whether it must be a member of the outermost part. Tasks behind the end of the list need not.
     pub pinned: &'t [bool],
     /// How many members a part may have: at least 2.
     pub limit: usize,
@@ -53,10 +53,15 @@ pub struct Parts {
 impl Parts {
     /// A graph that is one part, whatever waits for what.
     pub(super) fn whole(before: &[&[usize]]) -> Self {
+        let waves = tree::drawn_waves(before);
         let members = (0..before.len()).map(Member::Task).collect();
         let homes = vec![0; before.len()];
         let before = before.iter().map(|before| before.to_vec()).collect();
-        Self { homes, parts: vec![Part { parent: None, members, before }], waves: Waves::default() }
+        Self {
+            homes,
+            parts: vec![Part { parent: None, members, before }],
+            waves: Waves { before: waves, after: waves },
+        }
     }
 }
 
@@ -140,7 +145,9 @@ fn in_parts(tasks: &Tasks, groups: &[Range<usize>], is_by_wave: bool) -> Option<
     let pinned = graph.len() - graph.free();
     let room = tasks.limit.saturating_sub(pinned);
     let mut parts = Vec::new();
-    settle(&mut held, &mut parts, graph.free() <= room);
+    if graph.free() <= room {
+        settle(&mut held, &mut parts);
+    }
     for round in 0.. {
         let free = graph.free();
         if free <= room {
@@ -152,7 +159,7 @@ fn in_parts(tasks: &Tasks, groups: &[Range<usize>], is_by_wave: bool) -> Option<
             return None;
         }
         held = gathered(held, &shrunk);
-        settle(&mut held, &mut parts, true);
+        settle(&mut held, &mut parts);
         graph = shrunk.graph.in_units();
     }
     let outermost = held.iter().flatten().copied().collect();
@@ -186,8 +193,8 @@ fn gathered(held: Table<Vec<Member>>, shrunk: &Shrunk) -> Table<Vec<Member>> {
 }
 
 /// Makes a part of every node that holds several members.
-fn settle(held: &mut Table<Vec<Member>>, parts: &mut Vec<Vec<Member>>, is_final: bool) {
-    for members in held.iter_mut().filter(|members| is_final && members.len() > 1) {
+fn settle(held: &mut Table<Vec<Member>>, parts: &mut Vec<Vec<Member>>) {
+    for members in held.iter_mut().filter(|members| members.len() > 1) {
         let part = Member::Part(parts.len());
         parts.push(std::mem::replace(members, vec![part]));
     }

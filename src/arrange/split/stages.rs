@@ -7,7 +7,7 @@ use super::graph::Graph;
 use super::sets::Sets;
 use crate::table::Table;
 
-/// From each cut that may follow, the search goes on from about so many before those stages end that begin there.
+/// Stages are tried from one row of each stride: this part of the nodes that the longest stage tried last holds.
 const STRIDES: usize = 8;
 
 /// Puts together what is connected in each stage: for each node, the one that stands for its set. None weighs more than

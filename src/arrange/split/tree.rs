@@ -171,7 +171,7 @@ fn part(members: &[Member], waits: &[(usize, usize)]) -> Option<Part> {
 }
 
 /// The waves of the longest path through all tasks.
-fn drawn_waves(before: &[&[usize]]) -> usize {
+pub(super) fn drawn_waves(before: &[&[usize]]) -> usize {
     let mut waves: Table<usize> = Table::new(before.len());
     for (task, firsts) in before.iter().enumerate() {
         waves[task] = 1 + firsts.iter().map(|&first| waves[first]).max().unwrap_or_default();

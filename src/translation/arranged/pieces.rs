@@ -2,14 +2,14 @@
 
 use super::{Around, Arranged, PartSummary, Partition, Traces};
 use crate::argo::manifest::{TemplateRef, Text};
-use crate::argo::{self, MAX_BYTES, ServiceNames};
+use crate::argo::{self, MAX_BYTES, MAX_PARAMETERS, ServiceNames};
 use crate::arrange::split::{Member, Parts};
 use crate::arrange::{Arrangement, DOCUMENT_BYTES, Dag, Documents, Places, Wanted, arrange};
 use crate::emit::{self, Piece, Scribe};
 use crate::plan::{Context, Plan};
 
 /// What `"templateRef":{"name":"","template":""}` has more than `"template":""`.
-const REFERENCE_BYTES: usize = 25;
+const REFERENCE_BYTES: usize = 26;
 
 /// The pieces of an arrangement.
 pub(super) struct Written<'p> {
@@ -24,7 +24,8 @@ pub(super) struct Written<'p> {
 /// How many bytes a DAG template has as JSON where each task refers to a template in another document. What stands beside
 /// it is referred to by its name alone, which is shorter.
 fn moved_bytes(context: &Context, (head, tasks): &(Piece, Vec<Piece>)) -> usize {
-    let reference = REFERENCE_BYTES + argo::document_name(context.options, usize::MAX).len();
+    // A number as long on every host: `usize` has fewer digits in WebAssembly.
+    let reference = REFERENCE_BYTES + argo::document_name(context.options, u32::MAX as usize).len();
     head.json_bytes + tasks.iter().map(|task| task.json_bytes + reference).sum::<usize>()
 }
 
@@ -84,6 +85,11 @@ impl<'p> Written<'p> {
     /// Whether a document has room for each template.
     pub(super) fn fit_templates(&self) -> bool {
         self.templates.iter().all(|template| template.json_bytes <= DOCUMENT_BYTES)
+    }
+
+    /// Whether no DAG takes more inputs than a template may have.
+    pub(super) fn fit_inputs(&self) -> bool {
+        self.arrangement.dags.iter().all(|dag| dag.template.inputs.parameters.len() <= MAX_PARAMETERS)
     }
 
     /// Whether a document has room for each DAG, and the workflow's for the outermost, once templates have been moved.
