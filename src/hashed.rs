@@ -257,8 +257,8 @@ impl Index {
         loop {
             at = self.wrapped(at + 1);
             let Some(&slot) = self.0.get(at).filter(|slot| slot.number != 0) else { break };
-            let is_behind = |place: usize| self.wrapped(at.wrapping_sub(place));
-            if is_behind(slot.hash as usize) >= is_behind(free) {
+            let distance_from = |place: usize| self.wrapped(at.wrapping_sub(place));
+            if distance_from(slot.hash as usize) >= distance_from(free) {
                 self.set(free, slot);
                 free = at;
             }

@@ -10,6 +10,7 @@ use crate::argo::{artifact_repository_ref, secret_name};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit;
 use crate::options::Options;
+use crate::ordered;
 use crate::plan::{Context, Drawings, Plan, Roots, S3Storage, TaskKind, draw};
 use crate::source::{self, Documents, Source};
 use crate::translate_documents;
@@ -88,6 +89,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     list.claims(&plan);
     list.targets(&plan, context.executions_id());
     list.documents(&documents);
+    ordered::sort_by_key(&mut list.needs, |need| need.cluster.is_some());
     let mut diagnostics = context.diagnostics;
     tidy(&mut diagnostics);
     source::locate(source, &mut diagnostics);

@@ -64,6 +64,28 @@ fn two_large_sub_workflows_behind_each_other_do_not_exhaust_anything() {
 }
 
 #[test]
+fn ways_that_part_and_meet_where_nothing_runs_are_no_more_than_their_links() {
+    // Between the first task and the last, each of 40 layers doubles the ways.
+    let mut mesh = drawn().processing("first", "true").processing("last", "true");
+    for layer in 0..40 {
+        for side in ["l", "r"] {
+            let id = format!("{side}{layer}");
+            mesh = mesh.sub_workflow(&id, "unknown");
+            for before in ["l", "r"] {
+                let before = if layer == 0 { "first".to_owned() } else { format!("{before}{}", layer - 1) };
+                mesh = mesh.link(&before, &id);
+            }
+        }
+    }
+    for side in ["l", "r"] {
+        mesh = mesh.link(&format!("{side}39"), "last");
+    }
+    let translation = translate(&mesh.source(), &Options::default());
+    let last = translation.dag.tasks.iter().find(|task| task.name.starts_with("last")).unwrap();
+    assert_eq!(last.dependencies.len(), 1);
+}
+
+#[test]
 fn many_different_links_between_two_items_are_read_in_time() {
     let storage = drawn().processing("p", "true").storage(
         "s",

@@ -30,7 +30,8 @@ enum Key<'p> {
 }
 
 impl<'p> Place<'p> {
-    /// The value at `path`, a JSON pointer into the source (`/workflow/...`, `/workflows/<id>/...`, `/peers/<id>`).
+    /// The value at `path`, a JSON pointer into the source (`/workflow/...`, `/workflows/<id>/...`, `/peers/<id>`,
+    /// `/execution`, `/options/...`).
     pub fn at(path: &'p str) -> Self {
         Self::on(Base::At(path))
     }

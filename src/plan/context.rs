@@ -131,9 +131,8 @@ impl<'a> Context<'a> {
             return Relation::SelfPeer;
         }
         let Some(peers) = &self.documents.peers else {
-            let drawn_by = &self.documents.workflow.creator_id;
             self.missing.peers.insert(owner.to_owned());
-            self.report(placement::no_peers(Place::at(PEERS), self.self_peer().unwrap_or(drawn_by)));
+            self.report(placement::no_peers(Place::at(PEERS), self.self_peer().unwrap_or_default()));
             return Relation::None;
         };
         match peers.get(owner) {

@@ -37,7 +37,7 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
         for (key, uses) in keys {
             if is_written(uses) {
                 pairs.extend(neighbours(uses));
-            } else if !folders::is_written(&folders, &written, key) {
+            } else if !folders::is_part_written(&folders, &written, key) {
                 for user in uses {
                     context.report(findings::unwritten_file(user.artifact.place.clone(), &user.artifact.key));
                 }
@@ -57,7 +57,8 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
     asks_for_order
 }
 
-fn is_written(uses: &[Use]) -> bool {
+/// Whether a task writes it.
+pub(super) fn is_written(uses: &[Use]) -> bool {
     uses.iter().any(|user| user.artifact.is_output)
 }
 

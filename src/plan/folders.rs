@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::files::{Keys, Pair, Use};
+use super::files::{Keys, Pair, Use, is_written};
 use crate::ordered;
 
 /// Of many uses in no order, each is compared with so many before it: there is no order between all of them, and that is
@@ -15,11 +15,10 @@ const NEAREST: usize = 64;
 
 /// The keys that are folders.
 pub fn find<'k, 'p>(keys: &'k Keys<'p>) -> Vec<&'k [&'p str]> {
-    let written = |uses: &[Use]| uses.iter().any(|user| user.artifact.is_output);
     let is_folder = |(key, uses): &(&'k Vec<&'p str>, &Vec<Use>)| {
         let mut below = below(keys, key).peekable();
         let is_drawn = uses.iter().any(|user| user.artifact.is_folder);
-        below.peek().is_some() && (is_drawn || (!written(uses) && below.any(|(_, uses)| written(uses))))
+        below.peek().is_some() && (is_drawn || (!is_written(uses) && below.any(|(_, uses)| is_written(uses))))
     };
     keys.iter().filter(is_folder).map(|(key, _)| key.as_slice()).collect()
 }
@@ -32,7 +31,7 @@ fn below<'k, 'p>(keys: &'k Keys<'p>, folder: &'k [&'p str]) -> impl Iterator<Ite
 }
 
 /// Whether what is at `key` is written as a part of a folder, or is a folder of which a part is written.
-pub fn is_written(folders: &[&[&str]], written: &BTreeSet<&[&str]>, key: &[&str]) -> bool {
+pub fn is_part_written(folders: &[&[&str]], written: &BTreeSet<&[&str]>, key: &[&str]) -> bool {
     let is_folder = |key: &[&str]| folders.binary_search(&key).is_ok();
     let in_folder = (1..key.len()).filter_map(|length| key.get(..length));
     let below = (std::ops::Bound::Excluded(key), std::ops::Bound::Unbounded);

@@ -178,15 +178,15 @@ impl<'a> Graph<'a> {
         index
     }
 
-    /// Takes an item away. Gives the index that it had.
-    pub fn take_item(&mut self, id: &str) -> Option<usize> {
-        let index = self.find(id)?;
-        let links: Vec<usize> = self.nodes.get(index)?.joints.iter().map(|joint| joint.link).collect();
-        links.into_iter().for_each(|number| self.part(number));
+    /// Takes an item away.
+    pub fn take_item(&mut self, id: &str) {
+        let Some(index) = self.find(id) else { return };
+        // Each link is taken out of the other end's joints; those of the item itself are all gone before.
+        let joints = self.nodes.get_mut(index).map(|node| std::mem::take(&mut node.joints)).unwrap_or_default();
+        joints.iter().for_each(|joint| self.part(joint.link));
         self.nodes.remove(index);
         self.renumber(|at| if at > index { at - 1 } else { at });
         self.join_again(id);
-        Some(index)
     }
 
     /// Puts a link at this number, which may be the next one, or takes it away.
@@ -231,11 +231,13 @@ impl<'a> Graph<'a> {
     fn join_again(&mut self, id: &str) {
         let is_concerned = |line: &DrawnLine| {
             let names_it = |link: &Link| link.source.id == id || link.destination.id == id;
-            (line.ends.is_none() || !line.findings.is_empty()) && line.link.is_some_and(names_it)
+            line.ends.is_none() && line.link.is_some_and(names_it)
         };
         let concerned = self.links.iter().enumerate().filter(|(_, line)| is_concerned(line));
         let numbers = concerned.map(|(number, _)| number).collect::<Vec<_>>();
-        let all = numbers.iter().flat_map(|&number| self.namesakes(number)).chain(numbers.iter().copied()).collect();
+        // Of the links between the same ends, those that are not joined name the item too.
+        let joined = numbers.iter().flat_map(|&number| self.joined_namesakes(number));
+        let all = joined.chain(numbers.iter().copied()).collect();
         self.join_these(all);
     }
 
@@ -253,13 +255,18 @@ impl<'a> Graph<'a> {
     fn namesakes(&self, number: usize) -> Vec<usize> {
         let Some(link) = self.link(number) else { return Vec::new() };
         let is_same = |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
-        // What is joined is found at its ends, so that few links have to be looked at.
         let loose =
             self.links.iter().enumerate().filter(|(_, line)| line.ends.is_none() && line.link.is_some_and(is_same));
+        loose.map(|(number, _)| number).chain(self.joined_namesakes(number)).collect()
+    }
+
+    /// The joined links between the ends of this one, which are found there: few links have to be looked at.
+    fn joined_namesakes(&self, number: usize) -> Vec<usize> {
+        let Some(link) = self.link(number) else { return Vec::new() };
+        let is_same = |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
         let source = self.find(&link.source.id).and_then(|index| self.nodes.get(index));
         let joints = source.into_iter().flat_map(|source| &source.joints).filter(|joint| joint.outgoing);
-        let joined = joints.map(|joint| joint.link).filter(|&number| self.link(number).is_some_and(is_same));
-        loose.map(|(number, _)| number).chain(joined).collect()
+        joints.map(|joint| joint.link).filter(|&number| self.link(number).is_some_and(is_same)).collect()
     }
 
     /// Takes a link from the nodes at its ends.

@@ -22,10 +22,11 @@ fn is_registry(text: &str) -> bool {
 
 fn is_segment(text: &str) -> bool {
     let is_end = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let is_separator = |run: &str| matches!(run, "." | "_" | "__") || run.bytes().all(|byte| byte == b'-');
     let bytes = text.as_bytes();
     bytes.first().is_some_and(is_end)
         && bytes.last().is_some_and(is_end)
-        && bytes.iter().all(|byte| is_end(byte) || b"._-".contains(byte))
+        && text.split(|one: char| one.is_ascii_lowercase() || one.is_ascii_digit()).all(is_separator)
 }
 
 fn is_tag(text: &str) -> bool {
@@ -68,6 +69,9 @@ mod tests {
             "Busybox:1",
             "a b",
             "a//b",
+            "a..b",
+            "a___b",
+            "a._b",
             "a/",
             "a@x",
             "a:-1",

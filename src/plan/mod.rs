@@ -129,7 +129,7 @@ pub enum TaskKind<'p> {
 }
 
 /// A link where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DrawnLink<'p> {
     /// The JSON pointer of the workflow that holds the link.
     pub root: &'p str,

@@ -22,7 +22,8 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
-    /// The lists of what these pairs give to each first number. It takes a step for each pair and no more.
+    /// The lists of what these pairs give to each first number. Or to each second one, where they are `turned`. Linear where the pairs
+    /// stand in order.
     pub fn of(count: usize, pairs: &[(usize, usize)], turned: bool) -> Self {
         let turn = |&(one, other): &(usize, usize)| if turned { (other, one) } else { (one, other) };
         let mut starts = vec![0; count + 2];

@@ -1,5 +1,5 @@
 //! The outline of a plain plan: one in which every step of the workflow is one task by itself, with the name of its item.
-//! As a rule a plan is plain; then it can be told without making it what a change leaves of its tasks as they were.
+//! As a rule a plan is plain; what a change leaves of its tasks can then be told without making the plan.
 
 use super::TaskKind;
 use super::drawing::{Action, Drawing};

@@ -138,7 +138,11 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
                     let ends = ends.get(first).map(Ends::list).unwrap_or_default();
                     ends.into_iter().map(move |end| end.over(link.clone()))
                 });
-                let through = through.collect();
+                let mut through = merged(through.collect());
+                self.dependencies += through.iter().map(|end| end.over.len()).sum::<usize>();
+                if self.dependencies > MAX_DEPENDENCIES {
+                    through.clear();
+                }
                 if let Some(end) = ends.get_mut(index) {
                     *end = Ends::Several(through);
                 }
@@ -277,10 +281,26 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             let index = candidate.task.checked_sub(start);
             !index.and_then(|index| is_awaited.get(index)).is_some_and(|&awaited| awaited)
         });
-        ordered::sort_by_key(&mut candidates, |candidate| candidate.task);
-        candidates.dedup_by(|one, other| one.task == other.task && one.over == other.over);
-        candidates
+        merged(candidates)
     }
+}
+
+/// One end for each task, with the links of all ways from it: where ways part and meet again, there are too many to keep
+/// each.
+fn merged(mut ends: Vec<End<'_>>) -> Vec<End<'_>> {
+    ordered::sort_by_key(&mut ends, |end| end.task);
+    ends.dedup_by(|later, first| {
+        let is_same = later.task == first.task;
+        if is_same {
+            first.over.append(&mut later.over);
+        }
+        is_same
+    });
+    for end in &mut ends {
+        ordered::sort_by(&mut end.over, Ord::cmp);
+        end.over.dedup();
+    }
+    ends
 }
 
 /// A task that others wait for, and the links that led from it to where it is looked for: several, where nothing runs in

@@ -26,6 +26,11 @@ pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]
     }
     let ranges = Ranges::of(text, root, wanted);
     let range_of = |path: &str| ranges.at(path, root);
+    fill(diagnostics, range_of);
+}
+
+/// Fills in the ranges of diagnostics and of what is related to them, by their pointers.
+pub(super) fn fill(diagnostics: &mut [Diagnostic], range_of: impl Fn(&str) -> Option<Range>) {
     for diagnostic in diagnostics {
         if diagnostic.range.is_none() {
             diagnostic.range = range_of(&diagnostic.path);
@@ -73,6 +78,8 @@ impl Ranges {
         if text.len() >= MAX_BYTES {
             return Self { spans: Wanted::new(), positions: Positions::default() };
         }
+        // As it is read.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut walk = JsonWalk { json: Json::new(text), pointer: root.to_owned(), wanted: &mut wanted };
         let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();
         if !is_json {
@@ -160,6 +167,8 @@ struct OpenCollection {
     index: Option<usize>,
     /// In a mapping: whether the next scalar is a value.
     has_key: bool,
+    /// Whether it is itself a key: nothing in it has a pointer.
+    is_key: bool,
 }
 
 /// Walks a YAML text as far as it can be read. Aliases count as one scalar: what they name stands elsewhere.
@@ -174,13 +183,16 @@ fn walk_yaml(text: &str, root: &str, wanted: &mut Wanted) {
             Event::Scalar(scalar, ..) => leaf(&mut open, &mut pointer, wanted, &scalar, (start, end)),
             Event::Alias(_) => leaf(&mut open, &mut pointer, wanted, "", (start, end)),
             Event::SequenceStart(..) | Event::MappingStart(..) => {
-                take_key(&mut open, &mut pointer, "");
+                let is_key = take_key(&mut open, &mut pointer, "");
                 let index = matches!(event, Event::SequenceStart(..)).then_some(0);
-                open.push(OpenCollection { start, pointer: pointer.len(), index, has_key: false });
+                open.push(OpenCollection { start, pointer: pointer.len(), index, has_key: false, is_key });
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(closed) = open.pop() else { return };
                 pointer.truncate(closed.pointer);
+                if closed.is_key {
+                    continue;
+                }
                 let end = text.get(closed.start..end).map_or(end, |value| closed.start + value.trim_end().len());
                 record(wanted, &pointer, (closed.start, end));
                 leave(&mut open, &mut pointer);

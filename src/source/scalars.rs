@@ -32,7 +32,7 @@ impl Read for i64 {
     fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
         match token.resolved() {
             Token::Integer(value) => *self = value,
-            large @ Token::Unsigned(_) => reader.meaningless(&large, "a whole number"),
+            large @ Token::Unsigned(_) => reader.meaningless(&large, "a whole number below 2^63"),
             other => return reader.wrong(other, "a whole number"),
         }
         Ok(())
@@ -111,8 +111,8 @@ pub(crate) fn enumerated<'t>(
     let token = token.resolved();
     let number = number_of(&token, names);
     if number.is_none() {
-        let expected =
-            names.iter().fold("one of".to_owned(), |text, (number, name)| text + &format!(" {name} ({number})"));
+        let known: Vec<String> = names.iter().map(|(number, name)| format!("{name} ({number})")).collect();
+        let expected = format!("one of {}", known.join(", "));
         match token {
             Token::Integer(_) | Token::Unsigned(_) | Token::Text(_) => reader.meaningless(&token, &expected),
             other => reader.wrong(other, &expected)?,

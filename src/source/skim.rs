@@ -7,7 +7,7 @@ use std::ops::Range as Bytes;
 
 use super::json::Json;
 use super::lines::Positions;
-use super::locate::{Wanted, ancestors, ranges_in_part};
+use super::locate::{Wanted, ancestors, fill, ranges_in_part};
 use super::reader::{Outline, Read, Reader};
 use super::{Document, MAX_BYTES, below};
 use crate::diagnostic::{Diagnostic, Position, Range};
@@ -227,14 +227,7 @@ impl Skimmed {
             let above = |pointer: &str| self.above.get(pointer).map(|place| place.range);
             ancestors(path, &self.root).find_map(|pointer| ranges.get(pointer).copied().or_else(|| above(pointer)))
         };
-        for diagnostic in diagnostics {
-            if diagnostic.range.is_none() {
-                diagnostic.range = range_of(&diagnostic.path);
-            }
-            for related in &mut diagnostic.related {
-                related.range = range_of(&related.path).or(related.range);
-            }
-        }
+        fill(diagnostics, range_of);
     }
 }
 

@@ -60,7 +60,7 @@ fn resolve(scalar: &str) -> Token<'_> {
         "" | "~" | "null" | "Null" | "NULL" => Token::Null,
         "true" | "True" | "TRUE" => Token::Bool(true),
         "false" | "False" | "FALSE" => Token::Bool(false),
-        ".inf" | ".Inf" | ".INF" | "+.inf" => Token::Float(f64::INFINITY),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Token::Float(f64::INFINITY),
         "-.inf" | "-.Inf" | "-.INF" => Token::Float(f64::NEG_INFINITY),
         ".nan" | ".NaN" | ".NAN" => Token::Float(f64::NAN),
         other => resolve_number(other).unwrap_or(Token::Text(Cow::Borrowed(other))),
