@@ -1,6 +1,7 @@
 //! An order of the nodes in which edges go forward; the few that go back close cycles, and are drawn backwards.
 
-use crate::table::{Adjacency, Table};
+use super::adjacency::Adjacency;
+use crate::table::Table;
 
 /// The place of each node in the order, by depth-first search from the sources. Without cycles it is a topological
 /// order. Where there is a choice, nodes stay in the order of their numbers.

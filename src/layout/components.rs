@@ -1,8 +1,9 @@
 //! What is not connected is laid out by itself, and packed in shelves, so that the whole has a usable shape.
 
+use super::adjacency::sort;
 use super::graph::{Arrangement, Graph, Pin, Place, Route};
 use super::{MAX_LAYERED, layered, waves};
-use crate::table::{Table, sort};
+use crate::table::Table;
 
 /// Room between components, in pixels.
 const COMPONENT_GAP: f64 = 32.0;

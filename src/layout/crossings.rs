@@ -1,8 +1,9 @@
 //! An order of the nodes in each layer with few crossings: sweeps through the layers that sort each by the barycenters
 //! of its nodes, and exchanges of neighbours; the best order is kept.
 
+use super::adjacency::sort;
 use super::proper::Proper;
-use crate::table::{Table, sort};
+use crate::table::Table;
 
 /// Rounds without a better order after which no more is tried.
 const PATIENCE: usize = 6;

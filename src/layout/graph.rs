@@ -1,7 +1,8 @@
 //! One level of a drawing: what the phases read and what they give. x runs along the edges, y across them.
 
 use super::Point;
-use crate::table::{Adjacency, Table};
+use super::adjacency::Adjacency;
+use crate::table::Table;
 
 /// Siblings and the edges between them. INVARIANT: every link goes from a lower number to a higher one, and comes once.
 #[derive(Debug, Default)]

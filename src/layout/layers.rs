@@ -1,8 +1,9 @@
 //! Layers: each node stands behind all that it follows, and edges are short.
 
+use super::adjacency::Adjacency;
 use super::graph::{Graph, Pin};
 use super::simplex;
-use crate::table::{Adjacency, Table};
+use crate::table::Table;
 
 /// Rounds of pulling; two or three are enough for most graphs.
 const ROUNDS: usize = 8;

@@ -3,11 +3,12 @@
 //! An edge that crosses the border of a group counts outside as an edge of the group, and inside as one to a pinned
 //! node on the border, a port; so it keeps off what it passes on both sides.
 
+use super::adjacency::sort_pairs;
 use super::coordinates::rounded;
 use super::graph::{Arrangement, Graph, Node, Pin};
 use super::tree::{Tree, Way};
 use super::{Direction, GROUP_PADDING, GROUP_TITLE, MAX_SIDE, Point, acyclic, components, routes};
-use crate::table::{Table, sort_pairs};
+use crate::table::Table;
 
 /// The wanted width per height.
 const ASPECT: f64 = 1.6;

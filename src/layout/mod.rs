@@ -16,6 +16,7 @@
 //! Inside, x runs along the edges and y across them; only `levels` knows whether that is right or down.
 
 mod acyclic;
+mod adjacency;
 mod components;
 mod coordinates;
 mod crossings;

@@ -1,8 +1,9 @@
 //! A graph whose segments join neighbouring layers alone: a link over several layers is a chain of dummy nodes.
 
+use super::adjacency::Adjacency;
 use super::graph::{Graph, Node, Pin};
 use super::{EDGE_GAP, LINE_GAP, MAX_DUMMIES, NODE_GAP};
-use crate::table::{Adjacency, Table};
+use crate::table::Table;
 
 /// The graph with its dummy nodes.
 #[derive(Debug, Default)]

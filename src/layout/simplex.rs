@@ -2,7 +2,8 @@
 //! ("A technique for drawing directed graphs"). A spanning tree of edges that are as short as can be divides the graph at
 //! each of its edges; a part that more edges pull one way than the other moves that way, until another edge is as short.
 
-use crate::table::{Adjacency, Table};
+use super::adjacency::Adjacency;
+use crate::table::Table;
 
 /// Steps over nodes and edges that a graph gets; after them the layers are as good as they have become.
 const WORK: usize = 6_000_000;

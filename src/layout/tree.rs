@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::MAX_DEPTH;
-use crate::table::{Adjacency, Table};
+use super::adjacency::Adjacency;
+use crate::table::Table;
 
 /// The nodes as a forest.
 #[derive(Debug, Default)]

@@ -1,9 +1,10 @@
 //! The layout for what is too much for the layered one: a column for each layer, straight edges, and linear time.
 
+use super::adjacency::sort;
 use super::graph::{Arrangement, Graph, Pin, Place, Route};
 use super::layers;
 use super::{GROUP_PADDING, LAYER_GAP, NODE_GAP};
-use crate::table::{Table, sort};
+use crate::table::Table;
 
 /// Lays out a graph. A column that is very long is broken into several, so that `aspect` (length along the edges per
 /// length across) is about kept.
