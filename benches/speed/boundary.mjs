@@ -13,9 +13,8 @@ export function crossings(tasks, runs) {
   const { readText, readObject, Result } = createRequire(import.meta.url)(fileURLToPath(new URL("../../target/boundary/pkg/boundary.js", import.meta.url)));
   const drawn = workflow(tasks);
   const result = new Result(JSON.stringify(drawn));
-  const encoder = new TextEncoder();
   const times = inTurns(runs, {
-    textIn: () => readText(encoder.encode(JSON.stringify(drawn))),
+    textIn: () => readText(JSON.stringify(drawn)),
     objectIn: () => readObject(drawn),
     textOut: () => [result.giveYaml(), result.giveNumbers(), JSON.parse(result.giveRest())],
     objectOut: () => result.giveObject(),

@@ -4,21 +4,22 @@
 use std::hint::black_box;
 
 use oc_argo::emit::SourceMap;
-use oc_argo::workflow::Workflow;
+use oc_argo::source::Documents;
 use oc_argo::{Document, Options, Source, Translation, translate};
 use serde::Serialize;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-/// Reads a workflow that comes as the bytes of its JSON.
+/// Reads a workflow that comes as its JSON, as the package does.
 #[wasm_bindgen(js_name = readText)]
-pub fn read_text(bytes: Vec<u8>) {
-    black_box(serde_json::from_slice::<Workflow>(&bytes).expect("a workflow"));
+pub fn read_text(text: String) {
+    black_box(Documents::read(&Source::new(Document::object(text))));
 }
 
-/// Reads a workflow that comes as an object.
+/// Reads a workflow that comes as an object, into values that have yet to become a workflow.
 #[wasm_bindgen(js_name = readObject)]
 pub fn read_object(value: JsValue) {
-    black_box(serde_wasm_bindgen::from_value::<Workflow>(value).expect("a workflow"));
+    black_box(serde_wasm_bindgen::from_value::<Value>(value).expect("a value"));
 }
 
 /// A translation that is there already: whole, and in the parts in which the package hands it over.
