@@ -21,6 +21,8 @@ mod strategies;
 #[path = "common/written.rs"]
 mod written;
 
+use common::OWN_PEER;
+use large::Large;
 use oc_argo::{Document, Source, Translation, translate};
 use proptest::test_runner::TestCaseError;
 use proptest::{prop_assert, prop_assert_eq};
@@ -119,6 +121,28 @@ fn in_javascript(mut options: Value) -> Value {
     }
     options.as_object_mut().unwrap().retain(|_, member| !member.is_null());
     options
+}
+
+#[test]
+#[ignore = "needs Node and the packages of pkg/"]
+fn the_wasm_module_arranges_to_the_same_bytes() {
+    let mut readers = Readers::start();
+    for (seed, count, options) in [(1, 2_000, json!({})), (2, 700, json!({ "fold": "never" }))] {
+        let large = Large::of(seed, count);
+        let (workflow, workflows) = (large.workflow.json().to_string(), large.sub_workflow_texts());
+        let peers =
+            json!({ OWN_PEER: { "id": OWN_PEER, "relation": 1 }, "peer-one": { "id": "peer-one", "relation": 2 } });
+        let source = Source {
+            workflows: workflows.iter().map(|(id, text)| (id.clone(), Document::text(text.clone()))).collect(),
+            peers: Some(Document::text(peers.to_string())),
+            ..Source::new(Document::text(workflow.clone()))
+        };
+        let texts = json!({ "workflow": workflow, "workflows": workflows, "peers": peers.to_string() });
+        let native = translate(&source, &serde_json::from_value(options.clone()).unwrap());
+        assert!(native.facts.partition.as_ref().is_some_and(|partition| partition.documents.len() > 1));
+        let wasm = readers.translate(&texts, &options);
+        assert_eq!(wasm, serde_json::to_value(&native).unwrap(), "{count} tasks");
+    }
 }
 
 #[test]

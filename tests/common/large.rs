@@ -39,12 +39,19 @@ impl Large {
 
     pub fn source(&self) -> Source {
         let mut source = self.workflow.source();
-        for (id, drawn) in &self.sub_workflows {
+        let texts = self.sub_workflow_texts();
+        source.workflows.extend(texts.into_iter().map(|(id, text)| (id, Document::object(text))));
+        source
+    }
+
+    /// The ids and texts of the sub-workflows.
+    pub fn sub_workflow_texts(&self) -> Vec<(String, String)> {
+        let text = |(id, drawn): &(String, Drawn)| {
             let mut workflow = drawn.json();
             workflow["id"] = json!(id);
-            source.workflows.insert(id.clone(), Document::object(workflow.to_string()));
-        }
-        source
+            (id.clone(), workflow.to_string())
+        };
+        self.sub_workflows.iter().map(text).collect()
     }
 
     /// The same source, of a workflow with another value of one param.
