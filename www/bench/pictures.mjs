@@ -25,7 +25,7 @@ async function preview(t, colorScheme) {
   }
   await page.getByRole("button", { name: /^Anonymisation \(v2\), task/ }).click();
   await page.getByText("Anonymisation (v2)").first().waitFor();
-  await page.getByRole("button", { name: "Fit" }).click();
+  await page.getByRole("button", { name: "Fit", exact: true }).click();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${DOCS}/preview-${colorScheme}.png` });
 }
@@ -37,7 +37,7 @@ async function parts(t, colorScheme) {
   await openTexts(page, { "many.json": manyTasks(900, 5) });
   await graph(page).getByRole("button", { name: "In parts" }).click();
   await board(page).getByRole("button", { name: /^part-1, part/ }).waitFor();
-  await page.getByRole("button", { name: "Fit" }).click();
+  await page.getByRole("button", { name: "Fit", exact: true }).click();
   await page.mouse.move(0, 0);
   await graph(page).screenshot({ path: `${DOCS}/parts-${colorScheme}.png` });
 }

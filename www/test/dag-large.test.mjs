@@ -96,7 +96,7 @@ async function isUsable(page, count) {
   for (const isDown of ["false", "true"]) {
     if ((await direction.getAttribute("aria-pressed")) !== isDown) await direction.click();
     await eventually(async () => assert.equal(await graph(page).getAttribute("aria-busy"), "false"));
-    await page.getByRole("button", { name: "Fit" }).click();
+    await page.getByRole("button", { name: "Fit", exact: true }).click();
     // Where everything is in sight, the map is not.
     await graph(page).locator(".dag-map").waitFor({ state: "hidden" });
     await isPainted(page);

@@ -42,7 +42,7 @@ test("dragging moves everything, and Fit shows it again", async (t) => {
   }
   assert.equal(await board(page).locator("[aria-pressed=true]").count(), 0, "nothing was selected");
   await drag(page, await emptyPlace(page), { x: 300, y: -300 });
-  await page.getByRole("button", { name: "Fit" }).click();
+  await page.getByRole("button", { name: "Fit", exact: true }).click();
   await areAllInSight(page);
 });
 
