@@ -5,6 +5,7 @@
  */
 import type { Range } from "../wasm/schema.js";
 import { readSafely } from "./boundary.js";
+import { escapeKey } from "./pointer.js";
 import { locate, readDocument } from "./translator.js";
 
 /** What an item is, by the field under which its resource stands. */
@@ -92,7 +93,7 @@ function outlined(document: unknown): Outline {
 
 /** One step of a JSON pointer, escaped as RFC 6901 asks. */
 function step(key: string | number): string {
-  return `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return `/${escapeKey(String(key))}`;
 }
 
 /** The browser's own reader is the quickest; where it refuses, the translator's takes what there is. */

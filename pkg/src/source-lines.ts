@@ -1,6 +1,7 @@
 /** A source map that is looked things up in: nothing of it is decoded but what is asked for. */
 import type { LineRange } from "../wasm/schema.js";
-import { escapeKey, NUMBERS, PARTS, type Names, type RawSourceMap } from "./translation.js";
+import { escapeKey, unescapeKey } from "./pointer.js";
+import { NUMBERS, PARTS, type Names, type RawSourceMap } from "./translation.js";
 
 /** What a line came from. */
 export interface LineOrigin {
@@ -74,7 +75,7 @@ export class SourceLines {
       const [list, key, ...below] = pointer.startsWith(`${above}/graph/`) ? pointer.slice(above.length + 7).split("/") : [];
       if (key === undefined || below.length > 0) continue;
       if (list === "links") return [root, 0, Number(key)];
-      if (list === "items") return [root, 1, items.indexOf(key.replaceAll("~1", "/").replaceAll("~0", "~"))];
+      if (list === "items") return [root, 1, items.indexOf(unescapeKey(key))];
     }
     return [-1, 0, -1];
   }

@@ -3,6 +3,7 @@
  * `sourceMap`, are decoded when they are first read: whoever writes the manifest to a file asks for neither.
  */
 import type { SourceMapEntry, Translation } from "../wasm/schema.js";
+import { escapeKey } from "./pointer.js";
 
 /** A source map on its way: numbers, and what they stand for. */
 export interface RawSourceMap {
@@ -83,10 +84,4 @@ export function sourceMapFrom({ entries, names }: RawSourceMap): SourceMapEntry[
     sourceMap.push({ part: PARTS[part] as SourceMapEntry["part"], ...from, ...(outer.length > 0 ? { path: outer } : {}), lines: { start, end } });
   }
   return sourceMap;
-}
-
-/** As RFC 6901 asks. */
-/** A key as a step of a JSON pointer. */
-export function escapeKey(key: string): string {
-  return key.includes("~") || key.includes("/") ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
 }

@@ -11,11 +11,10 @@ pub mod split;
 mod values;
 
 use crate::argo::manifest::{Arguments, DagTask, Template};
-use crate::argo::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS};
-use crate::diagnostic::{Diagnostic, Place, limits};
+use crate::argo::{MAX_BYTES, MAX_ENTRIES};
+use crate::diagnostic::Diagnostic;
 use crate::options::{Fold, Options, Split};
 use crate::plan::Plan;
-use crate::source::WORKFLOW;
 
 pub(crate) use documents::{DOCUMENT_BYTES, Documents};
 pub(crate) use places::Places;
@@ -30,6 +29,11 @@ pub(crate) struct Size {
     pub(crate) json_bytes: usize,
 }
 
+/// Whether Argo takes no document of so many templates and bytes of JSON.
+pub(crate) fn is_too_large(options: &Options, templates: usize, json_bytes: usize) -> bool {
+    json_bytes > MAX_BYTES || (options.has_full_crds() && templates > MAX_ENTRIES)
+}
+
 /// What is to be done about a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wanted {
@@ -42,7 +46,7 @@ impl Wanted {
     /// What a manifest of this size needs, as far as the options allow it; `None` where it is fine as it is.
     pub(crate) fn by(options: &Options, size: Size) -> Option<Self> {
         let is_bounded = options.has_full_crds();
-        let is_too_large = size.json_bytes > MAX_BYTES || (is_bounded && 1 + size.tasks + size.given > MAX_ENTRIES);
+        let is_too_large = is_too_large(options, 1 + size.tasks + size.given, size.json_bytes);
         let fold = match options.fold {
             Fold::Auto => is_too_large,
             Fold::Always => size.tasks > 1,
@@ -93,7 +97,7 @@ pub(crate) fn arrange<'p>(
     let mut taken = dags::taken(plan, options);
     let names = dags::names(&parts, &mut taken);
     let places = Places::of(&parts);
-    let (passed, mut findings) = dags::pass(plan, &places, &names, &mut tasks);
+    let (passed, findings) = dags::pass(plan, &places, &names, &mut tasks);
     let mut folding = fold::fold(templates, wanted.fold, &mut taken);
     for ((task, &template), further) in tasks.iter_mut().zip(&folding.of_task).zip(folding.arguments.drain(..)) {
         task.template = folding.templates.get(template).map(|template| template.name.clone());
@@ -102,12 +106,5 @@ pub(crate) fn arrange<'p>(
         }
     }
     let dags = dags::dags(&parts, &names, tasks, passed);
-    for Dag { template, .. } in dags.iter().filter(|_| options.has_full_crds()) {
-        let inputs = template.inputs.parameters.len();
-        if inputs > MAX_PARAMETERS {
-            let place = Place::at(WORKFLOW).field("graph");
-            findings.push(limits::too_many_parameters(place, &template.name, inputs, MAX_PARAMETERS));
-        }
-    }
     Arrangement { parts, places, dags, templates: folding.templates, template_of: folding.of_task, findings }
 }

@@ -5,9 +5,9 @@ mod pieces;
 
 use serde::Serialize;
 
-use crate::argo::{MAX_BYTES, MAX_ENTRIES, ServiceNames, Sizes};
+use crate::argo::{MAX_BYTES, MAX_PARAMETERS, ServiceNames, Sizes};
 use crate::arrange::split::Parts;
-use crate::arrange::{Places, Wanted};
+use crate::arrange::{Places, Wanted, is_too_large};
 use crate::diagnostic::{Place, limits as findings};
 use crate::emit::{self, Head, Piece, Placed, Scribe, SourceMap, Standing};
 use crate::options::{Fold, Split};
@@ -77,15 +77,14 @@ impl Arranged {
         scribe: &mut Scribe,
     ) -> Self {
         let mut written = Written::of(context, plan, services, wanted, scribe);
-        let is_bounded = context.options.has_full_crds();
+        let options = context.options;
         let is_too_large = |written: &Written| {
-            let count = written.count() + around.templates;
-            (is_bounded && count > MAX_ENTRIES) || written.json_bytes() + around.json_bytes > MAX_BYTES
+            is_too_large(options, written.count() + around.templates, written.json_bytes() + around.json_bytes)
         };
-        if context.options.split == Split::Auto && written.fit_templates() {
+        if options.split == Split::Auto && written.fit_templates() {
             let fits = |written: &Written, context: &Context| {
                 let has_room = !is_too_large(written) || written.fit_dags(context, around);
-                has_room && (!is_bounded || written.fit_inputs())
+                has_room && written.overfull(options).next().is_none()
             };
             let mut limit = written.largest_dag();
             while limit > 2 && !fits(&written, context) {
@@ -102,6 +101,10 @@ impl Arranged {
             }
         }
         context.diagnostics.append(&mut written.arrangement.findings);
+        for template in written.overfull(options) {
+            let (place, count) = (Place::at(WORKFLOW).field("graph"), template.inputs.parameters.len());
+            context.report(findings::too_many_parameters(place, &template.name, count, MAX_PARAMETERS));
+        }
         let arranged = written.assemble(context);
         arranged.report(context, plan, around);
         arranged

@@ -3,6 +3,7 @@ import type { Change, Options, PreviewUpdate, Workflow } from "../../wasm/schema
 import type { Document, Source } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { outline, type Outline } from "../outline.js";
+import { escapeKey, unescapeKey } from "../pointer.js";
 import { Preview, type RawUpdate } from "../preview.js";
 import { locate, readDocument } from "../translator.js";
 import type { Calls, PreviewStep, RawKeptUpdate, TextEdit } from "./protocol.js";
@@ -146,7 +147,7 @@ class Kept {
     const source = { workflow: this.documents.get(WORKFLOW) } as Source;
     const workflows: [string, Document<Workflow>][] = [];
     for (const [key, document] of this.documents) {
-      if (key.startsWith(WORKFLOWS)) workflows.push([key.slice(WORKFLOWS.length).replaceAll("~1", "/").replaceAll("~0", "~"), document as Document<Workflow>]);
+      if (key.startsWith(WORKFLOWS)) workflows.push([unescapeKey(key.slice(WORKFLOWS.length)), document as Document<Workflow>]);
     }
     const [peers, execution] = [this.documents.get("/peers"), this.documents.get("/execution")];
     if (workflows.length > 0) source.workflows = Object.fromEntries(workflows);
@@ -171,7 +172,7 @@ const WORKFLOWS = "/workflows/";
 
 /** The documents of a source, by their JSON pointers. */
 function documentsOf({ workflow, workflows, peers, execution }: Source): [string, unknown][] {
-  const known = Object.entries(workflows ?? {}).map(([id, document]): [string, unknown] => [WORKFLOWS + id.replaceAll("~", "~0").replaceAll("/", "~1"), document]);
+  const known = Object.entries(workflows ?? {}).map(([id, document]): [string, unknown] => [WORKFLOWS + escapeKey(id), document]);
   return [[WORKFLOW, workflow], ...known, ["/peers", peers], ["/execution", execution]];
 }
 

@@ -1,5 +1,6 @@
 /** Reads the documents of a source from where files hold them: what can be read, and what cannot. */
 import type { Source } from "../nodejs.js";
+import { escapeKey } from "../pointer.js";
 import { ReadError, readText, readWorkflows, type SkippedFile } from "./load.js";
 
 /** Where the documents of a source are. */
@@ -50,7 +51,7 @@ export async function readDocuments(places: DocumentPlaces): Promise<FoundDocume
   if (found !== undefined) {
     source.workflows = Object.fromEntries(found.workflows.map(({ id, text }) => [id, text]));
     for (const { id, file, text } of found.workflows) {
-      documents.set(`/workflows/${id.replaceAll("~", "~0").replaceAll("/", "~1")}`, { file, text });
+      documents.set(`/workflows/${escapeKey(id)}`, { file, text });
     }
   }
   await read("peers", places.peers);

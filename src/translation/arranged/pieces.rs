@@ -1,11 +1,12 @@
 //! The pieces of an arrangement: written, moved into documents of their own, and put where they stand in the file.
 
 use super::{Around, Arranged, PartSummary, Partition, Traces};
-use crate::argo::manifest::{TemplateRef, Text};
+use crate::argo::manifest::{Template, TemplateRef, Text};
 use crate::argo::{self, MAX_BYTES, MAX_PARAMETERS, ServiceNames};
 use crate::arrange::split::{Member, Parts};
 use crate::arrange::{Arrangement, DOCUMENT_BYTES, Dag, Documents, Places, Wanted, arrange};
 use crate::emit::{self, Piece, Scribe};
+use crate::options::Options;
 use crate::plan::{Context, Plan};
 
 /// What `"templateRef":{"name":"","template":""}` has more than `"template":""`.
@@ -87,9 +88,11 @@ impl<'p> Written<'p> {
         self.templates.iter().all(|template| template.json_bytes <= DOCUMENT_BYTES)
     }
 
-    /// Whether no DAG takes more inputs than a template may have.
-    pub(super) fn fit_inputs(&self) -> bool {
-        self.arrangement.dags.iter().all(|dag| dag.template.inputs.parameters.len() <= MAX_PARAMETERS)
+    /// The templates of DAGs that take more inputs than one may have.
+    pub(super) fn overfull(&self, options: &Options) -> impl Iterator<Item = &Template<'p>> {
+        let is_bounded = options.has_full_crds();
+        let templates = self.arrangement.dags.iter().map(|dag| &dag.template);
+        templates.filter(move |template| is_bounded && template.inputs.parameters.len() > MAX_PARAMETERS)
     }
 
     /// Whether a document has room for each DAG, and the workflow's for the outermost, once templates have been moved.

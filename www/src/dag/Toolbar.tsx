@@ -1,5 +1,6 @@
 /** The bar above the graph: which view, which drawing, what to find, and how groups and direction are. */
 import type { ReactElement } from "react";
+import type { PreviewView } from "oc-argo/preview";
 import type { DocumentKey, Drawing } from "../model.js";
 import type { Entry, Graph } from "./graph.js";
 import { ControlIcon } from "./icons.js";
@@ -7,7 +8,7 @@ import type { Direction } from "./scene.js";
 import { Search } from "./Search.js";
 
 /** The views of a workflow: what will run, in the sub-workflows that were drawn or in the parts that Argo gets, and what was drawn. */
-export type View = "run" | "parts" | "drawn";
+export type View = PreviewView;
 
 interface Props {
   view: View;

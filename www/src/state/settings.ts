@@ -1,5 +1,6 @@
 /** How the page translates, and how it looks. */
 import type { Options } from "oc-argo";
+import type { PreviewView } from "oc-argo/preview";
 
 /** The options of the translation that the page lets people choose, and an execution's id. */
 export interface Settings {
@@ -21,7 +22,7 @@ export interface Look {
   theme: ThemeChoice;
   panes: Record<PaneName, boolean>;
   tab: DrawerTab;
-  dagView: "run" | "parts" | "drawn";
+  dagView: PreviewView;
 }
 
 /** Whether the window has no room for panes side by side. */
