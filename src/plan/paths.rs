@@ -27,7 +27,7 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
             let message = format!("`{}` is mounted there", mount.storage.name);
             let finding = findings::artifact_on_mount(place, &artifact.path);
             context.report(finding.related(mount.place.clone().field("source"), message));
-        } else if let Some(first) = known.get(&path).filter(|first| first.path != artifact.path) {
+        } else if let Some(first) = known.get(&path) {
             let finding = findings::repeated_artifact_path(place, &artifact.path);
             context.report(finding.related(first.place.clone(), "the first of them"));
         }

@@ -163,7 +163,6 @@ pub fn add_storage_annotations<'a>(
             context.report(findings::unsupported_storage(place, other.name(), storage.storage_type.name()));
         }
     }
-    report_repeated_paths(context, &storages.artifacts);
     super::paths::check(context, &storages);
     storages
 }
@@ -353,18 +352,6 @@ fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node:
         return;
     };
     context.report(finding);
-}
-
-fn report_repeated_paths(context: &mut Context, artifacts: &[Artifact]) {
-    let mut seen = std::collections::BTreeMap::new();
-    for artifact in artifacts.iter().filter(|artifact| !artifact.is_output) {
-        if let Some(first) = seen.get(artifact.path.as_str()).cloned() {
-            let finding = findings::repeated_artifact_path(artifact.place.clone(), &artifact.path);
-            context.report(finding.related(first, "the first of them"));
-        } else {
-            seen.insert(artifact.path.as_str(), artifact.place.clone());
-        }
-    }
 }
 
 #[cfg(test)]
