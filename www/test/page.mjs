@@ -119,7 +119,8 @@ export async function fileServer(t, read) {
  * `allowed`: what the console may say all the same; `prepare`: what is done to the page before it is loaded.
  */
 export async function opened(t, url, { allowed, prepare, ...options } = {}) {
-  const context = await (await browser()).newContext({ viewport: { width: 1500, height: 900 }, ...options });
+  // What moves smoothly is pressed where it was; a test that is about motion asks for it.
+  const context = await (await browser()).newContext({ viewport: { width: 1500, height: 900 }, reducedMotion: "reduce", ...options });
   contexts.set(t, [...(contexts.get(t) ?? []), context]);
   context.setDefaultTimeout(PATIENCE);
   const said = [];

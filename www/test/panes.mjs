@@ -15,6 +15,8 @@ export const board = (page) => page.getByRole("application", { name: /^Workflow 
 /** A node, by how its accessible name begins. */
 export const node = (page, name) =>
   board(page).getByRole("button", { name: new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}, `) });
+/** Waits until the graph is laid out as it is now. */
+export const laidOut = (page) => page.locator('[aria-label="Graph"][aria-busy="false"]').waitFor();
 /** The bar below. */
 export const status = (page) => page.getByRole("contentinfo", { name: "status" });
 /** A tab of the source. */

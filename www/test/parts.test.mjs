@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { example, manifest, read, showTab } from "./hands.mjs";
 import { app, eventually, manyTasks, openTexts } from "./page.mjs";
-import { board, graph, line, marked, node, problems, source, status } from "./panes.mjs";
+import { board, graph, laidOut, line, marked, node, problems, source, status } from "./panes.mjs";
 
 const inParts = (page) => graph(page).getByRole("button", { name: "In parts" });
 const parts = (page) => board(page).getByRole("button", { name: /^part-\d+, part, \d+ tasks, collapsed/ });
@@ -42,12 +42,14 @@ test("parts are shown as groups, which open, are searched and selected, and are 
   const outside = await tasks(page).evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label")));
   await board(page).getByRole("button", { name: "Expand part-1" }).click();
   await board(page).getByRole("button", { name: /^part-1, part, \d+ tasks, expanded/ }).waitFor();
+  await laidOut(page);
   const inside = await tasks(page).evaluateAll(
     (buttons, outside) => buttons.map((button) => button.getAttribute("aria-label")).find((name) => !outside.includes(name)),
     outside,
   );
   const name = inside.split(",")[0];
   await node(page, name).click();
+  await board(page).getByRole("button", { name: new RegExp(`^${name}, `), pressed: true }).waitFor();
   await eventually(async () => assert.ok((await marked(source(page))).includes(`"name": "${name}",`)));
   assert.equal(await board(page).getByRole("button", { name: /^part-/, pressed: true }).count(), 0);
   await page.getByRole("button", { name: "Collapse all" }).click();
