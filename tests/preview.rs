@@ -50,6 +50,36 @@ fn what_is_arranged_is_followed_across_the_limits() {
 }
 
 #[test]
+fn a_link_that_cannot_be_read_is_told_at_the_place_that_it_has_now() {
+    let drawn = drawing().link("b", "cluster");
+    let mut source = drawn.source();
+    let mut workflow: Value = serde_json::from_str(&drawn.json().to_string()).unwrap();
+    source.workflow = Document::object(workflow.to_string());
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take(update, &translate(&source, &Options::default()));
+    let links = |workflow: &mut Value| workflow["graph"]["links"].as_array_mut().unwrap().clone();
+    let steps = [
+        json!({ "op": "remove", "path": "/workflow/graph/links/0" }),
+        json!({ "op": "set", "path": "/workflow/graph/links/0", "value": 5 }),
+        json!({ "op": "set", "path": "/workflow/graph/links/-", "value": [] }),
+        json!({ "op": "remove", "path": "/workflow/graph/links/0" }),
+    ];
+    for step in steps {
+        let mut now = links(&mut workflow);
+        match (step["op"].as_str().unwrap(), step["path"].as_str().unwrap()) {
+            ("remove", _) => drop(now.remove(0)),
+            (_, path) if path.ends_with('-') => now.push(step["value"].clone()),
+            _ => now[0] = step["value"].clone(),
+        }
+        workflow["graph"]["links"] = Value::Array(now);
+        let update = shown.preview.apply(&[change(step)]).unwrap();
+        shown.take(update, &translate(&with_workflow(&source, &workflow), &Options::default()));
+    }
+    assert!(!links(&mut workflow).is_empty());
+}
+
+#[test]
 fn nothing_was_translated_yet() {
     let mut preview = Preview::new(Options::default());
     assert_eq!(preview.yaml(), "");

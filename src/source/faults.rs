@@ -50,7 +50,7 @@ impl Faults {
 
     pub(super) fn wrong_type(&mut self, pointer: &str, reason: &str) {
         if !self.are_too_many() {
-            self.diagnostics.push(reading::wrong_type(Place::at(pointer), field_of(pointer), reason));
+            self.diagnostics.push(reading::wrong_type(Place::at(pointer), &field_of(pointer), reason));
         }
     }
 
@@ -82,10 +82,13 @@ impl Faults {
     }
 }
 
-/// The end of a pointer that says which value it leads to: a key, with the indices behind it.
-fn field_of(pointer: &str) -> &str {
-    let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
-    let behind_key = pointer.rmatch_indices('/').map(|(at, _)| pointer.get(at + 1..).unwrap_or_default());
-    let named = behind_key.into_iter().find(|end| !is_index(end.split('/').next().unwrap_or_default()));
-    named.unwrap_or("the document")
+/// What says which value a pointer leads to: its last key, with `[]` for each index behind it. Which index that is, its place
+/// alone says: that moves when links are removed.
+fn field_of(pointer: &str) -> String {
+    let is_index = |step: &&str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let indices = pointer.rsplit('/').take_while(is_index).count();
+    match pointer.rsplit('/').nth(indices) {
+        Some(key) => format!("{key}{}", "[]".repeat(indices)),
+        None => "the document".to_owned(),
+    }
 }

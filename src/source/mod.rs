@@ -190,6 +190,7 @@ impl Documents {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadValue {
     /// What it holds.
+    #[cfg_attr(feature = "schema", schemars(extend("tsType" = "unknown")))]
     pub value: serde_json::Value,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,

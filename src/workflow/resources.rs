@@ -145,6 +145,7 @@ oc_lib! {
         /// The name that the user reads.
         pub name: String,
         /// What it does: a number or name of [`NativeToolKind`], kept as drawn because others are only reported.
+        #[cfg_attr(feature = "schema", schemars(extend("tsType" = "unknown")))]
         pub kind: Value,
         /// What it needs for that.
         pub params: Map<Value>,
