@@ -222,6 +222,22 @@ fn yaml_aliases_are_followed_but_not_without_bound() {
 }
 
 #[test]
+fn what_a_yaml_text_says_beyond_what_is_read_is_told() {
+    let at = |text: &str| -> Vec<(String, Option<(u32, u32)>)> { found(&of_text(text), "unreadable-source") };
+    let whole = |line, column| vec![("/workflow".to_owned(), Some((line, column)))];
+    assert_eq!(at("---\nname: a\n...\n"), vec![]);
+    assert_eq!(at("name: a\n---\n"), vec![]);
+    assert_eq!(at("name: a\n---\n# nothing\n"), vec![]);
+    assert_eq!(at("name: a\n---\nname: b\n"), whole(3, 1));
+    assert_eq!(at("name: a\n...\n---\n[b\n").len(), 1);
+    let merged = "base: &b {name: p}\ngraph:\n  items:\n    p:\n      <<: *b\n";
+    assert_eq!(at(merged), whole(5, 7));
+    assert!(of_text(merged)[0].message.contains("write the members out"));
+    assert_eq!(at("'<<': *b\n").len(), 1);
+    assert_eq!(at("'<<': b\n"), vec![]);
+}
+
+#[test]
 fn a_key_that_stands_twice_is_an_error_at_its_place() {
     let text = "{\"graph\": {\"items\": {\"a\": {}, \"a\": {}}, \"items\": {}}}";
     let diagnostics = of_text(text);

@@ -27,7 +27,10 @@ fn command_and_args_become_one_shell_text() {
         (strings(&container["command"]).join(" "), strings(&container["args"]).join("|"))
     };
     let shell = |text: &str| ("sh -c".to_owned(), text.to_owned());
-    assert_eq!(args(" echo ", " a b "), shell("echo a b"));
+    assert_eq!(args(" echo", "a b "), shell("echo a b"));
+    // What stands between the two is a part of the text.
+    assert_eq!(args("set -e\n", "echo hi"), shell("set -e\n echo hi"));
+    assert_eq!(args("alpine:3\n# note\n", "\techo 'a"), shell("# note\n \techo 'a"));
     assert_eq!(args("alpine:3 echo", "a"), shell("echo a"));
     assert_eq!(args("alpine:3", "a"), shell("a"));
     assert_eq!(args("alpine:3.1 echo", ""), shell("alpine:3.1 echo"));
@@ -193,6 +196,38 @@ fn references_in_a_container_are_checked() {
 }
 
 #[test]
+fn what_argo_knows_of_a_retry_is_no_literal_where_there_is_one() {
+    let container =
+        || container(json!({ "image": "a:1", "command": "echo {{retries}} {{lastRetry.exitCode}} {{last}}" }));
+    let warned = |read: Read| -> Vec<String> {
+        let found = read.translation.diagnostics.iter().filter(|found| found.code == "literal-braces");
+        found.map(|found| found.message.clone()).collect()
+    };
+    assert_eq!(warned(container().read()).len(), 3);
+    let retried = json!({ "defaults": { "templateDefaults": { "retryStrategy": { "limit": 2 } } } });
+    let [only] = &*warned(container().read_with(retried)) else { panic!("one is left") };
+    assert!(only.contains("{{last}}"), "{only}");
+}
+
+#[test]
+fn no_program_can_be_given_a_text_of_more_than_128_kib() {
+    let codes = |name: &str, bytes: usize| {
+        let env = json!([{ "name": name, "value": "x".repeat(bytes) }]);
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+    };
+    assert_eq!(codes("AB", 131_068), Vec::<&str>::new());
+    assert_eq!(codes("AB", 131_069), ["text-too-long"]);
+    let container = |container: Value| self::container(container).read().codes();
+    let long = "x".repeat(65_536);
+    assert_eq!(container(json!({ "image": "a:1", "command": long, "args": &long[2..] })), Vec::<&str>::new());
+    assert_eq!(container(json!({ "image": "a:1", "command": long, "args": &long[1..] })), ["text-too-long"]);
+    let env = json!({ "AB": "x".repeat(131_069) });
+    assert_eq!(container(json!({ "image": "a:1", "command": "x", "env": env })), ["text-too-long"]);
+    let read = "{{inputs.parameters.X}}".to_owned() + &"x".repeat(131_071);
+    assert!(!container(json!({ "image": "a:1", "command": "x", "args": read })).contains(&"text-too-long"));
+}
+
+#[test]
 fn no_program_can_be_given_a_nul() {
     for (key, value) in [("command", "a\0"), ("args", "\0"), ("image", "{{inputs.parameters.X}}\0")] {
         let mut fields = json!({ "image": "a:1", "command": "x" });
@@ -344,6 +379,8 @@ fn more_than_the_crds_take_is_an_error() {
     assert_eq!(many(200).read_with(fixed()).errors(), ["too-many-templates"]);
     assert_eq!(many(201).read_with(fixed()).errors(), ["too-many-tasks", "too-many-templates"]);
     assert_eq!(many(201).read_with(json!({ "crds": "minimal" })).codes(), Vec::<&str>::new());
+    let whole = |count: usize| many(count).read_with(json!({ "split": "never" })).codes();
+    assert_eq!((whole(159), whole(160)), (vec![], vec!["near-a-limit"]));
 }
 
 #[test]
@@ -360,8 +397,9 @@ fn what_is_too_much_for_one_dag_is_arranged() {
 #[test]
 fn more_bytes_than_the_controller_takes_are_an_error() {
     let with = |bytes: usize| {
-        let value = "x".repeat(bytes);
-        let env = json!([{ "name": "A", "value": value }]);
+        // No program takes them in one piece.
+        let env = (0..20).map(|index| json!({ "name": format!("A{index}"), "value": "x".repeat(bytes / 20) }));
+        let env: Vec<_> = env.collect();
         instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
     };
     assert_eq!(with(500_000), Vec::<&str>::new());

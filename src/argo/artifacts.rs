@@ -1,5 +1,7 @@
 //! Artifacts: the files that a task exchanges with S3 storages.
 
+use std::borrow::Cow;
+
 use super::manifest::{Archive, Artifact, ArtifactRepositoryRef, S3Artifact, S3Bucket, SecretKey, Template, Text};
 use crate::diagnostic::{Diagnostic, storage as findings};
 use crate::plan::{self, Plan, Processing, S3Storage};
@@ -32,13 +34,32 @@ pub fn secret_name(storage: &S3Storage) -> String {
     format!("{}-secret-s3", storage.id)
 }
 
-/// Reports the storages whose bucket the manifest must name and does not know.
+/// Reports the storages whose bucket the manifest must name and does not know, and the workflow's own repository where its
+/// source says something else than a bucket.
 pub fn check_buckets(plan: &Plan) -> Vec<Diagnostic> {
     let storages = plan.involved().flat_map(|(_, processing)| &processing.storages.s3);
-    let others = storages.filter(|storage| !is_own_repository(plan, storage) && storage.location().is_none());
-    others
-        .map(|storage| findings::missing_bucket(storage.place.clone().field("source"), storage.name, storage.source))
-        .collect()
+    let unclear = storages.filter(|storage| storage.location().is_none());
+    let finding = |storage: &S3Storage| {
+        let (place, origin) = (storage.place.clone().field("source"), without_login(storage.source));
+        match is_own_repository(plan, storage) {
+            // The peer that owns it has prepared it.
+            true if storage.source.is_empty() => None,
+            true => Some(findings::unclear_bucket(place, storage.name, &origin)),
+            false => Some(findings::missing_bucket(place, storage.name, &origin)),
+        }
+    };
+    unclear.filter_map(finding).collect()
+}
+
+/// A source as it may be told: a login in front of its host is for nobody's eyes.
+fn without_login(source: &str) -> Cow<'_, str> {
+    let (scheme, rest) = source.split_once("://").unwrap_or(("", source));
+    let login = rest.split('/').next().and_then(|authority| Some(authority.rsplit_once('@')?.0));
+    match login.and_then(|login| rest.strip_prefix(login)) {
+        Some(host) if scheme.is_empty() => Cow::Owned(format!("…{host}")),
+        Some(host) => Cow::Owned(format!("{scheme}://…{host}")),
+        None => Cow::Borrowed(source),
+    }
 }
 
 fn is_own_repository(plan: &Plan, storage: &S3Storage) -> bool {

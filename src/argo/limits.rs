@@ -38,14 +38,13 @@ pub(crate) fn check_sizes(context: &mut Context, sizes: Sizes) {
     if !options.has_full_crds() {
         return;
     }
-    if sizes.tasks > MAX_ENTRIES {
-        diagnostics.push(findings::too_many_tasks(place(), sizes.tasks, MAX_ENTRIES));
-    }
+    // What may be folded or split need not be smaller, and where templates are near their limit, so are tasks.
+    let (may_fold, may_split) = (options.fold != Fold::Never, options.split != Split::Never);
+    let tasks = bound((sizes.tasks, MAX_ENTRIES), ("the workflow", "tasks"), place(), findings::too_many_tasks);
+    diagnostics.extend(tasks.filter(|finding| finding.is_error() || (may_fold && !may_split)));
     let templates = (sizes.templates, MAX_ENTRIES);
-    let found = bound(templates, ("the workflow", "templates"), place(), findings::too_many_templates);
-    // What may be folded or split need not be smaller.
-    let is_fixed = options.fold == Fold::Never && options.split == Split::Never;
-    diagnostics.extend(found.filter(|finding| finding.is_error() || is_fixed));
+    let templates = bound(templates, ("the workflow", "templates"), place(), findings::too_many_templates);
+    diagnostics.extend(templates.filter(|finding| finding.is_error() || !(may_fold || may_split)));
 }
 
 /// Reports as many input parameters as the full CRDs would refuse.

@@ -21,6 +21,9 @@ findings! {
     "null-character" Error null_character(what: &str):
         "{what} holds a NUL character, which no argument, variable or path of a program can carry",
         "take the character out";
+    "text-too-long" Error text_too_long(what: &str, bytes: usize, limit: usize):
+        "{what} has {bytes} bytes, and linux starts no program with a text of more than {limit}",
+        "put it into a file that the task reads; the name of a variable counts too";
     "unknown-reference" Error unknown_reference(reference: &str):
         "the reference `{reference}` leads to nothing",
         "name a task, param or variable that exists, or take the braces away";

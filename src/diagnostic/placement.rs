@@ -21,6 +21,9 @@ findings! {
     "blacklisted-peer" Error blacklisted_peer(id: &str, compute: &str):
         "the peer `{id}`, owner of the compute `{compute}`, is blacklisted",
         "link the processing to another compute";
+    "blacklisted-storage" Warning blacklisted_storage(id: &str, storage: &str):
+        "the peer `{id}`, owner of the storage `{storage}`, is blacklisted",
+        "use another storage";
     "target-name-too-long" Error target_name_too_long(name: &str, length: usize):
         "the target name `{name}` has {length} characters, and a kubernetes label holds 63",
         "set the option `targetName` to a shorter pattern, such as `{{peer}}`, or use `admiralty: annotation`";

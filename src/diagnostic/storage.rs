@@ -42,6 +42,9 @@ findings! {
     "missing-bucket" Error missing_bucket(name: &str, origin: &str):
         "the S3 storage `{name}` does not say its endpoint and bucket: `{origin}`",
         "write the instance's source as `host/bucket`";
+    "unclear-bucket" Warning unclear_bucket(name: &str, origin: &str):
+        "the source of the S3 storage `{name}` is not `host/bucket`: `{origin}`",
+        "write it so, and folders into the files' places: the keys of its files and its peer's repository go by it";
     "unsupported-storage" Info unsupported_storage(name: &str, kind: &str):
         "the storage `{name}` is of the kind {kind} and takes no part in the manifest",
         "use an S3 storage, or a local one";

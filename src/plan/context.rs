@@ -124,6 +124,14 @@ impl<'a> Context<'a> {
         self.self_peer
     }
 
+    /// Reports a storage whose owner is one that nothing is exchanged with.
+    pub fn check_owner(&mut self, owner: &str, storage: &str, place: Place) {
+        let peer = self.documents.peers.as_ref().and_then(|peers| peers.get(owner));
+        if peer.is_some_and(|peer| peer.relation == Relation::Blacklist) {
+            self.report(placement::blacklisted_storage(place, owner, storage));
+        }
+    }
+
     /// How the owner of a compute stands to the peer that builds. An owner that is not known counts as remote; the
     /// finding says so where peers were given, and once for all of them where none were.
     pub fn relation(&mut self, owner: &'a str, compute: &str, place: Place) -> Relation {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::context::Context;
-use crate::diagnostic::{Place, parameters as findings};
+use super::tags::has_tags;
+use crate::diagnostic::{Diagnostic, Place, parameters as findings};
 use crate::hashed::HashMap;
 use crate::workflow::{List, Param};
 
@@ -123,4 +124,17 @@ fn check_value(context: &mut Context, param: &Param, is_output: bool, place: &Pl
         context
             .report(findings::null_character(place.clone().field("value"), &format!("the value of `{}`", param.name)));
     }
+    context.diagnostics.extend(check_length(&param.name, &param.value, || place.clone().field("value")));
+}
+
+/// Linux's `MAX_ARG_STRLEN`, which is 32 pages of 4 KiB, without the NUL at the end.
+const MAX_TEXT_BYTES: usize = 131_071;
+
+/// Says of a variable, or of an argument without a name, that it is longer than what a program can be given.
+pub fn check_length<'p>(name: &str, text: &str, place: impl FnOnce() -> Place<'p>) -> Option<Diagnostic> {
+    let bytes = if name.is_empty() { text.len() } else { name.len() + 1 + text.len() };
+    let what =
+        || if name.is_empty() { "the command with its args".to_owned() } else { format!("the variable `{name}`") };
+    let is_too_long = bytes > MAX_TEXT_BYTES && !has_tags(text);
+    is_too_long.then(|| findings::text_too_long(place(), &what(), bytes, MAX_TEXT_BYTES))
 }

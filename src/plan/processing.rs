@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
 use super::image::is_image;
-use super::parameters::{ListOf, Parameter, Parameters, Role};
+use super::parameters::{ListOf, Parameter, Parameters, Role, check_length};
 use super::placement::{computes, is_reparted};
 use super::references::ContainerScope;
 use super::service::Service;
@@ -98,11 +98,12 @@ fn read_parameters<'a>(
 /// Command and args as one shell text. oc-lib's documents often repeat the image in front of the command: where it
 /// stands there whole, it is taken off.
 fn command(container: &Container) -> Option<String> {
-    let command = container.command.trim();
+    let command = container.command.trim_start();
     let is_end = |rest: &&str| rest.is_empty() || rest.starts_with(char::is_whitespace);
     let image = container.image.trim();
     let command = command.strip_prefix(image).filter(|_| !image.is_empty()).filter(is_end).unwrap_or(command);
-    let line = format!("{} {}", command.trim(), container.args.trim());
+    // Between the two, line ends and blanks may mean something to the shell.
+    let line = format!("{command} {}", container.args);
     Some(line.trim().to_owned()).filter(|line| !line.is_empty())
 }
 
@@ -156,10 +157,14 @@ pub fn is_variable_name(name: &str) -> bool {
 }
 
 /// Checks the references in every text of the container, and that each can be given to a program.
-fn check_texts<'a>(context: &mut Context<'a>, processing: &Processing<'a>, place: &Place) {
+fn check_texts<'a>(context: &mut Context<'a>, processing: &Processing<'a>, place: &Place<'a>) {
     let scope = ContainerScope::new(context, processing);
     let container = processing.container;
     let diagnostics = &mut context.diagnostics;
+    diagnostics.extend(check_length("", processing.command.as_deref().unwrap_or_default(), || place.clone()));
+    for (name, value) in container.env.iter() {
+        diagnostics.extend(check_length(name, value, || place.clone().field("env").field(name)));
+    }
     let mut check = |what: &str, text: &str, place: &Place| {
         if text.contains('\0') {
             diagnostics.push(parameter_findings::null_character(place.clone(), what));

@@ -46,6 +46,7 @@ impl<'p> ContainerScope<'p> {
                         diagnostics.push(unknown(expression, whole, variable, place));
                     }
                 }
+                Tag::Literal if self.is_of_a_retry(whole) => {}
                 Tag::Literal => diagnostics.push(findings::literal_braces(place.clone(), whole)),
                 Tag::Unclosed => diagnostics.push(findings::unclosed_reference(place.clone(), whole)),
                 Tag::Reference(reference) if reference.starts_with("tasks.") => {
@@ -57,6 +58,15 @@ impl<'p> ContainerScope<'p> {
                 Tag::Reference(_) => {}
             }
         }
+    }
+
+    /// Whether this is what Argo knows of a template with a `retryStrategy` (its `buildRetryStrategyLocalScope`).
+    fn is_of_a_retry(&self, whole: &str) -> bool {
+        let name = whole.trim_matches(['{', '}', ' ']);
+        let is_known = name == "retries"
+            || matches!(name.strip_prefix("lastRetry."), Some("exitCode" | "status" | "duration" | "message"));
+        let defaults = || self.variables.options.defaults.get("templateDefaults");
+        is_known && defaults().and_then(|template| template.get("retryStrategy")).is_some()
     }
 
     fn knows(&self, reference: &str) -> bool {

@@ -127,6 +127,7 @@ pub fn add_storage_annotations<'a>(
                 place: instance_place,
             };
             if is_first {
+                context.check_owner(&storage.creator_id, other.name(), place.clone().field("creator_id"));
                 check_id(context, &s3, place.field("id"));
                 storages.considers.extend(seen.requests(context, &storage.creator_id));
                 storages.s3.push(s3.clone());

@@ -37,17 +37,15 @@ pub(super) fn events(text: &str) -> Parser<'_, granit_parser::StrInput<'_>> {
     Parser::new_from_str_with_options(text, options)
 }
 
-/// Reads the first document of a YAML text; `None` where there is none.
+/// Reads the one document of a YAML text; `None` where there is none.
 ///
 /// # Errors
-/// Where the text is no YAML, is nested too deeply, or holds too much.
+/// Where the text is no YAML, is nested too deeply, or holds too much: a second document among it.
 pub(super) fn parse(text: &str) -> Result<Option<Node>, Unreadable> {
     let mut builder = Builder::default();
     for event in events(text) {
         let (event, span) = event?;
-        if matches!(event, Event::DocumentEnd) {
-            break;
-        }
+        builder.is_over |= matches!(event, Event::DocumentEnd);
         if let Err(refusal) = builder.take(event) {
             return Err(Unreadable { reason: refusal.reason(), offset: span.start.byte_offset().unwrap_or(0) });
         }
@@ -61,6 +59,8 @@ struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, Built>,
     root: Option<Node>,
+    /// Whether the first document has ended.
+    is_over: bool,
     /// Those in the tree.
     nodes: usize,
     /// Those kept for aliases.
@@ -72,6 +72,8 @@ enum Refusal {
     TooDeep,
     TooMany,
     Circle,
+    Merge,
+    Second,
 }
 
 impl Refusal {
@@ -81,6 +83,8 @@ impl Refusal {
             Self::TooDeep => None,
             Self::TooMany => Some(format!("it holds more than {MAX_NODES} values, with its aliases unfolded")),
             Self::Circle => Some("an alias stands inside what it names".to_owned()),
+            Self::Merge => Some("`<<` merges nothing here: write the members out".to_owned()),
+            Self::Second => Some("a second document begins here, and one is read".to_owned()),
         }
     }
 }
@@ -113,6 +117,11 @@ impl Builder {
     /// Takes the next event.
     fn take(&mut self, event: Event) -> Result<(), Refusal> {
         match event {
+            // What stands behind a last `---` is nothing.
+            Event::Scalar(text, ScalarStyle::Plain, 0, None) if self.is_over && matches!(&*text, "" | "~") => {}
+            Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) if self.is_over => {
+                return Err(Refusal::Second);
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 let size = 1 + text.len() / BYTES_OF_NODE;
                 self.count(size, 0)?;
@@ -175,6 +184,7 @@ impl Builder {
             None => self.root = Some(node),
             Some(Collection::List(elements)) => elements.push(node),
             Some(Collection::Map(entries, key)) => match key.take() {
+                None if matches!(&node, Node::Plain(text) if text == "<<") => return Err(Refusal::Merge),
                 None => *key = Some(key_text(node)),
                 Some(key) => entries.push((key, node)),
             },

@@ -23,8 +23,9 @@ pub fn generated(name: &str) -> Map<String, Value> {
         "tasks-250-in-a-row" => workflow(row(250)),
         "params-400" => workflow(params(400)),
         "params-501" => workflow(params(501)),
-        "command-of-1-mib" => {
-            let command = format!("echo {}", "x".repeat(1 << 20));
+        "command-of-128-kib" | "command-of-1-mib" => {
+            let length = if name.contains("kib") { 1 << 17 } else { 1 << 20 };
+            let command = format!("echo {}", "x".repeat(length));
             workflow(Drawn::new().compute("c", OWN_PEER).instance("p", container(&command)).link("p", "c").json())
         }
         "sub-workflows-33-deep" => {
