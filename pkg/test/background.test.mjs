@@ -176,6 +176,17 @@ describe("a preview in the background", () => {
     assert.equal(shown.text, translate(textOf(), { namespace: "two" }).yaml);
   });
 
+  it("finds the lines of a link by its index alone, and nothing at a line that is none", async () => {
+    const shown = new Shown();
+    const source = { workflow: drawing({ files: [{ write: true, source: "/tmp/x", destination: "d", filename: "f" }] }), peers: drawn().peers };
+    await shown.update(source);
+    const lines = await shown.preview.sourceLines();
+    assert.ok(lines.of("/workflow/graph/links/1").length > 0);
+    for (const step of ["", "01", "0x1", "+1", "1.0", " 1", "1e0", "-0", "2"]) assert.deepEqual(lines.of(`/workflow/graph/links/${step}`), [], step);
+    assert.equal(lines.at(lines.of("/workflow/graph/items/task")[0].start).pointer, "/workflow/graph/items/task");
+    for (const line of [NaN, -1, 0, Infinity, undefined]) assert.equal(lines.at(line), undefined, `${line}`);
+  });
+
   it("is gone once it was freed", async () => {
     const preview = background.preview();
     await preview.update(drawn());
@@ -279,6 +290,44 @@ describe("a build in the background", () => {
     assert.match(fileName, /\.yml$/);
     assert.equal(told, 1);
     assert.ok(withdrawn.length <= 1);
+  });
+});
+
+describe("the modules in the background", () => {
+  it("are where the page says, whatever the worker is served from", (t) => {
+    t.after(() => Reflect.deleteProperty(globalThis, "document"));
+    globalThis.document = { baseURI: "https://page.example/app/index.html" };
+    const placed = (options) => {
+      const sent = [];
+      new BackgroundTranslator({ ...options, worker: { postMessage: (request) => sent.push(request), terminate: () => undefined } });
+      return sent.map(({ module, layoutModule }) => [module, layoutModule]);
+    };
+    const url = new URL("https://cdn.example/layout.wasm");
+    assert.deepEqual(placed({ module: "wasm/a.wasm", layoutModule: "/b.wasm" }), [["https://page.example/app/wasm/a.wasm", "https://page.example/b.wasm"]]);
+    assert.deepEqual(placed({ module: url.href, layoutModule: url }), [[url.href, url.href]]);
+    assert.deepEqual(placed({}), [[undefined, undefined]]);
+    Reflect.deleteProperty(globalThis, "document");
+    assert.deepEqual(placed({ module: "wasm/a.wasm" }), [["wasm/a.wasm", undefined]]);
+  });
+
+  it("are loaded by the next call where the first try failed", async () => {
+    const program = `
+      import { readFile } from "node:fs/promises";
+      import { BackgroundTranslator } from "oc-argo/background";
+      let isDown = true;
+      globalThis.fetch = async (url) => {
+        if (isDown) throw new TypeError("Failed to fetch");
+        return new Response(await readFile(new URL(url)), { headers: { "content-type": "application/wasm" } });
+      };
+      const background = new BackgroundTranslator();
+      const first = await background.readDocument("a: 1").catch(({ message }) => message);
+      isDown = false;
+      const { value } = await background.readDocument("a: 1");
+      console.log(first, JSON.stringify(value));
+      background.close();`;
+    const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
+    assert.equal(stderr, "");
+    assert.deepEqual([code, stdout], [0, 'Failed to fetch {"a":1}\n']);
   });
 });
 
