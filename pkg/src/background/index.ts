@@ -21,9 +21,12 @@ export type { BackgroundBuild, PreviewStep, TextEdit } from "./protocol.js";
 
 /** What the build of a page may be given. */
 export interface BackgroundBuildOptions {
-  /** Asks a peer: see `Host.considers`. Its signal says that the answer is no longer waited for. */
-  considers(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
-  /** Told of every answer that is asked for, comes or fails. */
+  /**
+   * Asks a peer: see `Host.considers`. Its signal says that the answer is no longer waited for. A build that needs an answer
+   * fails without it.
+   */
+  considers?(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
+  /** Told of every answer that is asked for, comes or fails. What it throws ends the build. */
   onProgress?(progress: Progress): void;
   /** Cancels the build. */
   signal?: AbortSignal;
@@ -133,7 +136,7 @@ export class BackgroundTranslator {
    *
    * @throws OcArgoError as `ArgoBuilder.completeBuild` does, and the error that `onProgress` throws.
    */
-  async build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> }, build: BackgroundBuildOptions): Promise<BackgroundBuild> {
+  async build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> } = {}, build: BackgroundBuildOptions = {}): Promise<BackgroundBuild> {
     return this.#call("build", [sentSource(source), sentOptions(options), build?.considers != null], build);
   }
 
@@ -242,7 +245,7 @@ export class BackgroundTranslator {
     } catch (error) {
       this.#calls.delete(id);
       this.#post({ type: "cancel", id });
-      reject(call, error);
+      fail(call, error);
     }
   }
 
@@ -250,7 +253,7 @@ export class BackgroundTranslator {
     const controller = new AbortController();
     call.open.set(question, controller);
     try {
-      const answer = await call.build?.considers(event, { signal: controller.signal });
+      const answer = await call.build?.considers?.(event, { signal: controller.signal });
       this.#post({ type: "answer", question, answer: answer ?? {} });
     } catch (error) {
       this.#post({ type: "refusal", question, message: error instanceof Error ? error.message : String(error) });
@@ -260,13 +263,13 @@ export class BackgroundTranslator {
   }
 
   #rejectAll(error: OcArgoError): void {
-    for (const call of this.#calls.values()) reject(call, error);
+    for (const call of this.#calls.values()) fail(call, error);
     this.#calls.clear();
   }
 }
 
 /** Ends a call, and tells those who are asked that their answers are no longer waited for. */
-function reject({ open, reject }: Call, error: unknown): void {
+function fail({ open, reject }: Call, error: unknown): void {
   for (const controller of open.values()) controller.abort();
   reject(error);
 }
