@@ -29,6 +29,11 @@ export interface RawDocument {
   positions: boolean;
 }
 
+/** The JSON of an object, in the object's place: in another thread than the object's own. */
+export class ObjectText {
+  constructor(readonly json: string) {}
+}
+
 /** Those who hold an object of the module, which goes with it. */
 const holders = new Set<(error: OcArgoError) => void>();
 let restarts = 0;
@@ -52,6 +57,8 @@ export function cross<T>(call: () => T): T {
 export async function crossing<T>(call: () => Promise<T>): Promise<T> {
   let end!: (error: OcArgoError) => void;
   const ended = new Promise<never>((_, reject) => (end = reject));
+  // Where the call itself throws, nobody waits for this.
+  ended.catch(() => undefined);
   holders.add(end);
   try {
     return await Promise.race([cross(call), ended]);
@@ -83,6 +90,11 @@ export function readSafely<T>(code: ErrorCode, what: string, read: () => T): T {
   }
 }
 
+/** Refuses what has no members to read. */
+export function assertObject(value: unknown, code: ErrorCode, what: string): void {
+  if (typeof value !== "object" || value === null) throw new OcArgoError(code, `${what} is no object`);
+}
+
 /** What a thrown value says, which may be anything. */
 function messageOf(error: unknown): string {
   try {
@@ -94,14 +106,19 @@ function messageOf(error: unknown): string {
 
 /** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
 export function rawDocument(document: unknown, what: string): RawDocument {
-  if (typeof document === "string") {
-    return { bytes: encode(document), positions: true };
-  }
-  const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () => JSON.stringify(document) as string | undefined);
+  const isText = typeof document === "string";
+  return { bytes: encode(isText ? document : jsonOf(document, what)), positions: isText };
+}
+
+/** What is read of a document that is no text. */
+export function jsonOf(document: unknown, what: string): string {
+  const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () =>
+    document instanceof ObjectText ? document.json : (JSON.stringify(document) as string | undefined),
+  );
   if (text === undefined) {
     throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);
   }
-  return { bytes: encode(text), positions: false };
+  return text;
 }
 
 const encoder = new TextEncoder();
@@ -111,8 +128,25 @@ export function encode(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** A source whose documents became something else. */
+export interface Mapped<T> {
+  workflow: T;
+  workflows: Record<string, T>;
+  peers: T | undefined;
+  execution: T | undefined;
+}
+
 /** A source as the wasm module takes it. */
-export function rawSource(source: Source): object {
+export function rawSource(source: Source): Mapped<RawDocument> {
+  return mapSource(source, rawDocument);
+}
+
+/**
+ * Makes something of each document of a source.
+ *
+ * @throws OcArgoError with code `invalid-source` where there is no workflow, or a document cannot be read.
+ */
+export function mapSource<T>(source: Source, each: (document: unknown, what: string) => T): Mapped<T> {
   return readSafely("invalid-source", "the source cannot be read", () => {
     if (typeof source !== "object" || source === null || !("workflow" in source)) {
       throw new OcArgoError("invalid-source", "the source has no `workflow`");
@@ -123,10 +157,10 @@ export function rawSource(source: Source): object {
     }
     const known = Object.entries(workflows ?? {});
     return {
-      workflow: rawDocument(workflow, "`workflow`"),
-      workflows: Object.fromEntries(known.map(([id, found]) => [id, rawDocument(found, `workflow \`${id}\``)])),
-      peers: peers == null ? undefined : rawDocument(peers, "`peers`"),
-      execution: execution == null ? undefined : rawDocument(execution, "`execution`"),
+      workflow: each(workflow, "`workflow`"),
+      workflows: Object.fromEntries(known.map(([id, found]) => [id, each(found, `workflow \`${id}\``)])),
+      peers: peers == null ? undefined : each(peers, "`peers`"),
+      execution: execution == null ? undefined : each(execution, "`execution`"),
     };
   });
 }

@@ -83,6 +83,8 @@ export class ArgoBuilder {
   /**
    * Makes the DAG for an execution in a namespace. With `write` it also asks the owners of S3 storages to make them
    * ready; without, it asks nothing. What is wrong with the workflow is in `diagnostics`, and then nothing is asked.
+   *
+   * @throws OcArgoError with code `invalid-source` or `invalid-options` where an argument is of a wrong kind.
    */
   async createDag(
     exec: Execution | string | undefined,
@@ -93,6 +95,7 @@ export class ArgoBuilder {
     const id = readSafely("invalid-source", "the execution cannot be read", () => (typeof exec === "string" ? exec : (exec?.executions_id ?? undefined)));
     assertText(id ?? "", "invalid-source", "the `executions_id`");
     assertText(namespace, "invalid-options", "the namespace");
+    if (typeof write !== "boolean") throw new OcArgoError("invalid-options", "`write` is neither true nor false");
     return this.#call(options, (signal) => this.#raw.createDag(id, namespace, write, signal) as Promise<DagSummary>);
   }
 
@@ -119,7 +122,7 @@ export class ArgoBuilder {
     return this.#translation?.remotePeers ?? [];
   }
 
-  async #call<T>(options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #call<T>(options: CallOptions | null, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#module !== moduleNumber()) {
       throw new OcArgoError("internal", "the translator was started afresh since this builder was made: make another");
     }
@@ -139,13 +142,14 @@ class Calls {
   #current: { controller: AbortController; options: CallOptions } | undefined;
   #thrown: unknown;
 
-  async run<T>(options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(given: CallOptions | null, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#current !== undefined) {
       throw new OcArgoError("busy", "this builder is still at its last call: await it before the next");
     }
+    const options = given ?? {};
     const controller = new AbortController();
     const cancel = (): void => controller.abort();
-    readSafely("invalid-options", "the signal cannot be used", () => options?.signal?.addEventListener("abort", cancel));
+    readSafely("invalid-options", "the signal cannot be used", () => options.signal?.addEventListener("abort", cancel));
     if (options.signal?.aborted) cancel();
     this.#current = { controller, options };
     this.#thrown = undefined;

@@ -4,7 +4,7 @@
  * the translation reports it.
  */
 import type { Range } from "../wasm/schema.js";
-import { readSafely } from "./boundary.js";
+import { ObjectText, readSafely } from "./boundary.js";
 import { escapeKey } from "./pointer.js";
 import { locate, readDocument } from "./translator.js";
 
@@ -77,7 +77,7 @@ export function outline(document: unknown): Outline {
 }
 
 function outlined(document: unknown): Outline {
-  const workflow = record(typeof document === "string" ? valueOf(document) : document);
+  const workflow = record(valueOf(document));
   const graph = record(workflow["graph"]);
   const items = Object.entries(record(graph["items"])).map(([id, item]) => drawnItem(id, record(item)));
   const links = (Array.isArray(graph["links"]) ? graph["links"] : []).map((link, index) => drawnLink(index, record(link)));
@@ -96,8 +96,13 @@ function step(key: string | number): string {
   return `/${escapeKey(String(key))}`;
 }
 
-/** The browser's own reader is the quickest; where it refuses, the translator's takes what there is. */
-function valueOf(document: string): unknown {
+/**
+ * What a document holds, in its order. The browser's own reader is the quickest; where it refuses, the translator's takes
+ * what there is.
+ */
+export function valueOf(document: unknown): unknown {
+  if (document instanceof ObjectText) return JSON.parse(document.json) as unknown;
+  if (typeof document !== "string") return document;
   try {
     return JSON.parse(document);
   } catch {

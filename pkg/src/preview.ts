@@ -74,7 +74,7 @@ export class Preview {
    * @throws OcArgoError with code `invalid-change`, whose message says which of the changes, counted from 0, and why.
    */
   apply(changes: readonly Change[]): PreviewUpdate {
-    return updateFrom(this.applyRaw(changes));
+    return updateFrom(this.applyRaw(changesJson(changes)));
   }
 
   /**
@@ -108,19 +108,24 @@ export class Preview {
   free(): void {
     const raw = this.#raw;
     this.#raw = undefined;
-    if (this.#module === moduleNumber()) raw?.free();
+    if (!this.isLost) raw?.free();
+  }
+
+  /** Whether the module was started afresh, so that only an update helps. @internal */
+  get isLost(): boolean {
+    return this.#module !== moduleNumber();
   }
 
   /** @internal */
   updateRaw(source: Source, options?: Partial<Options>): RawUpdate {
     this.#assertNotFreed();
     const given = rawSource(source);
-    if (options === undefined && this.#module === moduleNumber()) {
+    const chosen = options === undefined ? this.#options : rawOptions(options);
+    if (chosen === this.#options && !this.isLost) {
       const raw = this.#kept();
       return this.#taken(cross(() => raw.update(given) as RawUpdate));
     }
     // The module was started afresh, or everything is new: what it gives now takes the place of all that was shown.
-    const chosen = options === undefined ? this.#options : rawOptions(options);
     const raw = cross(() => new RawPreview(chosen));
     const { text, rest } = cross(() => raw.update(given) as RawUpdate);
     this.free();
@@ -128,10 +133,10 @@ export class Preview {
     return this.#taken({ lines: Uint32Array.of(0, this.#lines, text.length), text, rest });
   }
 
-  /** @internal */
-  applyRaw(changes: readonly Change[]): RawUpdate {
+  /** Takes the JSON of changes. @internal */
+  applyRaw(changes: string): RawUpdate {
     const raw = this.#kept();
-    const bytes = encode(rawChanges(changes));
+    const bytes = encode(changes);
     return this.#taken(cross(() => raw.apply(bytes) as RawUpdate));
   }
 
@@ -171,7 +176,7 @@ export class Preview {
 
   #kept(): RawPreview {
     const raw = this.#assertNotFreed();
-    if (this.#module !== moduleNumber()) {
+    if (this.isLost) {
       throw new OcArgoError("internal", "the translator was started afresh since this preview was updated: update it with the whole source");
     }
     return raw;
@@ -184,8 +189,8 @@ function countLines(text: string): number {
   return text === "" || text.endsWith("\n") ? lines : lines + 1;
 }
 
-/** Changes as the wasm module takes them: their JSON, in which halves of characters are replaced. */
-function rawChanges(changes: readonly Change[]): string {
+/** Changes as the wasm module takes them, and as they go to another thread: their JSON, in which halves of characters are replaced. */
+export function changesJson(changes: readonly Change[]): string {
   const json = readSafely("invalid-change", "the changes cannot be written as JSON", () => JSON.stringify(changes) as string | undefined);
   // What is whole is not escaped, but for a backslash before such letters.
   return (json ?? "null").replace(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (found) => (found === "\\\\" ? found : "\ufffd"));

@@ -1,6 +1,6 @@
 /** A source map that is looked things up in: nothing of it is decoded but what is asked for. */
 import type { LineRange } from "../wasm/schema.js";
-import { escapeKey, unescapeKey } from "./pointer.js";
+import { escapeKey, indexOf, unescapeKey } from "./pointer.js";
 import { NUMBERS, PARTS, type Names, type RawSourceMap } from "./translation.js";
 
 /** What a line came from. */
@@ -57,7 +57,7 @@ export class SourceLines {
     let [found, size] = [-1, Infinity];
     for (let at = 0; at < entries.length; at += NUMBERS) {
       const [start = 0, end = 0] = [entries[at + 5], entries[at + 6]];
-      if (start > line || end < line || end - start >= size || IS_OWN[entries[at] ?? 0] !== true) continue;
+      if (!(start <= line && line <= end) || end - start >= size || IS_OWN[entries[at] ?? 0] !== true) continue;
       [found, size] = [at, end - start];
     }
     if (found < 0) return undefined;
@@ -74,7 +74,7 @@ export class SourceLines {
     for (const [root, above] of roots.entries()) {
       const [list, key, ...below] = pointer.startsWith(`${above}/graph/`) ? pointer.slice(above.length + 7).split("/") : [];
       if (key === undefined || below.length > 0) continue;
-      if (list === "links") return [root, 0, Number(key)];
+      if (list === "links") return [root, 0, indexOf(key)];
       if (list === "items") return [root, 1, items.indexOf(unescapeKey(key))];
     }
     return [-1, 0, -1];

@@ -56,14 +56,16 @@ export function translationFrom(raw: RawTranslation): Translation {
 }
 
 function decodeLater<Key extends keyof Translation>(translation: Translation, key: Key, decode: () => Translation[Key]): void {
+  let decoded: Translation[Key] | undefined;
   const become = (value: Translation[Key]): void => {
     Object.defineProperty(translation, key, { value, writable: true, enumerable: true, configurable: true });
   };
   Object.defineProperty(translation, key, {
     get() {
-      const value = decode();
-      become(value);
-      return value;
+      decoded ??= decode();
+      // Of a translation that was frozen meanwhile, this stays what is read.
+      if (Object.getOwnPropertyDescriptor(translation, key)?.configurable) become(decoded);
+      return decoded;
     },
     set: become,
     enumerable: true,

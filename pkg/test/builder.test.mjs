@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
-import { ArgoBuilder, grantConsiders, init, OcArgoError } from "oc-argo";
+import { ArgoBuilder, grantConsiders, init, OcArgoError, Preview } from "oc-argo";
 
 import { deferred, drawing, EXECUTION, manifestOf, node, PARTNER, sample, SELF } from "./support.mjs";
 
@@ -105,6 +105,24 @@ describe("createDag", () => {
     await other.createDag({ executions_id: EXECUTION }, "default", false);
     assert.match(one.translation.yaml, new RegExp(EXECUTION));
     assert.equal(one.translation.yaml, other.translation.yaml);
+  });
+
+  it("says which argument is of a wrong kind, and the translator serves on", async () => {
+    const kept = new Preview();
+    kept.update({ workflow: drawing() });
+    const { host } = hostWith();
+    const wrong = [1n, Symbol("write"), Object.create(null), null, "yes", undefined];
+    for (const write of wrong) {
+      const error = await failure(builderOf(IMAGERIE, host).createDag(EXECUTION, "default", write));
+      assert.deepEqual([error.code, error.message], ["invalid-options", "`write` is neither true nor false"]);
+    }
+    assert.match(kept.yaml, /^apiVersion/);
+    kept.free();
+  });
+
+  it("takes options that are null as absent", async () => {
+    const { nbTasks } = await builderOf(IMAGERIE, hostWith().host).createDag(EXECUTION, "default", false, null);
+    assert.equal(nbTasks, 5);
   });
 
   it("asks nothing and writes nothing as a preview", async () => {

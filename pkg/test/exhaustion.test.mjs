@@ -86,4 +86,13 @@ describe("a module that has run out of memory", () => {
     assert.equal((await another.createDag(EXECUTION, "default", false)).nbTasks, 5);
     assert.equal(JSON.stringify(translate(SOURCE)), expected);
   });
+
+  it("ends the call of a builder that it cannot take, and tells nobody else of it", async () => {
+    // The runner takes a rejection that nobody waits for as a failure of this test.
+    const builder = new ArgoBuilder(SOURCE.workflow, { peers: SOURCE.peers });
+    const full = await memory();
+    full.grow(MOST_PAGES - full.buffer.byteLength / 65_536);
+    await assert.rejects(builder.createDag(EXECUTION, "x".repeat(8 * 1024 * 1024), false), isInternal);
+    assert.equal(JSON.stringify(translate(SOURCE)), expected);
+  });
 });

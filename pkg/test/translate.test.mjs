@@ -97,6 +97,23 @@ describe("a translation", () => {
     assert.equal(JSON.stringify(options), optionsBefore);
   });
 
+  it("is read as before where it was frozen or sealed, as states of pages are", () => {
+    const { dag, sourceMap } = translate(drawn());
+    for (const close of [Object.freeze, Object.seal, Object.preventExtensions]) {
+      const closed = close(translate(drawn()));
+      assert.deepEqual([closed.dag, closed.sourceMap], [dag, sourceMap]);
+      assert.equal(closed.dag, closed.dag, "it is decoded once");
+      assert.equal(JSON.stringify(close(translate(drawn()))), JSON.stringify(translate(drawn())));
+    }
+    assert.throws(() => (Object.freeze(translate(drawn())).dag = dag), TypeError);
+  });
+
+  it("can be given another DAG, as any object can", () => {
+    const translation = translate(drawn());
+    translation.dag = undefined;
+    assert.deepEqual([translation.dag, translation.nbTasks], [undefined, 1]);
+  });
+
   it("takes an option that is null or undefined as absent", () => {
     const { yaml } = translate(drawn());
     assert.match(yaml, /^ {2}namespace: default$/m);

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/prom
 import { isAbsolute, join, relative } from "node:path";
 import { describe, it } from "node:test";
 
-import { build, grantConsiders, OcArgoError, writeWorkflow } from "oc-argo/node";
+import { build, grantConsiders, natsConsiders, OcArgoError, writeWorkflow } from "oc-argo/node";
 
 import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample } from "./support.mjs";
 
@@ -113,6 +113,25 @@ describe("writeWorkflow", () => {
     const names = Array.from({ length: 8 }, (_, index) => `${index}.yml`);
     await Promise.all(names.map((name) => writeWorkflow(dir, name, name)));
     assert.deepEqual((await readdir(dir)).sort(), names);
+  });
+});
+
+describe("a wrong call", () => {
+  it("says what was wrong with it", async () => {
+    const coded = (code) => (error) => error instanceof OcArgoError && error.code === code;
+    for (const none of [undefined, null, 5, "x"]) {
+      await assert.rejects(build(none), coded("invalid-source"));
+      assert.throws(() => natsConsiders(none), coded("invalid-options"));
+    }
+    for (const none of [null, 5, "x"]) await assert.rejects(build(drawn(), none), coded("invalid-options"));
+  });
+
+  it("of `readWorkflows`, before `init`, blames no file", async () => {
+    const program = `
+      import { OcArgoError, readWorkflows } from "oc-argo/node";
+      await readWorkflows(".").catch((error) => console.log(error instanceof OcArgoError, error.code));`;
+    const { code, stdout } = await node(["--input-type=module", "--eval", program]);
+    assert.deepEqual([code, stdout], [0, "true not-initialised\n"]);
   });
 });
 

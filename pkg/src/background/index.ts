@@ -12,6 +12,7 @@ import type { Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
 import { BackgroundPreview } from "./preview.js";
 import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./protocol.js";
+import { sentDocument, sentOptions, sentSource } from "./sent.js";
 
 export { OcArgoError } from "../errors.js";
 export { SourceLines, type LineOrigin } from "../source-lines.js";
@@ -20,9 +21,12 @@ export type { BackgroundBuild, PreviewStep, TextEdit } from "./protocol.js";
 
 /** What the build of a page may be given. */
 export interface BackgroundBuildOptions {
-  /** Asks a peer: see `Host.considers`. Its signal says that the answer is no longer waited for. */
-  considers(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
-  /** Told of every answer that is asked for, comes or fails. */
+  /**
+   * Asks a peer: see `Host.considers`. Its signal says that the answer is no longer waited for. A build that needs an answer
+   * fails without it.
+   */
+  considers?(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
+  /** Told of every answer that is asked for, comes or fails. What it throws ends the build. */
   onProgress?(progress: Progress): void;
   /** Cancels the build. */
   signal?: AbortSignal;
@@ -57,6 +61,8 @@ export class BackgroundTranslator {
   readonly #sent: Request[] = [];
   #port: Port<Request, Reply>;
   #worker: Worker | undefined;
+  /** The near end of the line to the same code in the page's own thread, where there is no worker. */
+  #here: MessagePort | undefined;
   #isReady = false;
   #isClosed = false;
   #last = 0;
@@ -77,8 +83,7 @@ export class BackgroundTranslator {
     } catch {
       this.#port = this.#serveHere();
     }
-    const place = (module: string | URL | undefined): string | undefined => (module === undefined ? undefined : String(module));
-    this.#post({ type: "init", module: place(options.module), layoutModule: place(options.layoutModule) });
+    this.#post({ type: "init", module: placeOf(options.module), layoutModule: placeOf(options.layoutModule) });
   }
 
   /** Whether a worker does the work. */
@@ -92,8 +97,8 @@ export class BackgroundTranslator {
   }
 
   /** As the main entry's `translate`. */
-  translate(source: Source, options: Partial<Options> = {}): Promise<Translation> {
-    return this.#call("translate", [source, options]).then(translationFrom);
+  async translate(source: Source, options: Partial<Options> = {}): Promise<Translation> {
+    return translationFrom(await this.#call("translate", [sentSource(source), sentOptions(options)]));
   }
 
   /** A translation that is kept in the worker, as the main entry's `Preview`. */
@@ -102,8 +107,8 @@ export class BackgroundTranslator {
   }
 
   /** As the main entry's `readDocument`. */
-  readDocument(document: unknown): Promise<ReadValue> {
-    return this.#call("readDocument", [document]);
+  async readDocument(document: unknown): Promise<ReadValue> {
+    return this.#call("readDocument", [sentDocument(document)]);
   }
 
   /** As the main entry's `locate`. */
@@ -112,8 +117,8 @@ export class BackgroundTranslator {
   }
 
   /** As the main entry's `outline`. */
-  outline(document: unknown): Promise<Outline> {
-    return this.#call("outline", [document]);
+  async outline(document: unknown): Promise<Outline> {
+    return this.#call("outline", [sentDocument(document)]);
   }
 
   /** As the main entry's `layout`. A large graph is laid out in another worker, so that no translation waits for it. */
@@ -129,19 +134,20 @@ export class BackgroundTranslator {
   /**
    * A whole build, whose answers the page gives. Nothing is written: the manifest and its file name are the result.
    *
-   * @throws OcArgoError as `ArgoBuilder.completeBuild` does.
+   * @throws OcArgoError as `ArgoBuilder.completeBuild` does, and the error that `onProgress` throws.
    */
-  build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> }, build: BackgroundBuildOptions): Promise<BackgroundBuild> {
-    return this.#call("build", [source, options], build);
+  async build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> } = {}, build: BackgroundBuildOptions = {}): Promise<BackgroundBuild> {
+    return this.#call("build", [sentSource(source), sentOptions(options), build?.considers != null], build);
   }
 
   /** Ends the worker. What still runs is rejected, and so is every later call. */
   close(): void {
     this.#isClosed = true;
     this.#layouts?.close();
-    // In the page's own thread there is nothing to end but the builds.
+    // In the page's own thread there is nothing to end but the builds, and the line.
     for (const id of this.#calls.keys()) this.#post({ type: "cancel", id });
     this.#worker?.terminate();
+    this.#here?.close();
     this.#port.onmessage = null;
     this.#rejectAll(closed());
   }
@@ -173,7 +179,7 @@ export class BackgroundTranslator {
       if (request.type !== "call") throw error;
       const call = this.#calls.get(request.id);
       this.#calls.delete(request.id);
-      call?.reject(new OcArgoError("invalid-source", "the source holds something that cannot be handed to a worker", {}, { cause: error }));
+      call?.reject(new OcArgoError("invalid-source", "this holds something that cannot be handed to a worker", {}, { cause: error }));
     }
   }
 
@@ -199,6 +205,7 @@ export class BackgroundTranslator {
     const { port1, port2 } = new MessageChannel();
     void import("./serve.js").then(({ serve }) => serve(port2 as Port<Reply, Request>));
     port1.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
+    this.#here = port1;
     return port1;
   }
 
@@ -226,8 +233,19 @@ export class BackgroundTranslator {
         call.open.get(reply.question)?.abort();
         break;
       case "progress":
-        call.build?.onProgress?.(reply.progress);
+        this.#progress(reply.id, call, reply.progress);
         break;
+    }
+  }
+
+  /** An error of the one who is told ends the build with that error. */
+  #progress(id: number, call: Call, progress: Progress): void {
+    try {
+      call.build?.onProgress?.(progress);
+    } catch (error) {
+      this.#calls.delete(id);
+      this.#post({ type: "cancel", id });
+      fail(call, error);
     }
   }
 
@@ -235,7 +253,7 @@ export class BackgroundTranslator {
     const controller = new AbortController();
     call.open.set(question, controller);
     try {
-      const answer = await call.build?.considers(event, { signal: controller.signal });
+      const answer = await call.build?.considers?.(event, { signal: controller.signal });
       this.#post({ type: "answer", question, answer: answer ?? {} });
     } catch (error) {
       this.#post({ type: "refusal", question, message: error instanceof Error ? error.message : String(error) });
@@ -245,12 +263,21 @@ export class BackgroundTranslator {
   }
 
   #rejectAll(error: OcArgoError): void {
-    for (const { open, reject } of this.#calls.values()) {
-      for (const controller of open.values()) controller.abort();
-      reject(error);
-    }
+    for (const call of this.#calls.values()) fail(call, error);
     this.#calls.clear();
   }
+}
+
+/** Ends a call, and tells those who are asked that their answers are no longer waited for. */
+function fail({ open, reject }: Call, error: unknown): void {
+  for (const controller of open.values()) controller.abort();
+  reject(error);
+}
+
+/** Where a module is, as the page means it: what is relative to the page would be relative to the script in the worker. */
+function placeOf(module: string | URL | undefined): string | undefined {
+  const base = (globalThis.document as Document | undefined)?.baseURI ?? (globalThis.location as Location | undefined)?.href;
+  return module === undefined || base === undefined ? module?.toString() : new URL(module, base).href;
 }
 
 function closed(): OcArgoError {

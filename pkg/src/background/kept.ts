@@ -1,12 +1,17 @@
-/** The previews that a background translator keeps, each with the documents that it was made of. */
+/**
+ * The previews that a background translator keeps. Each knows what the page has told last, and what the page is shown:
+ * they are the same, unless what was told last cannot be read or translated.
+ */
 import type { Change, Options, PreviewUpdate, Workflow } from "../../wasm/schema.js";
-import type { Document, Source } from "../boundary.js";
+import { rawOptions, type Document, type Source } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
-import { outline, type Outline } from "../outline.js";
+import { outline, valueOf, type Outline } from "../outline.js";
 import { escapeKey, unescapeKey } from "../pointer.js";
 import { Preview, type RawUpdate } from "../preview.js";
 import { locate, readDocument } from "../translator.js";
-import type { Calls, PreviewStep, RawKeptUpdate, TextEdit } from "./protocol.js";
+import { withChanges } from "./changes.js";
+import type { Calls, RawKeptUpdate, TextEdit } from "./protocol.js";
+import { received, receivedSource, type SentStep } from "./sent.js";
 
 type PreviewCalls = Pick<Calls, Extract<keyof Calls, `preview${string}`>>;
 
@@ -24,7 +29,7 @@ export function servedPreviews(): PreviewCalls {
     previewYaml: (id) => found(id).preview.yaml,
     previewDag: (id, isKnown) => found(id).dag(isKnown),
     previewSourceMap: (id) => found(id).preview.sourceMapRaw(),
-    previewRead: (id, key) => readDocument(found(id).documents.get(key) ?? {}),
+    previewRead: (id, key) => readDocument(found(id).document(key) ?? {}),
     previewOutline: (id, key) => found(id).outline(key),
     previewLocate: (id, key, pointers) => locate(found(id).text(key), pointers),
     previewFree: (id) => {
@@ -34,61 +39,57 @@ export function servedPreviews(): PreviewCalls {
   };
 }
 
+/** What a manifest is made of: documents by their JSON pointers in the source, and the options. */
+interface Input {
+  documents: ReadonlyMap<string, unknown>;
+  options: Partial<Options>;
+}
+
+/**
+ * INVARIANT: the edits that were given so far make the text of a manifest of `#shown`, and that is what is told of when
+ * more is asked for.
+ */
 class Kept {
   readonly #preview = new Preview();
-  /** By their JSON pointers in the source. */
-  readonly documents = new Map<string, unknown>();
   readonly #outlines = new Map<string, { document: unknown; outline: Outline }>();
-  /** The last source that could be read. */
-  #good: Source | undefined;
-  /** Whether the preview must go back to it. */
+  /** What the page has told last. */
+  #told: Input = { documents: new Map(), options: {} };
+  /** What the page is shown; `undefined` where there is nothing yet. */
+  #shown: Input | undefined;
+  /** Whether the preview was last given something else than what is shown. */
   #isAway = false;
-  /** Options that the preview has not taken yet. */
-  #options: Partial<Options> | undefined;
-  /** Whether the preview has translated what is here. */
-  #isTranslated = false;
-  /** Whether the workflow was changed in the preview alone. */
-  #isApplied = false;
   #dag: string | undefined;
 
-  /** The preview, with the last source that could be read. */
+  /** The preview of what is shown. */
   get preview(): Preview {
-    if (this.#isAway && this.#good !== undefined) {
+    if ((this.#isAway || this.#preview.isLost) && this.#shown !== undefined) {
+      this.#preview.updateRaw(sourceOf(this.#shown), this.#shown.options);
       this.#isAway = false;
-      this.#preview.updateRaw(this.#good);
     }
     return this.#preview;
   }
 
-  change(steps: readonly PreviewStep[]): RawKeptUpdate {
-    for (const step of steps) this.#take(step);
-    const isSame = steps.every(({ type }) => type === "options") && this.#isTranslated;
-    const options = this.#options;
-    this.#isTranslated = false;
-    let update: RawUpdate;
-    const source = this.#source();
-    if (isSame) {
-      update = this.preview.setOptionsRaw(options ?? {});
-    } else {
-      if (this.#isApplied) throw new OcArgoError("invalid-change", "the workflow was changed item by item: give the whole source with other changes");
-      update = this.preview.updateRaw(source, options);
-    }
-    this.#options = undefined;
-    if (this.#good !== undefined && isUnreadable(update)) {
+  change(steps: readonly SentStep[]): RawKeptUpdate {
+    for (const step of steps) this.#told = this.#after(step);
+    const [told, shown] = [this.#told, this.#shown];
+    const isOptionsAlone = shown !== undefined && !haveSameOptions(told, shown) && haveSameDocuments(told, shown);
+    const update = isOptionsAlone ? this.preview.setOptionsRaw(told.options) : this.preview.updateRaw(sourceOf(told), told.options);
+    if (shown !== undefined && !isOptionsAlone && isUnreadable(update)) {
       this.#isAway = true;
-      // The way back is gone when the page has been told, or when it asks for more.
-      setTimeout(() => void this.preview);
-      return { ...update, lines: new Uint32Array(), text: "", isStale: true };
+      return { ...update, ...this.#optionsAlone(shown), isStale: true };
     }
-    this.#good = source;
-    this.#isTranslated = true;
+    this.#shown = told;
     return { ...update, isStale: false };
   }
 
-  apply(changes: readonly Change[]): RawUpdate {
+  apply(changes: string): RawUpdate {
     const update = this.preview.applyRaw(changes);
-    this.#isApplied = true;
-    this.#good = undefined;
+    const shown = this.#shown;
+    if (shown !== undefined) {
+      const workflow = withChanges(valueOf(shown.documents.get(WORKFLOW)), JSON.parse(changes) as Change[]);
+      this.#shown = withDocument(shown, WORKFLOW, workflow);
+      this.#told = withDocument(this.#told, WORKFLOW, workflow);
+    }
     return update;
   }
 
@@ -105,8 +106,13 @@ class Kept {
     return dag;
   }
 
+  /** A document as it was told last. */
+  document(key: string): unknown {
+    return this.#told.documents.get(key);
+  }
+
   outline(key: string): Outline {
-    const document = this.documents.get(key);
+    const document = this.document(key);
     const known = this.#outlines.get(key);
     if (known !== undefined && known.document === document && typeof document === "string") return known.outline;
     const found = outline(document ?? {});
@@ -115,46 +121,74 @@ class Kept {
   }
 
   text(key: string): string {
-    const document = this.documents.get(key);
+    const document = this.document(key);
     if (typeof document !== "string") throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
     return document;
   }
 
-  #take(step: PreviewStep): void {
-    switch (step.type) {
-      case "options":
-        this.#options = step.options;
-        break;
-      case "source":
-        this.documents.clear();
-        for (const [key, document] of documentsOf(step.source)) this.documents.set(key, document);
-        this.#isApplied = false;
-        break;
-      case "set":
-        this.documents.set(step.document, step.value);
-        if (step.document === WORKFLOW) this.#isApplied = false;
-        break;
-      case "remove":
-        this.documents.delete(step.document);
-        break;
-      case "edit":
-        this.documents.set(step.document, edited(this.text(step.document), step.edits));
-        break;
+  /** Shows what is shown with the options that were told: the edits of that. The documents that were told cannot be read. */
+  #optionsAlone(shown: Input): Pick<RawUpdate, "lines" | "text"> {
+    const { options } = this.#told;
+    if (haveSameOptions(this.#told, shown)) {
+      // The way back is gone when the page has been told, or when it asks for more.
+      setTimeout(() => this.#goBack());
+      return { lines: new Uint32Array(), text: "" };
+    }
+    const { lines, text } = this.preview.setOptionsRaw(options);
+    this.#shown = { ...shown, options };
+    return { lines, text };
+  }
+
+  /** An error here is one that whoever asks for more is told. */
+  #goBack(): void {
+    try {
+      void this.preview;
+    } catch {
+      // It stays away, so that the next call tries again.
     }
   }
 
-  #source(): Source {
-    const source = { workflow: this.documents.get(WORKFLOW) } as Source;
-    const workflows: [string, Document<Workflow>][] = [];
-    for (const [key, document] of this.documents) {
-      if (key.startsWith(WORKFLOWS)) workflows.push([unescapeKey(key.slice(WORKFLOWS.length)), document as Document<Workflow>]);
+  #after(step: SentStep): Input {
+    switch (step.type) {
+      case "options":
+        return { ...this.#told, options: step.options };
+      case "source":
+        return { ...this.#told, documents: new Map(documentsOf(receivedSource(step.source))) };
+      case "set":
+        return withDocument(this.#told, step.document, received(step.value));
+      case "remove":
+        return withDocument(this.#told, step.document, undefined);
+      case "edit":
+        return withDocument(this.#told, step.document, edited(this.text(step.document), step.edits));
     }
-    const [peers, execution] = [this.documents.get("/peers"), this.documents.get("/execution")];
-    if (workflows.length > 0) source.workflows = Object.fromEntries(workflows);
-    if (peers != null) source.peers = peers as NonNullable<Source["peers"]>;
-    if (execution != null) source.execution = execution as NonNullable<Source["execution"]>;
-    return source;
   }
+}
+
+function haveSameOptions(one: Input, other: Input): boolean {
+  return one.options === other.options || rawOptions(one.options) === rawOptions(other.options);
+}
+
+function haveSameDocuments({ documents: one }: Input, { documents: other }: Input): boolean {
+  return one.size === other.size && [...one].every(([key, document]) => other.has(key) && other.get(key) === document);
+}
+
+function withDocument({ documents, options }: Input, key: string, document: unknown): Input {
+  const changed = new Map(documents).set(key, document);
+  if (document === undefined) changed.delete(key);
+  return { documents: changed, options };
+}
+
+function sourceOf({ documents }: Input): Source {
+  const source = { workflow: documents.get(WORKFLOW) } as Source;
+  const workflows: [string, Document<Workflow>][] = [];
+  for (const [key, document] of documents) {
+    if (key.startsWith(WORKFLOWS)) workflows.push([unescapeKey(key.slice(WORKFLOWS.length)), document as Document<Workflow>]);
+  }
+  const [peers, execution] = [documents.get("/peers"), documents.get("/execution")];
+  if (workflows.length > 0) source.workflows = Object.fromEntries(workflows);
+  if (peers != null) source.peers = peers as NonNullable<Source["peers"]>;
+  if (execution != null) source.execution = execution as NonNullable<Source["execution"]>;
+  return source;
 }
 
 /** Findings with which a document counts as unreadable. */

@@ -1,10 +1,12 @@
 /** A preview that a background translator keeps: the page tells what has changed, and is told the edits of the manifest. */
 import type { Change, Dag, Options, PreviewUpdate, Range, ReadValue } from "../../wasm/schema.js";
-import type { Source } from "../boundary.js";
+import { readSafely, type Source } from "../boundary.js";
+import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
-import { updateFrom } from "../preview.js";
+import { changesJson, updateFrom } from "../preview.js";
 import { SourceLines } from "../source-lines.js";
 import type { CallName, Calls, PreviewStep } from "./protocol.js";
+import { sentStep } from "./sent.js";
 
 /** Calls the far end. */
 export type Caller = <Name extends CallName>(name: Name, args: Parameters<Calls[Name]>) => Promise<ReturnType<Calls[Name]>>;
@@ -13,7 +15,7 @@ export type Caller = <Name extends CallName>(name: Name, args: Parameters<Calls[
 export interface BackgroundUpdate extends PreviewUpdate {
   /**
    * Whether a document cannot be read, as while it is being typed: the findings say so, and the manifest and everything
-   * else stay those of the last source that could be.
+   * else stay those of the last source that could be. Only options that were changed count at once.
    */
   isStale: boolean;
 }
@@ -23,13 +25,14 @@ export interface BackgroundUpdate extends PreviewUpdate {
  * the worker too: of a text that is typed in, only what is typed goes over.
  */
 export class BackgroundPreview {
-  readonly #call: Caller;
+  readonly #caller: Caller;
   readonly #id: number;
+  #isFreed = false;
   #dag: Dag | undefined;
 
   /** @internal */
   constructor(call: Caller, id: number) {
-    this.#call = call;
+    this.#caller = call;
     this.#id = id;
   }
 
@@ -40,17 +43,21 @@ export class BackgroundPreview {
     return this.change(steps);
   }
 
-  /** As `Preview.apply`. Other documents than the workflow are then changed with a whole source. */
+  /** As `Preview.apply`, to the last workflow that could be read: its text, where it was one, cannot be edited then. */
   async apply(changes: readonly Change[]): Promise<PreviewUpdate> {
-    return updateFrom(await this.#call("previewApply", [this.#id, changes]));
+    return updateFrom(await this.#call("previewApply", [this.#id, changesJson(changes)]));
   }
 
   /**
    * Takes several steps, and translates once. Where what they make cannot be translated, as with options that are none,
    * they are taken all the same, and the next call tries again.
+   *
+   * @throws OcArgoError with code `invalid-source` or `invalid-options` where a step holds what cannot be read at all: then
+   * none is taken.
    */
   async change(steps: readonly PreviewStep[]): Promise<BackgroundUpdate> {
-    const raw = await this.#call("previewChange", [this.#id, steps]);
+    const sent = readSafely("invalid-source", "the steps cannot be read", () => [...steps].map(sentStep));
+    const raw = await this.#call("previewChange", [this.#id, sent]);
     return { ...updateFrom(raw), isStale: raw.isStale };
   }
 
@@ -86,8 +93,16 @@ export class BackgroundPreview {
     return this.#call("previewLocate", [this.#id, document, pointers]);
   }
 
-  /** Gives its memory back. */
-  free(): Promise<void> {
-    return this.#call("previewFree", [this.#id]);
+  /** Gives its memory back. Every later call is rejected with the code `not-initialised`. */
+  async free(): Promise<void> {
+    if (this.#isFreed) return;
+    const freed = this.#call("previewFree", [this.#id]);
+    this.#isFreed = true;
+    await freed;
+  }
+
+  #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
+    if (this.#isFreed) return Promise.reject(new OcArgoError("not-initialised", "this preview was freed: make another"));
+    return this.#caller(name, args);
   }
 }

@@ -1,11 +1,12 @@
 /** What a page and its background translator say to each other: calls and results and, while a build runs, questions. */
-import type { ArgoKubeEvent, BuildOptions, Change, Layout, LayoutGraph, Options, Progress, Range, ReadValue } from "../../wasm/schema.js";
+import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue } from "../../wasm/schema.js";
 import type { BuildFailure, ErrorCode } from "../errors.js";
 import type { Answer } from "../builder.js";
 import type { Outline } from "../outline.js";
 import type { Source } from "../boundary.js";
 import type { RawUpdate } from "../preview.js";
 import type { RawSourceMap, RawTranslation } from "../translation.js";
+import type { SentDocument, SentSource, SentStep } from "./sent.js";
 
 /** A build that ended well: what a host would have written, and where to. */
 export interface BackgroundBuild {
@@ -35,7 +36,7 @@ export type PreviewStep =
   /** Edits of a document that is a text: in order, apart from each other. */
   | { type: "edit"; document: string; edits: readonly TextEdit[] };
 
-/** An update, and whether it is of a source that cannot be read: it has no edits then. */
+/** An update, and whether it is of a source that cannot be read: its edits are then those of other options alone. */
 export interface RawKeptUpdate extends RawUpdate {
   isStale: boolean;
 }
@@ -43,14 +44,16 @@ export interface RawKeptUpdate extends RawUpdate {
 /** The calls that a background translator takes, by name. */
 export interface Calls {
   init(): void;
-  translate(source: Source, options: Partial<Options>): RawTranslation;
-  readDocument(document: unknown): ReadValue;
+  translate(source: SentSource, options: Partial<Options>): RawTranslation;
+  readDocument(document: SentDocument): ReadValue;
   locate(text: string, pointers: readonly string[]): (Range | undefined)[];
-  outline(document: unknown): Outline;
+  outline(document: SentDocument): Outline;
   layout(graph: LayoutGraph): Layout;
-  build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> }): BackgroundBuild;
-  previewChange(preview: number, steps: readonly PreviewStep[]): RawKeptUpdate;
-  previewApply(preview: number, changes: readonly Change[]): RawUpdate;
+  /** `isAsked` says whether the page answers questions. */
+  build(source: SentSource, options: Partial<Options> & { build?: Partial<BuildOptions> }, isAsked: boolean): BackgroundBuild;
+  previewChange(preview: number, steps: readonly SentStep[]): RawKeptUpdate;
+  /** The changes come as their JSON. */
+  previewApply(preview: number, changes: string): RawUpdate;
   previewYaml(preview: number): string;
   /** `undefined` where it is still the one that is known. */
   previewDag(preview: number, isKnown: boolean): string | undefined;

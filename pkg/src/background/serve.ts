@@ -1,4 +1,5 @@
 /** The far end of a background translator: takes calls from a port and answers them with the translator. */
+import type { Source } from "../boundary.js";
 import { ArgoBuilder } from "../builder.js";
 import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
@@ -9,6 +10,7 @@ import type { ArgoKubeEvent, Layout, LayoutGraph } from "../../wasm/schema.js";
 import { init, initLayout } from "../web.js";
 import { servedPreviews } from "./kept.js";
 import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
+import { received, receivedSource } from "./sent.js";
 
 type Served = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>> };
 
@@ -17,7 +19,7 @@ export function serve(port: Port<Reply, Request>): void {
   const questions = new Questions(port);
   const running = new Map<number, AbortController>();
   const previews = servedPreviews();
-  let ready: Promise<void> | undefined;
+  let module: string | undefined;
   let layoutModule: string | undefined;
 
   async function call(id: number, name: keyof Calls, args: readonly unknown[]): Promise<void> {
@@ -25,17 +27,17 @@ export function serve(port: Port<Reply, Request>): void {
     running.set(id, controller);
     const served: Served = {
       init: () => undefined,
-      translate: translateRaw,
-      readDocument,
+      translate: (source, options) => translateRaw(receivedSource(source), options),
+      readDocument: (document) => readDocument(received(document)),
       locate,
-      outline,
+      outline: (document) => outline(received(document)),
       layout: layOut,
       ...previews,
-      build: (source, options) => build(id, source, options, controller.signal),
+      build: (source, options, isAsked) => build(id, receivedSource(source), options, isAsked, controller.signal),
     };
     try {
-      // The layout is a module of its own.
-      if (name !== "layout") await ready;
+      // The layout is a module of its own. What could not be loaded is tried again.
+      if (name !== "layout") await init(module);
       const result = await (served[name] as (...args: readonly unknown[]) => unknown)(...args);
       port.postMessage({ type: "result", id, result });
     } catch (error) {
@@ -50,7 +52,7 @@ export function serve(port: Port<Reply, Request>): void {
     return layout(graph);
   }
 
-  async function build(id: number, source: Parameters<Calls["build"]>[0], options: Parameters<Calls["build"]>[1], signal: AbortSignal): Promise<BackgroundBuild> {
+  async function build(id: number, source: Source, options: Parameters<Calls["build"]>[1], isAsked: boolean, signal: AbortSignal): Promise<BackgroundBuild> {
     const { workflow, workflows, peers, execution } = source;
     let built: BackgroundBuild | undefined;
     const builder = new ArgoBuilder(
@@ -58,7 +60,7 @@ export function serve(port: Port<Reply, Request>): void {
       {
         ...(workflows === undefined ? {} : { workflows }),
         ...(peers === undefined ? {} : { peers }),
-        considers: (event, context) => questions.ask(id, event, context.signal),
+        ...(isAsked ? { considers: (event, context) => questions.ask(id, event, context.signal) } : {}),
         writeFile: async (fileName, yaml) => {
           built = { fileName, yaml };
           return fileName;
@@ -79,10 +81,9 @@ export function serve(port: Port<Reply, Request>): void {
   port.onmessage = ({ data }) => {
     switch (data.type) {
       case "init":
-        ready = init(data.module);
-        layoutModule = data.layoutModule;
+        ({ module, layoutModule } = data);
         // A call that awaits it reports the failure; without any, nobody needs to know.
-        ready.catch(() => undefined);
+        init(module).catch(() => undefined);
         port.postMessage({ type: "ready" });
         break;
       case "call":

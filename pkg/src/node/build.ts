@@ -12,6 +12,7 @@ import {
   type Source,
   type Translation,
 } from "../nodejs.js";
+import { assertObject } from "../boundary.js";
 import { writeWorkflow } from "./write-workflow.js";
 
 /** How a build is made. */
@@ -48,6 +49,8 @@ export interface BuildResult extends DagSummary {
  */
 export async function build(source: Source, options: NodeBuildOptions = {}): Promise<BuildResult> {
   await init();
+  assertObject(source, "invalid-source", "the source");
+  assertObject(options, "invalid-options", "what says how to build");
   const { considers, loadWorkflow, loadPeer, dir = "argo_workflows", signal, onProgress } = options;
   const host: Host = { writeFile: options.writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml)) };
   if (source.workflows !== undefined) host.workflows = source.workflows;

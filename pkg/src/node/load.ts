@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
 import { readDocument } from "../nodejs.js";
+import { assertReady } from "../translator.js";
 
 /** A file that could not be read. */
 export class ReadError extends Error {
@@ -61,8 +62,11 @@ export interface WorkflowFolder {
 /**
  * The workflows of a folder's `*.json` files, by the `id` that each holds; and the files that hold none, with the
  * reason. Of two files with one id the first by name counts.
+ *
+ * @throws ReadError where the folder cannot be read; OcArgoError with code `not-initialised` before `init()`.
  */
 export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
+  assertReady();
   let names: string[];
   try {
     names = (await readdir(dir)).filter((name) => name.endsWith(".json")).sort();

@@ -1,7 +1,7 @@
 /** The considers handshake over NATS: asks other peers, and waits for their answers. */
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 
-import { cross, moduleNumber, rawOptions } from "../boundary.js";
+import { assertObject, cross, moduleNumber, rawOptions } from "../boundary.js";
 import { answersSubject, questionsSubject, RawExchange } from "../../wasm/oc_argo.js";
 import { init, type Answer, type ArgoKubeEvent, type Host, type Wire } from "../nodejs.js";
 import { OcArgoError } from "../errors.js";
@@ -42,6 +42,7 @@ interface RawReceived {
  * question must not be taken for another peer's.
  */
 export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
+  assertObject(options, "invalid-options", "what says how to reach the broker");
   const session = new Session(options);
   const considers = (event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer> => session.ask(event, context.signal);
   return Object.defineProperty(Object.assign(considers, { close: () => session.close() }), "ignored", {

@@ -168,8 +168,9 @@ export class Previewing {
     const newest = { diagnostics, isStale, milliseconds, failure: undefined };
     this.#publishSoon(isStale ? newest : { ...newest, translation });
     if (!isStale) this.#considers = translation.considers;
-    // Of a text that cannot be read yet nothing new is to be asked for, but what was not asked for before.
-    if (isStale && this.#isDetailed) return;
+    // Of a text that cannot be read yet nothing new is to be asked for, but what was not asked for before, and what other
+    // options have made of the manifest.
+    if (isStale && this.#isDetailed && translation.edits.length === 0) return;
     this.#isDetailed = false;
     const turn = this.#turn;
     afterPaint(() => {
