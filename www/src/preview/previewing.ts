@@ -61,6 +61,10 @@ export class Previewing {
   readonly #known = new KnownDocuments();
   #preview = EMPTY;
   #steps: PreviewStep[] = [];
+  /** What was given last as a whole. */
+  #given: { source: Source; options: Partial<Options> } | undefined;
+  /** Why that could not even be read. */
+  #refusal: string | undefined;
   #isRunning = false;
   readonly #listeners = new Set<() => void>();
   /** What is published when the manifest has been painted. */
@@ -92,7 +96,15 @@ export class Previewing {
 
   /** Translates `source` next, as far as it is new. */
   update(source: Source, options: Partial<Options>): void {
-    this.#next(this.#known.stepsTo(source, options));
+    this.#given = { source, options };
+    this.#refusal = undefined;
+    try {
+      this.#next(this.#known.stepsTo(source, options));
+    } catch (error) {
+      this.#refusal = messageOf(error);
+      this.#known.doubt();
+      this.#publishSoon({ failure: this.#refusal, isStale: true });
+    }
   }
 
   /**
@@ -110,6 +122,12 @@ export class Previewing {
   /** The source will have this text, which came of edits that were taken. */
   settle(key: DocumentKey, text: string): void {
     this.#known.settle(key, text);
+  }
+
+  /** Ends it: the worker gives its memory back. */
+  free(): void {
+    // Where the worker has ended there is none.
+    this.#kept.free().catch(() => undefined);
   }
 
   /** The lines of the manifest that is shown, as soon as they are known. */
@@ -153,10 +171,21 @@ export class Previewing {
       try {
         await this.#translate(steps);
       } catch (error) {
-        this.#publishSoon({ failure: error instanceof Error ? error.message : String(error), isStale: true });
+        this.#publishSoon({ failure: messageOf(error), isStale: true });
+        this.#beginAgain();
       }
     }
     this.#isRunning = false;
+  }
+
+  /** What the worker has after a failure nobody knows. What waits follows from that, and is replaced by the whole. */
+  #beginAgain(): void {
+    const waiting = this.#steps;
+    this.#steps = [];
+    this.#known.doubt();
+    // A text that was edited meanwhile is given as a whole soon.
+    const isTyped = waiting.some(({ type }) => type === "edit");
+    if (waiting.length > 0 && !isTyped && this.#given !== undefined) this.update(this.#given.source, this.#given.options);
   }
 
   async #translate(steps: readonly PreviewStep[]): Promise<void> {
@@ -165,7 +194,7 @@ export class Previewing {
     const milliseconds = performance.now() - start;
     const { diagnostics, isStale } = translation;
     this.manifest.take(translation.edits);
-    const newest = { diagnostics, isStale, milliseconds, failure: undefined };
+    const newest = { diagnostics, isStale: isStale || this.#refusal !== undefined, milliseconds, failure: this.#refusal };
     this.#publishSoon(isStale ? newest : { ...newest, translation });
     if (!isStale) this.#considers = translation.considers;
     // Of a text that cannot be read yet nothing new is to be asked for, but what was not asked for before.
@@ -199,7 +228,7 @@ export class Previewing {
       this.#arrived("drawn");
       this.#isDetailed = true;
     } catch (error) {
-      if (!isOvertaken()) this.#publish({ failure: error instanceof Error ? error.message : String(error), isStale: true });
+      if (!isOvertaken()) this.#publish({ failure: messageOf(error), isStale: true });
     }
   }
 
@@ -244,4 +273,8 @@ export class Previewing {
       waiting.clear();
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
