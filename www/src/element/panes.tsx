@@ -87,7 +87,7 @@ function Panes({ background, state, events }: PanesProps) {
           view={view}
           onView={events.onView}
           dag={dag}
-          partition={translation?.partition}
+          partition={preview.dagOf?.partition}
           drawings={drawings}
           documentKey={documentKey}
           onDocument={setDocumentKey}

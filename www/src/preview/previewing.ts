@@ -17,8 +17,10 @@ import { afterPaint, whenQuiet } from "./moments.js";
 export interface Preview {
   /** The last translation of documents that could be read; `undefined` before there is one. */
   translation: PreviewUpdate | undefined;
-  /** What will run. */
+  /** What will run; it comes a moment after the translation. */
   dag: Dag;
+  /** The translation that the DAG is of. */
+  dagOf: PreviewUpdate | undefined;
   /** The answers that a build needs. */
   considers: readonly ArgoKubeEvent[];
   /** From items to lines of the manifest, and back. */
@@ -40,6 +42,7 @@ export interface Preview {
 const EMPTY: Preview = {
   translation: undefined,
   dag: EMPTY_DAG,
+  dagOf: undefined,
   considers: [],
   sourceLines: undefined,
   drawings: [],
@@ -77,7 +80,8 @@ export class Previewing {
   readonly #isThere = { located: false, drawn: false };
   /** Whether everything that is made of the last good source is there. */
   #isDetailed = false;
-  #considers: readonly ArgoKubeEvent[] = [];
+  /** The last translation of documents that could be read. */
+  #good: PreviewUpdate | undefined;
   readonly #drawings = new Map<DocumentKey, { version: number; drawing: Drawing }>();
   #peersVersion = -1;
 
@@ -196,7 +200,7 @@ export class Previewing {
     this.manifest.take(translation.edits);
     const newest = { diagnostics, isStale: isStale || this.#refusal !== undefined, milliseconds, failure: this.#refusal };
     this.#publishSoon(isStale ? newest : { ...newest, translation });
-    if (!isStale) this.#considers = translation.considers;
+    if (!isStale) this.#good = translation;
     // Of a text that cannot be read yet nothing new is to be asked for, but what was not asked for before.
     if (isStale && this.#isDetailed) return;
     this.#isDetailed = false;
@@ -217,7 +221,7 @@ export class Previewing {
       if (isOvertaken()) return;
       const peers = await this.#peerNames();
       if (isOvertaken()) return;
-      this.#publish({ dag, sourceLines, peers, considers: this.#considers });
+      this.#publish({ dag, dagOf: this.#good, sourceLines, peers, considers: this.#good?.considers ?? [] });
       this.#arrived("located");
       const drawings: Drawing[] = [];
       for (const key of this.#known.workflows) {
