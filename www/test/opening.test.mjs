@@ -123,7 +123,7 @@ test("what is no document is refused, with the reason; what is one is opened bes
   await has(page, "hello.json", "again.json");
 });
 
-test("a file that cannot be read is refused too, and so is a folder", async (t) => {
+test("a file that cannot be read, as a folder, is refused too", async (t) => {
   const page = await app(t);
   await page.evaluate(() => {
     const { text } = File.prototype;
