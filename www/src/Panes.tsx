@@ -79,7 +79,7 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
               view={look.dagView}
               onView={(dagView) => actions.restyle({ dagView })}
               dag={dag}
-              partition={preview.translation?.partition}
+              partition={preview.dagOf?.partition}
               drawings={drawings}
               documentKey={drawingShown}
               onDocument={actions.activate}

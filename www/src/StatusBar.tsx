@@ -14,12 +14,12 @@ const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
 export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
-  const { translation, dag, milliseconds, isStale } = preview;
-  // As many as are drawn: the DAG comes a moment after the manifest.
+  const { dag, dagOf, milliseconds, isStale } = preview;
+  // As many as are drawn, and the other figures of the same translation.
   const tasks = dag.tasks.length;
   const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
-  const bytes = translation?.manifestBytes ?? 0;
-  const partition = translation?.partition;
+  const bytes = dagOf?.manifestBytes ?? 0;
+  const partition = dagOf?.partition;
   return (
     <footer className="status" aria-label="status">
       <span>{plural(tasks, "task")}</span>

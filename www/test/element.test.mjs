@@ -92,6 +92,20 @@ test("the selection can be set by the page, and is no event then", async (t) => 
   assert.equal(selection.pointer, "/workflow/graph/items/a78bb6b3-b437-57f2-b284-94e70d33c2ca");
 });
 
+test("what is no selection selects nothing, as the `null` of the element's own event", async (t) => {
+  const page = await withElements(t, ELEMENT);
+  const selected = node(page, "Statistiques").and(page.locator("[aria-pressed=true]"));
+  const pointer = TASK;
+  for (const odd of [null, {}, { pointer: 5 }, { pointer, path: 5 }, { pointer, path: [5] }, pointer]) {
+    await page.evaluate((selection) => Object.assign(document.querySelector("oc-argo-preview"), { selection }), { pointer });
+    await selected.waitFor();
+    await page.evaluate((selection) => Object.assign(document.querySelector("oc-argo-preview"), { selection }), odd);
+    await selected.waitFor({ state: "detached" });
+    assert.equal(await page.evaluate(() => document.querySelector("oc-argo-preview").selection), undefined);
+  }
+  await shows(page, "apiVersion");
+});
+
 test("after each change the page is told what is wrong; of a text, also where", async (t) => {
   const page = await withElements(t, ELEMENT);
   await eventually(async () => assert.equal((await heard(page, "oc-diagnostics")).at(-1)?.length, 6));
@@ -123,6 +137,74 @@ test("options are a property too, and those that are none are told in the elemen
   await set({});
   await shows(page, "namespace: default");
   await page.getByRole("status").getByText(/none at all/).waitFor({ state: "detached" });
+});
+
+test("the same source, set again, is translated as it is now", async (t) => {
+  const page = await withElements(t, ELEMENT);
+  await node(page, "Statistiques").waitFor();
+  const count = (await heard(page, "oc-diagnostics")).length;
+  await page.evaluate((id) => {
+    const element = document.querySelector("oc-argo-preview");
+    element.source.workflow.graph.items[id].processing.name = "Chiffres";
+    element.source = element.source;
+  }, TASK.split("/").at(-1));
+  await node(page, "Chiffres").waitFor();
+  assert.match(await read(page, manifest(page)), /name: chiffres-43add874/);
+  assert.ok((await heard(page, "oc-diagnostics")).length > count);
+});
+
+test("after a source that cannot be handed over the right one is shown", async (t) => {
+  const page = await withElements(t, ELEMENT, { source: sampleSource("imagerie.json", true) });
+  await node(page, "curl").waitFor();
+  const hand = (what) =>
+    page.evaluate(([source, odd]) => {
+      const element = document.querySelector("oc-argo-preview");
+      if (odd === "a member") element.source = { ...source, peers: () => 1 };
+      else if (odd === "a getter") element.source = { get workflow() { throw new Error("not now") }, peers: source.peers };
+      else element.source = source;
+    }, what);
+  const failure = page.locator(".element-failure");
+  await hand([sampleSource("hello.json", true), "a member"]);
+  await failure.waitFor();
+  await hand([sampleSource("hello.json", true)]);
+  await shows(page, "say-hello");
+  await node(page, "Say hello").waitFor();
+  await failure.waitFor({ state: "detached" });
+  await hand([sampleSource("hello.json", true), "a getter"]);
+  await failure.getByText("the source cannot be read: not now").waitFor();
+  // Both at once: what waits behind the failure.
+  await page.evaluate(([other, source]) => {
+    const element = document.querySelector("oc-argo-preview");
+    element.source = { ...other, peers: () => 1 };
+    requestAnimationFrame(() => (element.source = other));
+    requestAnimationFrame(() => requestAnimationFrame(() => (element.source = source)));
+  }, [sampleSource("service.json", true), sampleSource("imagerie.json", true)]);
+  await node(page, "curl").waitFor();
+  await failure.waitFor({ state: "detached" });
+});
+
+test("source and options can be taken back", async (t) => {
+  const page = await withElements(t, ELEMENT);
+  const set = (properties) => page.evaluate((given) => Object.assign(document.querySelector("oc-argo-preview"), given), properties);
+  const failure = page.locator(".element-failure");
+  for (const none of [undefined, null]) {
+    await node(page, "curl").waitFor();
+    await page.evaluate((source) => (document.querySelector("oc-argo-preview").source = source), none);
+    await yaml(page).getByText("apiVersion").waitFor({ state: "detached" });
+    await node(page, "curl").waitFor({ state: "detached" });
+    await set({ source: sampleSource("imagerie.json") });
+  }
+  for (const none of [undefined, null]) {
+    await set({ options: { namespace: "imagerie" } });
+    await shows(page, "namespace: imagerie");
+    await page.evaluate((options) => (document.querySelector("oc-argo-preview").options = options), none);
+    await shows(page, "namespace: default");
+  }
+  await page.evaluate(() => (document.querySelector("oc-argo-preview").options = { timeoutSeconds: 1n }));
+  await failure.getByText("the options cannot be used: ").waitFor();
+  await set({ options: {} });
+  await failure.waitFor({ state: "detached" });
+  await shows(page, "apiVersion");
 });
 
 test("attributes choose panes, theme and view, also while it is shown", async (t) => {
@@ -199,6 +281,47 @@ test("it can be moved, taken out and put in again", async (t) => {
   });
   await node(page, "Say hello").waitFor();
   await eventually(() => assert.equal(worker(), 1));
+});
+
+test("in another document it is shown as before, and back in its own", async (t) => {
+  const page = await withElements(t, `${ELEMENT}<iframe title="another" style="width: 1200px; height: 800px" srcdoc="<!doctype html><title>another</title>"></iframe>`);
+  const frame = page.frameLocator("iframe");
+  const looks = (place) =>
+    place.locator("oc-argo-preview").evaluate((element) => {
+      const of = (selector) => getComputedStyle(element.shadowRoot.querySelector(selector));
+      return [of(".button").backgroundColor, of(".editor-key").color, of(".cm-scroller").display, of(".element-place").position];
+    });
+  await node(page, "curl").waitFor();
+  await shows(page, "apiVersion");
+  const before = await looks(page);
+  await page.evaluate(() => document.querySelector("iframe").contentDocument.body.append(document.querySelector("oc-argo-preview")));
+  await node(frame, "curl").waitFor();
+  await shows(frame, "apiVersion");
+  await eventually(async () => assert.deepEqual(await looks(frame), before));
+  await page.evaluate(() => document.body.append(document.querySelector("iframe").contentDocument.querySelector("oc-argo-preview")));
+  await node(page, "curl").waitFor();
+  await shows(page, "apiVersion");
+  await eventually(async () => assert.deepEqual(await looks(page), before));
+  await node(page, "curl").click();
+  await eventually(async () => assert.match((await marked(manifest(page))).join("\n"), /curl/));
+  assert.equal(page.workers().length, 1);
+});
+
+test("what could not be loaded is loaded when it is put in again", async (t) => {
+  let failed;
+  const prepare = async (page) => {
+    failed = page.waitForEvent("pageerror");
+    await page.route("**/panes.js", (route) => route.abort(), { times: 1 });
+  };
+  const page = await withElements(t, ELEMENT, { prepare, allowed: /panes\.js|net::ERR_FAILED/ });
+  await failed;
+  await page.evaluate(() => {
+    const element = document.querySelector("oc-argo-preview");
+    const body = element.parentElement;
+    element.remove();
+    body.append(element);
+  });
+  await node(page, "curl").waitFor();
 });
 
 test("two of them stand side by side, each with its own", async (t) => {

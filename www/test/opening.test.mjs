@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { documents, drop, example, notice, paste, read, source, status, turnTo, write } from "./hands.mjs";
+import { documents, drop, example, notice, paste, read, showTab, source, status, turnTo, write } from "./hands.mjs";
 import { app, eventually, openTexts, sample } from "./page.mjs";
 
 const manifestText = (page) => page.getByRole("region", { name: "YAML" });
@@ -123,6 +123,56 @@ test("what is no document is refused, with the reason; what is one is opened bes
   await has(page, "hello.json", "again.json");
 });
 
+test("a file that cannot be read, as a folder, is refused too", async (t) => {
+  const page = await app(t);
+  await page.evaluate(() => {
+    const { text } = File.prototype;
+    File.prototype.text = function () {
+      return this.name === "gone" ? Promise.reject(new DOMException("it is gone", "NotFoundError")) : text.call(this);
+    };
+  });
+  await drop(page, { gone: "" });
+  await says(page, "`gone` is not opened: it cannot be read");
+  await openTexts(page, { gone: "", "hello.json": sample("hello.json") });
+  await says(page, "opened `hello.json`; `gone` is not opened: it cannot be read");
+  await has(page, "hello.json", "peers.json");
+  await showTab(page, "Changes");
+  await page.getByLabel("Compare with a file").and(page.locator("input")).setInputFiles({ name: "gone", mimeType: "text/yaml", buffer: Buffer.from("") });
+  await says(page, "`gone` is not compared with: it cannot be read");
+});
+
+test("a workflow that holds a manifest in a text is no manifest", async (t) => {
+  const page = await app(t);
+  const workflow = `id: w
+name: Applies
+graph:
+  items:
+    a:
+      id: a
+      processing:
+        id: p
+        name: Apply
+        instances:
+          - access:
+              container:
+                image: busybox:1.36
+                command: sh
+                args: |
+                  kubectl apply -f - <<END
+                  apiVersion: argoproj.io/v1alpha1
+                  END
+  links: []
+`;
+  await drop(page, { "applies.yml": workflow });
+  await has(page, "applies.yml", "peers.json");
+  assert.equal(await read(page), workflow);
+  for (const [name, text] of [["a.yml", '"apiVersion": argoproj.io/v1alpha1\nkind: Workflow\n'], ["b.json", '{\n  "kind": "Workflow", "apiVersion": "argoproj.io/v1alpha1"}']]) {
+    await drop(page, { [name]: text });
+    await page.getByRole("tabpanel").getByText(name).waitFor();
+  }
+  await has(page, "applies.yml", "peers.json");
+});
+
 test("a sub-workflow that the open workflow uses is added to it", async (t) => {
   const page = await app(t);
   await openTexts(page, { "chaine.json": sample("chaine.json") });
@@ -161,6 +211,27 @@ test("undo brings back what was open, as it was edited", async (t) => {
   await status(page).getByText("5 tasks", { exact: true }).waitFor();
   assert.equal(await read(page), edited);
   await page.locator(".notices .notice").waitFor({ state: "detached" });
+});
+
+test("undo of what was opened beside others, or closed, leaves what was written in the others since", async (t) => {
+  const page = await app(t);
+  const renamed = (name) => sample("imagerie.json").replace('"name": "Statistiques"', `"name": "${name}"`);
+  await openTexts(page, { "run.json": { executions_id: "execution-9" } });
+  await has(page, "imagerie.json", "peers.json", "run.json");
+  await turnTo(page, "imagerie.json");
+  await write(page, renamed("Chiffres"));
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.equal(await read(page), renamed("Chiffres"));
+  await turnTo(page, "peers.json");
+  await page.getByRole("button", { name: "Close peers.json" }).click();
+  await has(page, "imagerie.json");
+  await write(page, renamed("Nombres"));
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.equal(await read(page), sample("peers.json"));
+  await turnTo(page, "imagerie.json");
+  assert.equal(await read(page), renamed("Nombres"));
 });
 
 test("a document can be closed, and had back", async (t) => {

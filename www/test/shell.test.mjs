@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { app, seriousFaults, translated } from "./page.mjs";
+import { app, manyTasks, openTexts, seriousFaults, translated } from "./page.mjs";
 
 test("the page begins with an example, and its figures", async (t) => {
   const page = await app(t);
@@ -50,4 +50,21 @@ test("the theme can be chosen over the system's", async (t) => {
   const page = await app(t, { colorScheme: "light" });
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
   assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark");
+});
+
+test("all figures of the status bar are of one workflow, also while another takes its place", async (t) => {
+  const page = await app(t);
+  const status = page.getByRole("contentinfo", { name: "status" });
+  await status.getByText("5 tasks", { exact: true }).waitFor();
+  await status.evaluate((bar) => {
+    globalThis.figures = new Set();
+    const look = () => figures.add(bar.innerText.match(/^\d+ tasks?|[\d.]+ KiB/g).join(", "));
+    new MutationObserver(look).observe(bar, { subtree: true, childList: true, characterData: true });
+    look();
+  });
+  await openTexts(page, { "many.json": manyTasks(450) });
+  await status.getByText("450 tasks", { exact: true }).waitFor();
+  await status.getByText(/^in \d+ DAGs/).waitFor();
+  const figures = await page.evaluate(() => [...globalThis.figures]);
+  assert.equal(figures.length, 2, figures.join(" / "));
 });

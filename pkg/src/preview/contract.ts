@@ -26,6 +26,8 @@ export interface PreviewSelection {
 /** What the panes show. @hidden */
 export interface PanesState {
   source: Source | undefined;
+  /** Counts how often the source was set: the same object may hold something else. */
+  revision: number;
   options: Partial<Options>;
   selection: PreviewSelection | undefined;
   panes: readonly PreviewPane[];

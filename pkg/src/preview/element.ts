@@ -37,6 +37,7 @@ export class OcArgoPreview extends Base {
   static readonly observedAttributes = ["panes", "theme", "view"];
 
   #source: Source | undefined;
+  #revision = 0;
   #options: Partial<Options> = {};
   #selection: PreviewSelection | undefined;
   #background: BackgroundTranslator | undefined;
@@ -48,9 +49,10 @@ export class OcArgoPreview extends Base {
     return this.#source;
   }
 
-  /** Shows the translation of this source. */
-  set source(source: Source | undefined) {
-    this.#source = source;
+  /** Shows the translation of this source; nothing where there is none. */
+  set source(source: Source | null | undefined) {
+    this.#source = source ?? undefined;
+    this.#revision++;
     this.#update();
   }
 
@@ -59,9 +61,9 @@ export class OcArgoPreview extends Base {
     return this.#options;
   }
 
-  /** Translates with these from now on. */
-  set options(options: Partial<Options>) {
-    this.#options = options;
+  /** Translates with these from now on; with the defaults where there are none. */
+  set options(options: Partial<Options> | null | undefined) {
+    this.#options = options ?? {};
     this.#update();
   }
 
@@ -70,9 +72,9 @@ export class OcArgoPreview extends Base {
     return this.#selection;
   }
 
-  /** Selects in all panes, and dispatches no event. */
-  set selection(selection: PreviewSelection | undefined) {
-    this.#selection = selection;
+  /** Selects in all panes, and dispatches no event. Whatever is no selection, as the `null` of the event, selects nothing. */
+  set selection(selection: PreviewSelection | null | undefined) {
+    this.#selection = isSelection(selection) ? selection : undefined;
     this.#update();
   }
 
@@ -92,11 +94,14 @@ export class OcArgoPreview extends Base {
   disconnectedCallback(): void {
     // An element that is only moved is connected again at once, and keeps what it shows.
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#panes?.unmount();
-      this.#background?.close();
-      this.#panes = this.#background = undefined;
+      if (!this.isConnected) this.#end();
     });
+  }
+
+  /** @hidden */
+  adoptedCallback(): void {
+    // Styles and editors are of one document: in another they are made anew.
+    this.#end();
   }
 
   /** @hidden */
@@ -107,8 +112,7 @@ export class OcArgoPreview extends Base {
   async #mount(): Promise<void> {
     if (this.#panes !== undefined || this.#isMounting) return;
     this.#isMounting = true;
-    const { mountPanes } = await import("./panes.js");
-    this.#isMounting = false;
+    const { mountPanes } = await import("./panes.js").finally(() => (this.#isMounting = false));
     if (!this.isConnected) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#background = new BackgroundTranslator();
@@ -123,6 +127,12 @@ export class OcArgoPreview extends Base {
     });
   }
 
+  #end(): void {
+    this.#panes?.unmount();
+    this.#background?.close();
+    this.#panes = this.#background = undefined;
+  }
+
   #update(): void {
     this.#panes?.update(this.#state());
   }
@@ -133,6 +143,7 @@ export class OcArgoPreview extends Base {
     const view = VIEWS.find((known) => known === this.getAttribute("view")) ?? "run";
     return {
       source: this.#source,
+      revision: this.#revision,
       options: this.#options,
       selection: this.#selection,
       panes: PANES.filter((pane) => asked.includes(pane)),
@@ -146,15 +157,32 @@ export class OcArgoPreview extends Base {
   }
 }
 
+function isSelection(value: unknown): value is PreviewSelection {
+  if (typeof value !== "object" || value === null) return false;
+  const { pointer, path } = value as { pointer?: unknown; path?: unknown };
+  const isPath = path === undefined || (Array.isArray(path) && path.every((step) => typeof step === "string"));
+  return typeof pointer === "string" && isPath;
+}
+
+type AnyEventMap = HTMLElementEventMap & OcArgoPreviewEventMap;
+
 export interface OcArgoPreview {
-  /** Listens to an event of the element. */
-  addEventListener<Name extends keyof OcArgoPreviewEventMap>(
+  /** Listens to an event of the element, or of any. */
+  addEventListener<Name extends keyof AnyEventMap>(
     type: Name,
-    listener: (this: OcArgoPreview, event: OcArgoPreviewEventMap[Name]) => void,
+    listener: (this: OcArgoPreview, event: AnyEventMap[Name]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  /** Listens to any other event. */
+  /** Listens to events that no type is known of. */
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  /** Listens no longer. */
+  removeEventListener<Name extends keyof AnyEventMap>(
+    type: Name,
+    listener: (this: OcArgoPreview, event: AnyEventMap[Name]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  /** Listens no longer to events that no type is known of. */
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 
 declare global {

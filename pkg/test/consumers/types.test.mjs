@@ -23,8 +23,21 @@ const host: Host = { considers: async (event, { signal }) => ({ namesPeer: !sign
 export const builder = new ArgoBuilder(JSON.stringify(workflow), host);
 export const far: Promise<string> = new BackgroundTranslator().translate({ workflow }).then(({ yaml }) => yaml);
 const element = document.querySelector("oc-argo-preview");
-if (element !== null) element.source = { workflow };
-element?.addEventListener("oc-select", ({ detail }) => console.log(detail?.pointer.length));
+const peers = { us: { id: "us", name: "We", relation: 1 } } as const;
+if (element !== null) element.source = { workflow, peers };
+element?.addEventListener("oc-select", ({ detail }) => {
+  console.log(detail?.pointer.length);
+  element.selection = detail;
+});
+const onClick = (event: MouseEvent): void => console.log(event.clientX);
+element?.addEventListener("click", onClick, { once: true });
+element?.removeEventListener("click", onClick);
+element?.addEventListener("keydown", ({ key }) => console.log(key));
+const onDiagnostics = ({ detail }: CustomEvent<readonly Diagnostic[]>): void => console.log(detail.length);
+element?.addEventListener("oc-diagnostics", onDiagnostics);
+element?.removeEventListener("oc-diagnostics", onDiagnostics);
+element?.addEventListener("of-another", (event) => console.log(event.type));
+if (element !== null) element.source = element.selection = null;
 export const width: number = layout({ nodes: [], edges: [] }).width;
 export const isOurs = (error: unknown): boolean => error instanceof OcArgoError && error.code === "no-dag";
 // @ts-expect-error a severity is no number

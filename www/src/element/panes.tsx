@@ -25,38 +25,48 @@ const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elem
 
 /** Draws the panes into a shadow root. */
 export const mountPanes: MountPanes = (root, background, first, events) => {
-  root.adoptedStyleSheets = STYLES.map((style) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    return sheet;
-  });
+  dress(root);
   const place = document.createElement("div");
   place.className = "element-place";
   root.replaceChildren(place);
-  const previewing = new Previewing(background);
   const react = createRoot(place);
-  const update = (state: PanesState): void => react.render(<Panes {...{ background, previewing, state, events }} />);
+  const update = (state: PanesState): void => react.render(<Panes {...{ background, state, events }} />);
   update(first);
   return { update, unmount: () => react.unmount() };
 };
 
+/** Gives a shadow root its styles, as sheets of the document that it stands in. */
+function dress(root: ShadowRoot): void {
+  const { defaultView } = root.ownerDocument;
+  root.adoptedStyleSheets = STYLES.map((style) => {
+    const sheet = new (defaultView ?? globalThis).CSSStyleSheet();
+    sheet.replaceSync(style);
+    return sheet;
+  });
+  // CodeMirror keeps at a root which sheet is its own there, which may be one of the document before.
+  for (const key of Object.getOwnPropertySymbols(root)) if (key.description === "styleSet") Reflect.deleteProperty(root, key);
+}
+
 interface PanesProps {
   background: BackgroundTranslator;
-  previewing: Previewing;
   state: PanesState;
   events: PanesEvents;
 }
 
-function Panes({ background, previewing, state, events }: PanesProps) {
-  const { source, options, selection, panes, view } = state;
+function Panes({ background, state, events }: PanesProps) {
+  const { source, revision, options, selection, panes, view } = state;
+  // Where the source is taken back nothing is left of it.
+  const isEmpty = source === undefined;
+  const previewing = useMemo(() => new Previewing(background), [background, isEmpty]);
   const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
   const { translation, dag, sourceLines, drawings, diagnostics, isStale, failure } = preview;
   const theme = useTheme(state.theme);
   const [documentKey, setDocumentKey] = useState("/workflow");
 
+  useEffect(() => () => previewing.free(), [previewing]);
   useEffect(() => {
     if (source !== undefined) previewing.update(source, options);
-  }, [previewing, source, options]);
+  }, [previewing, source, revision, options]);
   useEffect(() => {
     if (translation !== undefined) events.onDiagnostics(diagnostics);
   }, [events, translation, diagnostics]);
@@ -77,7 +87,7 @@ function Panes({ background, previewing, state, events }: PanesProps) {
           view={view}
           onView={events.onView}
           dag={dag}
-          partition={translation?.partition}
+          partition={preview.dagOf?.partition}
           drawings={drawings}
           documentKey={documentKey}
           onDocument={setDocumentKey}

@@ -2,7 +2,8 @@
 import type { Theme } from "../model.js";
 import { DiffView } from "../editors/DiffView.js";
 import type { Manifest } from "../preview/manifest.js";
-import type { Pinned } from "../state/store.js";
+import { UNREADABLE } from "../state/opening.js";
+import { notify, type Pinned } from "../state/store.js";
 import { FileButton } from "./FileButton.js";
 
 interface ChangesPanelProps {
@@ -25,7 +26,8 @@ export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelPro
           label="Compare with a file"
           accept=".yaml,.yml"
           onFiles={([file]) => {
-            if (file !== undefined) onPin({ yaml: file.text, label: file.name });
+            if (file?.text !== undefined) onPin({ yaml: file.text, label: file.name });
+            else if (file !== undefined) notify({ text: `\`${file.name}\` is not compared with: ${UNREADABLE}`, isError: true });
           }}
         />
         {pinned !== undefined && (

@@ -10,9 +10,9 @@ interface FileButtonProps {
   onFiles(files: OpenedFile[]): void;
 }
 
-/** The texts of files. */
+/** The texts of files, as far as these can be read. */
 export function readFiles(files: Iterable<File>): Promise<OpenedFile[]> {
-  return Promise.all([...files].map(async (file) => ({ name: file.name, text: await file.text() })));
+  return Promise.all([...files].map(async (file) => ({ name: file.name, text: await file.text().catch(() => undefined) })));
 }
 
 /** A button that lets the user choose files, and reads them. */

@@ -19,6 +19,8 @@ export class KnownDocuments {
   readonly #known = new Map<DocumentKey, Known>();
   #options: string | undefined;
   #version = 0;
+  /** Whether the worker has what is known here. */
+  #isCertain = false;
 
   /** The workflows, the main one first. */
   get workflows(): DocumentKey[] {
@@ -30,22 +32,32 @@ export class KnownDocuments {
     return this.#known.get(key)?.version ?? 0;
   }
 
-  /** What the worker must be told of a source and of options. */
+  /** After a failure nobody knows what the worker has: it is told everything anew. */
+  doubt(): void {
+    this.#isCertain = false;
+  }
+
+  /** What the worker must be told of a source and of options. It throws where these cannot be read. */
   stepsTo(source: Source, options: Partial<Options>): PreviewStep[] {
+    const chosen = readAs("the options cannot be used", () => JSON.stringify(options));
+    const documents = readAs("the source cannot be read", () => documentsOf(source));
     const steps: PreviewStep[] = [];
-    const documents = documentsOf(source);
+    if (!this.#isCertain) {
+      this.#known.clear();
+      this.#options = undefined;
+      this.#isCertain = true;
+      steps.push({ type: "source", source: { workflow: "" } });
+    }
     for (const key of this.#known.keys()) {
       if (documents.has(key)) continue;
       this.#known.delete(key);
       steps.push({ type: "remove", document: key });
     }
-    for (const [key, value] of documents) {
-      const document = comparable(key, value);
+    for (const [key, { value, comparable: document }] of documents) {
       if (this.#known.get(key)?.document === document && typeof document === "string") continue;
       this.#known.set(key, { document, length: typeof value === "string" ? value.length : undefined, version: ++this.#version });
       steps.push({ type: "set", document: key, value });
     }
-    const chosen = JSON.stringify(options);
     if (chosen !== this.#options) steps.push({ type: "options", options });
     this.#options = chosen;
     return steps;
@@ -54,7 +66,7 @@ export class KnownDocuments {
   /** The step of edits in a text; `undefined` where they are of another text than the worker has. */
   edit(key: DocumentKey, edits: readonly TextEdit[], length: number): PreviewStep | undefined {
     const known = this.#known.get(key);
-    if (known === undefined || known.length !== length) return undefined;
+    if (!this.#isCertain || known === undefined || known.length !== length) return undefined;
     known.length = edits.reduce((sum, { from, to, insert }) => sum + insert.length - (to - from), length);
     known.version = ++this.#version;
     return { type: "edit", document: key, edits };
@@ -63,19 +75,30 @@ export class KnownDocuments {
   /** The page's state will have this text, which came of the edits: it is nothing new then. */
   settle(key: DocumentKey, text: string): void {
     const known = this.#known.get(key);
-    if (known?.length === text.length) known.document = text;
+    if (this.#isCertain && known?.length === text.length) known.document = text;
   }
 }
 
-/** The page makes the object of an execution anew each time; others are too large to be compared. */
-function comparable(key: DocumentKey, value: unknown): unknown {
-  return key === "/execution" && typeof value === "object" ? JSON.stringify(value) : value;
+interface Given {
+  value: unknown;
+  /** What tells whether it is new. The page makes the object of an execution anew each time; others are too large to be compared. */
+  comparable: unknown;
 }
 
-function documentsOf({ workflow, workflows, peers, execution }: Source): Map<DocumentKey, unknown> {
-  const documents = new Map<DocumentKey, unknown>([["/workflow", workflow]]);
-  for (const [id, document] of Object.entries(workflows ?? {})) documents.set(pointerTo("workflows", id), document);
-  if (peers != null) documents.set("/peers", peers);
-  if (execution != null) documents.set("/execution", execution);
+function documentsOf({ workflow, workflows, peers, execution }: Source): Map<DocumentKey, Given> {
+  const whole = (value: unknown): Given => ({ value, comparable: value });
+  const documents = new Map([["/workflow", whole(workflow)]]);
+  for (const [id, document] of Object.entries(workflows ?? {})) documents.set(pointerTo("workflows", id), whole(document));
+  if (peers != null) documents.set("/peers", whole(peers));
+  if (execution != null) documents.set("/execution", { value: execution, comparable: typeof execution === "object" ? JSON.stringify(execution) : execution });
   return documents;
+}
+
+/** Reads what a page gave, which may throw whatever it likes. */
+function readAs<Read>(what: string, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }

@@ -17,8 +17,10 @@ import { afterPaint, whenQuiet } from "./moments.js";
 export interface Preview {
   /** The last translation of documents that could be read; `undefined` before there is one. */
   translation: PreviewUpdate | undefined;
-  /** What will run. */
+  /** What will run; it comes a moment after the translation. */
   dag: Dag;
+  /** The translation that the DAG is of. */
+  dagOf: PreviewUpdate | undefined;
   /** The answers that a build needs. */
   considers: readonly ArgoKubeEvent[];
   /** From items to lines of the manifest, and back. */
@@ -40,6 +42,7 @@ export interface Preview {
 const EMPTY: Preview = {
   translation: undefined,
   dag: EMPTY_DAG,
+  dagOf: undefined,
   considers: [],
   sourceLines: undefined,
   drawings: [],
@@ -61,6 +64,10 @@ export class Previewing {
   readonly #known = new KnownDocuments();
   #preview = EMPTY;
   #steps: PreviewStep[] = [];
+  /** What was given last as a whole. */
+  #given: { source: Source; options: Partial<Options> } | undefined;
+  /** Why that could not even be read. */
+  #refusal: string | undefined;
   #isRunning = false;
   readonly #listeners = new Set<() => void>();
   /** What is published when the manifest has been painted. */
@@ -73,7 +80,8 @@ export class Previewing {
   readonly #isThere = { located: false, drawn: false };
   /** Whether everything that is made of the last good source is there. */
   #isDetailed = false;
-  #considers: readonly ArgoKubeEvent[] = [];
+  /** The last translation of documents that could be read. */
+  #good: PreviewUpdate | undefined;
   readonly #drawings = new Map<DocumentKey, { version: number; drawing: Drawing }>();
   #peersVersion = -1;
 
@@ -92,7 +100,15 @@ export class Previewing {
 
   /** Translates `source` next, as far as it is new. */
   update(source: Source, options: Partial<Options>): void {
-    this.#next(this.#known.stepsTo(source, options));
+    this.#given = { source, options };
+    this.#refusal = undefined;
+    try {
+      this.#next(this.#known.stepsTo(source, options));
+    } catch (error) {
+      this.#refusal = messageOf(error);
+      this.#known.doubt();
+      this.#publishSoon({ failure: this.#refusal, isStale: true });
+    }
   }
 
   /**
@@ -110,6 +126,12 @@ export class Previewing {
   /** The source will have this text, which came of edits that were taken. */
   settle(key: DocumentKey, text: string): void {
     this.#known.settle(key, text);
+  }
+
+  /** Ends it: the worker gives its memory back. */
+  free(): void {
+    // Where the worker has ended there is none.
+    this.#kept.free().catch(() => undefined);
   }
 
   /** The lines of the manifest that is shown, as soon as they are known. */
@@ -153,10 +175,21 @@ export class Previewing {
       try {
         await this.#translate(steps);
       } catch (error) {
-        this.#publishSoon({ failure: error instanceof Error ? error.message : String(error), isStale: true });
+        this.#publishSoon({ failure: messageOf(error), isStale: true });
+        this.#beginAgain();
       }
     }
     this.#isRunning = false;
+  }
+
+  /** What the worker has after a failure nobody knows. What waits follows from that, and is replaced by the whole. */
+  #beginAgain(): void {
+    const waiting = this.#steps;
+    this.#steps = [];
+    this.#known.doubt();
+    // A text that was edited meanwhile is given as a whole soon.
+    const isTyped = waiting.some(({ type }) => type === "edit");
+    if (waiting.length > 0 && !isTyped && this.#given !== undefined) this.update(this.#given.source, this.#given.options);
   }
 
   async #translate(steps: readonly PreviewStep[]): Promise<void> {
@@ -165,9 +198,9 @@ export class Previewing {
     const milliseconds = performance.now() - start;
     const { diagnostics, isStale } = translation;
     this.manifest.take(translation.edits);
-    const newest = { diagnostics, isStale, milliseconds, failure: undefined };
+    const newest = { diagnostics, isStale: isStale || this.#refusal !== undefined, milliseconds, failure: this.#refusal };
     this.#publishSoon(isStale ? newest : { ...newest, translation });
-    if (!isStale) this.#considers = translation.considers;
+    if (!isStale) this.#good = translation;
     // Of a text that cannot be read yet nothing new is to be asked for, but what was not asked for before, and what other
     // options have made of the manifest.
     if (isStale && this.#isDetailed && translation.edits.length === 0) return;
@@ -189,7 +222,7 @@ export class Previewing {
       if (isOvertaken()) return;
       const peers = await this.#peerNames();
       if (isOvertaken()) return;
-      this.#publish({ dag, sourceLines, peers, considers: this.#considers });
+      this.#publish({ dag, dagOf: this.#good, sourceLines, peers, considers: this.#good?.considers ?? [] });
       this.#arrived("located");
       const drawings: Drawing[] = [];
       for (const key of this.#known.workflows) {
@@ -200,7 +233,7 @@ export class Previewing {
       this.#arrived("drawn");
       this.#isDetailed = true;
     } catch (error) {
-      if (!isOvertaken()) this.#publish({ failure: error instanceof Error ? error.message : String(error), isStale: true });
+      if (!isOvertaken()) this.#publish({ failure: messageOf(error), isStale: true });
     }
   }
 
@@ -245,4 +278,8 @@ export class Previewing {
       waiting.clear();
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

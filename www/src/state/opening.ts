@@ -8,8 +8,17 @@ import { isRecord } from "./record.js";
 /** A file that was opened, dropped or pasted. */
 export interface OpenedFile {
   name: string;
+  /** `undefined` where it cannot be read, as a folder or a file that is gone. */
+  text: string | undefined;
+}
+
+/** A file that can be read. */
+export interface ReadableFile extends OpenedFile {
   text: string;
 }
+
+/** What is said of a file that cannot be read. */
+export const UNREADABLE = "it cannot be read";
 
 /** Documents by key, and the file that each came from. */
 export interface Opened {
@@ -21,7 +30,7 @@ export interface Opened {
 
 type Kind = "workflow" | "peers" | "execution";
 
-interface ReadFile extends OpenedFile {
+interface SortedFile extends ReadableFile {
   kind: Kind;
   id: string | undefined;
   /** The ids of the sub-workflows in it. */
@@ -34,9 +43,14 @@ interface ReadFile extends OpenedFile {
  */
 export async function openFiles(files: readonly OpenedFile[], background: BackgroundTranslator): Promise<Opened> {
   const opened: Opened = { documents: new Map(), files: new Map(), refused: [] };
-  const read: ReadFile[] = [];
-  for (const file of files) {
-    const { value, diagnostics } = await background.readDocument(file.text);
+  const read: SortedFile[] = [];
+  for (const { name, text } of files) {
+    if (text === undefined) {
+      opened.refused.push({ name, reason: UNREADABLE });
+      continue;
+    }
+    const file = { name, text };
+    const { value, diagnostics } = await background.readDocument(text);
     const kind = kindOf(value);
     if (kind !== undefined) {
       const { id, items } = await background.outline(value);
@@ -46,7 +60,7 @@ export async function openFiles(files: readonly OpenedFile[], background: Backgr
       read.push({ ...file, kind: "workflow", id: undefined, uses: [] });
     } else {
       const reason = diagnostics[0]?.message ?? "it is neither a workflow, nor peers, nor an execution";
-      opened.refused.push({ name: file.name, reason });
+      opened.refused.push({ name, reason });
     }
   }
   const workflows = read.filter(({ kind }) => kind === "workflow");

@@ -114,8 +114,20 @@ export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<
   set({
     documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
     active: first,
-    notice: { text: what, undo: () => set({ documents, active, notice: undefined }) },
+    notice: { text: what, undo: () => putBack([...texts.keys()], documents, active) },
   });
+}
+
+/** Makes documents what they were, and leaves the others as they are now. */
+function putBack(keys: readonly DocumentKey[], before: Documents, active: DocumentKey): void {
+  const { documents } = store.getState();
+  const restored = (now: ReadonlyMap<DocumentKey, string>, then: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => {
+    const others = [...now].filter(([key]) => !keys.includes(key));
+    return new Map([...others, ...[...then].filter(([key]) => keys.includes(key))]);
+  };
+  const texts = restored(documents.texts, before.texts);
+  const files = restored(documents.files, before.files);
+  set({ documents: { ...documents, texts, files }, active: texts.has(active) ? active : "/workflow", notice: undefined });
 }
 
 /** Takes a document away. */
@@ -125,7 +137,7 @@ export function close(key: DocumentKey): void {
   set({
     documents: { ...documents, texts: without(documents.texts), files: without(documents.files) },
     active: active === key ? "/workflow" : active,
-    notice: { text: `closed \`${documents.files.get(key) ?? key}\``, undo: () => set({ documents, active, notice: undefined }) },
+    notice: { text: `closed \`${documents.files.get(key) ?? key}\``, undo: () => putBack([key], documents, active) },
   });
 }
 

@@ -4,7 +4,7 @@ import type { BackgroundTranslator } from "oc-argo/background";
 
 import { stepsOf, pointerTo } from "../preview/pointer.js";
 import type { Previewing } from "../preview/previewing.js";
-import { openFiles, type OpenedFile } from "./opening.js";
+import { openFiles, type OpenedFile, type ReadableFile } from "./opening.js";
 import { add, notify, open, pin, restyle, store } from "./store.js";
 
 /** A function that opens files beside or instead of what is open. */
@@ -19,14 +19,21 @@ export function useOpening(background: BackgroundTranslator, previewing: Preview
   );
 }
 
+/** Whether a file is one of Argo's: it says so in the outermost map, not in a text that it holds. */
+function isManifest(file: OpenedFile): file is ReadableFile {
+  const inYaml = /^["']?apiVersion["']?\s*:\s*["']?argoproj\.io\//m;
+  const inJson = /^\s*\{[^{}]*"apiVersion"\s*:\s*"argoproj\.io\//;
+  return file.text !== undefined && (inYaml.test(file.text) || inJson.test(file.text));
+}
+
 async function openBeside(all: readonly OpenedFile[], background: BackgroundTranslator, previewing: Previewing): Promise<void> {
-  const manifests = all.filter(({ text }) => /^\s*"?apiVersion"?:\s*"?argoproj\.io\//m.test(text));
+  const manifests = all.filter(isManifest);
   const [manifest] = manifests;
   if (manifest !== undefined) {
     pin({ yaml: manifest.text, label: manifest.name });
     restyle({ tab: "changes", panes: { ...store.getState().look.panes, drawer: true } });
   }
-  const files = all.filter((file) => !manifests.includes(file));
+  const files = all.filter((file) => !isManifest(file));
   if (files.length === 0) return;
   const { documents, files: names, refused } = await openFiles(files, background);
   const what = said(names.values(), refused);
