@@ -168,6 +168,22 @@ describe("a broker that is not there", { concurrency: 4 }, () => {
     }
   });
 
+  it("is not spoken to in plain TCP where another scheme is asked for", async (t) => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    const host = `127.0.0.1:${server.address().port}`;
+    for (const scheme of ["wss", "ws", "https", "http", "WSS", "oc"]) {
+      const { message } = await refused(t, { servers: `${scheme}://oc:${SECRET}@${host}` }, "nats-unreachable");
+      assert.match(message, /a NATS address cannot be read/);
+    }
+    assert.equal(connections, 0);
+  });
+
   it("does no harm where another one is", async (t) => {
     const [gone, broker] = [await startBroker(t), await startBroker(t)];
     await gone.kill();

@@ -27,7 +27,7 @@ const TRANSLATION = `how they are translated
 `;
 
 const BROKER = `where the broker is
-  --nats URL[,URL]         its addresses; or NATS_URL
+  --nats URL[,URL]         its addresses, nats://HOST:PORT or tls://HOST:PORT; or NATS_URL
   --nats-user U            the user; or NATS_USER
   --nats-password-file F   a file with the password; or NATS_PASSWORD
   --nats-creds F           a .creds file; or NATS_CREDS
