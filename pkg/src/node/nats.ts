@@ -6,6 +6,7 @@ import { answersSubject, questionsSubject, RawExchange } from "../../wasm/oc_arg
 import { init, type Answer, type ArgoKubeEvent, type Host, type Wire } from "../nodejs.js";
 import { OcArgoError } from "../errors.js";
 import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
+import { Questions } from "./nats-questions.js";
 
 /** How other peers are asked over NATS. */
 export interface NatsConsidersOptions extends NatsConnectionOptions {
@@ -38,8 +39,8 @@ interface RawReceived {
  * A `considers` for builders that asks over NATS. It connects with the first question.
  *
  * It subscribes to the answers and makes sure that the broker knows it before it asks. After the connection was lost,
- * what still waits is asked again, one question at a time: core NATS keeps nothing, and a second answer to a repeated
- * question must not be taken for another peer's.
+ * what still waits is asked again, one question at a time, and in the first minute in growing pauses until it is
+ * answered: core NATS keeps nothing, and the other peers may come back later than we do.
  */
 export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
   const session = new Session(options);
@@ -47,13 +48,6 @@ export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
   return Object.defineProperty(Object.assign(considers, { close: () => session.close() }), "ignored", {
     get: () => session.ignored,
   }) as NatsConsiders;
-}
-
-interface Question {
-  event: ArgoKubeEvent;
-  isAsked: boolean;
-  resolve: (answer: Answer) => void;
-  reject: (error: unknown) => void;
 }
 
 class Session {
@@ -112,16 +106,18 @@ class Open {
   readonly #connection: NatsConnection;
   readonly #wire: string | undefined;
   #made: { exchange: RawExchange; module: number };
-  readonly #questions: Question[] = [];
+  readonly #questions: Questions;
   readonly #onIgnored: () => void;
   readonly #warn: (warning: string) => void;
-  /** Since a reconnect: questions go out one at a time. */
-  #isSerial = false;
 
   private constructor(connection: NatsConnection, options: NatsConsidersOptions, onIgnored: () => void) {
     this.#connection = connection;
     this.#wire = rawOptions(options.wire);
     this.#made = this.#newExchange();
+    this.#questions = new Questions({
+      ask: (event) => connection.publish(questionsSubject(), this.#exchange.ask(JSON.stringify(event))),
+      forget: (event) => this.#exchange.forget(JSON.stringify(event)),
+    });
     this.#onIgnored = onIgnored;
     this.#warn = options.onWarning ?? (() => undefined);
   }
@@ -156,46 +152,7 @@ class Open {
   }
 
   ask(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      // It may have ended while the connection came about.
-      signal.throwIfAborted();
-      const cancel = (): void => {
-        this.#remove(question);
-        this.#exchange.forget(JSON.stringify(event));
-        reject(signal.reason);
-        this.#askNext();
-      };
-      // The signal may outlive the answer, and the connection.
-      const leave = (): void => signal.removeEventListener("abort", cancel);
-      const question: Question = {
-        event,
-        isAsked: false,
-        resolve: (answer) => {
-          leave();
-          resolve(answer);
-        },
-        reject: (error) => {
-          leave();
-          reject(error);
-        },
-      };
-      signal.addEventListener("abort", cancel, { once: true });
-      this.#questions.push(question);
-      this.#askNext();
-    });
-  }
-
-  /** Asks what has not been asked: all of it or, since a reconnect, one after another. */
-  #askNext(): void {
-    const isOneAsked = this.#questions.some((question) => question.isAsked);
-    if (this.#isSerial && isOneAsked) {
-      return;
-    }
-    const unasked = this.#questions.filter((question) => !question.isAsked);
-    for (const question of this.#isSerial ? unasked.slice(0, 1) : unasked) {
-      question.isAsked = true;
-      this.#connection.publish(questionsSubject(), this.#exchange.ask(JSON.stringify(question.event)));
-    }
+    return this.#questions.add(event, signal);
   }
 
   /** Takes a message. An error thrown from here would end the client's reading without a word. */
@@ -212,61 +169,37 @@ class Open {
     const received = this.#exchange.receive(data) as RawReceived;
     if (received.warning !== undefined) this.#warn(received.warning);
     if (received.kind !== "answer") this.#onIgnored();
-    for (const event of received.events) {
-      const question = this.#questions.find((waiting) => isSame(waiting.event, event));
-      if (question !== undefined) {
-        this.#remove(question);
-        question.resolve({ namesPeer: received.namesPeer });
-      }
-    }
-    this.#askNext();
+    this.#questions.answer(received.events, received.namesPeer);
   }
 
   async #watch(): Promise<void> {
     for await (const status of this.#connection.status()) {
       if (status.type === "disconnect") {
         this.#warn("the connection to the NATS broker is lost; trying to reconnect");
+        this.#questions.lost();
       } else if (status.type === "reconnect") {
         this.#warn("the connection to the NATS broker is back; asking again what still waits");
-        this.#isSerial = true;
         this.#exchange.restart();
-        for (const question of this.#questions) question.isAsked = false;
-        this.#askNext();
+        this.#questions.back();
       } else if (status.type === "error") {
         this.#warn(`the NATS broker reports: ${status.error.message}`);
       }
     }
   }
 
-  #remove(question: Question): void {
-    const at = this.#questions.indexOf(question);
-    if (at >= 0) this.#questions.splice(at, 1);
-  }
-
   #fail(error: Error): void {
-    const lost = new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error });
-    for (const question of this.#questions.splice(0)) question.reject(lost);
+    this.#questions.fail(new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error }));
   }
 
   async close(): Promise<void> {
+    this.#fail(new Error("it was closed"));
     try {
       await this.#connection.drain();
     } catch {
       // Nothing can be drained while the broker is away; what is left is to let go of it.
       await this.#connection.close();
     } finally {
-      this.#fail(new Error("it was closed"));
       this.#exchange.free();
     }
   }
-}
-
-function isSame(one: ArgoKubeEvent, other: ArgoKubeEvent): boolean {
-  return (
-    one.executions_id === other.executions_id &&
-    one.data_type === other.data_type &&
-    one.dest_peer_id === other.dest_peer_id &&
-    one.source_peer_id === other.source_peer_id &&
-    one.origin_id === other.origin_id
-  );
 }
