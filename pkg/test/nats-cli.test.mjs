@@ -218,6 +218,43 @@ describe("`grant`", { concurrency: 3 }, () => {
     assert.equal(build.code, 130);
   });
 
+  it("tells a lost broker, and ends with 0 when it is stopped meanwhile", async (t) => {
+    const broker = await startBroker(t);
+    const grant = await granting(t, ["--nats", broker.url]);
+    await broker.kill();
+    await grant.untilSaid(/^warning: .* is lost/m);
+    await broker.start();
+    await grant.untilSaid(/^warning: .* is back/m);
+    await broker.kill();
+    await until("it is lost again", () => grant.stderr.match(/ is lost/g).length === 2);
+    grant.child.kill("SIGINT");
+    await grant.ended;
+    assert.equal(grant.code, 0, grant.stderr);
+    assert.doesNotMatch(grant.stderr, /^error/m);
+  });
+
+  const may = (permissions) => `authorization { users: [{ user: peer, password: "${SECRET}", permissions: ${permissions} }, { user: oc, password: "${SECRET}" }] }`;
+  const login = (user) => ({ NATS_USER: user, NATS_PASSWORD: SECRET });
+
+  it("ends with 5 where the login may not answer, and says of nothing that it was granted", async (t) => {
+    const broker = await startBroker(t, may('{ publish: { deny: ["PROPALGATION_EVENT"] } }'));
+    const grant = await granting(t, ["--nats", broker.url], login("peer"));
+    const build = await run(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "1s"], login("oc"));
+    assert.equal(build.code, 3, build.stderr);
+    await grant.ended;
+    assert.equal(grant.code, 5, grant.stderr);
+    assert.match(grant.stderr, /^error: .*write `PROPALGATION_EVENT`/m);
+    assert.doesNotMatch(grant.stdout, /granted/);
+  });
+
+  it("ends with 5 where the login may not read the questions, and does not say that it answers", async (t) => {
+    const broker = await startBroker(t, may('{ subscribe: { deny: ["ARGO_KUBE_EVENT"] } }'));
+    const { code, stdout, stderr } = await run(t, ["grant", "--nats", broker.url], login("peer"));
+    assert.equal(code, 5, stderr);
+    assert.match(stderr, /^error: .*read `ARGO_KUBE_EVENT`/m);
+    assert.equal(stdout, "");
+  });
+
   it("understands the numbers of `--wire`", async (t) => {
     const broker = await startBroker(t);
     const wire = join(await folder(t), "wire.json");

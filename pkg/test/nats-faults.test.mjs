@@ -105,6 +105,12 @@ describe("a login", { concurrency: 4 }, () => {
     assert.match(message, /PROPALGATION_EVENT/);
   });
 
+  it("that may not ask is refused at once, and is not taken for a peer that keeps silent", async (t) => {
+    const broker = await startBroker(t, `authorization { users: [{ user: oc, password: "${SECRET}", permissions: { publish: { deny: ["ARGO_KUBE_EVENT"] } } }] }`);
+    const { message } = await refused(t, { servers: broker.url, user: "oc", password: SECRET }, "nats-refused");
+    assert.match(message, /write `ARGO_KUBE_EVENT`/);
+  });
+
   it("over TLS needs the authority", async (t) => {
     const files = await certificates(t);
     const broker = await startBroker(t, `tls { cert_file: "${files["server.pem"]}", key_file: "${files["server.key"]}" }\nauthorization { user: oc, password: "${SECRET}" }`);

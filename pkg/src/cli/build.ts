@@ -41,7 +41,7 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   // Before anybody is asked: what is wrong should be read while the answers are waited for.
   if (!values.json) printFindings(translation, input.files);
   const namespace = options.namespace ?? "default";
-  const built = await complete(input, options, values, kind);
+  const built = await complete(input, options, values, kind, needed.length > 0);
   if (values.json) {
     printJson(built.translation, built.path);
   } else if (!values.stdout) {
@@ -63,6 +63,7 @@ async function complete(
   options: Partial<Options>,
   values: Values,
   kind: "grant" | "nats" | undefined,
+  isAsked: boolean,
 ): Promise<BuildResult> {
   const display = new ProgressDisplay(process.stderr);
   const asking = kind === "nats" ? await natsAsking(values, options, display) : undefined;
@@ -78,6 +79,8 @@ async function complete(
   if (values.out !== undefined) how.dir = values.out;
   if (values.stdout) how.writeFile = print;
   if (asking !== undefined) how.onProgress = (progress) => display.update(progress);
+  // Before the limit for answers runs: a broker that cannot be reached is no silent peer.
+  if (isAsked) await unlessCancelled(asking?.connect(), controller.signal);
   try {
     return await buildManifest(source, how);
   } catch (error) {
@@ -90,6 +93,13 @@ async function complete(
     display.end();
     await asking?.close();
   }
+}
+
+async function unlessCancelled(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  const cancelled = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new OcArgoError("cancelled", "the build was cancelled")), { once: true });
+  });
+  await Promise.race([promise, cancelled]);
 }
 
 async function natsAsking(values: Values, { wire }: Partial<Options>, display: ProgressDisplay): Promise<NatsConsiders> {

@@ -25,7 +25,7 @@ export interface NatsConnectionOptions {
   certFile?: string;
   /** A file with our certificate's key (PEM). */
   keyFile?: string;
-  /** How long connecting may take, in milliseconds (default 10000). */
+  /** How long connecting may take, in milliseconds (default 10000). A builder's limit for answers should be longer, or run after `connect`. */
   connectTimeoutMs?: number;
 }
 

@@ -12,6 +12,8 @@ interface Question {
   event: ArgoKubeEvent;
   /** Whether it is open: asked since the last reconnect. */
   isAsked: boolean;
+  /** Whether it is asked again until it is answered. */
+  isRepeated: boolean;
   firstAskedAt: number;
   lastAskedAt: number;
   pauseMs: number;
@@ -65,6 +67,7 @@ export class Questions {
       const question: Question = {
         event,
         isAsked: false,
+        isRepeated: false,
         firstAskedAt: 0,
         lastAskedAt: 0,
         pauseMs: FIRST_PAUSE_MS,
@@ -126,6 +129,7 @@ export class Questions {
 
   #ask(question: Question): void {
     const now = performance.now();
+    if (!question.isAsked) question.isRepeated = this.#backAt !== undefined && now - this.#backAt < PEERS_RETURN_MS;
     question.firstAskedAt ||= now;
     question.lastAskedAt = now;
     question.isAsked = true;
@@ -137,7 +141,7 @@ export class Questions {
       question.reject(error);
       return;
     }
-    if (this.#backAt === undefined || now - this.#backAt > PEERS_RETURN_MS) return;
+    if (!question.isRepeated) return;
     this.#repeating = setTimeout(() => this.#ask(question), question.pauseMs);
     question.pauseMs *= 2;
   }

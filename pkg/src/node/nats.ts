@@ -7,6 +7,7 @@ import { init, type Answer, type ArgoKubeEvent, type Host, type Wire } from "../
 import { OcArgoError } from "../errors.js";
 import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
 import { Questions } from "./nats-questions.js";
+import { leave, untilSubscribed, watch } from "./nats-status.js";
 
 /** How other peers are asked over NATS. */
 export interface NatsConsidersOptions extends NatsConnectionOptions {
@@ -22,6 +23,11 @@ export interface NatsConsidersOptions extends NatsConnectionOptions {
 
 /** Asks peers over NATS. Close it when the build has ended, or the process stays alive. */
 export interface NatsConsiders extends NonNullable<Host["considers"]> {
+  /**
+   * Connects now rather than with the first question. A builder's limit for answers does not run meanwhile, so that a broker
+   * that cannot be reached is not taken for a peer that keeps silent.
+   */
+  connect(): Promise<void>;
   /** Sends what is still to be sent, and disconnects. */
   close(): Promise<void>;
   /** How many messages on the subject of answers were about something else. */
@@ -39,13 +45,13 @@ interface RawReceived {
  * A `considers` for builders that asks over NATS. It connects with the first question.
  *
  * It subscribes to the answers and makes sure that the broker knows it before it asks. After the connection was lost,
- * what still waits is asked again, one question at a time, and in the first minute in growing pauses until it is
- * answered: core NATS keeps nothing, and the other peers may come back later than we do.
+ * what still waits is asked again, one question at a time, in growing pauses until it is answered: core NATS keeps
+ * nothing, and the other peers may come back later than we do.
  */
 export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
   const session = new Session(options);
   const considers = (event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer> => session.ask(event, context.signal);
-  return Object.defineProperty(Object.assign(considers, { close: () => session.close() }), "ignored", {
+  return Object.defineProperty(Object.assign(considers, { connect: () => session.connect(), close: () => session.close() }), "ignored", {
     get: () => session.ignored,
   }) as NatsConsiders;
 }
@@ -76,16 +82,28 @@ class Session {
   }
 
   async #ask(event: ArgoKubeEvent, ended: AbortSignal): Promise<Answer> {
+    const open = await this.#open();
+    return open.ask(event, ended);
+  }
+
+  async connect(): Promise<void> {
+    await this.#open();
+  }
+
+  /** Opens a connection where there is none. What could not be opened, or has ended, is tried again by the next build. */
+  #open(): Promise<Open> {
     if (this.#closing !== undefined) {
       throw new OcArgoError("nats-lost", "the connection to the NATS broker is closed");
     }
-    // What could not be opened is tried again by the next build.
-    this.#opening ??= Open.start(this.#options, () => (this.ignored += 1)).catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    const open = await this.#opening;
-    return open.ask(event, ended);
+    if (this.#opening === undefined) {
+      const opening = Open.start(this.#options, () => (this.ignored += 1), () => onEnd());
+      const onEnd = (): void => {
+        if (this.#opening === opening) this.#opening = undefined;
+      };
+      this.#opening = opening;
+      opening.catch(onEnd);
+    }
+    return this.#opening;
   }
 
   /** Closes once, however often it is called. */
@@ -132,22 +150,28 @@ class Open {
     return this.#made.exchange;
   }
 
-  static async start(options: NatsConsidersOptions, onIgnored: () => void): Promise<Open> {
+  static async start(options: NatsConsidersOptions, onIgnored: () => void, onEnd: () => void): Promise<Open> {
     await init();
     const connection = await connectNats(options);
     const open = new Open(connection, options, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
-      callback: (error, message) => open.#take(error, message?.data),
+      callback: (error, message) => {
+        // What the broker refuses is told by `watch`.
+        if (error === null) open.#take(message.data);
+      },
     });
-    void open.#watch();
-    void connection.closed().then((error) => open.#fail(error ?? new Error("it was closed")));
+    void watch(connection, {
+      onWarning: open.#warn,
+      onLost: () => open.#questions.lost(),
+      onBack: () => open.#askAgain(),
+      onRefused: (error) => open.#questions.fail(error),
+    });
+    void connection.closed().then((error) => {
+      onEnd();
+      open.#fail(error ?? new Error("it was closed"));
+    });
     // The broker must know the subscription before anything is asked, or a fast answer is lost.
-    await connection.flush();
-    if (subscription.isClosed()) {
-      // Nobody gets hold of this connection, so nobody else will close it.
-      await connection.close();
-      throw new OcArgoError("nats-refused", `the NATS broker does not let us read \`${answersSubject()}\``);
-    }
+    await untilSubscribed(connection, subscription);
     return open;
   }
 
@@ -156,10 +180,9 @@ class Open {
   }
 
   /** Takes a message. An error thrown from here would end the client's reading without a word. */
-  #take(error: Error | null, data: Uint8Array | undefined): void {
+  #take(data: Uint8Array): void {
     try {
-      if (error !== null) throw error;
-      if (data !== undefined) this.#receive(data);
+      this.#receive(data);
     } catch (thrown) {
       this.#fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
@@ -172,19 +195,9 @@ class Open {
     this.#questions.answer(received.events, received.namesPeer);
   }
 
-  async #watch(): Promise<void> {
-    for await (const status of this.#connection.status()) {
-      if (status.type === "disconnect") {
-        this.#warn("the connection to the NATS broker is lost; trying to reconnect");
-        this.#questions.lost();
-      } else if (status.type === "reconnect") {
-        this.#warn("the connection to the NATS broker is back; asking again what still waits");
-        this.#exchange.restart();
-        this.#questions.back();
-      } else if (status.type === "error") {
-        this.#warn(`the NATS broker reports: ${status.error.message}`);
-      }
-    }
+  #askAgain(): void {
+    this.#exchange.restart();
+    this.#questions.back();
   }
 
   #fail(error: Error): void {
@@ -193,13 +206,7 @@ class Open {
 
   async close(): Promise<void> {
     this.#fail(new Error("it was closed"));
-    try {
-      await this.#connection.drain();
-    } catch {
-      // Nothing can be drained while the broker is away; what is left is to let go of it.
-      await this.#connection.close();
-    } finally {
-      this.#exchange.free();
-    }
+    await leave(this.#connection);
+    this.#exchange.free();
   }
 }
