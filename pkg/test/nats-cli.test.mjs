@@ -346,6 +346,36 @@ describe("`lint` of many workflows", { concurrency: 3 }, () => {
     assert.ok(found[2].diagnostics.every(({ severity }) => severity !== "error"));
   });
 
+  it("tells what it finds in the others where one cannot be read", async (t) => {
+    const files = ["nowhere.json", BROKEN, samplePath("hello.json")];
+    const asText = await run(t, ["lint", ...files, "--peers", PEERS]);
+    assert.equal(asText.code, 4);
+    assert.match(asText.stderr, /^error: `nowhere\.json` cannot be read: .*ENOENT/);
+    assert.match(asText.stdout, /^error\[cycle\]: /m);
+    assert.match(asText.stdout, /^3 workflows, 1 with errors, 1 not read$/m);
+    const asJson = await run(t, ["lint", ...files, "--peers", PEERS, "--format", "json"]);
+    assert.equal(asJson.code, 4);
+    const [unread, broken, hello] = JSON.parse(asJson.stdout);
+    assert.deepEqual([unread.file, unread.diagnostics], ["nowhere.json", []]);
+    assert.match(unread.error, /cannot be read/);
+    assert.ok(broken.diagnostics.some(({ code }) => code === "cycle"));
+    assert.deepEqual(Object.keys(hello), ["file", "diagnostics"]);
+    const shared = await run(t, ["lint", ...files.slice(1), "--peers", "nowhere.json", "--format", "json"]);
+    assert.deepEqual([shared.code, shared.stdout], [4, ""]);
+  });
+
+  it("reads standard input once", async (t) => {
+    const hello = samplePath("hello.json");
+    const read = (...args) => command(["lint", ...args], { cwd: PACKAGE, env: env(), input: "{}" });
+    for (const args of [["-", "-"], ["-", hello, "-", "--peers", PEERS], ["-", "--peers", "-"], [hello, IMAGERIE, "--peers", "-"]]) {
+      const { code, stdout, stderr } = await read(...args);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /^error: .*standard input/);
+      assert.equal(stdout, "");
+    }
+    assert.equal((await read(hello, "-", "--peers", PEERS)).code, 1);
+  });
+
   it("ends with 0 where none has errors, 2 without a file, and 4 where one cannot be read", async (t) => {
     assert.equal((await run(t, ["lint", samplePath("hello.json"), IMAGERIE, "--peers", PEERS])).code, 0);
     assert.equal((await run(t, ["lint"])).code, 2);

@@ -47,12 +47,22 @@ export async function readSource(path: string, values: TranslationValues): Promi
   };
 }
 
-/** Where the command line says that the documents are. */
-export function placesOf(workflow: string | undefined, values: TranslationValues): DocumentPlaces {
-  const inputs = [workflow, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
+/** Standard input can be read once. */
+export function assertOneInput(workflows: readonly string[], values: TranslationValues): void {
+  const inputs = [...workflows, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
   if (inputs.length > 1) {
     throw new UsageError("only one file can be standard input");
   }
+  // These are read anew for each workflow.
+  const again = (["peers", "execution"] as const).find((option) => values[option] === "-");
+  if (again !== undefined && workflows.length > 1) {
+    throw new UsageError(`\`--${again}\` can be standard input for one WORKFLOW alone`);
+  }
+}
+
+/** Where the command line says that the documents are. */
+export function placesOf(workflow: string | undefined, values: TranslationValues): DocumentPlaces {
+  assertOneInput(workflow === undefined ? [] : [workflow], values);
   if (values.execution !== undefined && values["executions-id"] !== undefined) {
     throw new UsageError("`--execution` and `--executions-id` say the same: choose one");
   }

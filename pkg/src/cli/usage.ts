@@ -72,9 +72,10 @@ where it goes
   --stdout                 print the manifest, write no file
   --json                   print one JSON object about the build
 `,
-  lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows. The exit code is 1 where one has errors.
+  lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows, on standard output. The exit code is 1 where one has
+errors, and 4 where one cannot be read; the others are told all the same.
 
-  --format KIND            text (default) or json
+  --format KIND            text (default), or json: an array of {file, diagnostics}, with error where it cannot be read
 
 ${SOURCE}
 ${TRANSLATION}`,
