@@ -197,6 +197,21 @@ describe("what a build reads", () => {
     assert.equal(metadata.labels["oc-executions-id"], EXECUTION);
   });
 
+  it("is an execution's document in YAML, whose id needs no quotes", async (t) => {
+    const args = ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution"];
+    for (const id of ["20261127", "0123", "1e3", "true"]) {
+      const path = await file(t, "execution.yaml", `name: an execution\nexecutions_id: ${id} # the id\n`);
+      const { metadata } = manifestOf(await printed(t, [...args, path]));
+      assert.equal(metadata.labels["oc-executions-id"], id);
+    }
+    const faults = { '{"executions_id": 5}': /has an `executions_id` that is not a text/, "executions_id: [a]": /not a text/, "executions_id: ''": /that is empty/, "executions_id:": /holds no `executions_id`$/m };
+    for (const [text, fault] of Object.entries(faults)) {
+      const { code, stderr } = await run(t, [...args, await file(t, "execution.yaml", text)]);
+      assert.equal(code, 2, text);
+      assert.match(stderr, fault, text);
+    }
+  });
+
   it("is a part of the spec for `--defaults`", async (t) => {
     const path = await file(t, "defaults.yaml", "ttlStrategy:\n  secondsAfterCompletion: 600\nentrypoint: mine\n");
     const { spec } = manifestOf(await printed(t, [...hello(samplePath("hello.json")), "--defaults", path]));
@@ -235,7 +250,8 @@ describe("wrong usage", () => {
     ["`--execution` with `--executions-id`", [...BUILD, "--execution", PEERS], /`--execution` and `--executions-id` say the same/],
     ["an execution without an id", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution", PEERS], /holds no `executions_id`/],
     ["no execution where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant"], /needs `--executions-id` or `--execution`/],
-    ["an empty executions id where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--executions-id", ""], /needs `--executions-id` or `--execution`/],
+    ["an empty executions id where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--executions-id", ""], /`--executions-id` is empty/],
+    ["an empty executions id where nobody is asked", ["build", samplePath("hello.json"), "--executions-id", ""], /`--executions-id` is empty/],
     ["a timeout without a number", [...BUILD, "--timeout", "soon"], /`--timeout soon` is no duration/],
     ["a timeout with a foreign unit", [...BUILD, "--timeout", "1w"], /`--timeout 1w` is no duration/],
     ["an empty timeout", [...BUILD, "--timeout", ""], /is no duration/],

@@ -36,8 +36,7 @@ export async function readSource(path: string, values: TranslationValues): Promi
   if (values["executions-id"] !== undefined) {
     source.execution = { executions_id: values["executions-id"] };
   } else if (source.execution !== undefined && executionsIdOf(source.execution) === undefined) {
-    const fault = readDocument(source.execution).diagnostics[0]?.message;
-    throw new UsageError(`\`${values.execution}\` holds no \`executions_id\`${fault === undefined ? "" : `: ${fault}`}`);
+    throw new UsageError(`\`${values.execution}\` ${faultOfExecution(source.execution)}`);
   }
   const entries = [...found.documents];
   return {
@@ -45,6 +44,16 @@ export async function readSource(path: string, values: TranslationValues): Promi
     files: new Map(entries.map(([pointer, { file }]) => [pointer, file])),
     texts: new Map(entries.map(([pointer, { text }]) => [pointer, text])),
   };
+}
+
+/** Why a document is no execution with an id. */
+function faultOfExecution(execution: NonNullable<Source["execution"]>): string {
+  const { value, diagnostics } = readDocument(execution);
+  const fault = diagnostics[0]?.message;
+  if (fault !== undefined) return `holds no \`executions_id\`: ${fault}`;
+  const id = typeof value === "object" && value !== null && "executions_id" in value ? value.executions_id : undefined;
+  if (id === undefined || id === null) return "holds no `executions_id`";
+  return `has an \`executions_id\` that is ${id === "" ? "empty" : "not a text: put it in quotes"}`;
 }
 
 /** Standard input can be read once. */
@@ -65,6 +74,9 @@ export function placesOf(workflow: string | undefined, values: TranslationValues
   assertOneInput(workflow === undefined ? [] : [workflow], values);
   if (values.execution !== undefined && values["executions-id"] !== undefined) {
     throw new UsageError("`--execution` and `--executions-id` say the same: choose one");
+  }
+  if (values["executions-id"] === "") {
+    throw new UsageError("`--executions-id` is empty");
   }
   const { workflows, peers, execution } = values;
   return {
