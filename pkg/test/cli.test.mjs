@@ -268,11 +268,15 @@ describe("wrong usage", () => {
     ["an unknown way to fold", [...BUILD, "--fold", "some"], /`--fold some` is not known/],
     ["an unknown way to split", [...BUILD, "--split", "always"], /`--split always` is not known/],
     ["standard input twice", ["build", "-", "--peers", "-"], /only one file can be standard input/],
+    ["a number of the wire that is a text", [...BUILD, "--wire", "-"], /`--wire -` cannot be used: `methods\.WORKFLOW_EVENT` is not a whole number/, '{"methods":{"WORKFLOW_EVENT":"9"}}'],
+    ["a wire's table that is none", [...BUILD, "--wire", "-"], /`actions` is not an object of names and numbers/, '{"actions":[11]}'],
+    ["a wire's name that is none", [...BUILD, "--wire", "-"], /`fromApp` is not a text/, '{"fromApp":1}'],
+    ["an unknown member of the wire", [...BUILD, "--wire", "-"], /`numbers` is not known: use `fromApp`, `methods` or `actions`/, '{"numbers":{}}'],
     ["defaults that are no object", [...BUILD, "--defaults", "-"], /`--defaults -` holds no object/],
   ];
-  for (const [what, args, message] of usages) {
+  for (const [what, args, message, input = "[1]"] of usages) {
     it(`is ${what}`, async (t) => {
-      const { code, stdout, stderr, cwd } = await run(t, args, { input: "[1]" });
+      const { code, stdout, stderr, cwd } = await run(t, args, { input });
       assert.equal(code, 2, stderr);
       assert.match(stderr, /^error: /);
       assert.match(stderr, message);

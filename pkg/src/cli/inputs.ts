@@ -119,15 +119,39 @@ export async function readOptions(values: TranslationValues): Promise<Partial<Op
 
 /** Reads the file of the option `--wire`. */
 export async function readWire(path: string): Promise<Wire> {
-  return (await readObject("wire", path)) as unknown as Wire;
+  const wire = await readObject("wire", path);
+  const fault = faultOfWire(wire);
+  if (fault !== undefined) throw new UsageError(`\`--wire ${path}\` cannot be used: ${fault}`);
+  return wire as unknown as Wire;
+}
+
+/** The translator refuses the same, but does not say where it stands. */
+function faultOfWire(wire: Record<string, unknown>): string | undefined {
+  for (const [key, value] of Object.entries(wire)) {
+    if (key === "fromApp") {
+      if (typeof value !== "string") return "`fromApp` is not a text";
+    } else if (key !== "methods" && key !== "actions") {
+      return `\`${key}\` is not known: use \`fromApp\`, \`methods\` or \`actions\``;
+    } else if (!isObject(value)) {
+      return `\`${key}\` is not an object of names and numbers`;
+    } else {
+      const [name] = Object.entries(value).find(([, number]) => !Number.isSafeInteger(number)) ?? [];
+      if (name !== undefined) return `\`${key}.${name}\` is not a whole number`;
+    }
+  }
+  return undefined;
 }
 
 async function readObject(option: string, path: string): Promise<Record<string, unknown>> {
   const { value, diagnostics } = readDocument(await readText(path));
-  if (diagnostics.length > 0 || typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (diagnostics.length > 0 || !isObject(value)) {
     throw new UsageError(`\`--${option} ${path}\` holds no object${diagnostics[0] === undefined ? "" : `: ${diagnostics[0].message}`}`);
   }
-  return value as Record<string, unknown>;
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The one workflow that a command works on. */

@@ -23,7 +23,7 @@ const TRANSLATION = `how they are translated
   --event-image IMAGE      the image that publishes events
   --nats-url URL           the broker as the cluster sees it, for events
   --nats-secret NAME       the secret whose key nats.creds opens that broker
-  --wire FILE              numbers of oc-lib's methods and actions: {methods, actions}
+  --wire FILE              numbers of oc-lib's methods and actions, and our name: {methods, actions, fromApp}
 `;
 
 const BROKER = `where the broker is
@@ -101,7 +101,7 @@ ${TRANSLATION}  These options, with the files of --defaults and --wire, are read
   --only KIND              answer for compute or storage alone
   --silent PEER            never answer for this peer; may be repeated
   --named                  name the peer in the answer
-  --wire FILE              numbers of oc-lib's methods and actions: {methods, actions}
+  --wire FILE              numbers of oc-lib's methods and actions, and our name: {methods, actions, fromApp}
 
 ${BROKER}`,
 };
