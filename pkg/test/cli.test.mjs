@@ -120,10 +120,29 @@ describe("a build", () => {
   it("gives the errors of a broken workflow as JSON, too", async (t) => {
     const { code, stdout, cwd } = await run(t, ["build", samplePath("broken.json"), "--peers", PEERS, "--json"]);
     assert.equal(code, 1);
-    const { path, diagnostics } = JSON.parse(stdout);
+    const { path, error, diagnostics } = JSON.parse(stdout);
     assert.equal(path, null);
+    assert.equal(error.code, "workflow-has-errors");
     assert.ok(diagnostics.some(({ code }) => code === "cycle"));
     assert.deepEqual(await readdir(cwd), []);
+  });
+
+  it("says why it failed with `--json`, too, with what was known by then", async (t) => {
+    const failures = [
+      [2, "wrong-usage", false, ["build", IMAGERIE, PEERS, "--json"]],
+      [2, "wrong-usage", true, ["build", IMAGERIE, "--peers", PEERS, "--json"]],
+      [4, "unreadable-file", false, ["build", "nowhere.json", "--json"]],
+      [4, "host-failed", true, [...BUILD, "--out", PEERS, "--json"]],
+    ];
+    for (const [exit, name, isTranslated, args] of failures) {
+      const { code, stdout, stderr } = await run(t, args);
+      assert.equal(code, exit, stderr);
+      const { path, error, ...known } = JSON.parse(stdout);
+      assert.equal(path, null);
+      assert.equal(error.code, name);
+      assert.ok(stderr.includes(`error: ${error.message}`), stderr);
+      assert.deepEqual(Object.keys(known), isTranslated ? ["nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"] : []);
+    }
   });
 
   it("prints nothing of a broken workflow on standard output with `--stdout`", async (t) => {

@@ -132,6 +132,19 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
     assert.deepEqual(await filesIn(cwd), []);
   });
 
+  it("gives what did not come as JSON, too", async (t) => {
+    const broker = await startBroker(t);
+    await granting(t, ["--nats", broker.url, "--named", "--silent", SELF]);
+    const { code, stdout } = await run(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "1s", "--json"]);
+    assert.equal(code, 3);
+    const { path, error, nbTasks } = JSON.parse(stdout);
+    assert.deepEqual([path, error.code, nbTasks], [null, "considers-timed-out", 5]);
+    assert.equal(error.event.dest_peer_id, SELF);
+    assert.deepEqual(error.granted.map(({ dest_peer_id }) => dest_peer_id), [PARTNER]);
+    assert.deepEqual(error.unanswered, []);
+    assert.ok(error.waitedMs >= 900, String(error.waitedMs));
+  });
+
   it("names all who did not answer when all were asked at once", async (t) => {
     const broker = await startBroker(t);
     const { code, stderr, cwd } = await run(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "1s", "--concurrency", "2"]);
@@ -146,14 +159,14 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
       const broker = await startBroker(t);
       const peers = await startPeers(t, broker.url);
       const cwd = await folder(t);
-      const build = startCommand(t, [...BUILD, "--nats", broker.url], { cwd, env: env() });
+      const build = startCommand(t, [...BUILD, "--nats", broker.url, "--json"], { cwd, env: env() });
       await peers.untilAsked(1);
       const started = performance.now();
       build.child.kill(signal);
       await build.ended;
       assert.equal(build.code, 130, build.stderr);
       assert.ok(performance.now() - started < 5000);
-      assert.equal(build.stdout, "");
+      assert.deepEqual([JSON.parse(build.stdout).path, JSON.parse(build.stdout).error.code], [null, "cancelled"]);
       assert.deepEqual(await filesIn(cwd), []);
     });
   }
