@@ -63,8 +63,9 @@ ${TRANSLATION}
 how the other peers are asked
   --considers KIND         grant: nobody is asked, all is granted; nats: over NATS
   --considers-timeout 5m   how long each answer is waited for
-  --concurrency N          how many answers at once (default: one, and all once an answer names its peer);
-                           answers that name no peer may then be taken for another's
+  --concurrency N          how many questions are open at once (default: one, and all once an answer names its peer);
+                           an answer that names no peer counts for the first open question, whoever gave it,
+                           and with the default, too, a second one from the same peer counts for the next
 
 ${BROKER}
 where it goes

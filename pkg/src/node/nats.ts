@@ -44,6 +44,9 @@ interface RawReceived {
 /**
  * A `considers` for builders that asks over NATS. It connects with the first question.
  *
+ * An answer that names no peer counts for the first open question of its execution and data type, whoever gave it: where a
+ * peer answers twice, the second answer counts for the next peer. Only answers that name their peer are safe from that.
+ *
  * It subscribes to the answers and makes sure that the broker knows it before it asks. After the connection was lost,
  * what still waits is asked again, one question at a time, in growing pauses until it is answered: core NATS keeps
  * nothing, and the other peers may come back later than we do.
