@@ -71,7 +71,7 @@ ${BROKER}
 where it goes
   --out DIR                the folder of the manifest (default: ./argo_workflows)
   --stdout                 print the manifest, write no file
-  --json                   print one JSON object about the build; where it fails, with path null and error {code, message}
+  --json                   print one JSON object about the build; where it fails, path is null and error says why
 `,
   lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows, on standard output. The exit code is 1 where one has
 errors, and 4 where one cannot be read; the others are told all the same.
