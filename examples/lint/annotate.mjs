@@ -17,8 +17,8 @@ const { status, stdout, error } = spawnSync("npx", ["oc-argo", "lint", "--format
 });
 if (error !== undefined) throw error;
 
-// What could not be linted has said so itself, and there is no JSON.
-const findings = stdout === "" ? [] : JSON.parse(stdout);
+// What could not be read has said so itself. Where nothing could be linted, there is no JSON.
+const findings = (stdout === "" ? [] : JSON.parse(stdout)).filter(({ error }) => error === undefined);
 for (const { file, diagnostics } of findings) {
   for (const diagnostic of diagnostics) console.log(annotation(file, diagnostic));
 }

@@ -77,11 +77,34 @@ export function locate(text: string, pointers: readonly string[]): (Range | unde
   });
 }
 
-/** The `executions_id` of an execution; `undefined` where it holds none. */
+/**
+ * The `executions_id` of an execution; `undefined` where it holds none, or something else than a text. In YAML a text
+ * needs no quotes, as in a workflow: `executions_id: 0123` is the text `0123`.
+ */
 export function executionsIdOf(execution: Document<Execution> | undefined): string | undefined {
   const { value } = readDocument(execution ?? {});
   const id = typeof value === "object" && value !== null && "executions_id" in value ? value.executions_id : undefined;
-  return typeof id === "string" && id !== "" ? id : undefined;
+  if (typeof id === "string") return id === "" ? undefined : id;
+  const isPlain = typeof id === "number" || typeof id === "boolean";
+  return isPlain && typeof execution === "string" ? plainScalar(execution, "/executions_id") : undefined;
+}
+
+/** A scalar of a YAML text as it is written there; `undefined` where another place is named, and in JSON. */
+function plainScalar(text: string, pointer: string): string | undefined {
+  const [range] = locate(text, [pointer]);
+  if (range === undefined || isJson(text)) return undefined;
+  const line = text.split(/\r\n|\r|\n/)[range.start.line - 1];
+  const written = line?.slice(range.start.column - 1, range.end.column - 1);
+  return written?.startsWith("*") ? undefined : written;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Two pronounceable words for a manifest's name, from the platform's secure random source. */

@@ -120,10 +120,29 @@ describe("a build", () => {
   it("gives the errors of a broken workflow as JSON, too", async (t) => {
     const { code, stdout, cwd } = await run(t, ["build", samplePath("broken.json"), "--peers", PEERS, "--json"]);
     assert.equal(code, 1);
-    const { path, diagnostics } = JSON.parse(stdout);
+    const { path, error, diagnostics } = JSON.parse(stdout);
     assert.equal(path, null);
+    assert.equal(error.code, "workflow-has-errors");
     assert.ok(diagnostics.some(({ code }) => code === "cycle"));
     assert.deepEqual(await readdir(cwd), []);
+  });
+
+  it("says why it failed with `--json`, too, with what was known by then", async (t) => {
+    const failures = [
+      [2, "wrong-usage", false, ["build", IMAGERIE, PEERS, "--json"]],
+      [2, "wrong-usage", true, ["build", IMAGERIE, "--peers", PEERS, "--json"]],
+      [4, "unreadable-file", false, ["build", "nowhere.json", "--json"]],
+      [4, "host-failed", true, [...BUILD, "--out", PEERS, "--json"]],
+    ];
+    for (const [exit, name, isTranslated, args] of failures) {
+      const { code, stdout, stderr } = await run(t, args);
+      assert.equal(code, exit, stderr);
+      const { path, error, ...known } = JSON.parse(stdout);
+      assert.equal(path, null);
+      assert.equal(error.code, name);
+      assert.ok(stderr.includes(`error: ${error.message}`), stderr);
+      assert.deepEqual(Object.keys(known), isTranslated ? ["nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"] : []);
+    }
   });
 
   it("prints nothing of a broken workflow on standard output with `--stdout`", async (t) => {
@@ -197,6 +216,21 @@ describe("what a build reads", () => {
     assert.equal(metadata.labels["oc-executions-id"], EXECUTION);
   });
 
+  it("is an execution's document in YAML, whose id needs no quotes", async (t) => {
+    const args = ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution"];
+    for (const id of ["20261127", "0123", "1e3", "true"]) {
+      const path = await file(t, "execution.yaml", `name: an execution\nexecutions_id: ${id} # the id\n`);
+      const { metadata } = manifestOf(await printed(t, [...args, path]));
+      assert.equal(metadata.labels["oc-executions-id"], id);
+    }
+    const faults = { '{"executions_id": 5}': /has an `executions_id` that is not a text/, "executions_id: [a]": /not a text/, "executions_id: ''": /that is empty/, "executions_id:": /holds no `executions_id`$/m };
+    for (const [text, fault] of Object.entries(faults)) {
+      const { code, stderr } = await run(t, [...args, await file(t, "execution.yaml", text)]);
+      assert.equal(code, 2, text);
+      assert.match(stderr, fault, text);
+    }
+  });
+
   it("is a part of the spec for `--defaults`", async (t) => {
     const path = await file(t, "defaults.yaml", "ttlStrategy:\n  secondsAfterCompletion: 600\nentrypoint: mine\n");
     const { spec } = manifestOf(await printed(t, [...hello(samplePath("hello.json")), "--defaults", path]));
@@ -235,7 +269,8 @@ describe("wrong usage", () => {
     ["`--execution` with `--executions-id`", [...BUILD, "--execution", PEERS], /`--execution` and `--executions-id` say the same/],
     ["an execution without an id", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution", PEERS], /holds no `executions_id`/],
     ["no execution where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant"], /needs `--executions-id` or `--execution`/],
-    ["an empty executions id where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--executions-id", ""], /needs `--executions-id` or `--execution`/],
+    ["an empty executions id where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--executions-id", ""], /`--executions-id` is empty/],
+    ["an empty executions id where nobody is asked", ["build", samplePath("hello.json"), "--executions-id", ""], /`--executions-id` is empty/],
     ["a timeout without a number", [...BUILD, "--timeout", "soon"], /`--timeout soon` is no duration/],
     ["a timeout with a foreign unit", [...BUILD, "--timeout", "1w"], /`--timeout 1w` is no duration/],
     ["an empty timeout", [...BUILD, "--timeout", ""], /is no duration/],
@@ -252,11 +287,15 @@ describe("wrong usage", () => {
     ["an unknown way to fold", [...BUILD, "--fold", "some"], /`--fold some` is not known/],
     ["an unknown way to split", [...BUILD, "--split", "always"], /`--split always` is not known/],
     ["standard input twice", ["build", "-", "--peers", "-"], /only one file can be standard input/],
+    ["a number of the wire that is a text", [...BUILD, "--wire", "-"], /`--wire -` cannot be used: `methods\.WORKFLOW_EVENT` is not a whole number/, '{"methods":{"WORKFLOW_EVENT":"9"}}'],
+    ["a wire's table that is none", [...BUILD, "--wire", "-"], /`actions` is not an object of names and numbers/, '{"actions":[11]}'],
+    ["a wire's name that is none", [...BUILD, "--wire", "-"], /`fromApp` is not a text/, '{"fromApp":1}'],
+    ["an unknown member of the wire", [...BUILD, "--wire", "-"], /`numbers` is not known: use `fromApp`, `methods` or `actions`/, '{"numbers":{}}'],
     ["defaults that are no object", [...BUILD, "--defaults", "-"], /`--defaults -` holds no object/],
   ];
-  for (const [what, args, message] of usages) {
+  for (const [what, args, message, input = "[1]"] of usages) {
     it(`is ${what}`, async (t) => {
-      const { code, stdout, stderr, cwd } = await run(t, args, { input: "[1]" });
+      const { code, stdout, stderr, cwd } = await run(t, args, { input });
       assert.equal(code, 2, stderr);
       assert.match(stderr, /^error: /);
       assert.match(stderr, message);

@@ -132,6 +132,19 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
     assert.deepEqual(await filesIn(cwd), []);
   });
 
+  it("gives what did not come as JSON, too", async (t) => {
+    const broker = await startBroker(t);
+    await granting(t, ["--nats", broker.url, "--named", "--silent", SELF]);
+    const { code, stdout } = await run(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "1s", "--json"]);
+    assert.equal(code, 3);
+    const { path, error, nbTasks } = JSON.parse(stdout);
+    assert.deepEqual([path, error.code, nbTasks], [null, "considers-timed-out", 5]);
+    assert.equal(error.event.dest_peer_id, SELF);
+    assert.deepEqual(error.granted.map(({ dest_peer_id }) => dest_peer_id), [PARTNER]);
+    assert.deepEqual(error.unanswered, []);
+    assert.ok(error.waitedMs >= 900, String(error.waitedMs));
+  });
+
   it("names all who did not answer when all were asked at once", async (t) => {
     const broker = await startBroker(t);
     const { code, stderr, cwd } = await run(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "1s", "--concurrency", "2"]);
@@ -146,14 +159,14 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
       const broker = await startBroker(t);
       const peers = await startPeers(t, broker.url);
       const cwd = await folder(t);
-      const build = startCommand(t, [...BUILD, "--nats", broker.url], { cwd, env: env() });
+      const build = startCommand(t, [...BUILD, "--nats", broker.url, "--json"], { cwd, env: env() });
       await peers.untilAsked(1);
       const started = performance.now();
       build.child.kill(signal);
       await build.ended;
       assert.equal(build.code, 130, build.stderr);
       assert.ok(performance.now() - started < 5000);
-      assert.equal(build.stdout, "");
+      assert.deepEqual([JSON.parse(build.stdout).path, JSON.parse(build.stdout).error.code], [null, "cancelled"]);
       assert.deepEqual(await filesIn(cwd), []);
     });
   }
@@ -216,6 +229,43 @@ describe("`grant`", { concurrency: 3 }, () => {
     build.child.kill("SIGINT");
     await build.ended;
     assert.equal(build.code, 130);
+  });
+
+  it("tells a lost broker, and ends with 0 when it is stopped meanwhile", async (t) => {
+    const broker = await startBroker(t);
+    const grant = await granting(t, ["--nats", broker.url]);
+    await broker.kill();
+    await grant.untilSaid(/^warning: .* is lost/m);
+    await broker.start();
+    await grant.untilSaid(/^warning: .* is back/m);
+    await broker.kill();
+    await until("it is lost again", () => grant.stderr.match(/ is lost/g).length === 2);
+    grant.child.kill("SIGINT");
+    await grant.ended;
+    assert.equal(grant.code, 0, grant.stderr);
+    assert.doesNotMatch(grant.stderr, /^error/m);
+  });
+
+  const may = (permissions) => `authorization { users: [{ user: peer, password: "${SECRET}", permissions: ${permissions} }, { user: oc, password: "${SECRET}" }] }`;
+  const login = (user) => ({ NATS_USER: user, NATS_PASSWORD: SECRET });
+
+  it("ends with 5 where the login may not answer, and says of nothing that it was granted", async (t) => {
+    const broker = await startBroker(t, may('{ publish: { deny: ["PROPALGATION_EVENT"] } }'));
+    const grant = await granting(t, ["--nats", broker.url], login("peer"));
+    const build = await run(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "1s"], login("oc"));
+    assert.equal(build.code, 3, build.stderr);
+    await grant.ended;
+    assert.equal(grant.code, 5, grant.stderr);
+    assert.match(grant.stderr, /^error: .*write `PROPALGATION_EVENT`/m);
+    assert.doesNotMatch(grant.stdout, /granted/);
+  });
+
+  it("ends with 5 where the login may not read the questions, and does not say that it answers", async (t) => {
+    const broker = await startBroker(t, may('{ subscribe: { deny: ["ARGO_KUBE_EVENT"] } }'));
+    const { code, stdout, stderr } = await run(t, ["grant", "--nats", broker.url], login("peer"));
+    assert.equal(code, 5, stderr);
+    assert.match(stderr, /^error: .*read `ARGO_KUBE_EVENT`/m);
+    assert.equal(stdout, "");
   });
 
   it("understands the numbers of `--wire`", async (t) => {
@@ -307,6 +357,36 @@ describe("`lint` of many workflows", { concurrency: 3 }, () => {
     assert.deepEqual(found.map(({ file }) => file), files);
     assert.ok(found[1].diagnostics.some(({ code: found, severity }) => found === "cycle" && severity === "error"));
     assert.ok(found[2].diagnostics.every(({ severity }) => severity !== "error"));
+  });
+
+  it("tells what it finds in the others where one cannot be read", async (t) => {
+    const files = ["nowhere.json", BROKEN, samplePath("hello.json")];
+    const asText = await run(t, ["lint", ...files, "--peers", PEERS]);
+    assert.equal(asText.code, 4);
+    assert.match(asText.stderr, /^error: `nowhere\.json` cannot be read: .*ENOENT/);
+    assert.match(asText.stdout, /^error\[cycle\]: /m);
+    assert.match(asText.stdout, /^3 workflows, 1 with errors, 1 not read$/m);
+    const asJson = await run(t, ["lint", ...files, "--peers", PEERS, "--format", "json"]);
+    assert.equal(asJson.code, 4);
+    const [unread, broken, hello] = JSON.parse(asJson.stdout);
+    assert.deepEqual([unread.file, unread.diagnostics], ["nowhere.json", []]);
+    assert.match(unread.error, /cannot be read/);
+    assert.ok(broken.diagnostics.some(({ code }) => code === "cycle"));
+    assert.deepEqual(Object.keys(hello), ["file", "diagnostics"]);
+    const shared = await run(t, ["lint", ...files.slice(1), "--peers", "nowhere.json", "--format", "json"]);
+    assert.deepEqual([shared.code, shared.stdout], [4, ""]);
+  });
+
+  it("reads standard input once", async (t) => {
+    const hello = samplePath("hello.json");
+    const read = (...args) => command(["lint", ...args], { cwd: PACKAGE, env: env(), input: "{}" });
+    for (const args of [["-", "-"], ["-", hello, "-", "--peers", PEERS], ["-", "--peers", "-"], [hello, IMAGERIE, "--peers", "-"]]) {
+      const { code, stdout, stderr } = await read(...args);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /^error: .*standard input/);
+      assert.equal(stdout, "");
+    }
+    assert.equal((await read(hello, "-", "--peers", PEERS)).code, 1);
   });
 
   it("ends with 0 where none has errors, 2 without a file, and 4 where one cannot be read", async (t) => {

@@ -14,6 +14,11 @@ before(() => init());
 
 const SECRET = "s3cr3t-Gr1mple";
 const short = ({ data_type, dest_peer_id }) => [data_type, dest_peer_id];
+/** Waits for a question about a type and a peer, among those from an index on, and gives its event. */
+async function untilAskedFor(peers, event, from = 0) {
+  const isMeant = (asked) => String(short(asked.event)) === String(short(event));
+  return (await until(`${short(event)} is asked for`, () => peers.questions.slice(from).find(isMeant))).event;
+}
 /** What any logger could show of an error. */
 const shown = (error) => `${inspect(error, { depth: 20, showHidden: true })}${error.stack}${error.message}${JSON.stringify(error)}`;
 
@@ -100,6 +105,12 @@ describe("a login", { concurrency: 4 }, () => {
     assert.match(message, /PROPALGATION_EVENT/);
   });
 
+  it("that may not ask is refused at once, and is not taken for a peer that keeps silent", async (t) => {
+    const broker = await startBroker(t, `authorization { users: [{ user: oc, password: "${SECRET}", permissions: { publish: { deny: ["ARGO_KUBE_EVENT"] } } }] }`);
+    const { message } = await refused(t, { servers: broker.url, user: "oc", password: SECRET }, "nats-refused");
+    assert.match(message, /write `ARGO_KUBE_EVENT`/);
+  });
+
   it("over TLS needs the authority", async (t) => {
     const files = await certificates(t);
     const broker = await startBroker(t, `tls { cert_file: "${files["server.pem"]}", key_file: "${files["server.key"]}" }\nauthorization { user: oc, password: "${SECRET}" }`);
@@ -168,6 +179,22 @@ describe("a broker that is not there", { concurrency: 4 }, () => {
     }
   });
 
+  it("is not spoken to in plain TCP where another scheme is asked for", async (t) => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    const host = `127.0.0.1:${server.address().port}`;
+    for (const scheme of ["wss", "ws", "https", "http", "WSS", "oc"]) {
+      const { message } = await refused(t, { servers: `${scheme}://oc:${SECRET}@${host}` }, "nats-unreachable");
+      assert.match(message, /a NATS address cannot be read/);
+    }
+    assert.equal(connections, 0);
+  });
+
   it("does no harm where another one is", async (t) => {
     const [gone, broker] = [await startBroker(t), await startBroker(t)];
     await gone.kill();
@@ -196,19 +223,18 @@ describe("a broker that crashes in the middle of a wait", { concurrency: 2 }, ()
     peers.answer(eventOf(1, { executions_id: "nobody" }));
     await until("it is ignored", () => build.considers.ignored === 1);
     await peers.connection.flush();
-    assert.equal(peers.questions.length, 3, "one question at a time");
-    assert.deepEqual(short(peers.questions[2].event), short(peers.questions[0].event));
-    peers.answer(peers.questions[2].event);
-    await peers.untilAsked(4);
-    assert.deepEqual(short(peers.questions[3].event), short(peers.questions[1].event));
-    assert.deepEqual(build.progress.filter(({ state }) => state === "granted").map(({ event }) => short(event)), [short(peers.questions[0].event)]);
-    peers.answer(peers.questions[3].event);
-    await peers.untilAsked(5);
-    assert.deepEqual(short(peers.questions[4].event), [COMPUTE, PARTNER]);
+    const [first, second] = peers.questions.map(({ event }) => event);
+    const since = () => peers.questions.slice(2).map(({ event }) => short(event));
+    assert.deepEqual(new Set(since().map(String)), new Set([String(short(first))]), "one question at a time");
+    peers.answer(first);
+    await untilAskedFor(peers, second, 2);
+    assert.deepEqual(build.progress.filter(({ state }) => state === "granted").map(({ event }) => short(event)), [short(first)]);
+    peers.answer(second);
+    const third = await untilAskedFor(peers, { data_type: COMPUTE, dest_peer_id: PARTNER });
     assert.deepEqual(await filesIn(build.dir), []);
-    peers.answer(peers.questions[4].event);
+    peers.answer(third);
     await build.done;
-    assert.equal(peers.questions.length, 5);
+    assert.deepEqual(since().filter((event, at, all) => String(event) !== String(all[at - 1])), [first, second, third].map(short));
     assert.equal((await filesIn(build.dir)).length, 1);
     assert.ok(build.warnings.some((warning) => /back/.test(warning)), build.warnings.join("\n"));
   });
@@ -218,22 +244,62 @@ describe("a broker that crashes in the middle of a wait", { concurrency: 2 }, ()
     const gate = await startGate(t, broker.port);
     const peers = await startPeers(t, broker.url);
     const build = await startBuild(t, { nats: { servers: gate.url } });
+    let asked = 0;
     for (let round = 1; round <= 3; round += 1) {
-      await peers.untilAsked(round);
+      await peers.untilAsked(asked + 1);
       gate.shut();
       await broker.kill();
       await broker.start();
       await until("the peers are back", () => peers.reconnects === round);
       await peers.connection.flush();
+      asked = peers.questions.length;
       gate.open();
     }
-    await peers.untilAsked(4);
+    await peers.untilAsked(asked + 1);
     peers.questions.forEach(({ event }) => assert.deepEqual(short(event), [STORAGE, PARTNER]));
-    for (const [asked, question] of [[4, [STORAGE, PARTNER]], [5, [STORAGE, SELF]], [6, [COMPUTE, PARTNER]]]) {
-      await peers.untilAsked(asked);
-      assert.deepEqual(short(peers.questions[asked - 1].event), question);
-      peers.answer(peers.questions[asked - 1].event);
+    for (const [data_type, dest_peer_id] of [[STORAGE, PARTNER], [STORAGE, SELF], [COMPUTE, PARTNER]]) {
+      peers.answer(await untilAskedFor(peers, { data_type, dest_peer_id }));
     }
+    await build.done;
+  });
+
+  it("is asked again until the other peers, who come back later, have heard it", async (t) => {
+    const broker = await startBroker(t);
+    const gate = await startGate(t, broker.port);
+    // They answer what they are asked a second time, and have lost the first question with their connection.
+    const peers = await startPeers(t, gate.url, ({ event }, { questions, answer }) => questions.length > 1 && answer(event));
+    const build = await startBuild(t, { nats: { servers: broker.url } });
+    await peers.untilAsked(1);
+    gate.shut();
+    await broker.kill();
+    await broker.start();
+    await until("the question was asked again, of nobody", () => build.warnings.some((warning) => /is back/.test(warning)));
+    gate.open();
+    await build.done;
+    assert.equal((await filesIn(build.dir)).length, 1);
+  });
+
+  it("does not let a second answer to a repeated question stand for another peer", async (t) => {
+    const broker = await startBroker(t);
+    const gate = await startGate(t, broker.port);
+    const peers = await startPeers(t, broker.url);
+    const build = await startBuild(t, { nats: { servers: gate.url } });
+    await peers.untilAsked(1);
+    gate.shut();
+    await broker.kill();
+    await broker.start();
+    await until("the peers are back", () => peers.reconnects === 1);
+    await peers.connection.flush();
+    gate.open();
+    const [{ event: first }] = await peers.untilAsked(4);
+    const granted = () => build.progress.filter(({ state }) => state === "granted").map(({ event }) => short(event));
+    for (const ignored of [0, 1, 2]) {
+      peers.answer(first);
+      await until("it is taken, or ignored", () => build.considers.ignored === ignored && granted().length > 0);
+      assert.deepEqual(granted(), [short(first)]);
+    }
+    peers.answer(await untilAskedFor(peers, { data_type: STORAGE, dest_peer_id: SELF }));
+    peers.answer(await untilAskedFor(peers, { data_type: COMPUTE, dest_peer_id: PARTNER }));
     await build.done;
   });
 

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 
 import { natsConsiders } from "oc-argo/node";
 
-import { startBroker } from "./broker.mjs";
+import { startBroker, startCommand } from "./broker.mjs";
 import { command, EXECUTION, PARTNER, samplePath, SELF } from "./support.mjs";
 
 const BUILD = ["build", samplePath("imagerie.json"), "--peers", samplePath("peers.json"), "--executions-id", EXECUTION, "--considers", "nats"];
@@ -16,9 +16,24 @@ describe("a broker that accepts and says nothing", () => {
     const server = createServer(() => {}).listen(0, "127.0.0.1");
     await once(server, "listening");
     t.after(() => server.close());
-    const { code, stderr } = await command([...BUILD, "--nats", `127.0.0.1:${server.address().port}`]);
+    // A shorter wait for answers does not make the peer the culprit.
+    const { code, stderr } = await command([...BUILD, "--nats", `127.0.0.1:${server.address().port}`, "--considers-timeout", "1s"]);
     assert.equal(code, 5, stderr);
     assert.match(stderr, /cannot be reached/);
+    assert.ok(!stderr.includes(`error: the peer`), stderr);
+  });
+
+  it("does not hold up a build that is cancelled", async (t) => {
+    const server = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    const build = startCommand(t, [...BUILD, "--nats", `127.0.0.1:${server.address().port}`]);
+    await once(server, "connection");
+    const started = performance.now();
+    build.child.kill("SIGINT");
+    await build.ended;
+    assert.equal(build.code, 130, build.stderr);
+    assert.ok(performance.now() - started < 5000);
   });
 });
 

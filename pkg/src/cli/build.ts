@@ -5,7 +5,7 @@ import { natsConsiders, type NatsConsiders } from "../node/nats.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
 import { formatDiagnostics, type Files } from "./diagnostics.js";
-import { EXIT } from "./exit.js";
+import { errorCode, EXIT } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
 import { formatSummary } from "./summary.js";
@@ -13,20 +13,31 @@ import { json, paintFor } from "./terminal.js";
 
 type Values = Arguments<"build">["values"];
 
-/** Builds what the command line says, and gives the exit code. */
+/** Builds what the command line says, and gives the exit code. With `--json` a failure is told on standard output, too. */
 export async function build({ values, positionals }: Arguments<"build">): Promise<number> {
-  const path = onlyWorkflow(positionals);
   if (values.stdout && values.json) {
     throw new UsageError("`--stdout` and `--json` would both print: choose one");
   }
+  const known: { translation?: Translation } = {};
+  try {
+    return await buildOne(values, positionals, known);
+  } catch (error) {
+    if (values.json) printJson(known.translation, { path: null, error: factsOf(error) });
+    throw error;
+  }
+}
+
+/** Remembers in `known` what is known by then, should it fail. */
+async function buildOne(values: Values, positionals: readonly string[], known: { translation?: Translation }): Promise<number> {
+  const path = onlyWorkflow(positionals);
   const kind = choice("considers", values.considers, ["grant", "nats"]);
   await init();
   const options = await readOptions(values);
   const input = await readSource(path, values);
 
-  const translation = translate(input.source, options);
+  const translation = (known.translation = translate(input.source, options));
   if (translation.diagnostics.some(({ severity }) => severity === "error")) {
-    if (values.json) printJson(translation, undefined);
+    if (values.json) printJson(translation, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
     else printFindings(translation, input.files);
     return EXIT.workflowHasErrors;
   }
@@ -41,9 +52,9 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   // Before anybody is asked: what is wrong should be read while the answers are waited for.
   if (!values.json) printFindings(translation, input.files);
   const namespace = options.namespace ?? "default";
-  const built = await complete(input, options, values, kind);
+  const built = await complete(input, options, values, kind, needed.length > 0);
   if (values.json) {
-    printJson(built.translation, built.path);
+    printJson(built.translation, { path: built.path });
   } else if (!values.stdout) {
     process.stdout.write(formatSummary(built.translation, built.path, namespace, kind === "grant", paintFor(process.stdout)));
   }
@@ -63,6 +74,7 @@ async function complete(
   options: Partial<Options>,
   values: Values,
   kind: "grant" | "nats" | undefined,
+  isAsked: boolean,
 ): Promise<BuildResult> {
   const display = new ProgressDisplay(process.stderr);
   const asking = kind === "nats" ? await natsAsking(values, options, display) : undefined;
@@ -78,6 +90,8 @@ async function complete(
   if (values.out !== undefined) how.dir = values.out;
   if (values.stdout) how.writeFile = print;
   if (asking !== undefined) how.onProgress = (progress) => display.update(progress);
+  // Before the limit for answers runs: a broker that cannot be reached is no silent peer.
+  if (isAsked) await unlessCancelled(asking?.connect(), controller.signal);
   try {
     return await buildManifest(source, how);
   } catch (error) {
@@ -90,6 +104,13 @@ async function complete(
     display.end();
     await asking?.close();
   }
+}
+
+async function unlessCancelled(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  const cancelled = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new OcArgoError("cancelled", "the build was cancelled")), { once: true });
+  });
+  await Promise.race([promise, cancelled]);
 }
 
 async function natsAsking(values: Values, { wire }: Partial<Options>, display: ProgressDisplay): Promise<NatsConsiders> {
@@ -107,7 +128,13 @@ function printFindings({ diagnostics }: Translation, files: Files): void {
   process.stderr.write(text === "" ? "" : `${text}\n`);
 }
 
-function printJson(translation: Translation, path: string | undefined): void {
-  const { nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics } = translation;
-  process.stdout.write(`${json({ path: path ?? null, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
+/** Why a build failed, for a program. */
+function factsOf(error: unknown): object {
+  const { diagnostics: _, ...facts } = error instanceof OcArgoError ? error.failure : {};
+  return { code: errorCode(error), message: error instanceof Error ? error.message : String(error), ...facts };
+}
+
+function printJson(translation: Translation | undefined, { path, error }: { path: string | null; error?: object }): void {
+  const { nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics } = translation ?? {};
+  process.stdout.write(`${json({ path, error, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
 }

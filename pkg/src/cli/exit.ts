@@ -36,3 +36,10 @@ export function exitCode(error: unknown): number {
       return EXIT.internal;
   }
 }
+
+/** What went wrong, for programs: one of our own codes, or what the command line and the files say of themselves. */
+export function errorCode(error: unknown): string {
+  if (error instanceof UsageError) return "wrong-usage";
+  if (error instanceof ReadError) return "unreadable-file";
+  return error instanceof OcArgoError ? error.code : "internal";
+}

@@ -37,13 +37,13 @@ export async function grant({ values, positionals }: Arguments<"grant">): Promis
       tell("yellow", "asked", describe(event));
       // A delay must not hold up the end of the process; the connection keeps it alive until then.
       await delay(waitMs, undefined, { ref: false });
-      tell("green", "granted", describe(event));
       return true;
     },
+    onGranted: (event) => tell("green", "granted", describe(event)),
     onWarning: (warning) => process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(warning)}\n`),
   });
   process.stdout.write("answering; stop with ctrl-c\n");
-  await stopped;
+  await Promise.race([stopped, granting.ended]);
   await granting.close();
   return EXIT.done;
 }

@@ -36,8 +36,7 @@ export async function readSource(path: string, values: TranslationValues): Promi
   if (values["executions-id"] !== undefined) {
     source.execution = { executions_id: values["executions-id"] };
   } else if (source.execution !== undefined && executionsIdOf(source.execution) === undefined) {
-    const fault = readDocument(source.execution).diagnostics[0]?.message;
-    throw new UsageError(`\`${values.execution}\` holds no \`executions_id\`${fault === undefined ? "" : `: ${fault}`}`);
+    throw new UsageError(`\`${values.execution}\` ${faultOfExecution(source.execution)}`);
   }
   const entries = [...found.documents];
   return {
@@ -47,14 +46,37 @@ export async function readSource(path: string, values: TranslationValues): Promi
   };
 }
 
-/** Where the command line says that the documents are. */
-export function placesOf(workflow: string | undefined, values: TranslationValues): DocumentPlaces {
-  const inputs = [workflow, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
+/** Why a document is no execution with an id. */
+function faultOfExecution(execution: NonNullable<Source["execution"]>): string {
+  const { value, diagnostics } = readDocument(execution);
+  const fault = diagnostics[0]?.message;
+  if (fault !== undefined) return `holds no \`executions_id\`: ${fault}`;
+  const id = typeof value === "object" && value !== null && "executions_id" in value ? value.executions_id : undefined;
+  if (id === undefined || id === null) return "holds no `executions_id`";
+  return `has an \`executions_id\` that is ${id === "" ? "empty" : "not a text: put it in quotes"}`;
+}
+
+/** Standard input can be read once. */
+export function assertOneInput(workflows: readonly string[], values: TranslationValues): void {
+  const inputs = [...workflows, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
   if (inputs.length > 1) {
     throw new UsageError("only one file can be standard input");
   }
+  // These are read anew for each workflow.
+  const again = (["peers", "execution"] as const).find((option) => values[option] === "-");
+  if (again !== undefined && workflows.length > 1) {
+    throw new UsageError(`\`--${again}\` can be standard input for one WORKFLOW alone`);
+  }
+}
+
+/** Where the command line says that the documents are. */
+export function placesOf(workflow: string | undefined, values: TranslationValues): DocumentPlaces {
+  assertOneInput(workflow === undefined ? [] : [workflow], values);
   if (values.execution !== undefined && values["executions-id"] !== undefined) {
     throw new UsageError("`--execution` and `--executions-id` say the same: choose one");
+  }
+  if (values["executions-id"] === "") {
+    throw new UsageError("`--executions-id` is empty");
   }
   const { workflows, peers, execution } = values;
   return {
@@ -97,15 +119,39 @@ export async function readOptions(values: TranslationValues): Promise<Partial<Op
 
 /** Reads the file of the option `--wire`. */
 export async function readWire(path: string): Promise<Wire> {
-  return (await readObject("wire", path)) as unknown as Wire;
+  const wire = await readObject("wire", path);
+  const fault = faultOfWire(wire);
+  if (fault !== undefined) throw new UsageError(`\`--wire ${path}\` cannot be used: ${fault}`);
+  return wire as unknown as Wire;
+}
+
+/** The translator refuses the same, but does not say where it stands. */
+function faultOfWire(wire: Record<string, unknown>): string | undefined {
+  for (const [key, value] of Object.entries(wire)) {
+    if (key === "fromApp") {
+      if (typeof value !== "string") return "`fromApp` is not a text";
+    } else if (key !== "methods" && key !== "actions") {
+      return `\`${key}\` is not known: use \`fromApp\`, \`methods\` or \`actions\``;
+    } else if (!isObject(value)) {
+      return `\`${key}\` is not an object of names and numbers`;
+    } else {
+      const [name] = Object.entries(value).find(([, number]) => !Number.isSafeInteger(number)) ?? [];
+      if (name !== undefined) return `\`${key}.${name}\` is not a whole number`;
+    }
+  }
+  return undefined;
 }
 
 async function readObject(option: string, path: string): Promise<Record<string, unknown>> {
   const { value, diagnostics } = readDocument(await readText(path));
-  if (diagnostics.length > 0 || typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (diagnostics.length > 0 || !isObject(value)) {
     throw new UsageError(`\`--${option} ${path}\` holds no object${diagnostics[0] === undefined ? "" : `: ${diagnostics[0].message}`}`);
   }
-  return value as Record<string, unknown>;
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The one workflow that a command works on. */

@@ -1,35 +1,54 @@
 /** `oc-argo lint`: only the diagnostics, of many workflows. */
 import { init, translate, type Diagnostic } from "../nodejs.js";
+import { ReadError } from "../node/load.js";
 import { choice, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
-import { readOptions, readSource } from "./inputs.js";
+import { assertOneInput, readOptions, readSource } from "./inputs.js";
 import { counted, json, paintFor, visible } from "./terminal.js";
 
-/** Says what is wrong with workflows, and gives the exit code. */
+/** What is said of one workflow, with `--format json`. */
+interface Findings {
+  file: string;
+  diagnostics: Diagnostic[];
+  /** Why the file could not be read. */
+  error?: string;
+}
+
+/** Says what is wrong with workflows, and gives the exit code. A file that cannot be read does not keep the others from it. */
 export async function lint({ values, positionals }: Arguments<"lint">): Promise<number> {
   if (positionals.length === 0) {
     throw new UsageError("WORKFLOW is missing");
   }
+  assertOneInput(positionals, values);
   const format = choice("format", values.format, ["text", "json"]) ?? "text";
   await init();
   const options = await readOptions(values);
   const paint = paintFor(process.stdout);
-  const findings: { file: string; diagnostics: Diagnostic[] }[] = [];
+  const tell = (text: string): boolean => format === "text" && process.stdout.write(text);
+  const findings: Findings[] = [];
   for (const path of positionals) {
-    const { source, files, texts } = await readSource(path, values);
-    const { diagnostics } = translate(source, options);
-    findings.push({ file: path, diagnostics });
-    if (format === "text") {
+    try {
+      const { source, files, texts } = await readSource(path, values);
+      const { diagnostics } = translate(source, options);
+      findings.push({ file: path, diagnostics });
       const text = formatDiagnostics(diagnostics, files, paint, texts);
-      process.stdout.write(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}\n` : `${text}\n`);
+      tell(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}\n` : `${text}\n`);
+    } catch (error) {
+      // What all workflows share is another matter.
+      if (!(error instanceof ReadError) || error.path !== path) throw error;
+      findings.push({ file: path, diagnostics: [], error: error.message });
+      process.stderr.write(`${paintFor(process.stderr)("red", "error")}: ${visible(error.message)}\n`);
     }
   }
   const faulty = findings.filter(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error"));
+  const unreadable = findings.filter(({ error }) => error !== undefined);
   if (format === "json") {
     process.stdout.write(`${json(findings)}\n`);
   } else if (findings.length > 1) {
-    process.stdout.write(`${counted(findings.length, "workflow")}, ${faulty.length} with errors\n`);
+    const unread = unreadable.length === 0 ? "" : `, ${unreadable.length} not read`;
+    tell(`${counted(findings.length, "workflow")}, ${faulty.length} with errors${unread}\n`);
   }
+  if (unreadable.length > 0) return EXIT.file;
   return faulty.length > 0 ? EXIT.workflowHasErrors : EXIT.done;
 }

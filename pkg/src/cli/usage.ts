@@ -23,11 +23,11 @@ const TRANSLATION = `how they are translated
   --event-image IMAGE      the image that publishes events
   --nats-url URL           the broker as the cluster sees it, for events
   --nats-secret NAME       the secret whose key nats.creds opens that broker
-  --wire FILE              numbers of oc-lib's methods and actions: {methods, actions}
+  --wire FILE              numbers of oc-lib's methods and actions, and our name: {methods, actions, fromApp}
 `;
 
 const BROKER = `where the broker is
-  --nats URL[,URL]         its addresses; or NATS_URL
+  --nats URL[,URL]         its addresses, nats://HOST:PORT or tls://HOST:PORT; or NATS_URL
   --nats-user U            the user; or NATS_USER
   --nats-password-file F   a file with the password; or NATS_PASSWORD
   --nats-creds F           a .creds file; or NATS_CREDS
@@ -53,7 +53,7 @@ export const USAGE: Readonly<Record<Command | "all", string>> = {
 exit codes
   0 done   1 the workflow has errors   2 wrong usage   3 an answer was refused or did not come
   4 a file could not be read or written, or a port could not be had
-  5 the broker cannot be reached or refuses the login   70 an error of oc-argo itself   130 cancelled
+  5 the broker cannot be reached, or refuses the login or a subject   70 an error of oc-argo itself   130 cancelled
   \`preview\` and \`grant\` end with 0 when ctrl-c stops them.
 `,
   build: `oc-argo build WORKFLOW: translates, asks the other peers, and writes the manifest.
@@ -63,18 +63,20 @@ ${TRANSLATION}
 how the other peers are asked
   --considers KIND         grant: nobody is asked, all is granted; nats: over NATS
   --considers-timeout 5m   how long each answer is waited for
-  --concurrency N          how many answers at once (default: one, and all once an answer names its peer);
-                           answers that name no peer may then be taken for another's
+  --concurrency N          how many questions are open at once (default: one, and all once an answer names its peer);
+                           an answer that names no peer counts for the first open question, whoever gave it,
+                           and with the default, too, a second one from the same peer counts for the next
 
 ${BROKER}
 where it goes
   --out DIR                the folder of the manifest (default: ./argo_workflows)
   --stdout                 print the manifest, write no file
-  --json                   print one JSON object about the build
+  --json                   print one JSON object about the build; where it fails, path is null and error says why
 `,
-  lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows. The exit code is 1 where one has errors.
+  lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows, on standard output. The exit code is 1 where one has
+errors, and 4 where one cannot be read; the others are told all the same.
 
-  --format KIND            text (default) or json
+  --format KIND            text (default), or json: an array of {file, diagnostics}, with error where it cannot be read
 
 ${SOURCE}
 ${TRANSLATION}`,
@@ -100,7 +102,7 @@ ${TRANSLATION}  These options, with the files of --defaults and --wire, are read
   --only KIND              answer for compute or storage alone
   --silent PEER            never answer for this peer; may be repeated
   --named                  name the peer in the answer
-  --wire FILE              numbers of oc-lib's methods and actions: {methods, actions}
+  --wire FILE              numbers of oc-lib's methods and actions, and our name: {methods, actions, fromApp}
 
 ${BROKER}`,
 };

@@ -1,8 +1,12 @@
 /** A stand-in for the other peers: answers the questions of builds on a broker. */
+import { setImmediate as turn } from "node:timers/promises";
+
 import { rawOptions } from "../boundary.js";
+import { OcArgoError } from "../errors.js";
 import { answerMessage, answersSubject, questionsSubject, readQuestion } from "../../wasm/oc_argo.js";
 import { init, type ArgoKubeEvent, type Wire } from "../nodejs.js";
 import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
+import { leave, untilSubscribed, watch } from "./nats-status.js";
 
 /** How questions are answered. */
 export interface GrantOptions extends NatsConnectionOptions {
@@ -12,38 +16,54 @@ export interface GrantOptions extends NatsConnectionOptions {
   isNamed?: boolean;
   /** Whether a question is answered, and when: the answer goes out when the promise resolves to `true`. */
   decide?: (event: ArgoKubeEvent) => Promise<boolean> | boolean;
-  /** Told of messages that cannot be read. */
+  /** Told of an answer that the broker has taken. */
+  onGranted?: (event: ArgoKubeEvent) => void;
+  /** Told of messages that cannot be read, and of changes of the connection. */
   onWarning?: (warning: string) => void;
 }
 
 /** Answers that are being given. */
 export interface Granting {
+  /** Resolves when they have ended. Rejects where the broker ends them, by refusing an answer for one. */
+  readonly ended: Promise<void>;
   /** Ends them, and leaves the broker. */
   close(): Promise<void>;
 }
 
-/** Answers until it is closed. Nothing is made ready anywhere: this is for demonstrations and tests. */
+/**
+ * Answers until it is closed. Nothing is made ready anywhere: this is for demonstrations and tests.
+ *
+ * @throws OcArgoError with code `nats-unreachable`, or `nats-refused` where the broker refuses the login or the questions.
+ */
 export async function grantOnNats(options: GrantOptions): Promise<Granting> {
-  const { wire, isNamed = false, decide = () => true, onWarning = () => undefined } = options;
+  const { wire, isNamed = false, decide = () => true, onGranted = () => undefined, onWarning = () => undefined } = options;
   await init();
   const connection = await connectNats(options);
+  let refused: OcArgoError | undefined;
+  void watch(connection, { onWarning, onRefused: (error) => (refused = error) });
   const answer = async (data: Uint8Array): Promise<void> => {
     const event = readQuestion(data) as ArgoKubeEvent;
-    if ((await decide(event)) && !connection.isClosed()) {
-      connection.publish(answersSubject(), answerMessage(JSON.stringify(event), isNamed, rawOptions(wire)));
-    }
+    if (!(await decide(event)) || connection.isClosed()) return;
+    connection.publish(answersSubject(), answerMessage(JSON.stringify(event), isNamed, rawOptions(wire)));
+    await connection.flush();
+    // What the broker has against it has come before; it is told within this turn of the event loop.
+    await turn();
+    if (refused === undefined) onGranted(event);
   };
-  connection.subscribe(questionsSubject(), {
+  const subscription = connection.subscribe(questionsSubject(), {
     callback: (error, message) => {
-      if (error !== null) {
-        onWarning(error.message);
-        return;
-      }
+      if (error !== null) return;
       answer(message.data).catch((reason: unknown) => {
-        onWarning(`a question cannot be answered: ${reason instanceof Error ? reason.message : String(reason)}`);
+        if (!connection.isClosed()) onWarning(`a question cannot be answered: ${reason instanceof Error ? reason.message : String(reason)}`);
       });
     },
   });
-  await connection.flush();
-  return { close: () => connection.drain() };
+  await untilSubscribed(connection, subscription);
+  const ended = connection.closed().then((error) => {
+    if (refused !== undefined) throw refused;
+    if (error !== undefined) throw new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error });
+  });
+  // Whoever only closes has no need of it.
+  ended.catch(() => undefined);
+  return { ended, close: () => leave(connection) };
 }

@@ -7,7 +7,7 @@ import { OcArgoError } from "../errors.js";
 
 /** How a broker is reached. Secrets come as values or as files; none is ever part of a message. */
 export interface NatsConnectionOptions {
-  /** The broker's addresses, such as `nats://broker:4222` or `tls://broker:4222`. */
+  /** The broker's addresses, `nats://broker:4222` or, where it must speak TLS, `tls://broker:4222`. No other scheme is known. */
   servers: string | readonly string[];
   /** The user's name. */
   user?: string;
@@ -25,7 +25,7 @@ export interface NatsConnectionOptions {
   certFile?: string;
   /** A file with our certificate's key (PEM). */
   keyFile?: string;
-  /** How long connecting may take, in milliseconds (default 10000). */
+  /** How long connecting may take, in milliseconds (default 10000). A builder's limit for answers should be longer, or run after `connect`. */
   connectTimeoutMs?: number;
 }
 
@@ -78,6 +78,9 @@ function usable(what: string, authenticator: Authenticator): Authenticator {
   return authenticator;
 }
 
+/** How a broker is spoken to: `tls:` demands TLS; with `nats:` the broker may. */
+const SCHEMES = ["nats:", "tls:"];
+
 /** What an address says beside where the broker is. The secrets in it are taken out. */
 function readServers(servers: readonly string[]): {
   addresses: string[];
@@ -92,6 +95,8 @@ function readServers(servers: readonly string[]): {
   for (const server of servers) {
     try {
       const url = new URL(server.includes("://") ? server : `nats://${server}`);
+      // Whoever writes `wss://` wants no login in plain TCP.
+      if (!SCHEMES.includes(url.protocol)) throw new Error("another scheme");
       isTls ||= url.protocol === "tls:";
       if (url.password !== "") {
         found.user = decodeURIComponent(url.username);
@@ -102,7 +107,7 @@ function readServers(servers: readonly string[]): {
       addresses.push(`${url.hostname}:${url.port || "4222"}`);
     } catch {
       // Without the cause: it holds the address, and with it the password.
-      throw new OcArgoError("nats-unreachable", "a NATS address cannot be read: write it as `nats://host:4222`");
+      throw new OcArgoError("nats-unreachable", "a NATS address cannot be read: write it as `nats://host:4222` or `tls://host:4222`");
     }
   }
   return { addresses, ...found, isTls };

@@ -6,6 +6,8 @@ import { answersSubject, questionsSubject, RawExchange } from "../../wasm/oc_arg
 import { init, type Answer, type ArgoKubeEvent, type Host, type Wire } from "../nodejs.js";
 import { OcArgoError } from "../errors.js";
 import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
+import { Questions } from "./nats-questions.js";
+import { leave, untilSubscribed, watch } from "./nats-status.js";
 
 /** How other peers are asked over NATS. */
 export interface NatsConsidersOptions extends NatsConnectionOptions {
@@ -21,6 +23,11 @@ export interface NatsConsidersOptions extends NatsConnectionOptions {
 
 /** Asks peers over NATS. Close it when the build has ended, or the process stays alive. */
 export interface NatsConsiders extends NonNullable<Host["considers"]> {
+  /**
+   * Connects now rather than with the first question. A builder's limit for answers does not run meanwhile, so that a broker
+   * that cannot be reached is not taken for a peer that keeps silent.
+   */
+  connect(): Promise<void>;
   /** Sends what is still to be sent, and disconnects. */
   close(): Promise<void>;
   /** How many messages on the subject of answers were about something else. */
@@ -37,24 +44,20 @@ interface RawReceived {
 /**
  * A `considers` for builders that asks over NATS. It connects with the first question.
  *
+ * An answer that names no peer counts for the first open question of its execution and data type, whoever gave it: where a
+ * peer answers twice, the second answer counts for the next peer. Only answers that name their peer are safe from that.
+ *
  * It subscribes to the answers and makes sure that the broker knows it before it asks. After the connection was lost,
- * what still waits is asked again, one question at a time: core NATS keeps nothing, and a second answer to a repeated
- * question must not be taken for another peer's.
+ * what still waits is asked again, one question at a time, in growing pauses until it is answered: core NATS keeps
+ * nothing, and the other peers may come back later than we do.
  */
 export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
   assertObject(options, "invalid-options", "what says how to reach the broker");
   const session = new Session(options);
   const considers = (event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer> => session.ask(event, context.signal);
-  return Object.defineProperty(Object.assign(considers, { close: () => session.close() }), "ignored", {
+  return Object.defineProperty(Object.assign(considers, { connect: () => session.connect(), close: () => session.close() }), "ignored", {
     get: () => session.ignored,
   }) as NatsConsiders;
-}
-
-interface Question {
-  event: ArgoKubeEvent;
-  isAsked: boolean;
-  resolve: (answer: Answer) => void;
-  reject: (error: unknown) => void;
 }
 
 class Session {
@@ -83,16 +86,28 @@ class Session {
   }
 
   async #ask(event: ArgoKubeEvent, ended: AbortSignal): Promise<Answer> {
+    const open = await this.#open();
+    return open.ask(event, ended);
+  }
+
+  async connect(): Promise<void> {
+    await this.#open();
+  }
+
+  /** Opens a connection where there is none. What could not be opened, or has ended, is tried again by the next build. */
+  #open(): Promise<Open> {
     if (this.#closing !== undefined) {
       throw new OcArgoError("nats-lost", "the connection to the NATS broker is closed");
     }
-    // What could not be opened is tried again by the next build.
-    this.#opening ??= Open.start(this.#options, () => (this.ignored += 1)).catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    const open = await this.#opening;
-    return open.ask(event, ended);
+    if (this.#opening === undefined) {
+      const opening = Open.start(this.#options, () => (this.ignored += 1), () => onEnd());
+      const onEnd = (): void => {
+        if (this.#opening === opening) this.#opening = undefined;
+      };
+      this.#opening = opening;
+      opening.catch(onEnd);
+    }
+    return this.#opening;
   }
 
   /** Closes once, however often it is called. */
@@ -113,16 +128,18 @@ class Open {
   readonly #connection: NatsConnection;
   readonly #wire: string | undefined;
   #made: { exchange: RawExchange; module: number };
-  readonly #questions: Question[] = [];
+  readonly #questions: Questions;
   readonly #onIgnored: () => void;
   readonly #warn: (warning: string) => void;
-  /** Since a reconnect: questions go out one at a time. */
-  #isSerial = false;
 
   private constructor(connection: NatsConnection, options: NatsConsidersOptions, onIgnored: () => void) {
     this.#connection = connection;
     this.#wire = rawOptions(options.wire);
     this.#made = this.#newExchange();
+    this.#questions = new Questions({
+      ask: (event) => connection.publish(questionsSubject(), this.#exchange.ask(JSON.stringify(event))),
+      forget: (event) => this.#exchange.forget(JSON.stringify(event)),
+    });
     this.#onIgnored = onIgnored;
     this.#warn = options.onWarning ?? (() => undefined);
   }
@@ -137,73 +154,39 @@ class Open {
     return this.#made.exchange;
   }
 
-  static async start(options: NatsConsidersOptions, onIgnored: () => void): Promise<Open> {
+  static async start(options: NatsConsidersOptions, onIgnored: () => void, onEnd: () => void): Promise<Open> {
     await init();
     const connection = await connectNats(options);
     const open = new Open(connection, options, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
-      callback: (error, message) => open.#take(error, message?.data),
+      callback: (error, message) => {
+        // What the broker refuses is told by `watch`.
+        if (error === null) open.#take(message.data);
+      },
     });
-    void open.#watch();
-    void connection.closed().then((error) => open.#fail(error ?? new Error("it was closed")));
+    void watch(connection, {
+      onWarning: open.#warn,
+      onLost: () => open.#questions.lost(),
+      onBack: () => open.#askAgain(),
+      onRefused: (error) => open.#questions.fail(error),
+    });
+    void connection.closed().then((error) => {
+      onEnd();
+      open.#fail(error ?? new Error("it was closed"));
+    });
     // The broker must know the subscription before anything is asked, or a fast answer is lost.
-    await connection.flush();
-    if (subscription.isClosed()) {
-      // Nobody gets hold of this connection, so nobody else will close it.
-      await connection.close();
-      throw new OcArgoError("nats-refused", `the NATS broker does not let us read \`${answersSubject()}\``);
-    }
+    await untilSubscribed(connection, subscription);
     return open;
   }
 
   ask(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      // It may have ended while the connection came about.
-      signal.throwIfAborted();
-      const cancel = (): void => {
-        this.#remove(question);
-        this.#exchange.forget(JSON.stringify(event));
-        reject(signal.reason);
-        this.#askNext();
-      };
-      // The signal may outlive the answer, and the connection.
-      const leave = (): void => signal.removeEventListener("abort", cancel);
-      const question: Question = {
-        event,
-        isAsked: false,
-        resolve: (answer) => {
-          leave();
-          resolve(answer);
-        },
-        reject: (error) => {
-          leave();
-          reject(error);
-        },
-      };
-      signal.addEventListener("abort", cancel, { once: true });
-      this.#questions.push(question);
-      this.#askNext();
-    });
-  }
-
-  /** Asks what has not been asked: all of it or, since a reconnect, one after another. */
-  #askNext(): void {
-    const isOneAsked = this.#questions.some((question) => question.isAsked);
-    if (this.#isSerial && isOneAsked) {
-      return;
-    }
-    const unasked = this.#questions.filter((question) => !question.isAsked);
-    for (const question of this.#isSerial ? unasked.slice(0, 1) : unasked) {
-      question.isAsked = true;
-      this.#connection.publish(questionsSubject(), this.#exchange.ask(JSON.stringify(question.event)));
-    }
+    return this.#questions.add(event, signal);
   }
 
   /** Takes a message. An error thrown from here would end the client's reading without a word. */
-  #take(error: Error | null, data: Uint8Array | undefined): void {
+  #take(data: Uint8Array): void {
     try {
-      if (error !== null) throw error;
-      if (data !== undefined) this.#receive(data);
+      this.#receive(data);
     } catch (thrown) {
       this.#fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
@@ -213,61 +196,21 @@ class Open {
     const received = this.#exchange.receive(data) as RawReceived;
     if (received.warning !== undefined) this.#warn(received.warning);
     if (received.kind !== "answer") this.#onIgnored();
-    for (const event of received.events) {
-      const question = this.#questions.find((waiting) => isSame(waiting.event, event));
-      if (question !== undefined) {
-        this.#remove(question);
-        question.resolve({ namesPeer: received.namesPeer });
-      }
-    }
-    this.#askNext();
+    this.#questions.answer(received.events, received.namesPeer);
   }
 
-  async #watch(): Promise<void> {
-    for await (const status of this.#connection.status()) {
-      if (status.type === "disconnect") {
-        this.#warn("the connection to the NATS broker is lost; trying to reconnect");
-      } else if (status.type === "reconnect") {
-        this.#warn("the connection to the NATS broker is back; asking again what still waits");
-        this.#isSerial = true;
-        this.#exchange.restart();
-        for (const question of this.#questions) question.isAsked = false;
-        this.#askNext();
-      } else if (status.type === "error") {
-        this.#warn(`the NATS broker reports: ${status.error.message}`);
-      }
-    }
-  }
-
-  #remove(question: Question): void {
-    const at = this.#questions.indexOf(question);
-    if (at >= 0) this.#questions.splice(at, 1);
+  #askAgain(): void {
+    this.#exchange.restart();
+    this.#questions.back();
   }
 
   #fail(error: Error): void {
-    const lost = new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error });
-    for (const question of this.#questions.splice(0)) question.reject(lost);
+    this.#questions.fail(new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error }));
   }
 
   async close(): Promise<void> {
-    try {
-      await this.#connection.drain();
-    } catch {
-      // Nothing can be drained while the broker is away; what is left is to let go of it.
-      await this.#connection.close();
-    } finally {
-      this.#fail(new Error("it was closed"));
-      this.#exchange.free();
-    }
+    this.#fail(new Error("it was closed"));
+    await leave(this.#connection);
+    this.#exchange.free();
   }
-}
-
-function isSame(one: ArgoKubeEvent, other: ArgoKubeEvent): boolean {
-  return (
-    one.executions_id === other.executions_id &&
-    one.data_type === other.data_type &&
-    one.dest_peer_id === other.dest_peer_id &&
-    one.source_peer_id === other.source_peer_id &&
-    one.origin_id === other.origin_id
-  );
 }

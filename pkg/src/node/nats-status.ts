@@ -1,0 +1,60 @@
+/** What becomes of a connection to a broker, and of what it was asked for. */
+import type { NatsConnection, Subscription } from "@nats-io/transport-node";
+
+import { OcArgoError } from "../errors.js";
+
+/** Who is told what. */
+export interface StatusListener {
+  /** Told of what an operator should look at. */
+  onWarning: (warning: string) => void;
+  /** The connection is lost; the client is at making it again. */
+  onLost?: () => void;
+  /** The connection is back. */
+  onBack?: () => void;
+  /** The login may not read or write a subject; the code of the error is `nats-refused`. */
+  onRefused: (error: OcArgoError) => void;
+}
+
+/** Tells what becomes of a connection, until it is closed: by us, or here, where the login may not do what it is for. */
+export async function watch(connection: NatsConnection, { onWarning, onLost, onBack, onRefused }: StatusListener): Promise<void> {
+  const statuses = connection.status();
+  const { PermissionViolationError } = await import("@nats-io/transport-node");
+  for await (const status of statuses) {
+    if (status.type === "disconnect") {
+      onWarning("the connection to the NATS broker is lost; trying to reconnect");
+      onLost?.();
+    } else if (status.type === "reconnect") {
+      onWarning("the connection to the NATS broker is back");
+      onBack?.();
+    } else if (status.type === "error" && status.error instanceof PermissionViolationError) {
+      const { operation, subject } = status.error;
+      onRefused(refusal(operation === "publish" ? "write" : "read", subject, status.error));
+      await connection.close();
+    } else if (status.type === "error") {
+      onWarning(`the NATS broker reports: ${status.error.message}`);
+    }
+  }
+}
+
+/** Waits until the broker knows a subscription. Where it refuses it, the connection is closed: nobody gets hold of it. */
+export async function untilSubscribed(connection: NatsConnection, subscription: Subscription): Promise<void> {
+  await Promise.race([connection.flush(), subscription.closed]);
+  if (subscription.isClosed()) {
+    await connection.close();
+    throw refusal("read", subscription.getSubject());
+  }
+}
+
+/** Sends what is still to be sent, and disconnects. */
+export async function leave(connection: NatsConnection): Promise<void> {
+  try {
+    await connection.drain();
+  } catch {
+    // Nothing can be drained while the broker is away; what is left is to let go of it.
+    await connection.close();
+  }
+}
+
+function refusal(what: "read" | "write", subject: string, cause?: Error): OcArgoError {
+  return new OcArgoError("nats-refused", `the NATS broker does not let us ${what} \`${subject}\`: check the permissions of the login`, {}, { cause });
+}
