@@ -43,7 +43,7 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.get(self.place(key)?).map(|(_, value)| value)
+        self.entries.get(self.place(key, self.hash(key))?).map(|(_, value)| value)
     }
 
     /// The value of a key, to be changed.
@@ -51,7 +51,7 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key)?;
+        let place = self.place(key, self.hash(key))?;
         self.entries.get_mut(place).map(|(_, value)| value)
     }
 
@@ -60,21 +60,23 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place(key).is_some()
+        self.place(key, self.hash(key)).is_some()
     }
 
     /// Gives a key its value. Gives the one that it had.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        if let Some(known) = self.get_mut(&key) {
+        let hash = self.hash(&key);
+        if let Some((_, known)) = self.place(&key, hash).and_then(|place| self.entries.get_mut(place)) {
             return Some(std::mem::replace(known, value));
         }
-        self.push(key, value);
+        self.push(key, value, hash);
         None
     }
 
     /// The place of a key.
     pub(crate) fn entry(&mut self, key: K) -> Entry<'_, K, V> {
-        Entry { place: self.place(&key), map: self, key }
+        let hash = self.hash(&key);
+        Entry { place: self.place(&key, hash), map: self, key, hash }
     }
 
     /// Takes a key out. Gives the value that it had.
@@ -82,8 +84,8 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key)?;
         let hash = short_hash(&self.hasher, key);
+        let place = self.place(key, hash)?;
         let (_, value) = self.entries.swap_remove(place);
         self.index.take(hash, place);
         if let Some((moved, _)) = self.entries.get(place) {
@@ -96,7 +98,7 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
     pub(crate) fn retain(&mut self, is_kept: impl Fn(&K, &V) -> bool) {
         self.entries.retain(|(key, value)| is_kept(key, value));
         let Self { entries, index, hasher } = self;
-        index.fill(entries.len(), &|number| entries.get(number).map_or(0, |(key, _)| short_hash(hasher, key)));
+        index.fill(entries.len(), entries.len(), &|number| hash_of(entries, hasher, number));
     }
 
     /// Takes all entries out.
@@ -104,7 +106,12 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
         *self = Self::default();
     }
 
-    fn place<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<usize>
+    /// The hash of a key, where it is asked for: few entries are looked through.
+    fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u32 {
+        if self.entries.len() <= FEW { 0 } else { short_hash(&self.hasher, key) }
+    }
+
+    fn place<Q: Hash + Eq + ?Sized>(&self, key: &Q, hash: u32) -> Option<usize>
     where
         K: Borrow<Q>,
     {
@@ -112,15 +119,22 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
         if self.entries.len() <= FEW {
             return (0..self.entries.len()).find(|&number| is_here(number));
         }
-        self.index.find(short_hash(&self.hasher, key), &is_here)
+        self.index.find(hash, &is_here)
     }
 
     /// Adds an entry whose key has none.
-    fn push(&mut self, key: K, value: V) {
+    fn push(&mut self, key: K, value: V, hash: u32) {
         self.entries.push((key, value));
         let Self { entries, index, hasher } = self;
-        index.add(entries.len(), &|number| entries.get(number).map_or(0, |(key, _)| short_hash(hasher, key)));
+        if !index.add(entries.len(), hash) {
+            // From here on there is an index, large enough for all that there is room for.
+            index.fill(entries.len(), entries.capacity(), &|number| hash_of(entries, hasher, number));
+        }
     }
+}
+
+fn hash_of<K: Hash, V>(entries: &[(K, V)], hasher: &RandomState, number: usize) -> u32 {
+    entries.get(number).map_or(0, |(key, _)| short_hash(hasher, key))
 }
 
 impl<K: Hash + Eq, V> Extend<(K, V)> for HashMap<K, V> {
@@ -131,7 +145,9 @@ impl<K: Hash + Eq, V> Extend<(K, V)> for HashMap<K, V> {
 
 impl<K: Hash + Eq, V> FromIterator<(K, V)> for HashMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let entries = entries.into_iter();
         let mut map = Self::default();
+        map.reserve(entries.size_hint().0);
         map.extend(entries);
         map
     }
@@ -150,6 +166,7 @@ impl<K, V> IntoIterator for HashMap<K, V> {
 pub(crate) struct Entry<'m, K, V> {
     map: &'m mut HashMap<K, V>,
     key: K,
+    hash: u32,
     place: Option<usize>,
 }
 
@@ -157,7 +174,7 @@ impl<'m, K: Hash + Eq, V> Entry<'m, K, V> {
     /// The value, which is made where there is none.
     pub(crate) fn or_insert_with(self, make: impl FnOnce() -> V) -> &'m mut V {
         let place = self.place.unwrap_or_else(|| {
-            self.map.push(self.key, make());
+            self.map.push(self.key, make(), self.hash);
             self.map.entries.len() - 1
         });
         // INVARIANT: it was found there, or has just been put there.
@@ -279,20 +296,37 @@ impl Index {
         }
     }
 
-    /// Adds the last of `count` numbers.
-    fn add(&mut self, count: usize, hash: &dyn Fn(usize) -> u32) {
-        if count > FEW && count * 2 <= self.0.len() {
-            self.put(count - 1, hash(count - 1));
+    /// Adds the last of `count` numbers. Says whether all of them are here then, as they are unless that one is the first
+    /// which makes them many.
+    fn add(&mut self, count: usize, hash: u32) -> bool {
+        if count <= FEW {
+            self.0.clear();
+        } else if count == FEW + 1 {
+            return false;
         } else {
-            self.fill(count, hash);
+            self.make_room(count);
+            self.put(count - 1, hash);
+        }
+        true
+    }
+
+    /// Grows where more than half of the slots would be taken. Each keeps its hash: no key is looked at again.
+    fn make_room(&mut self, count: usize) {
+        if count * 2 <= self.0.len() {
+            return;
+        }
+        let slots = std::mem::take(&mut self.0);
+        self.0.resize((count * 4).next_power_of_two(), Slot::default());
+        for Slot { hash, number } in slots.into_iter().filter(|slot| slot.number != 0) {
+            self.put(number as usize - 1, hash);
         }
     }
 
-    /// Holds the numbers below `count`, or none where these are few.
-    fn fill(&mut self, count: usize, hash: &dyn Fn(usize) -> u32) {
+    /// Holds the numbers below `count`, or none where these are few. There will be room for `room`.
+    fn fill(&mut self, count: usize, room: usize, hash: &dyn Fn(usize) -> u32) {
         self.0.clear();
         if count > FEW {
-            self.0.resize((count * 4).next_power_of_two(), Slot::default());
+            self.0.resize((room * 2).next_power_of_two(), Slot::default());
             (0..count).for_each(|number| self.put(number, hash(number)));
         }
     }

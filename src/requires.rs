@@ -75,7 +75,7 @@ pub struct Requirements {
 /// assert_eq!(target.name, "partner");
 /// ```
 pub fn requires(source: &Source, options: &Options) -> Requirements {
-    let documents = Documents::read(source);
+    let (documents, outline) = Documents::read_with_outline(source);
     let mut context = Context::new(&documents, options);
     context.diagnostics.extend(documents.diagnostics.iter().cloned());
     let roots = Roots::of(&documents);
@@ -92,7 +92,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     ordered::sort_by_key(&mut list.needs, |need| need.cluster.is_some());
     let mut diagnostics = context.diagnostics;
     tidy(&mut diagnostics);
-    source::locate(source, &mut diagnostics);
+    source::locate_with_outline(source, outline.as_ref(), &mut diagnostics);
     let yaml = list.manifests.iter().map(|manifest| emit::document(&Given(manifest)));
     Requirements { needs: list.needs, yaml: yaml.collect::<Vec<_>>().join("---\n"), diagnostics }
 }

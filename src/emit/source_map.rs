@@ -249,9 +249,16 @@ pub(super) struct Growing<'w> {
     paths: Numbers<&'w [&'w str]>,
     items: Numbers<&'w str>,
     entries: Vec<Numbered>,
+    /// What stands behind them.
+    behind: Vec<Numbered>,
 }
 
 impl<'w> Growing<'w> {
+    /// Goes over to what stands behind all else, or back from there: kept apart, there is little to be put in order.
+    pub(super) fn turn(&mut self) {
+        std::mem::swap(&mut self.entries, &mut self.behind);
+    }
+
     /// Lines that came from an item.
     pub(super) fn item(&mut self, within: Within<'w>, item_id: &'w str, part: Part, lines: LineRange) {
         let origin = Origin::Item(self.items.of(item_id));
@@ -271,6 +278,7 @@ impl<'w> Growing<'w> {
 
     /// The whole map, in the order of the lines, the wider first.
     pub(super) fn finish(mut self) -> SourceMap {
+        self.entries.append(&mut self.behind);
         ordered::sort_by_key(&mut self.entries, |entry| (entry.lines.start, std::cmp::Reverse(entry.lines.end)));
         let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
         let names = Names {

@@ -53,7 +53,10 @@ pub(crate) fn source_map(plan: &Plan, head: &Head, standing: &Standing) -> Sourc
     tracing.head(head);
     for (index, (task, &(entry, template))) in plan.tasks.iter().zip(&standing.tasks).enumerate() {
         tracing.task(index, task, entry);
+        // All entries of the DAG stand in front of all templates.
+        tracing.map.turn();
         tracing.template(task, template);
+        tracing.map.turn();
     }
     tracing.groups();
     tracing.map.finish()

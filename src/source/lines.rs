@@ -34,6 +34,13 @@ impl Positions {
 
 /// The position behind some bytes that begin at `here`.
 fn passed(here: Position, bytes: &[u8]) -> Position {
+    bytes.chunks(BLOCK).fold(here, |here, block| match is_plain(block) {
+        true => Position { column: added(here.column, block.len()), ..here },
+        false => passed_with_breaks(here, block),
+    })
+}
+
+fn passed_with_breaks(here: Position, bytes: &[u8]) -> Position {
     let lines = memchr::memchr_iter(b'\n', bytes).count();
     let (start, rest) = match memchr::memrchr(b'\n', bytes) {
         Some(at) => (1, bytes.get(at + 1..).unwrap_or_default()),
@@ -42,9 +49,24 @@ fn passed(here: Position, bytes: &[u8]) -> Position {
     Position { line: added(here.line, lines), column: added(start, units(rest)) }
 }
 
+/// Whether all of these bytes are ASCII and no line break, in whole words: in JSON that nobody has indented nearly all are, and
+/// each is one column.
+fn is_plain(block: &[u8]) -> bool {
+    let (words, rest) = block.as_chunks();
+    let marked = words.iter().copied().map(u64::from_le_bytes).fold(0, |marked, word| {
+        let of_break = word ^ (ONES * b'\n' as u64);
+        // A borrow out of a byte can mark one too many, but none too few.
+        marked | word | of_break.wrapping_sub(ONES) & !of_break
+    });
+    rest.is_empty() && marked & ONES << 7 == 0
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 1024;
+const ONES: u64 = u64::MAX / 255;
+
 /// The number of UTF-16 units: of a character's bytes the first counts, and twice where there are four.
 fn units(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
     let (words, rest) = bytes.as_chunks();
     let of_words = words.iter().copied().map(u64::from_le_bytes).map(|word| {
         // One bit in each byte.
@@ -69,6 +91,17 @@ mod tests {
         let text = "a€é😀\u{10ffff}\u{ffff}\u{7f}\u{80}zz".repeat(9);
         for (at, _) in text.char_indices() {
             assert_eq!(units(&text.as_bytes()[at..]), text[at..].encode_utf16().count());
+        }
+    }
+
+    #[test]
+    fn it_does_not_matter_where_blocks_end() {
+        let text = ["plain".repeat(500), "é\n😀".to_owned(), "x".repeat(3 * BLOCK), "\n".to_owned()].concat();
+        for (at, _) in text.char_indices() {
+            let (before, start) = (&text[..at], Position { line: 1, column: 1 });
+            let column = before.rsplit('\n').next().unwrap_or_default().encode_utf16().count() + 1;
+            let line = before.matches('\n').count() + 1;
+            assert_eq!(passed(start, before.as_bytes()), Position { line: line as u32, column: column as u32 });
         }
     }
 

@@ -1,5 +1,6 @@
 //! From JSON pointers to lines and columns. Positions are not kept while reading (most translations need none): the
-//! text is walked once more, only when there are findings, and only the wanted pointers are recorded.
+//! text is walked once more, only when there are findings, and only the wanted pointers are recorded. Of a workflow in JSON
+//! no more is walked than the items and links that findings speak of.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +8,11 @@ use granit_parser::Event;
 
 use super::json::Json;
 use super::lines::Positions;
+use super::reader::Outline;
 use super::token::{Stopped, Token};
-use super::{MAX_BYTES, yaml};
+use super::{MAX_BYTES, below, yaml};
 use crate::diagnostic::{Diagnostic, Position, Range, push_key};
+use crate::hashed::HashSet;
 use crate::ordered;
 
 /// Byte offsets of a value: its first byte and the one behind its last.
@@ -18,13 +21,14 @@ pub(super) type Span = (usize, usize);
 /// Wanted pointers, each with the span of its value once that has been met.
 pub(super) type Wanted = BTreeMap<String, Option<Span>>;
 
-/// Fills in the ranges of the diagnostics that point into the document at `root`, whose text is `text`.
-pub(super) fn fill_ranges(text: &str, root: &str, diagnostics: &mut [Diagnostic]) {
+/// Fills in the ranges of the diagnostics that point into the document at `root`, whose text is `text`. Where its parts stand,
+/// may have been noted.
+pub(super) fn fill_ranges(text: &str, root: &str, outline: Option<&Outline>, diagnostics: &mut [Diagnostic]) {
     let wanted = wanted(root, diagnostics);
     if wanted.is_empty() {
         return;
     }
-    let ranges = Ranges::of(text, root, wanted);
+    let ranges = Ranges::of(text, root, outline, wanted);
     let range_of = |path: &str| ranges.at(path, root);
     fill(diagnostics, range_of);
 }
@@ -44,7 +48,7 @@ pub(super) fn fill(diagnostics: &mut [Diagnostic], range_of: impl Fn(&str) -> Op
 /// Where the values at `pointers` stand in `text`, each as in [`fill_ranges`].
 pub(super) fn ranges(text: &str, pointers: &[String]) -> Vec<Option<Range>> {
     let wanted = wanted_at(pointers.iter().flat_map(|path| ancestors(path, "")));
-    let ranges = Ranges::of(text, "", wanted);
+    let ranges = Ranges::of(text, "", None, wanted);
     pointers.iter().map(|path| ranges.at(path, "")).collect()
 }
 
@@ -56,8 +60,7 @@ pub(super) fn position(text: &str, offset: usize) -> Option<Position> {
 /// The ranges of the values at `wanted`, where `json` is the value at `root`, of which it is known to be one, and begins at
 /// `start` in its text.
 pub(super) fn ranges_in_part(json: &str, root: &str, start: Position, mut wanted: Wanted) -> BTreeMap<String, Range> {
-    let mut walk = JsonWalk { json: Json::new(json), pointer: root.to_owned(), wanted: &mut wanted };
-    if walk.value().is_err() {
+    if JsonWalk::new(json, root, &mut wanted).value().is_err() {
         return BTreeMap::new();
     }
     let offsets = wanted.values().flatten().flat_map(|&(start, end)| [start, end]);
@@ -74,17 +77,15 @@ struct Ranges {
 }
 
 impl Ranges {
-    fn of(text: &str, root: &str, mut wanted: Wanted) -> Self {
+    fn of(text: &str, root: &str, outline: Option<&Outline>, mut wanted: Wanted) -> Self {
         if text.len() >= MAX_BYTES {
             return Self { spans: Wanted::new(), positions: Positions::default() };
         }
         // As it is read.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut walk = JsonWalk { json: Json::new(text), pointer: root.to_owned(), wanted: &mut wanted };
-        let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();
-        if !is_json {
-            wanted.values_mut().for_each(|span| *span = None);
-            walk_yaml(text, root, &mut wanted);
+        match outline {
+            Some(outline) => walk_parts(text, root, outline, &mut wanted),
+            None => walk_whole(text, root, &mut wanted),
         }
         let positions = Positions::of(text, wanted.values().flatten().flat_map(|&(start, end)| [start, end]));
         Self { spans: wanted, positions }
@@ -116,14 +117,55 @@ pub(super) fn ancestors<'p>(path: &'p str, root: &str) -> impl Iterator<Item = &
     })
 }
 
+/// Walks a whole text.
+fn walk_whole(text: &str, root: &str, wanted: &mut Wanted) {
+    let mut walk = JsonWalk::new(text, root, wanted);
+    let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();
+    if !is_json {
+        wanted.values_mut().for_each(|span| *span = None);
+        walk_yaml(text, root, wanted);
+    }
+}
+
+/// Walks those items and links of a workflow in JSON that hold what is wanted. Where a key stands twice, the last one counts,
+/// as in a walk through all.
+fn walk_parts(text: &str, root: &str, outline: &Outline, wanted: &mut Wanted) {
+    for (pointer, span) in &outline.above {
+        record(wanted, pointer, (span.start, span.end));
+    }
+    let [items, links] = ["items", "links"].map(|list| format!("{root}/graph/{list}"));
+    let is_wanted = |list: &str| {
+        let parts = wanted.keys().filter(|pointer| pointer.rsplit_once('/').is_some_and(|(above, _)| above == list));
+        parts.cloned().collect::<HashSet<String>>()
+    };
+    let (wanted_items, wanted_links) = (is_wanted(&items), is_wanted(&links));
+    let ids = outline.items.iter().filter(|_| !wanted_items.is_empty());
+    let items = ids.map(|(id, span)| (below(&items, id), span)).filter(|(pointer, _)| wanted_items.contains(pointer));
+    let numbers = outline.links.iter().enumerate().filter(|_| !wanted_links.is_empty());
+    let links = numbers.map(|(number, span)| (format!("{links}/{number}"), span));
+    for (pointer, span) in items.chain(links.filter(|(pointer, _)| wanted_links.contains(pointer))) {
+        let mut walk = JsonWalk::new(text.get(span.clone()).unwrap_or_default(), &pointer, wanted);
+        walk.front = span.start;
+        // It was read before: it is sound.
+        let walked = walk.value();
+        debug_assert!(walked.is_ok());
+    }
+}
+
 /// Walks a JSON text.
 struct JsonWalk<'t, 'w> {
     json: Json<'t>,
+    /// How many bytes stand in front of it.
+    front: usize,
     pointer: String,
     wanted: &'w mut Wanted,
 }
 
-impl JsonWalk<'_, '_> {
+impl<'t, 'w> JsonWalk<'t, 'w> {
+    fn new(text: &'t str, root: &str, wanted: &'w mut Wanted) -> Self {
+        Self { json: Json::new(text), front: 0, pointer: root.to_owned(), wanted }
+    }
+
     fn value(&mut self) -> Result<(), Stopped> {
         let start = self.json.start();
         // Of what is wanted, everything above it is wanted too: nothing else needs to be looked into.
@@ -145,7 +187,7 @@ impl JsonWalk<'_, '_> {
             }
             _ => {}
         }
-        record(self.wanted, &self.pointer, (start, self.json.offset()));
+        record(self.wanted, &self.pointer, (self.front + start, self.front + self.json.offset()));
         Ok(())
     }
 

@@ -21,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::ordered;
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
+pub(crate) use reader::Outline;
 pub(crate) use skim::{Changes, Part, Skimmed, item as read_item, link as read_link};
 
 /// A document of this many bytes or more is not read: the diagnostics say so.
@@ -167,12 +168,17 @@ impl Documents {
     /// assert!(documents.diagnostics.is_empty());
     /// ```
     pub fn read(source: &Source) -> Self {
+        Self::read_with_outline(source).0
+    }
+
+    /// The same, and where the parts of the workflow stand, if it is JSON that a person sees.
+    pub(crate) fn read_with_outline(source: &Source) -> (Self, Option<Outline<'_>>) {
         let mut diagnostics = Vec::new();
-        let workflow = read::workflow(&source.workflow, WORKFLOW, &mut diagnostics);
+        let (workflow, outline) = read::workflow(&source.workflow, WORKFLOW, &mut diagnostics);
         let workflows = source
             .workflows
             .iter()
-            .map(|(id, document)| (id.clone(), read::workflow(document, &workflow_root(id), &mut diagnostics)));
+            .map(|(id, document)| (id.clone(), read::workflow(document, &workflow_root(id), &mut diagnostics).0));
         let workflows = ordered::map(workflows);
         let mut peers: Option<Map<Peer>> =
             source.peers.as_ref().map(|document| read::value(document, PEERS, &mut diagnostics));
@@ -181,7 +187,7 @@ impl Documents {
             peers.get_or_insert_default().insert(id.clone(), peer);
         }
         let execution = source.execution.as_ref().map(|document| read::value(document, EXECUTION, &mut diagnostics));
-        Self { workflow, workflows, peers, execution, diagnostics }
+        (Self { workflow, workflows, peers, execution, diagnostics }, outline)
     }
 }
 
@@ -249,7 +255,12 @@ fn below(root: &str, key: &str) -> String {
 /// Fills in the text ranges of all diagnostics whose document is a text that a person sees. Where a pointer leads
 /// to something absent, the range is that of the nearest ancestor that stands in the text.
 pub(crate) fn locate(source: &Source, diagnostics: &mut [Diagnostic]) {
-    locate_in(&source.workflow, WORKFLOW, diagnostics);
+    locate_with_outline(source, None, diagnostics);
+}
+
+/// The same, where reading may have noted where the parts of the workflow stand.
+pub(crate) fn locate_with_outline(source: &Source, outline: Option<&Outline>, diagnostics: &mut [Diagnostic]) {
+    locate_in(&source.workflow, WORKFLOW, outline, diagnostics);
     locate_beside(source, diagnostics);
 }
 
@@ -260,12 +271,12 @@ pub(crate) fn locate_beside(source: &Source, diagnostics: &mut [Diagnostic]) {
     let workflows = source.workflows.iter().map(|(id, document)| (workflow_root(id), document));
     let peers = source.loaded_peers.iter().map(|(id, document)| (below(PEERS, id), document));
     for (root, document) in documents.chain(workflows).chain(peers) {
-        locate_in(document, &root, diagnostics);
+        locate_in(document, &root, None, diagnostics);
     }
 }
 
-fn locate_in(document: &Document, root: &str, diagnostics: &mut [Diagnostic]) {
+fn locate_in(document: &Document, root: &str, outline: Option<&Outline>, diagnostics: &mut [Diagnostic]) {
     if document.positions {
-        locate::fill_ranges(&document.text, root, diagnostics);
+        locate::fill_ranges(&document.text, root, outline, diagnostics);
     }
 }

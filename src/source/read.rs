@@ -3,34 +3,41 @@
 use std::borrow::Cow;
 
 use super::json::{Json, Unsound};
-use super::reader::{Read, Reader};
+use super::reader::{Outline, Read, Reader};
 use super::{Document, MAX_BYTES, MAX_NESTING, locate, yaml};
 use crate::diagnostic::{Diagnostic, Place, Range, limits, reading};
 use crate::workflow::Workflow;
 
-/// Reads a workflow. Faults in its items and links cost only what is faulty.
-pub(super) fn workflow(document: &Document, root: &str, diagnostics: &mut Vec<Diagnostic>) -> Workflow {
+/// Reads a workflow. Faults in its items and links cost only what is faulty. Gives also where its parts stand, if it is JSON.
+pub(super) fn workflow<'d>(
+    document: &'d Document,
+    root: &'d str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Workflow, Option<Outline<'d>>) {
     let mut workflow = Workflow::default();
-    let is_kept = Reading { document, root, has_parts: true, diagnostics }.read(&mut workflow);
-    if is_kept { workflow } else { Workflow::default() }
+    let mut reading = Reading { document, root, has_parts: true, diagnostics, outline: None };
+    let is_kept = reading.read(&mut workflow);
+    (if is_kept { workflow } else { Workflow::default() }, reading.outline)
 }
 
 /// Reads any other document.
 pub(super) fn value<T: Read + Default>(document: &Document, root: &str, diagnostics: &mut Vec<Diagnostic>) -> T {
     let mut value = T::default();
-    let is_kept = Reading { document, root, has_parts: false, diagnostics }.read(&mut value);
+    let is_kept = Reading { document, root, has_parts: false, diagnostics, outline: None }.read(&mut value);
     if is_kept { value } else { T::default() }
 }
 
 /// The reading of one document.
-struct Reading<'d> {
+struct Reading<'d, 'f> {
     document: &'d Document,
     root: &'d str,
     has_parts: bool,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    diagnostics: &'f mut Vec<Diagnostic>,
+    /// Where the parts of a workflow stand that is JSON.
+    outline: Option<Outline<'d>>,
 }
 
-impl Reading<'_> {
+impl<'d> Reading<'d, '_> {
     /// Says whether what was read is to be kept.
     fn read(&mut self, place: &mut dyn Read) -> bool {
         let length = self.document.text.len();
@@ -38,20 +45,26 @@ impl Reading<'_> {
             self.diagnostics.push(limits::source_too_large(Place::at(self.root), length, MAX_BYTES));
             return false;
         }
-        let text = self.document.text.strip_prefix('\u{feff}').unwrap_or(&self.document.text);
+        let document = self.document;
+        let text = document.text.strip_prefix('\u{feff}').unwrap_or(&document.text);
         // YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another meaning: what opens
         // like JSON is JSON or an error.
         if opens_like_json(text) || is_sound(text) { self.read_json(text, place) } else { self.read_yaml(text, place) }
     }
 
-    fn read_json(&mut self, text: &str, place: &mut dyn Read) -> bool {
+    fn read_json(&mut self, text: &'d str, place: &mut dyn Read) -> bool {
         let mut reader = self.prepared(Reader::json(Json::new(text), self.root));
+        if self.has_parts && self.document.positions {
+            reader = reader.with_outline();
+        }
         let read = reader.document(place);
         let (half, unsound) = reader.as_json().map(|json| (json.half(), json.unsound())).unwrap_or_default();
         match read {
             Ok(is_kept) => {
                 self.tell_half(text, half);
-                self.diagnostics.append(&mut reader.into_found().0);
+                let (mut found, outline) = reader.into_found();
+                self.diagnostics.append(&mut found);
+                self.outline = outline;
                 is_kept
             }
             Err(_) => {

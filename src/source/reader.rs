@@ -59,9 +59,9 @@ enum Step<'t> {
     Index(usize),
 }
 
-/// Where the parts of a workflow stand, which are then not read.
+/// Where the parts of a workflow stand.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Outline<'t> {
+pub(crate) struct Outline<'t> {
     /// The ids of the items and their values.
     pub(super) items: Vec<(Cow<'t, str>, Range<usize>)>,
     /// The values of the links.
@@ -81,8 +81,14 @@ pub(crate) struct Reader<'t> {
     faults: Faults,
     /// Whether a workflow is read, whose items and links are told of by themselves.
     has_parts: bool,
+    /// Where they stand, if that is noted.
     outline: Option<Outline<'t>>,
+    /// Whether they are passed over.
+    skips_parts: bool,
 }
+
+/// `graph/items/<id>` or `graph/links/<index>`.
+const STEPS_TO_PARTS: usize = 3;
 
 impl<'t> Reader<'t> {
     /// A reader of a JSON text, whose value stands at `root` in the source.
@@ -104,6 +110,7 @@ impl<'t> Reader<'t> {
             faults: Faults::default(),
             has_parts: false,
             outline: None,
+            skips_parts: false,
         }
     }
 
@@ -114,9 +121,15 @@ impl<'t> Reader<'t> {
         self
     }
 
-    /// The same, which notes where the items and links of a workflow stand instead of reading them.
+    /// The same, which notes where the items and links of a workflow stand.
     pub(super) fn with_outline(mut self) -> Self {
         self.outline = Some(Outline::default());
+        self
+    }
+
+    /// The same, which reads nothing of the items and links.
+    pub(super) fn without_parts(mut self) -> Self {
+        self.skips_parts = true;
         self
     }
 
@@ -303,46 +316,69 @@ impl<'t> Reader<'t> {
 
     /// Reads a member, to which the path leads.
     fn member(&mut self, key: Cow<'t, str>, collection: &mut dyn Collection) -> Result<(), Stopped> {
-        // `graph/items/<id>` or `graph/links/<index>`
-        let is_part = self.has_parts && self.path.len() == 3;
-        if is_part && self.outline.is_some() {
-            return self.outline_part(key);
+        let is_part = self.has_parts && self.path.len() == STEPS_TO_PARTS;
+        if !is_part {
+            collection.add(key);
+            return self.value_of_member(collection);
+        }
+        let noted = self.outline.is_some().then(|| (key.clone(), self.start_of_json()));
+        self.part(key, collection)?;
+        if let Some((key, start)) = noted {
+            self.note_part(key, start);
+        }
+        Ok(())
+    }
+
+    fn value_of_member(&mut self, collection: &mut dyn Collection) -> Result<(), Stopped> {
+        match self.token()? {
+            Token::Null => Ok(()),
+            token => collection.read_last(token, self),
+        }
+    }
+
+    /// Reads an item or a link.
+    fn part(&mut self, key: Cow<'t, str>, collection: &mut dyn Collection) -> Result<(), Stopped> {
+        if self.skips_parts {
+            return self.skip();
         }
         // It will be passed over, and each fault would repeat it.
-        let is_skipped = is_part && key.len() > MAX_ID_BYTES;
+        let is_skipped = key.len() > MAX_ID_BYTES;
         collection.add(key);
         if is_skipped {
             return self.skip();
         }
-        if is_part {
-            self.faults.begin_part();
+        self.faults.begin_part();
+        self.value_of_member(collection)?;
+        if self.faults.are_too_many() {
+            collection.clear_last();
         }
-        match self.token()? {
-            Token::Null => {}
-            token => collection.read_last(token, self)?,
-        }
-        if is_part {
-            if self.faults.are_too_many() {
-                collection.clear_last();
-            }
-            self.faults.unbound();
-        }
+        self.faults.unbound();
         Ok(())
+    }
+
+    /// Whether it is noted where the values stand to which the path leads.
+    #[inline]
+    fn is_noted(&self) -> bool {
+        self.path.len() < STEPS_TO_PARTS && self.outline.is_some()
     }
 
     /// The byte at which the value that comes begins, where that is noted.
     #[inline]
     fn start(&mut self) -> usize {
+        if self.is_noted() { self.start_of_json() } else { 0 }
+    }
+
+    fn start_of_json(&mut self) -> usize {
         match &mut self.input {
-            Input::Json(json) if self.outline.is_some() => json.start(),
-            _ => 0,
+            Input::Json(json) => json.start(),
+            Input::Tree(_) => 0,
         }
     }
 
     /// Notes where the value stands that began at `start`.
     #[inline]
     fn note_span(&mut self, start: usize) {
-        if self.outline.is_some() {
+        if self.is_noted() {
             self.note_span_from(start);
         }
     }
@@ -356,9 +392,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn outline_part(&mut self, key: Cow<'t, str>) -> Result<(), Stopped> {
-        let start = self.start();
-        self.skip()?;
+    fn note_part(&mut self, key: Cow<'t, str>, start: usize) {
         if let (Some(outline), Input::Json(json)) = (&mut self.outline, &self.input) {
             let span = start..json.offset();
             match self.path.last() {
@@ -366,7 +400,6 @@ impl<'t> Reader<'t> {
                 _ => outline.items.push((key, span)),
             }
         }
-        Ok(())
     }
 
     fn pointer(&self) -> String {

@@ -88,7 +88,7 @@ impl Skimmed {
             return None;
         }
         let mut rest = Workflow::default();
-        let mut reader = Reader::json(Json::new(text), root).with_parts().with_outline();
+        let mut reader = Reader::json(Json::new(text), root).with_parts().with_outline().without_parts();
         reader.document(&mut rest).ok()?;
         let has_half = reader.as_json().is_some_and(|json| json.half().is_some());
         let (diagnostics, outline) = reader.into_found();

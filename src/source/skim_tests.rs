@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::tidy;
-use crate::source::{Documents, Source, WORKFLOW, locate};
+use crate::source::{Documents, Source, WORKFLOW, locate, locate_with_outline};
 
 const DRAWN: &str = include_str!("../../tests/fixtures/samples/imagerie.json");
 const ODD: &[&str] = &[
@@ -53,8 +53,11 @@ fn assembled(skimmed: &Skimmed, document: &Document) -> Option<(Workflow, Vec<Di
 /// The same, read as a whole.
 fn whole(document: &Document) -> (Workflow, Vec<Diagnostic>) {
     let source = Source::new(document.clone());
-    let Documents { workflow, mut diagnostics, .. } = Documents::read(&source);
+    let (Documents { workflow, mut diagnostics, .. }, outline) = Documents::read_with_outline(&source);
+    let mut outlined = diagnostics.clone();
+    locate_with_outline(&source, outline.as_ref(), &mut outlined);
     locate(&source, &mut diagnostics);
+    assert_eq!(outlined, diagnostics);
     tidy(&mut diagnostics);
     (workflow, diagnostics)
 }

@@ -93,9 +93,9 @@ impl Translation {
 /// assert!(translation.yaml.starts_with("apiVersion: argoproj.io/v1alpha1\nkind: Workflow\n"));
 /// ```
 pub fn translate(source: &Source, options: &Options) -> Translation {
-    let documents = Documents::read(source);
+    let (documents, outline) = Documents::read_with_outline(source);
     let mut translation = translate_documents(&documents, options);
-    source::locate(source, &mut translation.diagnostics);
+    source::locate_with_outline(source, outline.as_ref(), &mut translation.diagnostics);
     translation
 }
 
