@@ -6,6 +6,7 @@
 import { __wbg_reset_state as restartTranslator } from "../wasm/oc_argo.js";
 import type { Execution, Peer, Workflow } from "../wasm/schema.js";
 import { OcArgoError, type ErrorCode } from "./errors.js";
+import { PiecedText } from "./pieced-text.js";
 
 /** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself. */
 export type Document<T> = string | T;
@@ -97,6 +98,7 @@ export function rawDocument(document: unknown, what: string): RawDocument {
   if (typeof document === "string") {
     return { bytes: encode(document), positions: true };
   }
+  if (document instanceof PiecedText) return { bytes: document.bytes(), positions: true };
   const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () => JSON.stringify(document) as string | undefined);
   if (text === undefined) {
     throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);

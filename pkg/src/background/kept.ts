@@ -3,10 +3,11 @@ import type { Change, Options, PreviewUpdate, Workflow } from "../../wasm/schema
 import type { Document, Source } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { outline, type Outline } from "../outline.js";
+import { PiecedText } from "../pieced-text.js";
 import { escapeKey, unescapeKey } from "../pointer.js";
 import { Preview, type RawUpdate } from "../preview.js";
 import { locate, readDocument } from "../translator.js";
-import type { Calls, PreviewStep, RawKeptUpdate, TextEdit } from "./protocol.js";
+import type { Calls, PreviewStep, RawKeptUpdate } from "./protocol.js";
 
 type PreviewCalls = Pick<Calls, Extract<keyof Calls, `preview${string}`>>;
 
@@ -24,9 +25,9 @@ export function servedPreviews(): PreviewCalls {
     previewYaml: (id) => found(id).preview.yaml,
     previewDag: (id, isKnown) => found(id).dag(isKnown),
     previewSourceMap: (id) => found(id).preview.sourceMapRaw(),
-    previewRead: (id, key) => readDocument(found(id).documents.get(key) ?? {}),
+    previewRead: (id, key) => readDocument(found(id).document(key)),
     previewOutline: (id, key) => found(id).outline(key),
-    previewLocate: (id, key, pointers) => locate(found(id).text(key), pointers),
+    previewLocate: (id, key, pointers) => locate(found(id).text(key).text, pointers),
     previewFree: (id) => {
       kept.get(id)?.free();
       kept.delete(id);
@@ -36,8 +37,8 @@ export function servedPreviews(): PreviewCalls {
 
 class Kept {
   readonly #preview = new Preview();
-  /** By their JSON pointers in the source. */
-  readonly documents = new Map<string, unknown>();
+  /** By their JSON pointers in the source; a text is a `PiecedText`. */
+  readonly #documents = new Map<string, unknown>();
   readonly #outlines = new Map<string, { document: unknown; outline: Outline }>();
   /** The last source that could be read. */
   #good: Source | undefined;
@@ -106,17 +107,23 @@ class Kept {
   }
 
   outline(key: string): Outline {
-    const document = this.documents.get(key);
+    const document = this.#documents.get(key);
     const known = this.#outlines.get(key);
-    if (known !== undefined && known.document === document && typeof document === "string") return known.outline;
-    const found = outline(document ?? {});
+    if (known !== undefined && known.document === document && document instanceof PiecedText) return known.outline;
+    const found = outline(this.document(key));
     this.#outlines.set(key, { document, outline: found });
     return found;
   }
 
-  text(key: string): string {
-    const document = this.documents.get(key);
-    if (typeof document !== "string") throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
+  /** A document as it was given, with the edits since; an empty one where there is none. */
+  document(key: string): unknown {
+    const document = this.#documents.get(key) ?? {};
+    return document instanceof PiecedText ? document.text : document;
+  }
+
+  text(key: string): PiecedText {
+    const document = this.#documents.get(key);
+    if (!(document instanceof PiecedText)) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
     return document;
   }
 
@@ -126,30 +133,34 @@ class Kept {
         this.#options = step.options;
         break;
       case "source":
-        this.documents.clear();
-        for (const [key, document] of documentsOf(step.source)) this.documents.set(key, document);
+        this.#documents.clear();
+        for (const [key, document] of documentsOf(step.source)) this.#set(key, document);
         this.#isApplied = false;
         break;
       case "set":
-        this.documents.set(step.document, step.value);
+        this.#set(step.document, step.value);
         if (step.document === WORKFLOW) this.#isApplied = false;
         break;
       case "remove":
-        this.documents.delete(step.document);
+        this.#documents.delete(step.document);
         break;
       case "edit":
-        this.documents.set(step.document, edited(this.text(step.document), step.edits));
+        this.#documents.set(step.document, this.text(step.document).edited(step.edits));
         break;
     }
   }
 
+  #set(key: string, document: unknown): void {
+    this.#documents.set(key, typeof document === "string" ? PiecedText.of(document) : document);
+  }
+
   #source(): Source {
-    const source = { workflow: this.documents.get(WORKFLOW) } as Source;
+    const source = { workflow: this.#documents.get(WORKFLOW) } as Source;
     const workflows: [string, Document<Workflow>][] = [];
-    for (const [key, document] of this.documents) {
+    for (const [key, document] of this.#documents) {
       if (key.startsWith(WORKFLOWS)) workflows.push([unescapeKey(key.slice(WORKFLOWS.length)), document as Document<Workflow>]);
     }
-    const [peers, execution] = [this.documents.get("/peers"), this.documents.get("/execution")];
+    const [peers, execution] = [this.#documents.get("/peers"), this.#documents.get("/execution")];
     if (workflows.length > 0) source.workflows = Object.fromEntries(workflows);
     if (peers != null) source.peers = peers as NonNullable<Source["peers"]>;
     if (execution != null) source.execution = execution as NonNullable<Source["execution"]>;
@@ -174,14 +185,4 @@ const WORKFLOWS = "/workflows/";
 function documentsOf({ workflow, workflows, peers, execution }: Source): [string, unknown][] {
   const known = Object.entries(workflows ?? {}).map(([id, document]): [string, unknown] => [WORKFLOWS + escapeKey(id), document]);
   return [[WORKFLOW, workflow], ...known, ["/peers", peers], ["/execution", execution]];
-}
-
-/** A text with edits made, which are in order and all in terms of the text before. */
-function edited(text: string, edits: readonly TextEdit[]): string {
-  let [made, at] = ["", 0];
-  for (const { from, to, insert } of edits) {
-    made += text.slice(at, from) + insert;
-    at = to;
-  }
-  return made + text.slice(at);
 }
