@@ -6,6 +6,7 @@
 import { __wbg_reset_state as restartTranslator } from "../wasm/oc_argo.js";
 import type { Execution, Peer, Workflow } from "../wasm/schema.js";
 import { OcArgoError, type ErrorCode } from "./errors.js";
+import { PiecedText } from "./pieced-text.js";
 
 /** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself. */
 export type Document<T> = string | T;
@@ -106,6 +107,7 @@ function messageOf(error: unknown): string {
 
 /** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
 export function rawDocument(document: unknown, what: string): RawDocument {
+  if (document instanceof PiecedText) return { bytes: document.bytes(), positions: true };
   const isText = typeof document === "string";
   return { bytes: encode(isText ? document : jsonOf(document, what)), positions: isText };
 }

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundled } from "./bundle.mjs";
 
-const { textChanges, lineEndOf, withPlainLineEnds, lineHunks, countLines, textDifference, COARSE_LENGTH } =
-  await bundled("src/editors/text-changes.ts", "src/editors/line-hunks.ts", "src/editors/text-difference.ts");
+const { changed, textChanges, lineEndOf, withPlainLineEnds, lineHunks, countLines, textDifference, COARSE_LENGTH, ChangeSet, Text } =
+  await bundled("src/editors/text-changes.ts", "src/editors/line-hunks.ts", "src/editors/text-difference.ts", "@codemirror/state");
 
 const applied = (text, changes) =>
   changes.toReversed().reduce((now, { from, to, insert }) => now.slice(0, from) + insert + now.slice(to), text);
@@ -19,6 +19,21 @@ function numbers(seed) {
 
 const manifest = (lines) =>
   Array.from({ length: lines }, (_, line) => `    - name: task-${line}\n      image: "busybox"\n`).join("");
+
+test("changes that were made one after the other give an editor's text", () => {
+  const random = numbers(3);
+  const before = manifest(50);
+  let doc = Text.of(before.split("\n"));
+  let changes = ChangeSet.empty(doc.length);
+  for (let key = 0; key < 200; key++) {
+    const [from, to] = [random(doc.length), random(doc.length)].sort((one, other) => one - other);
+    const insert = ["", "x", "\n", "🙂\n  - y"][random(4)];
+    const made = ChangeSet.of([{ from, to: Math.min(to, from + random(5)), insert }, { from: to, insert }], doc.length, "\n");
+    changes = changes.compose(made);
+    doc = made.apply(doc);
+    assert.equal(changed(before, changes), doc.toString());
+  }
+});
 
 test("equal texts need no change", () => {
   assert.deepEqual(textChanges("a\nb\n", "a\nb\n"), []);

@@ -6,11 +6,12 @@ import type { Change, Options, PreviewUpdate, Workflow } from "../../wasm/schema
 import { rawOptions, type Document, type Source } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { outline, valueOf, type Outline } from "../outline.js";
+import { PiecedText } from "../pieced-text.js";
 import { escapeKey, unescapeKey } from "../pointer.js";
 import { Preview, type RawUpdate } from "../preview.js";
 import { locate, readDocument } from "../translator.js";
 import { withChanges } from "./changes.js";
-import type { Calls, RawKeptUpdate, TextEdit } from "./protocol.js";
+import type { Calls, RawKeptUpdate } from "./protocol.js";
 import { received, receivedSource, type SentStep } from "./sent.js";
 
 type PreviewCalls = Pick<Calls, Extract<keyof Calls, `preview${string}`>>;
@@ -31,7 +32,7 @@ export function servedPreviews(): PreviewCalls {
     previewSourceMap: (id) => found(id).preview.sourceMapRaw(),
     previewRead: (id, key) => readDocument(found(id).document(key) ?? {}),
     previewOutline: (id, key) => found(id).outline(key),
-    previewLocate: (id, key, pointers) => locate(found(id).text(key), pointers),
+    previewLocate: (id, key, pointers) => locate(found(id).text(key).text, pointers),
     previewFree: (id) => {
       kept.get(id)?.free();
       kept.delete(id);
@@ -39,7 +40,7 @@ export function servedPreviews(): PreviewCalls {
   };
 }
 
-/** What a manifest is made of: documents by their JSON pointers in the source, and the options. */
+/** What a manifest is made of: documents by their JSON pointers in the source, a text as a `PiecedText`, and the options. */
 interface Input {
   documents: ReadonlyMap<string, unknown>;
   options: Partial<Options>;
@@ -86,7 +87,7 @@ class Kept {
     const update = this.preview.applyRaw(changes);
     const shown = this.#shown;
     if (shown !== undefined) {
-      const workflow = withChanges(valueOf(shown.documents.get(WORKFLOW)), JSON.parse(changes) as Change[]);
+      const workflow = withChanges(valueOf(whole(shown.documents.get(WORKFLOW))), JSON.parse(changes) as Change[]);
       this.#shown = withDocument(shown, WORKFLOW, workflow);
       this.#told = withDocument(this.#told, WORKFLOW, workflow);
     }
@@ -108,21 +109,21 @@ class Kept {
 
   /** A document as it was told last. */
   document(key: string): unknown {
-    return this.#told.documents.get(key);
+    return whole(this.#told.documents.get(key));
   }
 
   outline(key: string): Outline {
-    const document = this.document(key);
+    const document = this.#told.documents.get(key);
     const known = this.#outlines.get(key);
-    if (known !== undefined && known.document === document && typeof document === "string") return known.outline;
-    const found = outline(document ?? {});
+    if (known !== undefined && known.document === document && document instanceof PiecedText) return known.outline;
+    const found = outline(whole(document) ?? {});
     this.#outlines.set(key, { document, outline: found });
     return found;
   }
 
-  text(key: string): string {
-    const document = this.document(key);
-    if (typeof document !== "string") throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
+  text(key: string): PiecedText {
+    const document = this.#told.documents.get(key);
+    if (!(document instanceof PiecedText)) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
     return document;
   }
 
@@ -155,11 +156,11 @@ class Kept {
       case "source":
         return { ...this.#told, documents: new Map(documentsOf(receivedSource(step.source))) };
       case "set":
-        return withDocument(this.#told, step.document, received(step.value));
+        return withDocument(this.#told, step.document, inPieces(received(step.value)));
       case "remove":
         return withDocument(this.#told, step.document, undefined);
       case "edit":
-        return withDocument(this.#told, step.document, edited(this.text(step.document), step.edits));
+        return withDocument(this.#told, step.document, this.text(step.document).edited(step.edits));
     }
   }
 }
@@ -207,15 +208,14 @@ const WORKFLOWS = "/workflows/";
 /** The documents of a source, by their JSON pointers. */
 function documentsOf({ workflow, workflows, peers, execution }: Source): [string, unknown][] {
   const known = Object.entries(workflows ?? {}).map(([id, document]): [string, unknown] => [WORKFLOWS + escapeKey(id), document]);
-  return [[WORKFLOW, workflow], ...known, ["/peers", peers], ["/execution", execution]];
+  const all: [string, unknown][] = [[WORKFLOW, workflow], ...known, ["/peers", peers], ["/execution", execution]];
+  return all.map(([key, document]) => [key, inPieces(document)]);
 }
 
-/** A text with edits made, which are in order and all in terms of the text before. */
-function edited(text: string, edits: readonly TextEdit[]): string {
-  let [made, at] = ["", 0];
-  for (const { from, to, insert } of edits) {
-    made += text.slice(at, from) + insert;
-    at = to;
-  }
-  return made + text.slice(at);
+function inPieces(document: unknown): unknown {
+  return typeof document === "string" ? PiecedText.of(document) : document;
+}
+
+function whole(document: unknown): unknown {
+  return document instanceof PiecedText ? document.text : document;
 }

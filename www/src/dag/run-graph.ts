@@ -11,17 +11,19 @@ export function buildRunGraph(dag: Dag, grouping: Grouping, isClosed: (key: stri
   const entries: Entry[] = [];
   for (const group of groups.values()) addGroup(group, nodes, entries);
 
-  const waited = new Set(dag.tasks.flatMap(({ dependencies }) => dependencies));
+  const waited = new Set<string>();
+  for (const { dependencies } of dag.tasks) for (const name of dependencies) waited.add(name);
   const shownAt = new Map<string, number>();
   for (const task of dag.tasks) {
     const around = groups.get(grouping.around(task) ?? "");
     const holder = around?.hidden ? around.node : undefined;
     const node = holder ?? nodes.length;
-    if (holder === undefined) nodes.push(taskNode(task, around?.node, !waited.has(task.name)));
-    entries.push(taskEntry(task, node, holder === undefined));
+    const id = taskId(task);
+    if (holder === undefined) nodes.push(taskNode(id, task, around?.node, !waited.has(task.name)));
+    entries.push(taskEntry(id, task, node, holder === undefined));
     shownAt.set(task.name, node);
   }
-  return { key: grouping.key, nodes, edges: readEdges(dag, shownAt), entries };
+  return { key: grouping.key, nodes, edges: readEdges(dag, shownAt, nodes.length), entries };
 }
 
 /** A group on its way into the graph. */
@@ -90,9 +92,9 @@ function taskId({ path, itemId, kinds }: DagTask): string {
   return `${kinds.includes("service-pod") ? "pod" : "task"}:${JSON.stringify([...path, itemId])}`;
 }
 
-function taskNode(task: DagTask, parent: number | undefined, final: boolean): GraphNode {
+function taskNode(id: string, task: DagTask, parent: number | undefined, final: boolean): GraphNode {
   return {
-    id: taskId(task),
+    id,
     label: task.itemName,
     title: task.name,
     role: "task",
@@ -109,9 +111,9 @@ function taskNode(task: DagTask, parent: number | undefined, final: boolean): Gr
   };
 }
 
-function taskEntry(task: DagTask, node: number, own: boolean): Entry {
+function taskEntry(id: string, task: DagTask, node: number, own: boolean): Entry {
   const { pointer, path, itemName, name, itemId } = task;
-  return { id: taskId(task), pointer, path, label: itemName, text: lowerCased(itemName, name, itemId), node, own };
+  return { id, pointer, path, label: itemName, text: lowerCased(itemName, name, itemId), node, own };
 }
 
 function taskKind({ kinds }: DagTask): ItemKind {
@@ -123,16 +125,15 @@ function badgesOf({ kinds }: DagTask): Badge[] {
   return kinds.flatMap((kind) => (kind === "processing" ? [] : kind === "service-pod" ? "creates-service" : kind));
 }
 
-function readEdges(dag: Dag, shownAt: ReadonlyMap<string, number>): GraphEdge[] {
+function readEdges(dag: Dag, shownAt: ReadonlyMap<string, number>, nodes: number): GraphEdge[] {
   const edges: GraphEdge[] = [];
-  const known = new Set<string>();
+  const known = new Set<number>();
   for (const task of dag.tasks) {
     const to = shownAt.get(task.name);
     for (const dependency of task.dependencies) {
       const from = shownAt.get(dependency);
-      const key = `${from} ${to}`;
-      if (from === undefined || to === undefined || from === to || known.has(key)) continue;
-      known.add(key);
+      if (from === undefined || to === undefined || from === to || known.has(from * nodes + to)) continue;
+      known.add(from * nodes + to);
       edges.push({ from, to, files: false });
     }
   }

@@ -1,7 +1,6 @@
 /** The pane that shows the manifest: read, searched, folded, copied and saved, but not written. */
 import { defaultKeymap } from "@codemirror/commands";
 import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
-import { yaml } from "@codemirror/lang-yaml";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension, type Text, Transaction } from "@codemirror/state";
 import {
@@ -17,6 +16,7 @@ import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 
 import type { Theme } from "../model";
 import type { Manifest } from "../preview/manifest";
 import { copyText, downloadText } from "./deliver";
+import { manifestColours } from "./manifest-colours";
 import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, type Span } from "./positions";
@@ -158,7 +158,7 @@ function spanOfLines(doc: Text, { start, end }: LineRange): Span {
 
 /** What every manifest is read with. */
 const reading: Extension = [
-  yaml(),
+  manifestColours,
   indentFolds,
   lineNumbers(),
   highlightActiveLineGutter(),

@@ -8,7 +8,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } 
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension, type StateEffect, Transaction } from "@codemirror/state";
+import { ChangeSet, EditorState, type Extension, type StateEffect, Transaction } from "@codemirror/state";
 import {
   crosshairCursor,
   drawSelection,
@@ -31,7 +31,7 @@ import { offsetOf, positionAt, spanOf } from "./positions";
 import { schemaCompletion } from "./schema-completion";
 import type { Schema } from "./schema-walk";
 import { sourceLanguage } from "./source-language";
-import { lineEndOf, type TextChange, textChanges, withPlainLineEnds } from "./text-changes";
+import { changed, lineEndOf, type TextChange, textChanges, withPlainLineEnds } from "./text-changes";
 import { dressed, setTheme } from "./theme";
 
 /** Whom the editor tells. */
@@ -72,6 +72,9 @@ interface Sheet {
   /** The text as the store has it, as far as is known. */
   text: string;
   lineEnd: string;
+  /** What stood in the editor when the text was last handed on, and what has changed since. */
+  before: string;
+  changes: ChangeSet;
   /** Whether every change since the text was last handed on was taken by itself. */
   isTaken: boolean;
   /** Texts that were handed on and have not come back. */
@@ -179,7 +182,9 @@ export class SourceSession {
   #onTransactions(made: readonly Transaction[]): () => void {
     const typed = made.filter((transaction) => transaction.docChanged && isUsers(transaction));
     const sheet = this.#sheets.get(this.#key);
-    if (typed.length === 0 || !sheet) return () => undefined;
+    if (!sheet) return () => undefined;
+    for (const { changes, docChanged } of made) if (docChanged) sheet.changes = sheet.changes.compose(changes);
+    if (typed.length === 0) return () => undefined;
     this.#cancel();
     // In a text with other line ends these are not its own offsets.
     const isTaken = sheet.lineEnd === "\n" && typed.every((transaction) => this.#tell(transaction));
@@ -217,7 +222,9 @@ export class SourceSession {
   #send(): void {
     const sheet = this.#sheets.get(this.#key);
     if (!sheet) return;
-    const text = this.#view.state.doc.sliceString(0, undefined, sheet.lineEnd);
+    sheet.before = changed(sheet.before, sheet.changes);
+    sheet.changes = ChangeSet.empty(sheet.before.length);
+    const text = sheet.lineEnd === "\n" ? sheet.before : sheet.before.replaceAll("\n", sheet.lineEnd);
     sheet.sent.push(text);
     if (sheet.sent.length > MAX_SENT) sheet.sent.shift();
     const { isTaken } = sheet;
@@ -242,6 +249,8 @@ export class SourceSession {
       scroll: undefined,
       text,
       lineEnd: lineEndOf(text),
+      before: withPlainLineEnds(text),
+      changes: ChangeSet.empty(doc.length),
       isTaken: true,
       sent: [],
     };

@@ -1,4 +1,5 @@
 /** How a text becomes another with few changes, so that an editor keeps its scroll, its folds and its selection. */
+import type { ChangeSet } from "@codemirror/state";
 import { commonPrefix, commonSuffix, lineHunks } from "./line-hunks";
 
 /** A stretch of the text before, by offsets, and what stands there afterwards. */
@@ -17,6 +18,16 @@ export function textChanges(before: string, after: string): TextChange[] {
   if (hunks.length > MAX_HUNKS)
     return trimmed(before, after, { fromA: 0, toA: before.length, fromB: 0, toB: after.length });
   return hunks.flatMap((hunk) => trimmed(before, after, hunk));
+}
+
+/** A text with changes made: of megabytes much sooner there than the lines of an editor are joined. */
+export function changed(text: string, changes: ChangeSet): string {
+  let [made, at] = ["", 0];
+  changes.iterChanges((from, to, _from, _to, inserted) => {
+    made += text.slice(at, from) + inserted.toString();
+    at = to;
+  });
+  return made + text.slice(at);
 }
 
 /** The text with line ends as an editor has them. */

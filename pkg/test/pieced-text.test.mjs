@@ -1,0 +1,53 @@
+/** A text in pieces: after each edit it has the text, and the bytes, of the whole. */
+import assert from "node:assert/strict";
+import { it } from "node:test";
+
+import { PiecedText } from "../dist/pieced-text.js";
+
+/** The text with edits made, and the same of the pieces. */
+function assertEdited(pieced, text, edits) {
+  const made = pieced.edited(edits);
+  const wanted = edits.reduceRight((all, { from, to, insert }) => all.slice(0, from) + insert + all.slice(to), text);
+  assert.equal(made.text, wanted);
+  assert.deepEqual(Buffer.from(made.bytes()), Buffer.from(new TextEncoder().encode(wanted)));
+  return [made, wanted];
+}
+
+it("follows edits at random places, within characters too", () => {
+  let seed = 7;
+  const random = (below) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  const SIGNS = ["a", "é", "🙂", "\ud83d", "\ude42", "x".repeat(40_000), "🙂".repeat(33_000), ""];
+  let text = "ab🙂".repeat(50_000);
+  let pieced = PiecedText.of(text);
+  for (let round = 0; round < 300; round++) {
+    const places = Array.from({ length: 2 * (1 + random(2)) }, () => random(text.length + 1)).sort((one, other) => one - other);
+    const edits = [];
+    for (let at = 0; at < places.length; at += 2) {
+      const to = round % 9 === 0 ? places[at + 1] : Math.min(places[at] + random(4), places[at + 1]);
+      edits.push({ from: places[at], to, insert: SIGNS[random(round % 9 === 1 ? SIGNS.length : 5)] });
+    }
+    [pieced, text] = assertEdited(pieced, text, edits);
+  }
+});
+
+it("joins halves of a character that meet where pieces do", () => {
+  const text = `x${"\ude42".repeat(100_000)}`;
+  const pieced = PiecedText.of(text);
+  for (let at = 1; at < text.length; at += 1000) assertEdited(pieced, text, [{ from: at, to: at, insert: "\ud83d" }]);
+  // One in each piece, wherever the next begins.
+  const whole = `x${"\ude42\ud83d".repeat(50_000)}`;
+  for (let at = 24_900; at < 25_100; at++) assertEdited(PiecedText.of(whole), whole, [{ from: at, to: at + 1, insert: "" }]);
+});
+
+it("can lose all of its text, and get another", () => {
+  const text = "x".repeat(100_000);
+  const [empty] = assertEdited(PiecedText.of(text), text, [{ from: 0, to: text.length, insert: "" }]);
+  assertEdited(empty, "", [{ from: 0, to: 0, insert: "again" }]);
+});
+
+it("leaves the text before as it was", () => {
+  const before = PiecedText.of("one two");
+  before.edited([{ from: 0, to: 3, insert: "1" }]);
+  assert.equal(before.text, "one two");
+  assert.equal(Buffer.from(before.bytes()).toString(), "one two");
+});
