@@ -22,6 +22,18 @@ pub struct Piece {
     pub(super) parts: Vec<(Over, LineRange)>,
 }
 
+impl Piece {
+    /// Its lines with those of another behind them, in which nothing came over a link.
+    pub fn followed_by(self, other: &Self) -> Self {
+        Self {
+            text: format!("{}{}", self.text, other.text).into(),
+            lines: self.lines + other.lines,
+            json_bytes: self.json_bytes + other.json_bytes,
+            ..self
+        }
+    }
+}
+
 /// What came over a link. Those of one kind stand in the order in which they were planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Over {
