@@ -52,6 +52,7 @@ pub struct Scribe {
 
 impl Scribe {
     /// Writes a task of the DAG.
+    #[inline(never)]
     pub fn task(&mut self, task: &DagTask) -> Piece {
         let mut piece = self.entry(6, task);
         if !task.dependencies.is_empty() {
@@ -62,6 +63,7 @@ impl Scribe {
     }
 
     /// Writes a template.
+    #[inline(never)]
     pub fn template(&mut self, template: &Template) -> Piece {
         let mut piece = self.entry(2, template);
         let has_mounts = template.container.as_ref().is_some_and(|container| !container.volume_mounts.is_empty());

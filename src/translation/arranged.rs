@@ -71,6 +71,7 @@ pub(crate) struct Arranged {
 impl Arranged {
     /// Arranges and writes tasks; what stands `around` them is written apart. `None` where too little is known for that: where
     /// the structure is not given, and not all comes out as it was.
+    #[inline(never)]
     pub(super) fn of<'p>(
         context: &mut Context<'p>,
         subject: &Subject,
@@ -162,7 +163,7 @@ impl Arranged {
         context: &mut Context,
         around: Around,
         tasks: usize,
-        place: impl Fn(usize) -> Option<Place<'p>>,
+        place: &dyn Fn(usize) -> Option<Place<'p>>,
     ) {
         for (task, reference) in &self.pieces.lost {
             context.diagnostics.extend(place(*task).map(|place| findings::reference_across_parts(place, reference)));

@@ -13,6 +13,12 @@
 //!   for, which it must not have been. Each task is known to be named once and to wait for those in front of it, and each
 //!   is accepted by itself, so nothing is left that could be refused of the DAG.
 //!
+//! Where the tasks are arranged, they are arranged after the last time: of each task its
+//! [`Fitting`](crate::arrange::Fitting) is kept, and `arranged/pieces.rs` says what is taken again. The split is made anew
+//! where the plan is plain and another task waits for another; else it stands. A template that several tasks share is made of
+//! one that is not involved. Where these do not suffice (all are involved, another limit is needed, a value cannot be carried
+//! into a part), and where the limits are crossed, the engine plans anew.
+//!
 //! Argo's rules ([`lint`]) look only where there is no error. So a manifest that has lost its last error is planned anew.
 
 use std::borrow::Cow;
@@ -121,7 +127,7 @@ impl Revision<'_, '_> {
         let write_shared =
             |_: &mut Context, scribe: &mut Scribe, folded: &Folded| self.shared(manifest, folded, scribe);
         let arranged = Arranged::of(context, &subject, wanted, manifest.around(), tools, &write_shared)?;
-        arranged.report(context, manifest.around(), manifest.written.len(), |_| None);
+        arranged.report(context, manifest.around(), manifest.written.len(), &|_| None);
         arranged.is_lossless().then_some(arranged)
     }
 

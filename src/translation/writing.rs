@@ -116,7 +116,7 @@ impl<'e> Writing<'e> {
         };
         let subject = Subject::of(&manifest.written, Some(Structure::of(plan)), self.last);
         let arranged = Arranged::of(context, &subject, wanted, manifest.around(), tools, &write_shared)?;
-        arranged.report(context, manifest.around(), plan.tasks.len(), |task| {
+        arranged.report(context, manifest.around(), plan.tasks.len(), &|task| {
             let task = plan.tasks.get(task)?;
             Some(diagnostic::Place::item(task.root, task.item_id))
         });

@@ -164,6 +164,7 @@ impl Written {
         Self::with(basis, (template, dag_task), findings, scope, tools)
     }
 
+    #[inline(never)]
     fn with(
         basis: Basis,
         (template, task): (Template, DagTask),
