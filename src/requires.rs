@@ -241,7 +241,7 @@ impl List<'_> {
     /// The documents of templates that a large workflow needs; they stand in front of it in its file.
     fn documents(&mut self, documents: &Documents) {
         let partition = translate_documents(documents, self.options).facts.partition;
-        for name in partition.into_iter().flat_map(|partition| partition.documents) {
+        for name in partition.into_iter().flat_map(|partition| partition.documents.clone()) {
             self.need(
                 "WorkflowTemplate",
                 &name,

@@ -119,7 +119,8 @@ fn parts_take_no_name_of_a_given_template() {
         { "name": "part-1", "container": { "image": "a:1" } }, { "name": "part-2", "container": { "image": "a:1" } }
     ] } }"#;
     let arranged = translated(&Large::of(3, 400).source(), given);
-    let parts: BTreeSet<String> = arranged.facts.partition.unwrap().parts.into_iter().map(|part| part.name).collect();
+    let partition = arranged.facts.partition.unwrap();
+    let parts: BTreeSet<&str> = partition.parts.iter().map(|part| part.name.as_str()).collect();
     assert!(parts.len() > 1 && !parts.contains("part-1") && !parts.contains("part-2"), "{parts:?}");
     assert_eq!(flatten(&arranged.yaml).map(|flat| flat.leaves.len()), Ok(arranged.facts.nb_tasks));
 }

@@ -88,6 +88,63 @@ fn quiet_change((kind, one, two): Step, links: usize) -> Value {
     }
 }
 
+/// How many further tasks a wide workflow has: with the quiet ones a few more than a DAG takes.
+const FURTHER: usize = 210;
+
+/// A quiet workflow with so many further tasks that it is folded and split; where it `is_long`, it also moves into documents.
+fn wide(is_long: bool) -> Value {
+    let mut workflow = quiet();
+    let link = |from: &str, to: &str| json!({ "source": { "id": from }, "destination": { "id": to } });
+    for index in 0..FURTHER {
+        let id = format!("z{index:03}");
+        workflow["graph"]["items"][&id] = further(index, if is_long { 6_000 } else { 0 });
+        let links = workflow["graph"]["links"].as_array_mut().unwrap();
+        links.push(link(if index % 11 == 0 { "b" } else { "a" }, &id));
+        links.extend((index % 8 > 0).then(|| link(&format!("z{:03}", index - 1), &id)));
+    }
+    workflow
+}
+
+/// A task of a wide workflow, with a value so much longer.
+fn further(index: usize, longer: usize) -> Value {
+    let mut item = task(&format!("further {index}"), (index % 7) as u8);
+    let instance = &mut item["processing"]["instances"][0];
+    instance["access"]["container"]["args"] = json!(format!("--in {}", index % 5));
+    instance["env"][0]["value"] = json!(format!("{index} {}", "long".repeat(longer / 4)));
+    item
+}
+
+/// The changes of one step in a wide workflow.
+fn wide_change((kind, one, two): Step, links: usize) -> Value {
+    let index = (usize::from(one) * 7) % (FURTHER + 4);
+    let item = format!("/workflow/graph/items/z{index:03}");
+    let instance = format!("{item}/processing/instances/0");
+    let set = |path: String, value: Value| json!({ "op": "set", "path": path, "value": value });
+    match kind % 16 {
+        0..3 => set(
+            format!("{instance}/env/0/value"),
+            json!(format!("{two} {}", if two < 4 { "{{workflow.name}}" } else { "" })),
+        ),
+        3 | 4 => set(format!("{instance}/access/container/args"), json!(format!("--in {}", two % 5))),
+        5 => set(format!("{instance}/access/container/image"), json!(format!("busybox:1.{}", two % 3))),
+        6 => set(format!("{instance}/env/0/name"), json!(if two % 2 == 0 { "A" } else { "B" })),
+        7 => set(
+            format!("{item}/processing/name"),
+            json!(["part 1", "shared", "further", "part-1"][usize::from(two) % 4]),
+        ),
+        8 | 9 => set(item, further(index, 0)),
+        10 => json!({ "op": "remove", "path": item }),
+        11 => {
+            json!({ "op": "remove", "path": format!("/workflow/graph/links/{}", (usize::from(two) * 5) % links.max(1)) })
+        }
+        12 => {
+            let ends = [index, index + 1 + usize::from(two) % 9].map(|end| json!({ "id": format!("z{end:03}") }));
+            set("/workflow/graph/links/-".to_owned(), json!({ "source": ends[0], "destination": ends[1] }))
+        }
+        _ => quiet_change((two, one, kind), links),
+    }
+}
+
 /// Makes a change of items or links to a workflow, as far as it can be made.
 fn make(workflow: &mut Value, change: &Value) -> Option<()> {
     let path = change["path"].as_str()?.strip_prefix("/workflow")?;
@@ -184,6 +241,7 @@ proptest! {
         options in prop_oneof![
             3 => Just(json!({ "crds": "minimal" })),
             1 => Just(json!({})),
+            2 => Just(json!({ "fold": "always" })),
             // Argo would refuse this; it is said where nothing else is wrong.
             1 => Just(json!({ "defaults": { "templates": [{ "name": "extra" }] } })),
         ],
@@ -238,6 +296,46 @@ proptest! {
             shown.take(update, &translate(&world.source(), &world.options()));
             let update = shown.preview.set_options(Options::default());
             shown.take(update, &translate(&world.source(), &Options::default()));
+        }
+    }
+}
+
+proptest! {
+    // Each step is a translation of more than two hundred tasks.
+    #![proptest_config(cases(6))]
+
+    #[test]
+    fn what_is_arranged_is_followed_through_any_changes(
+        world in world(),
+        steps in vec((vec(any::<Step>(), 1..3), any::<bool>()), 1..16),
+        options in prop_oneof![
+            4 => Just(json!({})),
+            1 => Just(json!({ "fold": "never" })),
+            1 => Just(json!({ "crds": "minimal", "fold": "always" })),
+        ],
+        is_long in prop_oneof![5 => Just(false), 1 => Just(true)],
+        is_text in any::<bool>(),
+    ) {
+        let options: Options = serde_json::from_value(options).unwrap();
+        let mut shown = Shown::new(options.clone());
+        let mut workflow = wide(is_long);
+        let source = Source { workflow: Document::object(workflow.to_string()), ..world.source() };
+        let update = shown.preview.update(source.clone());
+        prop_assert!(update.facts.partition.is_some());
+        shown.take_alone(update, &translate(&source, &options));
+        for (step, is_whole) in steps {
+            let mut changes = Vec::new();
+            for numbers in step {
+                let told = wide_change(numbers, workflow["graph"]["links"].as_array().unwrap().len());
+                changes.extend(make(&mut workflow, &told).map(|()| change(told)));
+            }
+            let now = with_workflow(&source, &workflow);
+            let update = match is_text {
+                true => shown.preview.update(now.clone()),
+                false => shown.preview.apply(&changes).unwrap(),
+            };
+            let fresh = translate(&now, &options);
+            if is_whole && changes.len() > 1 { shown.take(update, &fresh) } else { shown.take_alone(update, &fresh) }
         }
     }
 }

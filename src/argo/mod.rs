@@ -68,6 +68,7 @@ pub fn document_metadata<'p>(context: &Context<'p>, number: usize) -> Metadata<'
 }
 
 /// Makes the template of the task at `index`.
+#[inline(never)]
 pub fn template<'p>(
     context: &mut Context<'p>,
     plan: &'p Plan<'p>,

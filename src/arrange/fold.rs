@@ -5,277 +5,239 @@
 //! and where it reads nothing itself: a value with a reference would be read in the DAG, which knows other names. All else
 //! must be the same: which variables, artifacts and volumes there are, labels, annotations and where it runs.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use crate::argo::manifest::{Argument, InputParameter, OutputParameter, Template, Text, ValueFrom};
-use crate::argo::{MAX_PARAMETERS, parameter_reference};
-use crate::emit;
+use super::fitting::{Fitting, Shape, Word};
+use crate::argo::MAX_PARAMETERS;
 use crate::hashed::HashMap;
-use crate::plan::has_tags;
-use crate::plan::names::{MAX_ARGO_NAME, UniqueNames, fnv1a};
+use crate::plan::names::{MAX_ARGO_NAME, UniqueNames};
 
 /// Templates, fewer than there are tasks.
 #[derive(Debug, Default)]
-pub(crate) struct Folding<'p> {
-    /// One of several tasks is named after its shape, so that no edit of a value gives it another name.
-    pub(crate) templates: Vec<Template<'p>>,
+pub(crate) struct Folding {
+    pub(crate) templates: Vec<Folded>,
     /// The template of each task.
     pub(crate) of_task: Vec<usize>,
-    /// What each task gives its template beyond its own arguments.
-    pub(crate) arguments: Vec<Vec<Argument<'p>>>,
+    /// The templates that several tasks share, by the numbers of their shapes.
+    shared: HashMap<usize, usize>,
 }
 
-/// A value of a template that may differ, by what it is.
-#[derive(Debug, Clone, Copy)]
-enum Slot<'n> {
-    Image,
-    Args,
-    Variable(&'n str),
-    Key(&'n str),
-    Path(&'n str),
-    Mount(&'n str),
-    Output(&'n str),
+/// A template, and what it stands for.
+#[derive(Debug)]
+pub(crate) struct Folded {
+    pub(crate) call: Rc<Call>,
+    /// Its tasks.
+    pub(crate) tasks: Vec<usize>,
+    /// What is the same in several tasks, which share it; nothing where it is one task's own.
+    shared: Option<Common>,
 }
 
-impl Slot<'_> {
-    /// The name of the parameter that it becomes, in the characters that Argo takes.
-    fn name(self) -> String {
-        let name = match self {
-            Self::Image => "image".to_owned(),
-            Self::Args => "args".to_owned(),
-            Self::Variable(name) => format!("env-{name}"),
-            Self::Key(name) => format!("key-{name}"),
-            Self::Path(name) => format!("path-{name}"),
-            Self::Mount(name) => format!("mount-{name}"),
-            Self::Output(name) => format!("output-{name}"),
-        };
-        let is_allowed = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
-        name.replace(|character| !is_allowed(character), "-")
-    }
+/// How a task calls its template.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// One of several tasks is named after its shape, so that no edit of a value gives it another name.
+    pub(crate) name: Rc<str>,
+    /// The slots whose values differ alike, and the parameter that they become.
+    pub(super) parameters: Vec<(Vec<usize>, String)>,
 }
 
-/// Every value of a template that may differ from that of another, in an order that is the same for templates of one shape.
-fn each_slot<'p>(template: &mut Template<'p>, visit: &mut dyn FnMut(Slot, &mut Text<'p>)) {
-    for artifacts in [&mut template.inputs.artifacts, &mut template.outputs.artifacts] {
-        for artifact in artifacts {
-            visit(Slot::Key(&artifact.name), &mut artifact.s3.key);
-            visit(Slot::Path(&artifact.name), &mut artifact.path);
-        }
+/// What tasks have in common that share a template.
+#[derive(Debug)]
+struct Common {
+    shape: Rc<Shape>,
+    /// The values that are the same in all.
+    values: Vec<Option<Word>>,
+}
+
+impl Folded {
+    /// A task's own.
+    fn own(task: usize, name: &Rc<str>) -> Self {
+        let call = Call { name: name.clone(), parameters: Vec::new() };
+        Self { call: Rc::new(call), shared: None, tasks: vec![task] }
     }
-    for OutputParameter { name, value_from } in &mut template.outputs.parameters {
-        if let ValueFrom::File { path, .. } = value_from {
-            visit(Slot::Output(name), path);
-        }
+
+    /// Whether several tasks share it.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared.is_some()
     }
-    let Some(container) = &mut template.container else { return };
-    visit(Slot::Image, &mut container.image);
-    container.args.iter_mut().for_each(|args| visit(Slot::Args, args));
-    container.env.iter_mut().for_each(|variable| visit(Slot::Variable(&variable.name), &mut variable.value));
-    for mount in &mut container.volume_mounts {
-        visit(Slot::Mount(&mount.name), &mut mount.mount_path);
+
+    /// Whether the same is written of both, which several tasks share.
+    pub(crate) fn is_written_as(&self, other: &Self) -> bool {
+        let both = self.shared.as_ref().zip(other.shared.as_ref());
+        let is_same =
+            both.is_some_and(|(one, other)| one.shape.number == other.shape.number && one.values == other.values);
+        is_same && self.call == other.call
     }
 }
 
-/// A template without its name and values.
-struct Hollow<'p> {
-    template: Template<'p>,
-    name: Text<'p>,
-    /// `None`: it stayed where it is.
-    values: Vec<Option<Text<'p>>>,
-}
-
-impl<'p> Hollow<'p> {
-    fn of(mut template: Template<'p>) -> Self {
-        let mut values = Vec::new();
-        each_slot(&mut template, &mut |_, value| {
-            values.push((!has_tags(value)).then(|| std::mem::take(value)));
-        });
-        let name = std::mem::take(&mut template.name);
-        Self { template, name, values }
+impl Folding {
+    /// The template that several tasks share which are of the shape of these, and where it is.
+    pub(crate) fn like(&self, template: &Folded) -> Option<(usize, &Folded)> {
+        self.of_shape(&template.shared.as_ref()?.shape)
     }
 
-    /// A value that has been taken out.
-    fn value(&self, slot: usize) -> &str {
-        self.values.get(slot).and_then(Option::as_deref).unwrap_or_default()
+    fn of_shape(&self, shape: &Shape) -> Option<(usize, &Folded)> {
+        let &at = self.shared.get(&shape.number)?;
+        Some((at, self.templates.get(at)?))
     }
 
-    /// What must be the same in all that share a template.
-    fn shape(&self) -> String {
-        emit::json(&self.template)
-    }
-
-    /// The template as it was, but for the values that have become parameters.
-    fn refilled(self, parameters: &BTreeMap<usize, String>) -> Template<'p> {
-        let Self { mut template, name, values } = self;
-        let mut values = values.into_iter().enumerate();
-        each_slot(&mut template, &mut |_, slot| {
-            let Some((index, Some(value))) = values.next() else { return };
-            *slot = parameters.get(&index).map_or(value, |name| Text::from(parameter_reference(name)));
-        });
-        template.name = name;
-        template
-    }
-}
-
-/// The templates of all tasks, those of one shape as one where it `is_folded`.
-pub(crate) fn fold<'p>(templates: Vec<Template<'p>>, is_folded: bool, taken: &mut UniqueNames) -> Folding<'p> {
-    let mut folding = Folding { of_task: vec![0; templates.len()], ..Folding::default() };
-    folding.arguments.resize_with(templates.len(), Vec::new);
-    if !is_folded {
-        folding.of_task = (0..templates.len()).collect();
-        folding.templates = templates;
-        return folding;
-    }
-    let mut classes: Vec<(u32, Vec<(usize, Hollow)>)> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::default();
-    for (task, template) in templates.into_iter().enumerate() {
-        let hollow = Hollow::of(template);
-        let mut shape = hollow.shape();
-        let hash = fnv1a(&shape);
-        // What reads all inputs at once would read those of folding too: it shares with no other.
-        if reads_all_inputs(&shape) {
-            shape.push_str(&task.to_string());
-        }
-        let class = *known.entry(shape).or_insert_with(|| {
-            classes.push((hash, Vec::new()));
-            classes.len() - 1
-        });
-        if let Some((_, members)) = classes.get_mut(class) {
-            members.push((task, hollow));
-        }
-    }
-    // A template stands where its first task does.
-    for (hash, members) in classes {
-        folding.push(members, &mut || taken.give(format!("shared-{hash:08x}"), MAX_ARGO_NAME).into_owned());
-    }
-    folding
-}
-
-impl<'p> Folding<'p> {
-    /// Adds the template of tasks that have one shape.
-    fn push(&mut self, mut members: Vec<(usize, Hollow<'p>)>, name: &mut dyn FnMut() -> String) {
-        let differing = differing(&members);
-        let Some((_, first)) = members.first_mut() else { return };
-        let inputs = first.template.inputs.parameters.len();
-        let (parameters, names) = parameters(&mut first.template, differing);
-        if inputs + names.len() > MAX_PARAMETERS {
-            for (task, hollow) in members {
-                self.add(&[task], hollow.refilled(&BTreeMap::new()));
-            }
-            return;
-        }
-        for (task, hollow) in &members {
-            let value = |slot: usize| hollow.values.get(slot).and_then(Clone::clone).unwrap_or_default();
-            let given =
-                names.iter().map(|(&slot, name)| Argument { name: Text::from(name.clone()), value: value(slot) });
-            if let Some(arguments) = self.arguments.get_mut(*task) {
-                arguments.extend(given);
+    fn add(&mut self, template: Folded) {
+        for &task in &template.tasks {
+            if let Some(of) = self.of_task.get_mut(task) {
+                *of = self.templates.len();
             }
         }
-        let tasks: Vec<usize> = members.iter().map(|(task, _)| *task).collect();
-        let Some((_, first)) = members.into_iter().next() else { return };
-        let mut template = first.refilled(&parameters);
-        if tasks.len() > 1 {
-            template.name = Text::from(name());
-        }
-        let inputs = names.into_values().map(|name| InputParameter { name: Text::from(name) });
-        template.inputs.parameters.extend(inputs);
-        self.add(&tasks, template);
-    }
-
-    fn add(&mut self, tasks: &[usize], template: Template<'p>) {
-        for &task in tasks {
-            if let Some(of_task) = self.of_task.get_mut(task) {
-                *of_task = self.templates.len();
-            }
+        if let Some(common) = &template.shared {
+            self.shared.insert(common.shape.number, self.templates.len());
         }
         self.templates.push(template);
     }
 }
 
-/// Whether a template reads its inputs as a whole (`{{inputs.parameters}}`), not by their names.
-fn reads_all_inputs(shape: &str) -> bool {
-    let is_whole = |(at, found): (usize, &str)| {
-        !shape.get(at + found.len()..).is_some_and(|behind| behind.trim_start().starts_with(['.', '[']))
-    };
-    shape.match_indices("inputs.parameters").any(is_whole)
+/// The templates of all tasks, those of one shape as one where it `is_folded`. What is called as it was in `last` is the same
+/// and not only equal.
+pub(crate) fn fold(tasks: &[&Fitting], is_folded: bool, taken: &mut UniqueNames, last: Option<&Folding>) -> Folding {
+    let mut folding = Folding { of_task: vec![0; tasks.len()], ..Folding::default() };
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    let mut known: HashMap<usize, usize> = HashMap::default();
+    for (task, fitting) in tasks.iter().enumerate() {
+        // What reads all inputs at once would read those of folding too: it shares with no other.
+        let known = (is_folded && !fitting.shape.reads_all_inputs).then(|| known.entry(fitting.shape.number));
+        let class = known.map(|known| *known.or_insert(classes.len()));
+        match class.and_then(|class| classes.get_mut(class)) {
+            Some(members) => members.push(task),
+            None => classes.push(vec![task]),
+        }
+    }
+    // A template stands where its first task does.
+    for members in classes {
+        let class: Vec<&Fitting> = members.iter().filter_map(|&task| tasks.get(task).copied()).collect();
+        let Some(first) = class.first().filter(|_| class.len() > 1) else {
+            class.iter().zip(&members).for_each(|(fitting, &task)| folding.add(Folded::own(task, &fitting.name)));
+            continue;
+        };
+        let parameters = parameters(&first.shape, differing(&class));
+        if first.shape.inputs.len() + parameters.len() > MAX_PARAMETERS {
+            class.iter().zip(&members).for_each(|(fitting, &task)| folding.add(Folded::own(task, &fitting.name)));
+            continue;
+        }
+        let name = taken.give(format!("shared-{:08x}", first.shape.hash), MAX_ARGO_NAME);
+        let mut fixed = first.values.to_vec();
+        for slot in parameters.iter().flat_map(|(slots, _)| slots) {
+            fixed.get_mut(*slot).map(Option::take);
+        }
+        let call = Call { name: Rc::from(&*name), parameters };
+        let known = last.and_then(|last| last.of_shape(&first.shape)).map(|(_, known)| &known.call);
+        let call = known.filter(|known| ***known == call).cloned().unwrap_or_else(|| Rc::new(call));
+        let shared = Some(Common { shape: first.shape.clone(), values: fixed });
+        folding.add(Folded { call, shared, tasks: members });
+    }
+    folding
 }
 
 /// The slots whose values are not the same in all members, those together whose values differ alike.
-fn differing(members: &[(usize, Hollow)]) -> Vec<Vec<usize>> {
-    let Some((_, first)) = members.first() else { return Vec::new() };
-    let mut columns: Vec<(Vec<&str>, Vec<usize>)> = Vec::new();
-    for slot in 0..first.values.len() {
-        // With so many, no template is shared.
-        if columns.len() > MAX_PARAMETERS {
-            break;
+fn differing(members: &[&Fitting]) -> Vec<Vec<usize>> {
+    let Some(first) = members.first() else { return Vec::new() };
+    let count = first.values.len();
+    // Of the slots that are alike so far, the first stands for all.
+    let (mut leaders, mut differs) = (vec![0; count], vec![false; count]);
+    for values in members.iter().map(|member| &*member.values) {
+        for ((differs, one), other) in differs.iter_mut().zip(values).zip(&*first.values) {
+            *differs |= one != other;
         }
-        let column: Vec<&str> = members.iter().map(|(_, member)| member.value(slot)).collect();
-        if column.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
-            continue;
-        }
-        match columns.iter_mut().find(|(known, _)| *known == column) {
-            Some((_, slots)) => slots.push(slot),
-            None => columns.push((column, vec![slot])),
+        let value = |slot: usize| values.get(slot).copied().flatten();
+        if leaders.iter().enumerate().any(|(slot, &leader)| value(slot) != value(leader)) {
+            let alike =
+                |slot: usize, other: usize| leaders.get(slot) == leaders.get(other) && value(slot) == value(other);
+            leaders = (0..count).map(|slot| (0..slot).find(|&other| alike(slot, other)).unwrap_or(slot)).collect();
         }
     }
-    columns.into_iter().map(|(_, slots)| slots).collect()
+    let mut together: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (slot, (&leader, _)) in leaders.iter().zip(&differs).enumerate().filter(|(_, (_, differs))| **differs) {
+        if let Some(slots) = together.get_mut(leader) {
+            slots.push(slot);
+        }
+    }
+    together.retain(|slots| !slots.is_empty());
+    together
 }
 
-/// The name of the parameter of each slot that differs, and those of the parameters by the first of their slots.
-fn parameters(
-    template: &mut Template,
-    differing: Vec<Vec<usize>>,
-) -> (BTreeMap<usize, String>, BTreeMap<usize, String>) {
-    let mut slots = Vec::new();
-    each_slot(template, &mut |slot, _| slots.push(slot.name()));
+/// The name of the parameter of the slots that differ alike.
+fn parameters(shape: &Shape, differing: Vec<Vec<usize>>) -> Vec<(Vec<usize>, String)> {
     let mut unique = UniqueNames::default();
-    for parameter in &template.inputs.parameters {
-        unique.give(parameter.name.to_string(), usize::MAX);
+    for name in &shape.inputs {
+        unique.give(name, usize::MAX);
     }
-    let (mut of_slots, mut names) = (BTreeMap::new(), BTreeMap::new());
-    for together in differing {
-        let Some(&first) = together.first() else { continue };
-        let name = slots.get(first).cloned().unwrap_or_default();
-        let name = unique.give(name, usize::MAX).into_owned();
-        of_slots.extend(together.into_iter().map(|slot| (slot, name.clone())));
-        names.insert(first, name);
-    }
-    (of_slots, names)
+    let named = differing.into_iter().map(|slots| {
+        let name = slots.first().and_then(|&first| shape.slots.get(first)).cloned().unwrap_or_default();
+        (slots, unique.give(name, usize::MAX).into_owned())
+    });
+    named.collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::fitting::{Words, share};
     use super::*;
-    use crate::argo::manifest::Container;
+    use crate::argo::manifest::{Container, DagTask, Template};
 
     fn template<'p>(name: &'p str, image: &'p str, args: &'p str) -> Template<'p> {
         let container = Container { image: image.into(), args: vec![args.into()], ..Container::default() };
         Template { name: name.into(), container: Some(container), ..Template::default() }
     }
 
+    /// What there is to know of tasks with these templates.
+    fn fittings(words: &mut Words, templates: [(&str, &str); 3]) -> Vec<Fitting> {
+        let fitting = |(name, (image, args)): (&str, (&str, &str))| {
+            words.fitting(template(name, image, args), &DagTask::default())
+        };
+        ["a", "b", "c"].into_iter().zip(templates).map(fitting).collect()
+    }
+
+    fn folded(fittings: &[Fitting], is_folded: bool) -> Folding {
+        fold(&fittings.iter().collect::<Vec<_>>(), is_folded, &mut UniqueNames::default(), None)
+    }
+
     #[test]
     fn what_differs_becomes_an_input_and_what_is_the_same_stays() {
-        let templates = vec![template("a", "i:1", "one"), template("b", "i:1", "two"), template("c", "i:1", "{{x}}")];
-        let folding = fold(templates, true, &mut UniqueNames::default());
+        let mut words = Words::default();
+        let fittings = fittings(&mut words, [("i:1", "one"), ("i:1", "two"), ("i:1", "{{x}}")]);
+        let folding = folded(&fittings, true);
         assert_eq!(folding.of_task, [0, 0, 1]);
         let values = |task: usize| -> Vec<(String, String)> {
-            folding.arguments[task].iter().map(|one| (one.name.to_string(), one.value.to_string())).collect()
+            let given = fittings[task].arguments(&words, &[], &folding.templates[folding.of_task[task]].call);
+            given.iter().map(|one| (one.name.to_string(), one.value.to_string())).collect()
         };
         let given = |value: &str| vec![("args".to_owned(), value.to_owned())];
         assert_eq!((values(0), values(1), values(2)), (given("one"), given("two"), Vec::new()));
-        let shared = &folding.templates[0];
+        let mut shared = template("a", "i:1", "one");
+        share(&mut shared, &folding.templates[0].call);
         let container = shared.container.as_ref().unwrap();
         assert!(shared.name.starts_with("shared-"), "{:?}", shared.name);
         assert_eq!((&*container.image, &*container.args[0]), ("i:1", "{{inputs.parameters.args}}"));
         // A value with a reference would be read elsewhere, so it is no value.
-        assert_eq!((&*folding.templates[1].name, folding.templates[1].inputs.parameters.len()), ("c", 0));
+        assert_eq!((&*folding.templates[1].call.name, folding.templates[1].call.parameters.len()), ("c", 0));
+    }
+
+    #[test]
+    fn values_that_differ_alike_are_one_parameter() {
+        let mut words = Words::default();
+        let slots = |rows: [(&str, &str); 3]| -> Vec<Vec<usize>> {
+            let fittings = fittings(&mut words, rows);
+            differing(&fittings.iter().collect::<Vec<_>>())
+        };
+        let mut slots = slots;
+        assert_eq!(slots([("x", "x"), ("y", "y"), ("x", "x")]), [vec![0, 1]]);
+        assert_eq!(slots([("x", "x"), ("y", "y"), ("x", "y")]), [vec![0], vec![1]]);
+        assert_eq!(slots([("x", "x"), ("x", "y"), ("x", "x")]), [vec![1]]);
+        assert_eq!(slots([("x", "y"), ("x", "y"), ("x", "y")]), Vec::<Vec<usize>>::new());
     }
 
     #[test]
     fn nothing_is_folded_unasked() {
-        let folding = fold(vec![template("a", "i", "x"), template("b", "i", "x")], false, &mut UniqueNames::default());
-        assert_eq!(folding.of_task, [0, 1]);
-        assert_eq!(folding.templates.iter().map(|template| &*template.name).collect::<Vec<_>>(), ["a", "b"]);
+        let fittings = fittings(&mut Words::default(), [("i", "x"), ("i", "x"), ("i", "x")]);
+        let folding = folded(&fittings, false);
+        assert_eq!(folding.of_task, [0, 1, 2]);
+        assert_eq!(folding.templates.iter().map(|template| &*template.call.name).collect::<Vec<_>>(), ["a", "b", "c"]);
     }
 }

@@ -1,11 +1,12 @@
 //! Values that cross the border of a part: what a task reads of a task in another part goes out through the outputs of the
 //! parts around that, and in through the inputs of the parts around this.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::places::Places;
-use crate::argo::manifest::{Argument, InputParameter, OutputParameter, Text, ValueFrom};
 use crate::argo::parameter_reference;
 use crate::hashed::{HashMap, HashSet};
 use crate::plan::expression::{Variable, is_named_otherwise, variables};
@@ -14,24 +15,35 @@ use crate::plan::tags::{Tag, edited, has_tags, tags};
 
 /// What parts pass on.
 #[derive(Debug, Default)]
-pub(super) struct Passed<'p> {
+pub(crate) struct Passed {
     /// Of each part.
-    pub(super) inputs: Vec<Vec<InputParameter<'p>>>,
-    /// Of each part.
-    pub(super) outputs: Vec<Vec<OutputParameter<'p>>>,
-    /// What each part is given where it stands.
-    pub(super) arguments: Vec<Vec<Argument<'p>>>,
+    pub(crate) parts: Vec<Passage>,
+    /// What tasks must read elsewhere: of each the places of its arguments, and what stands there then.
+    pub(crate) read: HashMap<usize, Vec<(usize, String)>>,
     /// Tasks that read what no parameter can carry, and the reference.
-    pub(super) lost: Vec<(usize, String)>,
+    pub(crate) lost: Vec<(usize, String)>,
+}
+
+/// What a part passes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Passage {
+    /// The names of its inputs.
+    pub(crate) inputs: Vec<String>,
+    /// The names and values of its outputs.
+    pub(crate) outputs: Vec<(String, String)>,
+    /// The names and values of what it is given where it stands.
+    pub(crate) arguments: Vec<(String, String)>,
 }
 
 /// Rewrites what tasks read of tasks in other parts.
-pub(super) struct Passing<'a, 'p> {
+pub(crate) struct Passing<'a> {
     places: &'a Places,
     /// The names of the parts.
-    part_names: &'a [String],
-    /// The tasks by their names.
-    tasks: HashMap<&'a str, usize>,
+    part_names: &'a [Rc<str>],
+    /// The names of all tasks.
+    task_names: &'a dyn Fn() -> Vec<&'a str>,
+    /// The tasks by their names, once one is asked for.
+    tasks: OnceCell<HashMap<&'a str, usize>>,
     names: UniqueNames<'static>,
     /// The parameter of what is read of each task.
     known: BTreeMap<(usize, String), String>,
@@ -39,20 +51,18 @@ pub(super) struct Passing<'a, 'p> {
     out: HashSet<(usize, String)>,
     /// What comes into parts.
     into: HashSet<(usize, String)>,
-    passed: Passed<'p>,
+    passed: Passed,
 }
 
-impl<'a, 'p> Passing<'a, 'p> {
-    pub(super) fn new(places: &'a Places, part_names: &'a [String], tasks: impl Iterator<Item = &'a str>) -> Self {
-        let tasks = tasks.enumerate().map(|(index, name)| (name, index)).collect();
+impl<'a> Passing<'a> {
+    pub(crate) fn new(places: &'a Places, part_names: &'a [Rc<str>], task_names: &'a dyn Fn() -> Vec<&'a str>) -> Self {
         let mut passed = Passed::default();
-        passed.inputs.resize_with(part_names.len(), Vec::new);
-        passed.outputs.resize_with(part_names.len(), Vec::new);
-        passed.arguments.resize_with(part_names.len(), Vec::new);
+        passed.parts.resize_with(part_names.len(), Passage::default);
         Self {
             places,
             part_names,
-            tasks,
+            task_names,
+            tasks: OnceCell::new(),
             names: UniqueNames::default(),
             known: BTreeMap::new(),
             out: HashSet::default(),
@@ -61,17 +71,26 @@ impl<'a, 'p> Passing<'a, 'p> {
         }
     }
 
-    pub(super) fn finish(self) -> Passed<'p> {
+    pub(crate) fn finish(self) -> Passed {
         self.passed
     }
 
-    /// The argument of a task as it must be where the task stands.
-    pub(super) fn rewrite(&mut self, task: usize, argument: &mut Argument) {
-        if !has_tags(&argument.value) {
-            return;
+    /// Lets a task that gives these values read them where it stands.
+    pub(crate) fn pass<'v>(&mut self, task: usize, values: impl Iterator<Item = &'v str>) {
+        let read = values.enumerate().filter_map(|(index, value)| Some((index, self.rewritten(task, value)?)));
+        let read: Vec<_> = read.collect();
+        if !read.is_empty() {
+            self.passed.read.insert(task, read);
+        }
+    }
+
+    /// The value as it must be where the task stands, where that is another.
+    fn rewritten(&mut self, task: usize, value: &str) -> Option<String> {
+        if !has_tags(value) {
+            return None;
         }
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-        for found in tags(&argument.value) {
+        for found in tags(value) {
             match found.tag {
                 Tag::Reference(reference) => {
                     let read = reference.strip_prefix("tasks.").and_then(|below| below.split_once('.'));
@@ -90,9 +109,13 @@ impl<'a, 'p> Passing<'a, 'p> {
                 Tag::Unclosed | Tag::Literal => {}
             }
         }
-        if !edits.is_empty() {
-            argument.value = Text::from(edited(&argument.value, edits));
-        }
+        (!edits.is_empty()).then(|| edited(value, edits))
+    }
+
+    /// The task of this name.
+    fn task(&self, name: &str) -> Option<usize> {
+        let by_name = || (self.task_names)().into_iter().enumerate().map(|(index, name)| (name, index)).collect();
+        self.tasks.get_or_init(by_name).get(name).copied()
     }
 
     /// The variables of an expression that must be read elsewhere.
@@ -105,7 +128,7 @@ impl<'a, 'p> Passing<'a, 'p> {
         let mut reads = Vec::new();
         for Variable { path, at, .. } in found {
             let ["tasks", name, below @ ..] = path.as_slice() else { continue };
-            let is_elsewhere = self.tasks.get(name).is_some_and(|&of| !self.places.are_beside(task, of));
+            let is_elsewhere = self.task(name).is_some_and(|of| !self.places.are_beside(task, of));
             let what = match below {
                 ["outputs", "parameters", output] => Some(format!("outputs.parameters.{output}")),
                 ["outputs", "result"] => Some("outputs.result".to_owned()),
@@ -127,14 +150,14 @@ impl<'a, 'p> Passing<'a, 'p> {
 
     /// Where `task` reads `what` of the task with this name: `None` where that stands beside it.
     fn carried(&mut self, task: usize, name: &str, what: String) -> Option<Read> {
-        let &of = self.tasks.get(name).filter(|&&of| !self.places.are_beside(task, of))?;
+        let of = self.task(name).filter(|&of| !self.places.are_beside(task, of))?;
         let (outward, inward) = (self.places.parts_without(of, task), self.places.parts_without(task, of));
         let parameter = self.parameter(of, name, &what);
         let mut read = Read { task: name.to_owned(), what };
         // From the part of the task that is read outwards.
         for part in outward {
             self.let_out(part, &parameter, &read);
-            let part_name = self.part_names.get(part).cloned().unwrap_or_default();
+            let part_name = self.part_names.get(part).map(|name| name.to_string()).unwrap_or_default();
             read = Read { task: part_name, what: format!("outputs.parameters.{parameter}") };
         }
         // From the part in which both stand inwards.
@@ -155,23 +178,17 @@ impl<'a, 'p> Passing<'a, 'p> {
     }
 
     fn let_out(&mut self, part: usize, parameter: &str, read: &Read) {
-        let Some(outputs) = self.passed.outputs.get_mut(part) else { return };
+        let Some(passage) = self.passed.parts.get_mut(part) else { return };
         if self.out.insert((part, parameter.to_owned())) {
-            let parameter_of = Text::from(format!("{{{{{}}}}}", read.path()));
-            let value_from = ValueFrom::Task { parameter: parameter_of };
-            outputs.push(OutputParameter { name: Text::from(parameter.to_owned()), value_from });
+            passage.outputs.push((parameter.to_owned(), format!("{{{{{}}}}}", read.path())));
         }
     }
 
     fn let_in(&mut self, part: usize, parameter: &str, read: &Read) {
-        let passed = &mut self.passed;
-        let (Some(inputs), Some(arguments)) = (passed.inputs.get_mut(part), passed.arguments.get_mut(part)) else {
-            return;
-        };
+        let Some(passage) = self.passed.parts.get_mut(part) else { return };
         if self.into.insert((part, parameter.to_owned())) {
-            let name = || Text::from(parameter.to_owned());
-            inputs.push(InputParameter { name: name() });
-            arguments.push(Argument { name: name(), value: Text::from(format!("{{{{{}}}}}", read.path())) });
+            passage.inputs.push(parameter.to_owned());
+            passage.arguments.push((parameter.to_owned(), format!("{{{{{}}}}}", read.path())));
         }
     }
 }

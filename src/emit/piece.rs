@@ -22,6 +22,18 @@ pub struct Piece {
     pub(super) parts: Vec<(Over, LineRange)>,
 }
 
+impl Piece {
+    /// Its lines with those of another behind them, in which nothing came over a link.
+    pub fn followed_by(self, other: &Self) -> Self {
+        Self {
+            text: format!("{}{}", self.text, other.text).into(),
+            lines: self.lines + other.lines,
+            json_bytes: self.json_bytes + other.json_bytes,
+            ..self
+        }
+    }
+}
+
 /// What came over a link. Those of one kind stand in the order in which they were planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Over {
@@ -40,6 +52,7 @@ pub struct Scribe {
 
 impl Scribe {
     /// Writes a task of the DAG.
+    #[inline(never)]
     pub fn task(&mut self, task: &DagTask) -> Piece {
         let mut piece = self.entry(6, task);
         if !task.dependencies.is_empty() {
@@ -50,6 +63,7 @@ impl Scribe {
     }
 
     /// Writes a template.
+    #[inline(never)]
     pub fn template(&mut self, template: &Template) -> Piece {
         let mut piece = self.entry(2, template);
         let has_mounts = template.container.as_ref().is_some_and(|container| !container.volume_mounts.is_empty());

@@ -10,7 +10,7 @@ use super::processing::{Processing, read_processing};
 use super::steps::{Step, Steps};
 use super::templates::DAG;
 use crate::diagnostic::{Diagnostic, Place, graph as findings};
-use crate::hashed::{HashMap, hash};
+use crate::hashed::{HashMap, HashSet, hash};
 use crate::ordered;
 use crate::workflow::{Item, Link, Resource, Workflow, WorkflowResource};
 
@@ -142,6 +142,13 @@ impl<'a> Drawing<'a> {
             stamp: analysis.stamp,
             is_involved: analysis.is_involved,
         })
+    }
+
+    /// The node of which one of these is the reading, where that is one task with which nobody else has to do.
+    pub fn alone_of(&self, stamps: &HashSet<u64>) -> Option<usize> {
+        let is_meant =
+            |analysis: &Analysis| analysis.is_one_task && !analysis.is_involved && stamps.contains(&analysis.stamp);
+        self.analyses.iter().position(is_meant)
     }
 
     /// The sub-workflows that it holds.

@@ -69,6 +69,11 @@ impl Outline {
         self.involved == other.involved
     }
 
+    /// Whether each task waits for those in the same places.
+    pub fn has_order_of(&self, other: &Self) -> bool {
+        self.starts == other.starts && self.before == other.before
+    }
+
     /// Whether any other task waits for it, of each task.
     pub fn awaited(&self) -> Vec<bool> {
         let mut is_awaited = vec![false; self.stamps.len()];

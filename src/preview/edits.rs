@@ -8,7 +8,7 @@ use super::Edit;
 use super::lines;
 use crate::emit::Piece;
 use crate::hashed::HashMap;
-use crate::translation::{Listed, Manifest};
+use crate::translation::{Block, Listed, Manifest};
 
 /// A stretch of tasks, and what stands in their place.
 type Hunk = (Range<usize>, Range<usize>);
@@ -19,15 +19,25 @@ type Pieces<T> = (fn(&T) -> &Piece, fn(&T) -> u32);
 /// The edits that make the text of `after` of that of `before`.
 pub(super) fn edits(before: &Manifest, after: &Manifest) -> Vec<Edit> {
     let mut edits = Edits::default();
-    edits.pieces(&before.front().iter().collect::<Vec<_>>(), &after.front().iter().collect::<Vec<_>>());
-    edits.replace(&before.head.text, &after.head.text, before.head.lines as usize);
-    if before.arranged.is_some() || after.arranged.is_some() {
-        edits.pieces(&before.body(), &after.body());
-    } else {
-        let (before, after) = (&before.written, &after.written);
-        let hunks = hunks(before, after, Listed::address);
-        edits.hunks(&hunks, before, after, (|listed| &listed.entry, |listed| listed.entry_lines));
-        edits.hunks(&hunks, before, after, (|listed| &listed.template, |listed| listed.template_lines));
+    let head = |edits: &mut Edits| edits.replace(&before.head.text, &after.head.text, before.head.lines as usize);
+    match (&before.arranged, &after.arranged) {
+        (Some(before), Some(after)) => {
+            edits.blocks(&before.front, &after.front);
+            head(&mut edits);
+            edits.blocks(&before.behind, &after.behind);
+        }
+        (None, None) => {
+            head(&mut edits);
+            let (before, after) = (&before.written, &after.written);
+            let hunks = hunks(before, after, Listed::address);
+            edits.hunks(&hunks, before, after, (|listed| &listed.entry, |listed| listed.entry_lines));
+            edits.hunks(&hunks, before, after, (|listed| &listed.template, |listed| listed.template_lines));
+        }
+        _ => {
+            edits.pieces(&before.front(), &after.front());
+            head(&mut edits);
+            edits.pieces(&before.body(), &after.body());
+        }
     }
     let given = |manifest: &Manifest| manifest.given.iter().map(|piece| &*piece.text).collect::<String>();
     edits.replace(&given(before), &given(after), 0);
@@ -50,9 +60,24 @@ impl Edits {
         self.line += lines;
     }
 
+    /// Adds what two lists of blocks differ in.
+    fn blocks(&mut self, before: &[Block], after: &[Block]) {
+        let lines =
+            |range: Range<usize>| before.get(range).unwrap_or_default().iter().map(Block::lines).sum::<u32>() as usize;
+        let mut passed = 0;
+        for (old, new) in hunks(before, after, Block::address) {
+            self.line += lines(passed..old.start);
+            let inside = before.get(old.clone()).unwrap_or_default().iter().flat_map(Block::pieces);
+            let instead = after.get(new).unwrap_or_default().iter().flat_map(Block::pieces);
+            self.pieces(&inside.collect::<Vec<_>>(), &instead.collect::<Vec<_>>());
+            passed = old.end;
+        }
+        self.line += lines(passed..before.len());
+    }
+
     /// Adds what two lists of pieces differ in.
     fn pieces(&mut self, before: &[&Piece], after: &[&Piece]) {
-        let hunks = hunks(before, after, |piece| &*piece.text);
+        let hunks = hunks(before, after, |piece| std::ptr::from_ref(*piece));
         self.hunks(&hunks, before, after, (|piece| piece, |piece| piece.lines));
     }
 

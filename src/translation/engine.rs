@@ -167,7 +167,7 @@ impl<'a> Engine<'a> {
         let workflow = argo::workflow(&mut context, &plan);
         let planned = context.diagnostics.get(drawn..).unwrap_or_default().to_vec();
         let before = self.last.take().map(|last| last.manifest).unwrap_or_default();
-        let mut writing = Writing { kept: &mut self.kept, last: &before.written };
+        let mut writing = Writing { kept: &mut self.kept, last: Some(&before) };
         let manifest = Rc::new(writing.manifest(&mut context, &plan, &services, workflow));
         let (manifest_bytes, summary) = (manifest.json_bytes(), Rc::new(Summary::of(&plan)));
         let Context { diagnostics, missing, .. } = context;

@@ -2,11 +2,12 @@
 
 use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::arranged::{Around, Arranged, Partition};
+use super::arranged::{Around, Arranged, Block, Partition};
 use super::written::Written;
 use crate::argo::Sizes;
-use crate::arrange::{Size, Wanted};
+use crate::arrange::{Size, Wanted, may_clash};
 use crate::diagnostic::Diagnostic;
 use crate::emit::{self, Head, Piece, Placed, SourceMap, Standing};
 use crate::options::Options;
@@ -36,6 +37,10 @@ pub(crate) struct Listed {
     /// How many bytes both have as JSON.
     json_bytes: usize,
     has_findings: bool,
+    /// Whether it is given values that are only known when it runs.
+    pub(super) is_given_tags: bool,
+    /// Whether a part, or a template that tasks share, might be given its name.
+    pub(super) may_clash: bool,
 }
 
 impl From<Written> for Listed {
@@ -46,6 +51,8 @@ impl From<Written> for Listed {
             template_lines: template.lines,
             json_bytes: entry.json_bytes + template.json_bytes,
             has_findings: !findings.is_empty(),
+            is_given_tags: written.is_given_tags,
+            may_clash: may_clash(written.name()),
             written: Rc::new(written),
         }
     }
@@ -82,19 +89,19 @@ impl Manifest {
     /// The text of each piece.
     fn texts(&self) -> impl Iterator<Item = &str> {
         let pieces = self.body().into_iter().chain(self.given.iter());
-        let front = self.front().iter().map(|piece| &*piece.text);
+        let front = self.front().into_iter().map(|piece| &*piece.text);
         front.chain([self.head.text.as_str()]).chain(pieces.map(|piece| &*piece.text))
     }
 
     /// The documents in front of the workflow's.
-    pub(crate) fn front(&self) -> &[Piece] {
-        self.arranged.as_deref().map(|arranged| arranged.front.as_slice()).unwrap_or_default()
+    pub(crate) fn front(&self) -> Vec<&Piece> {
+        self.arranged.iter().flat_map(|arranged| &arranged.front).flat_map(Block::pieces).collect()
     }
 
     /// What stands between the head and the templates that are given.
     pub(crate) fn body(&self) -> Vec<&Piece> {
         match &self.arranged {
-            Some(arranged) => arranged.behind.iter().collect(),
+            Some(arranged) => arranged.behind.iter().flat_map(Block::pieces).collect(),
             None => self.plain().collect(),
         }
     }
@@ -102,7 +109,7 @@ impl Manifest {
     /// The entries of all tasks, then their templates.
     fn plain(&self) -> impl Iterator<Item = &Piece> {
         let (entries, templates) =
-            (self.written.iter().map(|one| &one.entry), self.written.iter().map(|one| &one.template));
+            (self.written.iter().map(|one| &one.entry), self.written.iter().map(|one| &*one.template));
         entries.chain(templates)
     }
 
@@ -122,7 +129,7 @@ impl Manifest {
         }
         let mut line = self.head.lines;
         let entries = Placed::each(self.written.iter().map(|one| &one.entry), &mut line);
-        let templates = Placed::each(self.written.iter().map(|one| &one.template), &mut line);
+        let templates = Placed::each(self.written.iter().map(|one| &*one.template), &mut line);
         let wait = |task: usize, dependency: usize| {
             let at = plan.tasks.get(task)?.dependencies.binary_search(&dependency).ok()?;
             entries.get(task)?.dependency(at)
@@ -138,7 +145,7 @@ impl Manifest {
     }
 
     /// How it is arranged, where it must be.
-    pub(crate) fn partition(&self) -> Option<Partition> {
+    pub(crate) fn partition(&self) -> Option<Arc<Partition>> {
         self.arranged.as_ref().map(|arranged| arranged.partition.clone())
     }
 

@@ -8,6 +8,8 @@ mod revision;
 mod writing;
 mod written;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::considers::ArgoKubeEvent;
@@ -17,6 +19,7 @@ use crate::options::Options;
 use crate::plan::{Missing, Numbering, Roots};
 use crate::source::{self, Documents, Source};
 
+pub(crate) use arranged::Block;
 pub use arranged::{PartSummary, Partition};
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Inputs, Made, Outcome};
@@ -63,7 +66,7 @@ pub struct Facts {
     pub considers: Vec<ArgoKubeEvent>,
     /// How the manifest is arranged, where it is too large for one DAG or one document; what is drawn stays the same.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub partition: Option<Partition>,
+    pub partition: Option<Arc<Partition>>,
 }
 
 impl Translation {

@@ -13,17 +13,26 @@
 //!   for, which it must not have been. Each task is known to be named once and to wait for those in front of it, and each
 //!   is accepted by itself, so nothing is left that could be refused of the DAG.
 //!
+//! Where the tasks are arranged, they are arranged after the last time: of each task its
+//! [`Fitting`](crate::arrange::Fitting) is kept, and `arranged/pieces.rs` says what is taken again. The split is made anew
+//! where the plan is plain and another task waits for another; else it stands. A template that several tasks share is made of
+//! one that is not involved. Where these do not suffice (all are involved, another limit is needed, a value cannot be carried
+//! into a part), and where the limits are crossed, the engine plans anew.
+//!
 //! Argo's rules ([`lint`]) look only where there is no error. So a manifest that has lost its last error is planned anew.
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::arranged::{Arranged, Subject};
 use super::engine::{Outcome, Summary};
 use super::manifest::{Listed, Manifest};
 use super::writing::Kept;
-use super::written::{Alone, Written};
+use super::written::{Alone, Tools, Written};
 use crate::argo::{self, ServiceNames, lint};
+use crate::arrange::{Folded, Structure, Wanted, share};
 use crate::diagnostic::Diagnostic;
+use crate::emit::{Piece, Scribe};
 use crate::hashed::HashMap;
 use crate::options::Options;
 use crate::plan::{Context, Drawing, Outline, Plan, Reread, Task};
@@ -66,24 +75,29 @@ impl Revision<'_, '_> {
         drawn: &mut Vec<Diagnostic>,
         reread: Option<&[Reread]>,
     ) -> Option<Outcome> {
-        // An arranged manifest is more than its tasks.
-        if last.manifest.arranged.is_some() {
-            return None;
-        }
         let old = last.outline.as_ref();
         let outlines = old.and_then(|old| Some((old, Outline::of(self.drawing).filter(|new| old.involves_same(new))?)));
         let (written, outline) = match outlines {
             Some((old, new)) => (self.rearranged(last, kept, old, &new)?, Some(new)),
             None => (self.retouched(last, kept, reread?)?, None),
         };
-        let manifest = Manifest { written, ..Manifest::clone(&last.manifest) };
-        if manifest.wanted(self.options).is_some() {
-            return None;
-        }
-        let manifest_bytes = manifest.json_bytes();
+        let (head, given) = (last.manifest.head.clone(), last.manifest.given.clone());
+        let mut manifest = Manifest { head, written, arranged: None, given };
         let mut context = Context::new(self.documents, self.options);
         context.diagnostics.extend(last.planned.iter().cloned());
         context.diagnostics.extend(manifest.findings().cloned());
+        if let Some(wanted) = manifest.wanted(self.options) {
+            let order =
+                old.filter(|old| outline.as_ref().is_some_and(|new| !old.has_order_of(new))).zip(outline.as_ref());
+            let structure =
+                order.map(|(_, new)| Structure::plain((0..new.stamps().len()).map(|task| new.before(task))));
+            let arranged =
+                self.arranged(&mut context, &manifest, &last.manifest, structure, (wanted, &mut kept.tools))?;
+            manifest.arranged = Some(Rc::new(arranged));
+        } else if last.manifest.arranged.is_some() {
+            return None;
+        }
+        let manifest_bytes = manifest.json_bytes();
         argo::check_sizes(&mut context, manifest.sizes());
         let has_errors = drawn.iter().chain(&context.diagnostics).any(Diagnostic::is_error);
         if !has_errors && !last.is_accepted {
@@ -97,6 +111,36 @@ impl Revision<'_, '_> {
         let mut diagnostics = std::mem::take(drawn);
         diagnostics.append(&mut context.diagnostics);
         Some(Outcome { manifest: last.manifest.clone(), manifest_bytes, summary: last.summary.clone(), diagnostics })
+    }
+
+    /// The tasks of `manifest` as they are `wanted`, where those of `last` were so. Without a `structure` that stands.
+    fn arranged(
+        &self,
+        context: &mut Context,
+        manifest: &Manifest,
+        last: &Manifest,
+        structure: Option<Structure>,
+        (wanted, tools): (Wanted, &mut Tools),
+    ) -> Option<Arranged> {
+        last.arranged.as_ref().filter(|last| last.wanted == wanted)?;
+        let subject = Subject::of(&manifest.written, structure, Some(last));
+        let write_shared =
+            |_: &mut Context, scribe: &mut Scribe, folded: &Folded| self.shared(manifest, folded, scribe);
+        let arranged = Arranged::of(context, &subject, wanted, manifest.around(), tools, &write_shared)?;
+        arranged.report(context, manifest.around(), manifest.written.len(), &|_| None);
+        arranged.is_lossless().then_some(arranged)
+    }
+
+    /// Writes a template that several tasks share, as one of them has it with which nobody else has to do.
+    fn shared(&self, manifest: &Manifest, folded: &Folded, scribe: &mut Scribe) -> Option<Piece> {
+        let stamps = folded.tasks.iter().filter_map(|&task| manifest.written.get(task)).map(|written| written.stamp());
+        let stepped = self.drawing.stepped(self.drawing.alone_of(&stamps.collect())?)?;
+        let (plan, services) = (Plan::default(), ServiceNames::default());
+        let task = Task::new(stepped.action.task_kind()?, WORKFLOW, &stepped, &Rc::from([]));
+        let mut context = Context::new(self.documents, self.options);
+        let mut template = argo::template(&mut context, &plan, &services, false, 0, &task);
+        share(&mut template, &folded.call);
+        Some(scribe.template(&template))
     }
 
     /// The tasks, where no more than some items were read again and the order stands.
@@ -172,7 +216,7 @@ impl Revision<'_, '_> {
         context.diagnostics.clear();
         let scope = lint::Scope::of(&workflow, self.options);
         let alone = Alone { task: &task, before, stamps_before };
-        Some(Written::alone(&mut context, (&plan, &services), alone, &scope, &mut kept.scribe))
+        Some(Written::alone(&mut context, (&plan, &services), alone, &scope, &mut kept.tools))
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use super::arranged::Arranged;
+use super::arranged::{Arranged, Subject};
 use super::manifest::{Listed, Manifest};
-use super::written::{Place, Surroundings, Written};
+use super::written::{Place, Surroundings, Tools, Written};
 use crate::argo::{self, ServiceNames, lint, manifest::Workflow};
-use crate::emit::{self, Scribe};
+use crate::arrange::{Folded, Size, Structure, Wanted, share};
+use crate::diagnostic;
+use crate::emit::{self, Piece, Scribe};
 use crate::hashed::HashMap;
 use crate::plan::{Context, Plan};
 
@@ -18,7 +20,7 @@ pub(super) struct Kept {
     surroundings: Surroundings,
     /// What would be refused of the last DAG.
     faults: Vec<lint::Fault>,
-    pub(super) scribe: Scribe,
+    pub(super) tools: Tools,
 }
 
 impl Kept {
@@ -38,11 +40,11 @@ impl Kept {
 /// What a run writes with.
 pub(super) struct Writing<'e> {
     pub(super) kept: &'e mut Kept,
-    /// The tasks of the last manifest.
-    pub(super) last: &'e [Listed],
+    /// The last manifest, where anything of it may be taken again.
+    pub(super) last: Option<&'e Manifest>,
 }
 
-impl Writing<'_> {
+impl<'e> Writing<'e> {
     /// Writes `workflow` with the tasks of `plan`, and checks it.
     pub(super) fn manifest<'p>(
         &mut self,
@@ -54,26 +56,27 @@ impl Writing<'_> {
         let surroundings = Surroundings::of(plan);
         if self.kept.surroundings != surroundings {
             self.kept.written.clear();
-            self.last = &[];
+            self.last = None;
             self.kept.surroundings = surroundings;
         }
+        let size = Size { tasks: plan.tasks.len(), given: 0, json_bytes: 0 };
+        self.kept.tools.arranges |= Wanted::by(context.options, size).is_some();
         let written = self.tasks(context, plan, services, &workflow);
         let head = emit::head(&workflow, !plan.tasks.is_empty());
-        let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.kept.scribe.given(given)).collect();
+        let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.kept.tools.scribe.given(given)).collect();
         let references: Vec<_> = given.iter().map(|piece| piece.references.clone()).collect();
         let mut manifest = Manifest { head: Rc::new(head), written, arranged: None, given: Rc::new(given) };
         context.diagnostics.extend(manifest.findings().cloned());
         if let Some(wanted) = manifest.wanted(context.options) {
-            let scribe = &mut self.kept.scribe;
-            let arranged = Arranged::of(context, plan, services, wanted, manifest.around(), scribe);
-            manifest.arranged = Some(Rc::new(arranged));
+            manifest.arranged = self.arranged(context, plan, services, &manifest, wanted).map(Rc::new);
         }
+        self.kept.tools.arranges = manifest.arranged.is_some();
         workflow.json_bytes = manifest.json_bytes();
         let sizes = manifest.sizes();
         argo::check_sizes(context, sizes);
         let templates: Vec<_> = manifest.written.iter().map(|written| &written.checked_template).collect();
         let tasks: Vec<_> = manifest.written.iter().map(|written| &written.checked_task).collect();
-        if !has_shape_of(&manifest.written, self.last) {
+        if !has_shape_of(&manifest.written, self.last_tasks()) {
             let before: Vec<&[usize]> = plan.tasks.iter().map(|task| task.dependencies.as_slice()).collect();
             self.kept.faults = lint::dag(&workflow, &templates, &tasks, &before);
         }
@@ -82,6 +85,42 @@ impl Writing<'_> {
         let whole = lint::Whole { workflow: &workflow, options, sizes, templates, tasks, given: &references, dag };
         lint::check(context, plan, &whole);
         manifest
+    }
+
+    fn last_tasks(&self) -> &'e [Listed] {
+        self.last.map(|last| last.written.as_slice()).unwrap_or_default()
+    }
+
+    /// The tasks of `manifest` as they are `wanted`.
+    fn arranged<'p>(
+        &mut self,
+        context: &mut Context<'p>,
+        plan: &'p Plan<'p>,
+        services: &'p ServiceNames,
+        manifest: &Manifest,
+        wanted: Wanted,
+    ) -> Option<Arranged> {
+        let tools = &mut self.kept.tools;
+        let is_awaited = plan.awaited();
+        let place = |index: usize| {
+            let (task, &is_awaited) = plan.tasks.get(index).zip(is_awaited.get(index))?;
+            Some(Place { plan, services, is_awaited, index, task })
+        };
+        for (index, listed) in manifest.written.iter().enumerate() {
+            place(index).into_iter().for_each(|place| listed.fit(context, place, &mut tools.words));
+        }
+        let write_shared = |context: &mut Context<'p>, scribe: &mut Scribe, folded: &Folded| -> Option<Piece> {
+            let mut template = place(*folded.tasks.first()?)?.template(context);
+            share(&mut template, &folded.call);
+            Some(scribe.template(&template))
+        };
+        let subject = Subject::of(&manifest.written, Some(Structure::of(plan)), self.last);
+        let arranged = Arranged::of(context, &subject, wanted, manifest.around(), tools, &write_shared)?;
+        arranged.report(context, manifest.around(), plan.tasks.len(), &|task| {
+            let task = plan.tasks.get(task)?;
+            Some(diagnostic::Place::item(task.root, task.item_id))
+        });
+        Some(arranged)
     }
 
     fn tasks<'p>(
@@ -98,7 +137,7 @@ impl Writing<'_> {
         for ((index, task), is_awaited) in plan.tasks.iter().enumerate().zip(plan.awaited()) {
             let place = Place { plan, services, is_awaited, index, task };
             let at = |moved: isize| {
-                let written = self.last.get(index.checked_add_signed(moved)?)?;
+                let written = self.last_tasks().get(index.checked_add_signed(moved)?)?;
                 written.is_current(place).then_some((written, moved))
             };
             let kept = at(moved).or_else(|| at(moved + 1)).map(|(written, by)| {
@@ -113,7 +152,7 @@ impl Writing<'_> {
             all.push(match kept {
                 Some(kept) => kept,
                 None => {
-                    let made = Written::of(context, place, &scope, &mut self.kept.scribe);
+                    let made = Written::of(context, place, &scope, &mut self.kept.tools);
                     self.kept.keep(made)
                 }
             });

@@ -4,11 +4,15 @@
 //! INVARIANT: what is kept equals what would be made anew. Whatever the functions of `argo` read to make a template is
 //! in the [`Basis`], or in the [`Surroundings`] of all templates.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use crate::argo::manifest::{DagTask, Template};
 use crate::argo::{self, ServiceNames, lint, served_task};
+use crate::arrange::{Fitting, Words};
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Piece, Scribe};
-use crate::plan::{Context, Plan, Task, TaskKind};
+use crate::plan::{Context, Plan, Task, TaskKind, has_tags};
 
 /// A task and its template, made.
 #[derive(Debug)]
@@ -17,11 +21,24 @@ pub(crate) struct Written {
     /// The entry of the task in the DAG.
     pub(crate) entry: Piece,
     /// Its template.
-    pub(crate) template: Piece,
+    pub(crate) template: Rc<Piece>,
+    /// What an arrangement knows of it, once there is one.
+    fitting: OnceCell<Rc<Fitting>>,
+    /// Whether it is given values that are only known when it runs.
+    pub(super) is_given_tags: bool,
     /// What was found on the way.
     pub(super) findings: Vec<Diagnostic>,
     pub(super) checked_task: lint::TaskSummary,
     pub(super) checked_template: lint::TemplateSummary,
+}
+
+/// What tasks are written with.
+#[derive(Debug, Default)]
+pub(super) struct Tools {
+    pub(super) scribe: Scribe,
+    pub(super) words: Words,
+    /// Whether what is written will be arranged: as a rule that is known before.
+    pub(super) arranges: bool,
 }
 
 /// What a task and its template depend on, but for what all templates do.
@@ -90,6 +107,15 @@ impl<'p> Place<'p> {
         }
     }
 
+    /// Its template made again: what is found on the way has been said of the task itself.
+    pub(super) fn template(self, context: &mut Context<'p>) -> Template<'p> {
+        let Self { plan, services, is_awaited, index, task } = self;
+        let found = std::mem::take(&mut context.diagnostics);
+        let template = argo::template(context, plan, services, is_awaited, index, task);
+        context.diagnostics = found;
+        template
+    }
+
     /// The tasks that it waits for.
     fn before(self) -> impl Iterator<Item = &'p Task<'p>> {
         self.task.dependencies.iter().filter_map(move |&index| self.plan.tasks.get(index))
@@ -112,18 +138,13 @@ pub(super) struct Alone<'p> {
 
 impl Written {
     /// Makes the task at this place.
-    pub(super) fn of<'p>(
-        context: &mut Context<'p>,
-        place: Place<'p>,
-        scope: &lint::Scope,
-        scribe: &mut Scribe,
-    ) -> Self {
+    pub(super) fn of<'p>(context: &mut Context<'p>, place: Place<'p>, scope: &lint::Scope, tools: &mut Tools) -> Self {
         let Place { plan, services, is_awaited, index, task } = place;
         let before = std::mem::take(&mut context.diagnostics);
         let template = argo::template(context, plan, services, is_awaited, index, task);
         let findings = std::mem::replace(&mut context.diagnostics, before);
         let dag_task = argo::add_task_to_argo(task, place.before().map(|task| &*task.name));
-        Self::with(place.basis(), (template, dag_task), findings, scope, scribe)
+        Self::with(place.basis(), (template, dag_task), findings, scope, tools)
     }
 
     /// Makes a task that stands alone; of the plan around it `nothing` is known.
@@ -132,7 +153,7 @@ impl Written {
         (nothing, no_services): (&'p Plan<'p>, &'p ServiceNames),
         alone: Alone<'p>,
         scope: &lint::Scope,
-        scribe: &mut Scribe,
+        tools: &mut Tools,
     ) -> Self {
         let Alone { task, before, stamps_before } = alone;
         let place = Place { plan: nothing, services: no_services, is_awaited: false, index: 0, task };
@@ -140,20 +161,50 @@ impl Written {
         let dag_task = argo::add_task_to_argo(task, before.iter().copied());
         let findings = std::mem::take(&mut context.diagnostics);
         let basis = Basis { before: stamps_before, ..place.basis() };
-        Self::with(basis, (template, dag_task), findings, scope, scribe)
+        Self::with(basis, (template, dag_task), findings, scope, tools)
     }
 
+    #[inline(never)]
     fn with(
         basis: Basis,
         (template, task): (Template, DagTask),
         findings: Vec<Diagnostic>,
         scope: &lint::Scope,
-        scribe: &mut Scribe,
+        tools: &mut Tools,
     ) -> Self {
+        let Tools { scribe, words, arranges } = tools;
         let (entry, piece) = (scribe.task(&task), scribe.template(&template));
         let checked_template = lint::template(&template, &piece.references, scope);
         let checked_task = lint::task(&task, Some(&template), &entry.references, scope.variables);
-        Self { basis, entry, template: piece, findings, checked_task, checked_template }
+        let mut given = task.arguments.iter().flat_map(|arguments| &arguments.parameters);
+        let is_given_tags = given.any(|argument| has_tags(&argument.value));
+        let fitting = OnceCell::new();
+        if *arranges {
+            fitting.get_or_init(|| Rc::new(words.fitting(template, &task)));
+        }
+        Self {
+            basis,
+            entry,
+            template: Rc::new(piece),
+            fitting,
+            is_given_tags,
+            findings,
+            checked_task,
+            checked_template,
+        }
+    }
+
+    /// What an arrangement knows of it.
+    pub(super) fn fitting(&self) -> Option<&Rc<Fitting>> {
+        self.fitting.get()
+    }
+
+    /// The same, which is made of its place where there is none yet.
+    pub(super) fn fit<'p>(&self, context: &mut Context<'p>, place: Place<'p>, words: &mut Words) {
+        self.fitting.get_or_init(|| {
+            let made = (place.template(context), argo::add_task_to_argo(place.task, std::iter::empty()));
+            Rc::new(words.fitting(made.0, &made.1))
+        });
     }
 
     /// The same task, which waits for what `other` waits for.
@@ -162,6 +213,8 @@ impl Written {
             basis: Basis { before: other.basis.before, ..self.basis.clone() },
             entry: other.entry,
             checked_task: other.checked_task,
+            fitting: self.fitting.clone(),
+            is_given_tags: self.is_given_tags,
             template: self.template.clone(),
             findings: self.findings.clone(),
             checked_template: self.checked_template.clone(),

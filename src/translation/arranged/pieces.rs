@@ -1,86 +1,215 @@
-//! The pieces of an arrangement: written, moved into documents of their own, and put where they stand in the file.
+//! The pieces of an arrangement: folded, split, written, and moved into documents of their own. What comes out as it was in
+//! the last arrangement is taken from there.
+//!
+//! INVARIANT: what is taken again equals what would be made anew. It is compared by all that it is made of: a template by the
+//! values that its tasks share, an entry by its [`Fitting`](crate::arrange::Fitting), its call and the names in it, a part by
+//! its entries. Where all tasks have stayed in their places but some that took those of others of their names, and neither
+//! parts, templates, names nor values that are passed on are others, only the parts of these tasks are looked at.
 
-use super::{Around, Arranged, PartSummary, Partition, Traces};
-use crate::argo::manifest::{Template, TemplateRef, Text};
-use crate::argo::{self, MAX_BYTES, MAX_PARAMETERS, ServiceNames};
+use std::rc::Rc;
+
+use super::Around;
+use super::blocks::{Entry, Section, Written};
+use super::subject::Subject;
+use crate::argo::{self, MAX_BYTES, MAX_PARAMETERS};
 use crate::arrange::split::{Member, Parts};
-use crate::arrange::{Arrangement, DOCUMENT_BYTES, Dag, Documents, Places, Wanted, arrange};
-use crate::emit::{self, Piece, Scribe};
+use crate::arrange::{DOCUMENT_BYTES, Documents, Folded, Folding, Passed, Passing, Places, Wanted, part_names, taken};
+use crate::emit::{Piece, Scribe};
 use crate::options::Options;
-use crate::plan::{Context, Plan};
+use crate::plan::Context;
+use crate::translation::written::Tools;
 
 /// What `"templateRef":{"name":"","template":""}` has more than `"template":""`.
 const REFERENCE_BYTES: usize = 26;
 
+/// Writes a template that several tasks share.
+pub(in crate::translation) type Share<'s, 'p> = &'s dyn Fn(&mut Context<'p>, &mut Scribe, &Folded) -> Option<Piece>;
+
 /// The pieces of an arrangement.
-pub(super) struct Written<'p> {
-    pub(super) arrangement: Arrangement<'p>,
-    templates: Vec<Piece>,
-    /// The beginning of each DAG's template, and its tasks.
-    dags: Vec<(Piece, Vec<Piece>)>,
-    /// The document of each template and of each DAG, once they have been moved.
-    homes: Option<Homes>,
+#[derive(Debug)]
+pub(super) struct Pieces {
+    pub(super) layout: Rc<Layout>,
+    pub(super) is_folded: bool,
+    pub(super) folding: Rc<Folding>,
+    /// The names of the parts.
+    names: Vec<Rc<str>>,
+    /// Whether no task is given what is only known when it runs.
+    is_quiet: bool,
+    /// Tasks that read what cannot be carried into their part, and the reference.
+    pub(super) lost: Vec<(usize, String)>,
+    pub(super) templates: Vec<Rc<Piece>>,
+    /// The parts.
+    pub(super) sections: Vec<Rc<Section>>,
+    /// The document of each template and of each part, once they have been moved.
+    pub(super) homes: Option<Homes>,
 }
 
-/// How many bytes a DAG template has as JSON where each task refers to a template in another document. What stands beside
-/// it is referred to by its name alone, which is shorter.
-fn moved_bytes(context: &Context, (head, tasks): &(Piece, Vec<Piece>)) -> usize {
-    // A number as long on every host: `usize` has fewer digits in WebAssembly.
-    let reference = REFERENCE_BYTES + argo::document_name(context.options, u32::MAX as usize).len();
-    head.json_bytes + tasks.iter().map(|task| task.json_bytes + reference).sum::<usize>()
+/// Parts of a DAG, and where its tasks stand in them.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// The most members of a part.
+    pub(super) limit: Option<usize>,
+    pub(super) parts: Parts,
+    pub(super) places: Places,
 }
 
-/// The document of each template and of each DAG.
-struct Homes {
-    templates: Vec<usize>,
+impl Layout {
+    pub(super) fn of(parts: Parts, limit: Option<usize>) -> Self {
+        Self { limit, places: Places::of(&parts), parts }
+    }
+}
+
+/// The document of each template and of each part.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Homes {
+    pub(super) templates: Vec<usize>,
     /// The outermost stays where it is.
-    dags: Vec<Option<usize>>,
-    count: usize,
+    pub(super) parts: Vec<Option<usize>>,
+    pub(super) count: usize,
 }
 
-impl<'p> Written<'p> {
-    /// Arranges the tasks of a plan, and writes what comes of it.
-    pub(super) fn of(
+impl Pieces {
+    /// Arranges and writes: in parts of so many members, all templates beside each other. `None` where that is not known, as
+    /// [`Subject::layout`] has it, or one of the templates.
+    pub(super) fn of<'p>(
         context: &mut Context<'p>,
-        plan: &'p Plan<'p>,
-        services: &'p ServiceNames,
-        wanted: Wanted,
-        scribe: &mut Scribe,
-    ) -> Self {
-        let found = std::mem::take(&mut context.diagnostics);
-        let made = plan.tasks.iter().enumerate().zip(plan.awaited());
-        let made = made.map(|((index, task), is_awaited)| {
-            let template = argo::template(context, plan, services, is_awaited, index, task);
-            // What a task waits for is what its part says.
-            (template, argo::add_task_to_argo(task, std::iter::empty()))
-        });
-        let made = made.collect();
-        // What is found on the way has been said of the tasks themselves.
-        context.diagnostics = found;
-        let arrangement = arrange(plan, made, wanted, context.options);
-        let templates = arrangement.templates.iter().map(|template| scribe.template(template)).collect();
-        let dag = |Dag { template, tasks }: &Dag| {
-            let head = scribe.dag(template);
-            (head, tasks.iter().map(|task| scribe.task(task)).collect())
+        subject: &Subject,
+        (wanted, limit): (Wanted, Option<usize>),
+        tools: &mut Tools,
+        share: Share<'_, 'p>,
+    ) -> Option<Self> {
+        let layout = subject.layout(limit)?;
+        let tasks = subject.tasks.iter().filter(|task| task.may_clash).map(|task| task.name());
+        let mut taken = taken(tasks, context.options);
+        let names = part_names(layout.parts.parts.len(), &mut taken);
+        let folding = subject.folding(wanted.fold, &mut taken)?;
+        let passed = passed(subject, &layout.places, &names, tools);
+        let mut pieces = Self {
+            layout,
+            is_folded: wanted.fold,
+            folding,
+            names,
+            is_quiet: !subject.tasks.iter().any(|task| task.is_given_tags),
+            lost: Vec::new(),
+            templates: Vec::new(),
+            sections: Vec::new(),
+            homes: None,
         };
-        let dags = arrangement.dags.iter().map(dag).collect();
-        Self { arrangement, templates, dags, homes: None }
+        pieces.write_templates(context, subject, &mut tools.scribe, share)?;
+        pieces.write_sections(subject, &passed, context.options, tools)?;
+        pieces.lost = passed.lost;
+        Some(pieces)
     }
 
-    /// How many templates there are, those of the DAGs included.
+    fn write_templates<'p>(
+        &mut self,
+        context: &mut Context<'p>,
+        subject: &Subject,
+        scribe: &mut Scribe,
+        share: Share<'_, 'p>,
+    ) -> Option<()> {
+        for folded in &self.folding.templates {
+            let known = || {
+                let last = subject.last_pieces()?;
+                let (at, like) = last.folding.like(folded)?;
+                last.templates.get(at).filter(|_| folded.is_written_as(like)).cloned()
+            };
+            self.templates.push(match folded.tasks.first() {
+                Some(&task) if !folded.is_shared() => subject.tasks.get(task)?.template.clone(),
+                _ => known().or_else(|| share(context, scribe, folded).map(Rc::new))?,
+            });
+        }
+        Some(())
+    }
+
+    fn write_sections(
+        &mut self,
+        subject: &Subject,
+        passed: &Passed,
+        options: &Options,
+        tools: &mut Tools,
+    ) -> Option<()> {
+        let last = subject.last_pieces();
+        let place = |&task: &usize| self.layout.places.task(task).map(|(part, _)| part);
+        let touched: Vec<usize> = subject.changed.iter().filter_map(place).collect();
+        let stands = subject.is_in_place && last.is_some_and(|last| self.stands_as(last));
+        for (index, passage) in passed.parts.iter().enumerate() {
+            let known = last.and_then(|last| last.sections.get(index));
+            self.sections.push(match known.filter(|_| stands && !touched.contains(&index)) {
+                Some(known) => known.clone(),
+                None => {
+                    let entries = self.entries(subject, passed, index, options, tools)?;
+                    let name = self.names.get(index)?;
+                    Section::of((name, passage), entries, known, &mut tools.scribe)
+                }
+            });
+        }
+        Some(())
+    }
+
+    /// Whether each task that stays in its place is written as it was.
+    fn stands_as(&self, last: &Self) -> bool {
+        self.has_members_of(last) && Rc::ptr_eq(&self.folding, &last.folding) && self.is_quiet && last.is_quiet
+    }
+
+    /// Whether tasks that have stayed in their places are members of the same parts, of the same names.
+    pub(super) fn has_members_of(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.layout, &other.layout) && self.names == other.names
+    }
+
+    /// The entries of the members of a part.
+    fn entries(
+        &self,
+        subject: &Subject,
+        passed: &Passed,
+        index: usize,
+        options: &Options,
+        tools: &mut Tools,
+    ) -> Option<Vec<Rc<Entry>>> {
+        let part = self.layout.parts.parts.get(index)?;
+        let Tools { scribe, words, .. } = tools;
+        let name = |member: usize| -> Option<&Rc<str>> {
+            match *part.members.get(member)? {
+                Member::Task(task) => Some(&subject.fitting(task)?.name),
+                Member::Part(part) => self.names.get(part),
+            }
+        };
+        let last_entry = |(part, at): (usize, usize)| subject.last_pieces()?.sections.get(part)?.entries.get(at);
+        let entry = |(position, (&member, before)): (usize, (&Member, &Vec<usize>))| {
+            let (written, last) = match member {
+                Member::Task(task) => {
+                    let origin = subject.origin(task);
+                    let place = origin.and_then(|task| subject.last_pieces()?.layout.places.task(task));
+                    let call = &self.folding.templates.get(*self.folding.of_task.get(task)?)?.call;
+                    let read = passed.read.get(&task).cloned().unwrap_or_default();
+                    let (fitting, call) = (subject.fitting(task)?.clone(), call.clone());
+                    (Written::Task { fitting, call, read }, place.and_then(last_entry))
+                }
+                Member::Part(part) => {
+                    let arguments = passed.parts.get(part)?.arguments.clone();
+                    (Written::Part { name: self.names.get(part)?.clone(), arguments }, last_entry((index, position)))
+                }
+            };
+            let waits = before.iter().filter_map(|&member| name(member));
+            Some(Entry::of(written, waits, last, (options, words), scribe))
+        };
+        part.members.iter().zip(&part.before).enumerate().map(entry).collect()
+    }
+
+    /// How many templates there are, those of the parts included.
     pub(super) fn count(&self) -> usize {
-        self.templates.len() + self.dags.len()
+        self.templates.len() + self.sections.len()
     }
 
     pub(super) fn json_bytes(&self) -> usize {
-        let inner = self.dags.iter().skip(1).map(|(head, _)| head.json_bytes);
-        let tasks = self.dags.iter().flat_map(|(_, tasks)| tasks).map(|task| task.json_bytes);
+        let inner = self.sections.iter().skip(1).map(|section| section.head.json_bytes);
+        let tasks = self.sections.iter().map(|section| section.bare_bytes);
         self.templates.iter().map(|template| template.json_bytes).chain(inner).chain(tasks).sum()
     }
 
-    /// How many members the DAG has that has the most.
-    pub(super) fn largest_dag(&self) -> usize {
-        self.dags.iter().map(|(_, tasks)| tasks.len()).max().unwrap_or_default()
+    /// How many members the part has that has the most.
+    pub(super) fn largest_part(&self) -> usize {
+        self.sections.iter().map(|section| section.entries.len()).max().unwrap_or_default()
     }
 
     /// Whether a document has room for each template.
@@ -88,162 +217,77 @@ impl<'p> Written<'p> {
         self.templates.iter().all(|template| template.json_bytes <= DOCUMENT_BYTES)
     }
 
-    /// The templates of DAGs that take more inputs than one may have.
-    pub(super) fn overfull(&self, options: &Options) -> impl Iterator<Item = &Template<'p>> {
+    /// The names of the parts that take more inputs than a template may have, and how many.
+    pub(super) fn overfull(&self, options: &Options) -> impl Iterator<Item = (&str, usize)> {
         let is_bounded = options.has_full_crds();
-        let templates = self.arrangement.dags.iter().map(|dag| &dag.template);
-        templates.filter(move |template| is_bounded && template.inputs.parameters.len() > MAX_PARAMETERS)
+        let inputs = self.names.iter().zip(&self.sections).map(|(name, section)| (&**name, section.inputs()));
+        inputs.filter(move |&(_, inputs)| is_bounded && inputs > MAX_PARAMETERS)
     }
 
-    /// Whether a document has room for each DAG, and the workflow's for the outermost, once templates have been moved.
-    pub(super) fn fit_dags(&self, context: &Context, around: Around) -> bool {
-        let mut bytes = self.dags.iter().map(|dag| moved_bytes(context, dag));
+    /// Whether a document has room for each part, and the workflow's for the outermost, once templates have been moved.
+    pub(super) fn fit_parts(&self, options: &Options, around: Around) -> bool {
+        let mut bytes = self.sections.iter().map(|section| moved_bytes(options, section));
         bytes.next().unwrap_or_default() + around.json_bytes <= MAX_BYTES && bytes.all(|bytes| bytes <= DOCUMENT_BYTES)
     }
 
-    /// Moves all templates but that of the outermost DAG into documents of their own, what is referred to in front of what
+    /// Moves all templates but that of the outermost part into documents of their own, what is referred to in front of what
     /// refers to it.
-    pub(super) fn move_out(&mut self, context: &Context, scribe: &mut Scribe) {
+    pub(super) fn move_out(&mut self, options: &Options) {
         let mut documents = Documents::default();
         let templates = self.templates.iter().map(|template| documents.place(template.json_bytes)).collect();
-        let mut homes = Homes { templates, dags: vec![None; self.dags.len()], count: 0 };
-        for index in (0..self.dags.len()).rev() {
-            if let Some(dag) = self.dags.get(index).filter(|_| index > 0)
-                && let Some(home) = homes.dags.get_mut(index)
-            {
-                *home = Some(documents.place(moved_bytes(context, dag)));
-            }
-            self.refer(context, index, &homes, scribe);
-        }
-        homes.count = documents.len();
-        self.homes = Some(homes);
+        let inner = self.sections.iter().skip(1).rev();
+        let mut parts: Vec<_> = inner.map(|section| Some(documents.place(moved_bytes(options, section)))).collect();
+        parts.push(None);
+        parts.reverse();
+        self.homes = Some(Homes { templates, parts, count: documents.len() });
     }
 
-    /// Lets the tasks of a DAG find their templates: those of another document by that document's name.
-    fn refer(&mut self, context: &Context, index: usize, homes: &Homes, scribe: &mut Scribe) {
-        let Arrangement { parts, dags, template_of, .. } = &mut self.arrangement;
-        let (Some(dag), Some(part), Some((_, written))) =
-            (dags.get_mut(index), parts.parts.get(index), self.dags.get_mut(index))
-        else {
-            return;
-        };
-        let own = homes.dags.get(index).copied().flatten();
-        for (task, member) in dag.tasks.iter_mut().zip(&part.members) {
-            let home = match *member {
-                Member::Task(task) => {
-                    template_of.get(task).and_then(|&template| homes.templates.get(template)).copied()
-                }
-                Member::Part(part) => homes.dags.get(part).copied().flatten(),
-            };
-            let template = task.template.take().or_else(|| Some(task.template_ref.take()?.template));
-            match home.filter(|_| home != own) {
-                Some(home) => {
-                    let name = Text::from(argo::document_name(context.options, home + 1));
-                    task.template_ref = template.map(|template| TemplateRef { name, template });
-                }
-                None => task.template = template,
+    /// Lets the members of all parts find their templates: those of another document by that document's name.
+    pub(super) fn settle(&mut self, last: Option<&Self>, options: &Options, tools: &mut Tools) {
+        let known = last.filter(|last| last.homes == self.homes && Rc::ptr_eq(&last.folding, &self.folding));
+        let mut sections = std::mem::take(&mut self.sections);
+        for (index, section) in sections.iter_mut().enumerate() {
+            let is_settled =
+                known.and_then(|last| last.sections.get(index)).is_some_and(|last| Rc::ptr_eq(last, section));
+            if let Some(part) = self.layout.parts.parts.get(index).filter(|_| !is_settled) {
+                let own = self.home_of_part(index);
+                let homes = part.members.iter().map(|member| self.home(*member).filter(|_| self.home(*member) != own));
+                *section = section.in_homes(homes, options, tools);
             }
         }
-        *written = dag.tasks.iter().map(|task| scribe.task(task)).collect();
+        self.sections = sections;
     }
 
-    /// Puts everything where it stands.
-    pub(super) fn assemble(self, context: &Context) -> Arranged {
-        let Self { arrangement, templates, dags, homes } = self;
-        let partition = partition(&arrangement, homes.as_ref(), context);
-        let Arrangement { parts, places, template_of, .. } = arrangement;
-        let mut assembly = Assembly { entries: vec![Vec::new(); dags.len()], ..Assembly::default() };
-        let mut dags = dags.into_iter();
-        let outermost = dags.next().map(|(_, tasks)| tasks).unwrap_or_default();
-        let Some(homes) = homes else {
-            assembly.tasks(0, outermost);
-            dags.enumerate().for_each(|(index, dag)| assembly.dag(index + 1, dag));
-            templates.into_iter().for_each(|template| assembly.template(template));
-            return assembly.finish(0, partition, (parts, places), &template_of);
-        };
-        let mut document = None;
-        let mut enter = |assembly: &mut Assembly, home: usize| {
-            if document.replace(home) != Some(home) {
-                if home > 0 {
-                    assembly.pieces.push(emit::separator());
-                }
-                let metadata = argo::document_metadata(context, home + 1);
-                assembly.pieces.push(emit::template_document(argo::API_VERSION, &metadata));
-            }
-        };
-        for (template, &home) in templates.into_iter().zip(&homes.templates) {
-            enter(&mut assembly, home);
-            assembly.template(template);
+    /// The document in which the template of a member stands.
+    fn home(&self, member: Member) -> Option<usize> {
+        match member {
+            Member::Task(task) => self.homes.as_ref()?.templates.get(*self.folding.of_task.get(task)?).copied(),
+            Member::Part(part) => self.home_of_part(part),
         }
-        for ((index, dag), home) in dags.enumerate().zip(homes.dags.iter().skip(1)).rev() {
-            enter(&mut assembly, home.unwrap_or_default());
-            assembly.dag(index + 1, dag);
-        }
-        assembly.pieces.push(emit::separator());
-        let front = assembly.pieces.len();
-        assembly.tasks(0, outermost);
-        assembly.finish(front, partition, (parts, places), &template_of)
+    }
+
+    fn home_of_part(&self, part: usize) -> Option<usize> {
+        self.homes.as_ref()?.parts.get(part).copied().flatten()
     }
 }
 
-/// Pieces in the order of the file.
-#[derive(Default)]
-struct Assembly {
-    pieces: Vec<Piece>,
-    /// Where the entries of each part's members are.
-    entries: Vec<Vec<usize>>,
-    /// Where the templates are.
-    templates: Vec<usize>,
+/// How many bytes the template of a part has as JSON where each member refers to a template in another document. What stands
+/// beside it is referred to by its name alone, which is shorter.
+fn moved_bytes(options: &Options, section: &Section) -> usize {
+    // A number as long on every host: `usize` has fewer digits in WebAssembly.
+    let reference = REFERENCE_BYTES + argo::document_name(options, u32::MAX as usize).len();
+    section.head.json_bytes + section.bare_bytes + section.entries.len() * reference
 }
 
-impl Assembly {
-    fn template(&mut self, template: Piece) {
-        self.templates.push(self.pieces.len());
-        self.pieces.push(template);
-    }
-
-    fn dag(&mut self, index: usize, (head, tasks): (Piece, Vec<Piece>)) {
-        self.pieces.push(head);
-        self.tasks(index, tasks);
-    }
-
-    fn tasks(&mut self, index: usize, tasks: Vec<Piece>) {
-        let from = self.pieces.len();
-        self.pieces.extend(tasks);
-        if let Some(entries) = self.entries.get_mut(index) {
-            *entries = (from..self.pieces.len()).collect();
+/// What the parts let through of the values that tasks read of tasks in other parts.
+fn passed(subject: &Subject, places: &Places, part_names: &[Rc<str>], tools: &Tools) -> Passed {
+    let names = || subject.names();
+    let mut passing = Passing::new(places, part_names, &names);
+    let given = subject.tasks.iter().enumerate().filter(|(_, task)| task.is_given_tags && part_names.len() > 1);
+    for (index, task) in given {
+        if let Some(fitting) = task.fitting() {
+            passing.pass(index, fitting.given(&tools.words));
         }
     }
-
-    fn finish(
-        mut self,
-        front: usize,
-        partition: Partition,
-        (parts, places): (Parts, Places),
-        template_of: &[usize],
-    ) -> Arranged {
-        let behind = self.pieces.split_off(front);
-        let templates = template_of.iter().filter_map(|&template| self.templates.get(template).copied()).collect();
-        let traces = Traces { parts, places, entries: self.entries, templates };
-        let documents = self.pieces.split(|piece| piece.json_bytes == 0);
-        let bytes = documents.map(|document| document.iter().map(|piece| piece.json_bytes).sum());
-        let largest = bytes.max().unwrap_or_default();
-        Arranged { front: self.pieces, behind, partition, traces, largest }
-    }
-}
-
-/// What a caller is told of an arrangement.
-fn partition(arrangement: &Arrangement, homes: Option<&Homes>, context: &Context) -> Partition {
-    let documents = homes.map_or(0, |homes| homes.count);
-    let part = |dag: &Dag| PartSummary {
-        name: dag.template.name.to_string(),
-        members: dag.tasks.iter().map(|task| task.name.to_string()).collect(),
-    };
-    Partition {
-        parts: arrangement.dags.iter().skip(1).map(part).collect(),
-        templates: arrangement.templates.len(),
-        documents: (1..=documents).map(|number| argo::document_name(context.options, number)).collect(),
-        waves_before: arrangement.parts.waves.before,
-        waves_after: arrangement.parts.waves.after,
-    }
+    passing.finish()
 }

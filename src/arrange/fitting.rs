@@ -1,0 +1,205 @@
+//! What folding and splitting know of a task: the shape of its template, the values in it and what it gives. It is kept
+//! beside the task, borrows nothing, and holds each text once, so that tasks are compared by numbers.
+
+use std::rc::Rc;
+
+use super::fold::Call;
+use crate::argo::manifest::{Argument, DagTask, InputParameter, OutputParameter, Template, Text, ValueFrom};
+use crate::argo::parameter_reference;
+use crate::emit;
+use crate::hashed::HashMap;
+use crate::plan::has_tags;
+use crate::plan::names::fnv1a;
+
+/// The number of a text.
+pub(crate) type Word = u32;
+
+/// Texts and shapes by number, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    numbers: HashMap<Rc<str>, Word>,
+    texts: Vec<Rc<str>>,
+    shapes: HashMap<String, Rc<Shape>>,
+}
+
+/// What must be the same in all tasks that share a template.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// Tells it from all others.
+    pub(super) number: usize,
+    /// The same in every translation.
+    pub(super) hash: u32,
+    /// The parameter that each value would become.
+    pub(super) slots: Vec<String>,
+    /// The names of the input parameters.
+    pub(super) inputs: Vec<String>,
+    pub(super) reads_all_inputs: bool,
+}
+
+/// A task as an arrangement sees it.
+#[derive(Debug)]
+pub(crate) struct Fitting {
+    pub(crate) name: Rc<str>,
+    pub(super) shape: Rc<Shape>,
+    /// The values of its template that may differ from those of others. `None`: it stays where it is, in the shape.
+    pub(super) values: Box<[Option<Word>]>,
+    /// The names and values of what it gives.
+    pub(super) arguments: Box<[(Word, Word)]>,
+}
+
+impl Fitting {
+    /// Whether another would be folded as it is.
+    pub(crate) fn folds_as(&self, other: &Self) -> bool {
+        self.shape.number == other.shape.number && self.values == other.values && self.name == other.name
+    }
+
+    /// The values of what it gives.
+    pub(crate) fn given<'w>(&self, words: &'w Words) -> impl Iterator<Item = &'w str> {
+        self.arguments.iter().map(|&(_, value)| words.text(value))
+    }
+
+    /// What it gives where it stands: its own, some of which must be read elsewhere there, and the values of its template.
+    pub(crate) fn arguments<'w>(
+        &self,
+        words: &'w Words,
+        read: &'w [(usize, String)],
+        call: &'w Call,
+    ) -> Vec<Argument<'w>> {
+        let own = self.arguments.iter().enumerate().map(|(index, &(name, value))| {
+            let rewritten = read.iter().find(|(of, _)| *of == index).map(|(_, value)| value.as_str());
+            (words.text(name), rewritten.unwrap_or_else(|| words.text(value)))
+        });
+        let value = |slots: &[usize]| self.values.get(*slots.first()?).copied().flatten();
+        let further = call
+            .parameters
+            .iter()
+            .map(|(slots, name)| (name.as_str(), value(slots).map(|value| words.text(value)).unwrap_or_default()));
+        own.chain(further).map(|(name, value)| Argument { name: name.into(), value: value.into() }).collect()
+    }
+}
+
+impl Words {
+    fn word(&mut self, text: &str) -> Word {
+        if let Some(&known) = self.numbers.get(text) {
+            return known;
+        }
+        let (text, number): (Rc<str>, _) = (text.into(), self.texts.len() as Word);
+        self.texts.push(text.clone());
+        self.numbers.insert(text, number);
+        number
+    }
+
+    /// The text of a number.
+    pub(crate) fn text(&self, word: Word) -> &str {
+        self.texts.get(word as usize).map(|text| &**text).unwrap_or_default()
+    }
+
+    /// What there is to know of a task with this template.
+    pub(crate) fn fitting(&mut self, mut template: Template, task: &DagTask) -> Fitting {
+        let name = Rc::from(&*std::mem::take(&mut template.name));
+        let mut values = Vec::new();
+        each_slot(&mut template, &mut |_, value| {
+            values.push((!has_tags(value)).then(|| self.word(&std::mem::take(value))));
+        });
+        let given = task.arguments.iter().flat_map(|arguments| &arguments.parameters);
+        Fitting {
+            name,
+            values: values.into(),
+            arguments: given.map(|given| (self.word(&given.name), self.word(&given.value))).collect(),
+            shape: self.shape(template),
+        }
+    }
+
+    /// The shape of a template whose name and values have been taken out.
+    fn shape(&mut self, mut hollow: Template) -> Rc<Shape> {
+        let text = emit::json(&hollow);
+        if let Some(known) = self.shapes.get(&text) {
+            return known.clone();
+        }
+        let mut slots = Vec::new();
+        each_slot(&mut hollow, &mut |slot, _| slots.push(slot.name()));
+        let shape = Rc::new(Shape {
+            number: self.shapes.len(),
+            hash: fnv1a(&text),
+            slots,
+            inputs: hollow.inputs.parameters.iter().map(|parameter| parameter.name.to_string()).collect(),
+            reads_all_inputs: reads_all_inputs(&text),
+        });
+        self.shapes.insert(text, shape.clone());
+        shape
+    }
+}
+
+/// Lets a template have the name and the parameters of a shared one, in the place of the values that differ.
+pub(crate) fn share(template: &mut Template, call: &Call) {
+    let mut slots = 0..;
+    each_slot(template, &mut |_, value| {
+        let slot = slots.next().unwrap_or_default();
+        let parameter = call.parameters.iter().find(|(together, _)| together.contains(&slot));
+        if let Some((_, name)) = parameter {
+            *value = Text::from(parameter_reference(name));
+        }
+    });
+    template.name = Text::from(call.name.to_string());
+    let names = call.parameters.iter().map(|(_, name)| Text::from(name.clone()));
+    template.inputs.parameters.extend(names.map(|name| InputParameter { name }));
+}
+
+/// A value of a template that may differ, by what it is.
+#[derive(Debug, Clone, Copy)]
+enum Slot<'n> {
+    Image,
+    Args,
+    Variable(&'n str),
+    Key(&'n str),
+    Path(&'n str),
+    Mount(&'n str),
+    Output(&'n str),
+}
+
+impl Slot<'_> {
+    /// The name of the parameter that it becomes, in the characters that Argo takes.
+    fn name(self) -> String {
+        let name = match self {
+            Self::Image => "image".to_owned(),
+            Self::Args => "args".to_owned(),
+            Self::Variable(name) => format!("env-{name}"),
+            Self::Key(name) => format!("key-{name}"),
+            Self::Path(name) => format!("path-{name}"),
+            Self::Mount(name) => format!("mount-{name}"),
+            Self::Output(name) => format!("output-{name}"),
+        };
+        let is_allowed = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+        name.replace(|character| !is_allowed(character), "-")
+    }
+}
+
+/// Every value of a template that may differ from that of another, in an order that is the same for templates of one shape.
+fn each_slot<'p>(template: &mut Template<'p>, visit: &mut dyn FnMut(Slot, &mut Text<'p>)) {
+    for artifacts in [&mut template.inputs.artifacts, &mut template.outputs.artifacts] {
+        for artifact in artifacts {
+            visit(Slot::Key(&artifact.name), &mut artifact.s3.key);
+            visit(Slot::Path(&artifact.name), &mut artifact.path);
+        }
+    }
+    for OutputParameter { name, value_from } in &mut template.outputs.parameters {
+        if let ValueFrom::File { path, .. } = value_from {
+            visit(Slot::Output(name), path);
+        }
+    }
+    let Some(container) = &mut template.container else { return };
+    visit(Slot::Image, &mut container.image);
+    container.args.iter_mut().for_each(|args| visit(Slot::Args, args));
+    container.env.iter_mut().for_each(|variable| visit(Slot::Variable(&variable.name), &mut variable.value));
+    for mount in &mut container.volume_mounts {
+        visit(Slot::Mount(&mount.name), &mut mount.mount_path);
+    }
+}
+
+/// Whether a template reads its inputs as a whole (`{{inputs.parameters}}`), not by their names.
+fn reads_all_inputs(shape: &str) -> bool {
+    let is_whole = |(at, found): (usize, &str)| {
+        !shape.get(at + found.len()..).is_some_and(|behind| behind.trim_start().starts_with(['.', '[']))
+    };
+    shape.match_indices("inputs.parameters").any(is_whole)
+}

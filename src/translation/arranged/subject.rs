@@ -1,0 +1,125 @@
+//! What is arranged, and what it has of the last arrangement.
+
+use std::rc::Rc;
+
+use super::Arranged;
+use super::pieces::{Layout, Pieces};
+use crate::arrange::{Fitting, Folding, Structure, fold};
+use crate::hashed::HashMap;
+use crate::plan::names::UniqueNames;
+use crate::translation::manifest::{Listed, Manifest};
+
+/// Where a task stood that was not there.
+const NOWHERE: usize = usize::MAX;
+
+/// What is arranged.
+pub(in crate::translation) struct Subject<'s> {
+    pub(super) tasks: &'s [Listed],
+    /// `None`: it is what it was.
+    structure: Option<Structure<'s>>,
+    pub(super) last: Option<&'s Arranged>,
+    /// The tasks of the last arrangement.
+    before: &'s [Listed],
+    /// Where each task stood among them.
+    origins: Vec<usize>,
+    /// The tasks that did not stand there.
+    pub(super) changed: Vec<usize>,
+    /// Whether each task stands where it stood, or in the place of one of its name.
+    pub(super) is_in_place: bool,
+}
+
+impl<'s> Subject<'s> {
+    /// These tasks, after those of `last`. Without a `structure` that is what it was.
+    pub(in crate::translation) fn of(
+        tasks: &'s [Listed],
+        structure: Option<Structure<'s>>,
+        last: Option<&'s Manifest>,
+    ) -> Self {
+        let arranged = last.and_then(|last| last.arranged.as_deref());
+        let before = last.filter(|_| arranged.is_some()).map(|last| last.written.as_slice()).unwrap_or_default();
+        let origins = origins(before, tasks);
+        let changed = origins.iter().enumerate().filter(|&(_, &origin)| origin == NOWHERE).map(|(task, _)| task);
+        let changed: Vec<usize> = changed.collect();
+        let is_named_same = |&task: &usize| {
+            let both = tasks.get(task).zip(before.get(task));
+            both.is_some_and(|(one, other)| one.name() == other.name())
+        };
+        let mut stayed = origins.iter().enumerate().filter(|&(_, &origin)| origin != NOWHERE);
+        let is_in_place = tasks.len() == before.len()
+            && stayed.all(|(task, &origin)| task == origin)
+            && changed.iter().all(is_named_same);
+        Self { tasks, structure, last: arranged, before, origins, changed, is_in_place }
+    }
+
+    pub(super) fn last_pieces(&self) -> Option<&'s Pieces> {
+        self.last.map(|last| &last.pieces)
+    }
+
+    /// Where a task stood in the last arrangement.
+    pub(super) fn origin(&self, task: usize) -> Option<usize> {
+        self.origins.get(task).copied().filter(|&origin| origin != NOWHERE)
+    }
+
+    pub(super) fn fitting(&self, task: usize) -> Option<&'s Rc<Fitting>> {
+        self.tasks.get(task)?.fitting()
+    }
+
+    pub(super) fn names(&self) -> Vec<&'s str> {
+        self.tasks.iter().map(|task| task.name()).collect()
+    }
+
+    /// The parts, of so many members. `None` where the structure is not known.
+    pub(super) fn layout(&self, limit: Option<usize>) -> Option<Rc<Layout>> {
+        let last = self.last_pieces().map(|last| &last.layout).filter(|last| last.limit == limit);
+        let Some(structure) = &self.structure else { return last.cloned() };
+        let parts = structure.parts(limit);
+        let known = last.filter(|last| last.parts == parts).cloned();
+        Some(known.unwrap_or_else(|| Rc::new(Layout::of(parts, limit))))
+    }
+
+    /// The templates.
+    pub(super) fn folding(&self, is_folded: bool, taken: &mut UniqueNames) -> Option<Rc<Folding>> {
+        let last = self.last_pieces().filter(|last| last.is_folded == is_folded).map(|last| &last.folding);
+        // Names that might clash stand in the way of others.
+        let has_clashes = || self.tasks.iter().any(|task| task.may_clash);
+        let folds_as_before = |&task: &usize| {
+            let before = self.before.get(task).and_then(|before| before.fitting());
+            before.zip(self.fitting(task)).is_some_and(|(one, other)| one.folds_as(other))
+        };
+        if let Some(last) = last
+            && self.is_in_place
+            && self.changed.iter().all(folds_as_before)
+            && !has_clashes()
+        {
+            return Some(last.clone());
+        }
+        let fittings = (0..self.tasks.len()).map(|task| self.fitting(task).map(|fitting| &**fitting));
+        let fittings: Vec<&Fitting> = fittings.collect::<Option<_>>()?;
+        Some(Rc::new(fold(&fittings, is_folded, taken, last.map(|last| &**last))))
+    }
+}
+
+/// Where each of these tasks stood. As a rule few have come, gone or moved.
+fn origins(before: &[Listed], tasks: &[Listed]) -> Vec<usize> {
+    let is_same = |(one, other): &(&Listed, &Listed)| one.address() == other.address();
+    let front = before.iter().zip(tasks).take_while(is_same).count();
+    let rest = before.len().min(tasks.len()) - front;
+    let behind = before.iter().rev().zip(tasks.iter().rev()).take(rest).take_while(is_same).count();
+    let (old, new) = (before.len() - behind, tasks.len() - behind);
+    let mut origins: Vec<usize> = (0..front).collect();
+    let mut known = None;
+    for task in tasks.get(front..new).unwrap_or_default() {
+        let is_at =
+            |place: &usize| *place < old && before.get(*place).is_some_and(|one| one.address() == task.address());
+        // As a rule behind the last one, or one farther.
+        let next = origins.last().map_or(front, |last| last.saturating_add(1));
+        let origin = [next, next.saturating_add(1)].into_iter().find(is_at).or_else(|| {
+            let all = || (front..old).filter_map(|place| Some((before.get(place)?.address(), place))).collect();
+            let known: &HashMap<_, usize> = known.get_or_insert_with(all);
+            known.get(&task.address()).copied()
+        });
+        origins.push(origin.unwrap_or(NOWHERE));
+    }
+    origins.extend(old..before.len());
+    origins
+}
