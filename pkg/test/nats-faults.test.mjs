@@ -109,6 +109,9 @@ describe("a login", { concurrency: 4 }, () => {
     const broker = await startBroker(t, `authorization { users: [{ user: oc, password: "${SECRET}", permissions: { publish: { deny: ["ARGO_KUBE_EVENT"] } } }] }`);
     const { message } = await refused(t, { servers: broker.url, user: "oc", password: SECRET }, "nats-refused");
     assert.match(message, /write `ARGO_KUBE_EVENT`/);
+    // The connection has ended with it; what is asked next connects anew, and is told the same.
+    const { considers } = asking(t, { servers: broker.url, user: "oc", password: SECRET });
+    for (const number of [1, 2]) await assert.rejects(considers(eventOf(number), { signal: AbortSignal.timeout(9000) }), { code: "nats-refused" });
   });
 
   it("over TLS needs the authority", async (t) => {
