@@ -207,6 +207,22 @@ test("source and options can be taken back", async (t) => {
   await shows(page, "apiVersion");
 });
 
+test("options count at once while a text cannot be read, and its lines are still found", async (t) => {
+  const source = sampleSource("imagerie.json", true);
+  const page = await withElements(t, ELEMENT, { source });
+  const set = (properties) => page.evaluate((given) => Object.assign(document.querySelector("oc-argo-preview"), given), properties);
+  await node(page, "Statistiques").waitFor();
+  await set({ source: { ...source, workflow: "{" } });
+  await yaml(page).getByText("last good version").waitFor();
+  await set({ options: { timeoutSeconds: 60 } });
+  await shows(page, "activeDeadlineSeconds: 60");
+  await set({ selection: { pointer: TASK } });
+  await eventually(async () => assert.match((await marked(manifest(page)))[0] ?? "", /^- name: statistiques-/));
+  await set({ source: { ...source, workflow: source.workflow.replace("Statistiques", "Chiffres") } });
+  await yaml(page).getByText("last good version").waitFor({ state: "detached" });
+  await shows(page, "chiffres");
+});
+
 test("attributes choose panes, theme and view, also while it is shown", async (t) => {
   const page = await withElements(t, '<oc-argo-preview panes="yaml" style="height: 700px"></oc-argo-preview>', { colorScheme: "light" });
   await shows(page, "apiVersion");

@@ -34,7 +34,7 @@ export interface BackgroundBuildOptions {
 
 /** How a background translator is made. */
 export interface BackgroundOptions {
-  /** Where the wasm module is, where it is not beside the package's files. */
+  /** Where the wasm module is, where it is not beside the package's files; a relative address is relative to the page. */
   module?: string | URL;
   /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
   layoutModule?: string | URL;
