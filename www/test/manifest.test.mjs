@@ -79,6 +79,30 @@ test("the worker is told each document once, and what is typed by itself", () =>
   assert.deepEqual(known.stepsTo({ workflow: "{}" }, { namespace: "n" }), [{ type: "set", document: "/workflow", value: "{}" }]);
 });
 
+test("after a failure the worker is told everything anew", () => {
+  const known = new KnownDocuments();
+  const source = { workflow: "{}", peers: "{ }" };
+  known.stepsTo(source, { namespace: "n" });
+  known.doubt();
+  assert.equal(known.edit("/workflow", [{ from: 1, to: 1, insert: " " }], 2), undefined);
+  known.settle("/workflow", "[]");
+  assert.deepEqual(known.stepsTo(source, { namespace: "n" }), [
+    { type: "source", source: { workflow: "" } },
+    { type: "set", document: "/workflow", value: "{}" },
+    { type: "set", document: "/peers", value: "{ }" },
+    { type: "options", options: { namespace: "n" } },
+  ]);
+  assert.deepEqual(known.stepsTo(source, { namespace: "n" }), []);
+});
+
+test("what cannot be read is refused, and nothing of it counts as known", () => {
+  const known = new KnownDocuments();
+  const source = { get workflow() { throw new Error("not now"); } };
+  assert.throws(() => known.stepsTo(source, {}), { message: "the source cannot be read: not now" });
+  assert.throws(() => known.stepsTo({ workflow: "{}" }, { timeoutSeconds: 1n }), { message: /^the options cannot be used: / });
+  assert.equal(known.stepsTo({ workflow: "{}" }, {}).length, 2);
+});
+
 test("an object is given anew each time: it may have been changed in place", () => {
   const known = new KnownDocuments();
   const workflow = { graph: {} };

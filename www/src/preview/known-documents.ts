@@ -19,8 +19,8 @@ export class KnownDocuments {
   readonly #known = new Map<DocumentKey, Known>();
   #options: string | undefined;
   #version = 0;
-  /** Whether the worker has what is known here. */
-  #isCertain = false;
+  /** Whether the worker has what is known here, and nothing else. */
+  #isCertain = true;
 
   /** The workflows, the main one first. */
   get workflows(): DocumentKey[] {
