@@ -12,7 +12,6 @@ use super::reader::Outline;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, below, yaml};
 use crate::diagnostic::{Diagnostic, Position, Range, push_key};
-use crate::hashed::HashSet;
 use crate::ordered;
 
 /// Byte offsets of a value: its first byte and the one behind its last.
@@ -134,16 +133,14 @@ fn walk_parts(text: &str, root: &str, outline: &Outline, wanted: &mut Wanted) {
         record(wanted, pointer, (span.start, span.end));
     }
     let [items, links] = ["items", "links"].map(|list| format!("{root}/graph/{list}"));
-    let is_wanted = |list: &str| {
-        let parts = wanted.keys().filter(|pointer| pointer.rsplit_once('/').is_some_and(|(above, _)| above == list));
-        parts.cloned().collect::<HashSet<String>>()
-    };
-    let (wanted_items, wanted_links) = (is_wanted(&items), is_wanted(&links));
-    let ids = outline.items.iter().filter(|_| !wanted_items.is_empty());
-    let items = ids.map(|(id, span)| (below(&items, id), span)).filter(|(pointer, _)| wanted_items.contains(pointer));
-    let numbers = outline.links.iter().enumerate().filter(|_| !wanted_links.is_empty());
-    let links = numbers.map(|(number, span)| (format!("{links}/{number}"), span));
-    for (pointer, span) in items.chain(links.filter(|(pointer, _)| wanted_links.contains(pointer))) {
+    let is_any_in = |list: &str| wanted.keys().any(|pointer| pointer.len() > list.len() && pointer.starts_with(list));
+    let (has_items, has_links) = (is_any_in(&items), is_any_in(&links));
+    let items = outline.items.iter().filter(|_| has_items).map(|(id, span)| (below(&items, id), span));
+    let numbered = outline.links.iter().enumerate().filter(|_| has_links);
+    for (pointer, span) in items.chain(numbered.map(|(number, span)| (format!("{links}/{number}"), span))) {
+        if !wanted.contains_key(&pointer) {
+            continue;
+        }
         let mut walk = JsonWalk::new(text.get(span.clone()).unwrap_or_default(), &pointer, wanted);
         walk.front = span.start;
         // It was read before: it is sound.
