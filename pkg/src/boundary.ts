@@ -98,7 +98,7 @@ export function rawDocument(document: unknown, what: string): RawDocument {
   if (typeof document === "string") {
     return { bytes: encode(document), positions: true };
   }
-  if (document instanceof PiecedText) return { bytes: document.bytes(), positions: true };
+  if (PiecedText.is(document)) return { bytes: document.bytes(), positions: true };
   const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () => JSON.stringify(document) as string | undefined);
   if (text === undefined) {
     throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);

@@ -109,7 +109,7 @@ class Kept {
   outline(key: string): Outline {
     const document = this.#documents.get(key);
     const known = this.#outlines.get(key);
-    if (known !== undefined && known.document === document && document instanceof PiecedText) return known.outline;
+    if (known !== undefined && known.document === document && PiecedText.is(document)) return known.outline;
     const found = outline(this.document(key));
     this.#outlines.set(key, { document, outline: found });
     return found;
@@ -118,12 +118,12 @@ class Kept {
   /** A document as it was given, with the edits since; an empty one where there is none. */
   document(key: string): unknown {
     const document = this.#documents.get(key) ?? {};
-    return document instanceof PiecedText ? document.text : document;
+    return PiecedText.is(document) ? document.text : document;
   }
 
   text(key: string): PiecedText {
     const document = this.#documents.get(key);
-    if (!(document instanceof PiecedText)) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
+    if (!PiecedText.is(document)) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
     return document;
   }
 
