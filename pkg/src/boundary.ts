@@ -107,7 +107,7 @@ function messageOf(error: unknown): string {
 
 /** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
 export function rawDocument(document: unknown, what: string): RawDocument {
-  if (document instanceof PiecedText) return { bytes: document.bytes(), positions: true };
+  if (PiecedText.is(document)) return { bytes: document.bytes(), positions: true };
   const isText = typeof document === "string";
   return { bytes: encode(isText ? document : jsonOf(document, what)), positions: isText };
 }

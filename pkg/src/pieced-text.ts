@@ -28,6 +28,11 @@ export class PiecedText {
     return new PiecedText(piecesOf(text));
   }
 
+  /** Whether a value is such a text; it may be anything, also a proxy that answers nobody. */
+  static is(value: unknown): value is PiecedText {
+    return typeof value === "object" && value !== null && #pieces in value;
+  }
+
   /** The text with edits made, which are in order, apart from each other and all in terms of the text before. */
   edited(edits: readonly TextEdit[]): PiecedText {
     const pieces = [...this.#pieces];

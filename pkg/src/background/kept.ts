@@ -115,7 +115,7 @@ class Kept {
   outline(key: string): Outline {
     const document = this.#told.documents.get(key);
     const known = this.#outlines.get(key);
-    if (known !== undefined && known.document === document && document instanceof PiecedText) return known.outline;
+    if (known !== undefined && known.document === document && PiecedText.is(document)) return known.outline;
     const found = outline(whole(document) ?? {});
     this.#outlines.set(key, { document, outline: found });
     return found;
@@ -123,7 +123,7 @@ class Kept {
 
   text(key: string): PiecedText {
     const document = this.#told.documents.get(key);
-    if (!(document instanceof PiecedText)) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
+    if (!(PiecedText.is(document))) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
     return document;
   }
 
@@ -217,5 +217,5 @@ function inPieces(document: unknown): unknown {
 }
 
 function whole(document: unknown): unknown {
-  return document instanceof PiecedText ? document.text : document;
+  return PiecedText.is(document) ? document.text : document;
 }
