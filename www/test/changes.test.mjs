@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { change, drop, manifest, read, showTab } from "./hands.mjs";
+import { change, drop, manifest, read, showTab, write } from "./hands.mjs";
 import { app, eventually } from "./page.mjs";
 
 /** The lines that were taken away and that came, as the difference shows them. */
@@ -82,4 +82,26 @@ test("one step goes to the next change", async (t) => {
   await page.getByText(/^change \d of 2$/).waitFor();
   await page.getByRole("button", { name: "Show unchanged" }).click();
   await eventually(async () => assert.match(await page.getByRole("textbox", { name: /^differences, / }).innerText(), /apiVersion: argoproj/));
+});
+
+test("options that are changed while the text cannot be read hold when it can be again", async (t) => {
+  const page = await app(t);
+  const text = await read(page);
+  const set = async (timeout, words) => {
+    await showTab(page, "Options");
+    await page.getByLabel("timeout in seconds").fill(timeout);
+    await page.getByLabel("words of the name").fill(words);
+  };
+  const shows = (pattern) => eventually(async () => assert.match(await read(page, manifest(page)), pattern));
+  await set("60", "ab-cd");
+  await shows(/activeDeadlineSeconds: 60/);
+  const expected = await read(page, manifest(page));
+  await set("", "");
+  await eventually(async () => assert.doesNotMatch(await read(page, manifest(page)), /activeDeadlineSeconds|ab-cd/));
+  await write(page, `x${text}`);
+  await page.getByRole("region", { name: "YAML" }).getByText("last good version").waitFor();
+  await set("60", "ab-cd");
+  await write(page, text);
+  await page.getByRole("region", { name: "YAML" }).getByText("last good version").waitFor({ state: "detached" });
+  await eventually(async () => assert.equal(await read(page, manifest(page)), expected));
 });
