@@ -18,6 +18,12 @@ findings! {
     "no-self-peer" Error no_self_peer():
         "which peer builds is not known, so nobody can be asked in its name",
         "set the option `selfPeer`, or give a peer whose relation is SELF";
+    "unknown-self-peer" Warning unknown_self_peer(id: &str):
+        "the peer `{id}`, in whose name is built, is not among the peers",
+        "correct the option `selfPeer`, or give the peer's document";
+    "several-self-peers" Warning several_self_peers(id: &str, chosen: &str):
+        "the relation of `{id}` is SELF too, and the first, `{chosen}`, builds",
+        "correct its relation, or set the option `selfPeer`";
     "blacklisted-peer" Error blacklisted_peer(id: &str, compute: &str):
         "the peer `{id}`, owner of the compute `{compute}`, is blacklisted",
         "link the processing to another compute";

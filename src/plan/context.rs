@@ -124,6 +124,21 @@ impl<'a> Context<'a> {
         self.self_peer
     }
 
+    /// Reports what is doubtful about which peer builds.
+    pub(super) fn check_self_peer(&mut self) {
+        let (Some(peers), Some(own)) = (&self.documents.peers, self.self_peer) else { return };
+        if self.options.self_peer.is_some() {
+            if !peers.contains_key(own) && !self.is_unreadable(PEERS) {
+                self.report(placement::unknown_self_peer(Place::at("/options").field("selfPeer"), own));
+            }
+            return;
+        }
+        let is_another = |(id, peer): &(&String, &Peer)| peer.relation == Relation::SelfPeer && id.as_str() != own;
+        for (id, _) in peers.iter().filter(is_another) {
+            self.report(placement::several_self_peers(Place::at(PEERS).field(id).field("relation"), id, own));
+        }
+    }
+
     /// Reports a storage whose owner is one that nothing is exchanged with.
     pub fn check_owner(&mut self, owner: &str, storage: &str, place: Place) {
         let peer = self.documents.peers.as_ref().and_then(|peers| peers.get(owner));

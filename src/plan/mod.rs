@@ -332,6 +332,7 @@ impl<'p> Plan<'p> {
     }
 
     fn ask_computes(&mut self, context: &mut Context<'p>) {
+        context.check_self_peer();
         let origin = context.self_peer();
         if origin.is_none()
             && !context.is_unreadable(crate::source::PEERS)
