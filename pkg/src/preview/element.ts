@@ -164,7 +164,8 @@ function isSelection(value: unknown): value is PreviewSelection {
   return typeof pointer === "string" && isPath;
 }
 
-type AnyEventMap = HTMLElementEventMap & OcArgoPreviewEventMap;
+/** Every event of the element: the DOM's, and its own. */
+export type AnyEventMap = HTMLElementEventMap & OcArgoPreviewEventMap;
 
 export interface OcArgoPreview {
   /** Listens to an event of the element, or of any. */
