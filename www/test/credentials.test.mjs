@@ -53,9 +53,8 @@ const CASES = {
   "an alias of a harmless anchor": ["a: &pw hunter2\npassword: *pw\n", { a: null, password: null }, 2],
   "a short one": ["a: &pw pw\npassword: *pw\n", { a: null, password: null }, 2],
   "an anchor that others use": ["password: &pw hunter2\nb: *pw\nc: 1\n", { b: null, c: 1, password: null }, 2],
-  "an alias of an object": ["a: &x\n  password: hunter2\nb: *x\nc:\n  <<: *x\n", { a: { password: null }, b: { password: null }, c: { "<<": { password: null } } }, 3],
+  "an alias of an object": ["a: &x\n  password: hunter2\nb: *x\n", { a: { password: null }, b: { password: null } }, 2],
   "a key that comes twice": ["password: hunter2\npassword: hunter3\nb: 1\n", { b: 1, password: null }, 1],
-  "a further document": ["a: 1\n---\npassword: hunter2\n", { a: 1 }, 1],
   "a comment": ["a: 1\n# password: hunter2\n", { a: 1 }, 1],
   "an explicit key": ["? password\n: hunter2\n", { password: null }, 1],
   "flow style": ["{a: 1, password: hunter2, list: [https://u:hunter2@host/x]}", { a: 1, list: ["https://host/x"], password: null }, 2],
@@ -77,7 +76,9 @@ test("the rest of a text stays as it is written", async () => {
 });
 
 test("a text that cannot be read is refused as a whole", async () => {
-  assert.equal(await withoutCredentials('{"password": "hunter2"', translator), undefined);
+  for (const text of ['{"password": "hunter2"', "a: 1\n---\npassword: hunter2\n", "a: &x {password: hunter2}\nb: {<<: *x}\n"]) {
+    assert.equal(await withoutCredentials(text, translator), undefined, text);
+  }
 });
 
 test("a large text is looked through in one way", async () => {
