@@ -39,7 +39,7 @@ const IN_TEXT: readonly RegExp[] = [
 ];
 
 const NOTHING = `(?:&\\S+\\s+)?(?:null|~|true|false|""|''|\\{\\s*\\}|\\[\\s*\\])\\s*(?:[,}\\]#\\r\\n]|$)`;
-/** A field with a secret in the text itself: reading sees neither what comes twice, nor comments, nor further documents. */
+/** A field with a secret in the text itself: reading sees neither what comes twice nor comments. */
 const LEFT_IN_JSON = new RegExp(`(?<!\\\\)"[\\w .-]*?(?:${SECRET})[\\w .-]*"\\s*:\\s*(?!\\s|${NOTHING})`, "i");
 const LEFT_IN_YAML = new RegExp(
   `(?:^[ \\t]*(?:[-?#][ \\t]+)*|[{,][ \\t]*)["']?[\\w.-]*?(?:${SECRET})[\\w .-]*["']?[ \\t]*:(?:[ \\t]+|[ \\t]*\\r?\\n[ \\t]+)(?![ \\t]|${NOTHING})\\S`,
