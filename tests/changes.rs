@@ -12,7 +12,7 @@ mod shown;
 mod strategies;
 
 use common::{Drawn, OWN_PEER};
-use oc_argo::preview::Change;
+use oc_argo::preview::{Change, Preview, Update};
 use oc_argo::{Document, Options, Source, translate};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -209,6 +209,24 @@ fn step(workflow: &mut Value, other: &World, (kind, one, two): Step) -> Option<V
     }
 }
 
+/// The changes of a step that can be made, made to the workflow.
+fn made(workflow: &mut Value, step: Vec<Step>, tell: fn(Step, usize) -> Value) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for numbers in step {
+        let told = tell(numbers, workflow["graph"]["links"].as_array().unwrap().len());
+        changes.extend(make(workflow, &told).map(|()| change(told)));
+    }
+    changes
+}
+
+/// Tells a preview of changes: by a whole source that has them, or by themselves.
+fn told(preview: &mut Preview, now: &Source, changes: &[Change], is_text: bool) -> Update {
+    match is_text {
+        true => preview.update(now.clone()),
+        false => preview.apply(changes).unwrap(),
+    }
+}
+
 proptest! {
     #![proptest_config(cases(60))]
 
@@ -254,16 +272,9 @@ proptest! {
         let update = shown.preview.update(source.clone());
         shown.take_alone(update, &translate(&source, &options));
         for step in steps {
-            let mut changes = Vec::new();
-            for numbers in step {
-                let told = quiet_change(numbers, workflow["graph"]["links"].as_array().unwrap().len());
-                changes.extend(make(&mut workflow, &told).map(|()| change(told)));
-            }
+            let changes = made(&mut workflow, step, quiet_change);
             let now = with_workflow(&source, &workflow);
-            let update = match is_text {
-                true => shown.preview.update(now.clone()),
-                false => shown.preview.apply(&changes).unwrap(),
-            };
+            let update = told(&mut shown.preview, &now, &changes, is_text);
             shown.take_alone(update, &translate(&now, &options));
         }
     }
@@ -324,16 +335,9 @@ proptest! {
         prop_assert!(update.facts.partition.is_some());
         shown.take_alone(update, &translate(&source, &options));
         for (step, is_whole) in steps {
-            let mut changes = Vec::new();
-            for numbers in step {
-                let told = wide_change(numbers, workflow["graph"]["links"].as_array().unwrap().len());
-                changes.extend(make(&mut workflow, &told).map(|()| change(told)));
-            }
+            let changes = made(&mut workflow, step, wide_change);
             let now = with_workflow(&source, &workflow);
-            let update = match is_text {
-                true => shown.preview.update(now.clone()),
-                false => shown.preview.apply(&changes).unwrap(),
-            };
+            let update = told(&mut shown.preview, &now, &changes, is_text);
             let fresh = translate(&now, &options);
             if is_whole && changes.len() > 1 { shown.take(update, &fresh) } else { shown.take_alone(update, &fresh) }
         }

@@ -124,17 +124,16 @@ fn check_value(context: &mut Context, param: &Param, is_output: bool, place: &Pl
         context
             .report(findings::null_character(place.clone().field("value"), &format!("the value of `{}`", param.name)));
     }
-    context.diagnostics.extend(check_length(&param.name, &param.value, || place.clone().field("value")));
+    context.diagnostics.extend(check_length(Some(&param.name), &param.value, || place.clone().field("value")));
 }
 
 /// Linux's `MAX_ARG_STRLEN`, which is 32 pages of 4 KiB, without the NUL at the end.
 const MAX_TEXT_BYTES: usize = 131_071;
 
-/// Says of a variable, or of an argument without a name, that it is longer than what a program can be given.
-pub fn check_length<'p>(name: &str, text: &str, place: impl FnOnce() -> Place<'p>) -> Option<Diagnostic> {
-    let bytes = if name.is_empty() { text.len() } else { name.len() + 1 + text.len() };
-    let what =
-        || if name.is_empty() { "the command with its args".to_owned() } else { format!("the variable `{name}`") };
+/// Says of a variable, or of the shell's text where no variable is named, that it is longer than what a program can be given.
+pub fn check_length<'p>(variable: Option<&str>, text: &str, place: impl FnOnce() -> Place<'p>) -> Option<Diagnostic> {
+    let bytes = variable.map_or(0, |name| name.len() + 1) + text.len();
+    let what = || variable.map_or("the command with its args".to_owned(), |name| format!("the variable `{name}`"));
     let is_too_long = bytes > MAX_TEXT_BYTES && !has_tags(text);
     is_too_long.then(|| findings::text_too_long(place(), &what(), bytes, MAX_TEXT_BYTES))
 }

@@ -161,9 +161,9 @@ fn check_texts<'a>(context: &mut Context<'a>, processing: &Processing<'a>, place
     let scope = ContainerScope::new(context, processing);
     let container = processing.container;
     let diagnostics = &mut context.diagnostics;
-    diagnostics.extend(check_length("", processing.command.as_deref().unwrap_or_default(), || place.clone()));
+    diagnostics.extend(check_length(None, processing.command.as_deref().unwrap_or_default(), || place.clone()));
     for (name, value) in container.env.iter() {
-        diagnostics.extend(check_length(name, value, || place.clone().field("env").field(name)));
+        diagnostics.extend(check_length(Some(name), value, || place.clone().field("env").field(name)));
     }
     let mut check = |what: &str, text: &str, place: &Place| {
         if text.contains('\0') {
