@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { BackgroundTranslator } from "oc-argo/background";
 
+import { messageOf } from "./message-of.js";
 import { FileButton } from "./panels/FileButton.js";
 import { openExample } from "./state/beginning.js";
 import type { Cleaner } from "./state/cleaning.js";
@@ -37,7 +38,7 @@ export function Header({ background, cleaner, look, state, onFiles }: HeaderProp
     try {
       notify(await shareState(state, cleaner));
     } catch (error) {
-      notify({ text: `not shared: ${error instanceof Error ? error.message : String(error)}`, isError: true });
+      notify({ text: `not shared: ${messageOf(error)}`, isError: true });
     } finally {
       setIsSharing(false);
     }

@@ -1,5 +1,6 @@
 /** Keeps a graph laid out: asks for a layout where the structure has changed, and shows the last one until it comes. */
 import { useEffect, useRef, useState } from "react";
+import { messageOf } from "../message-of.js";
 import { arrange, type RunLayout } from "./arrange.js";
 import { type Graph, isSameStructure } from "./graph.js";
 import type { Direction, Scene } from "./scene.js";
@@ -53,7 +54,7 @@ export function useScene(graph: Graph, direction: Direction | undefined, layout:
       },
       (error: unknown) => {
         if (latest.current !== request) return;
-        const failure = error instanceof Error ? error.message : String(error);
+        const failure = messageOf(error);
         setState((now) => ({ ...now, pending: false, failure }));
       },
     );

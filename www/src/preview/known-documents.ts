@@ -2,6 +2,7 @@
 import type { Options, Source } from "oc-argo";
 import type { PreviewStep, TextEdit } from "oc-argo/background";
 
+import { messageOf } from "../message-of.js";
 import type { DocumentKey } from "../model.js";
 import { pointerTo } from "./pointer.js";
 
@@ -99,6 +100,6 @@ function readAs<Read>(what: string, read: () => Read): Read {
   try {
     return read();
   } catch (error) {
-    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${what}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -7,6 +7,7 @@
 import type { ArgoKubeEvent, Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
 import type { BackgroundPreview, BackgroundTranslator, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
 
+import { messageOf } from "../message-of.js";
 import type { DocumentKey, Drawing } from "../model.js";
 import { EMPTY_DAG } from "./empty.js";
 import { KnownDocuments } from "./known-documents.js";
@@ -278,8 +279,4 @@ export class Previewing {
       waiting.clear();
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

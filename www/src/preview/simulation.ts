@@ -6,6 +6,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ArgoKubeEvent, Options, Source } from "oc-argo";
 import { OcArgoError, type BackgroundTranslator } from "oc-argo/background";
 
+import { messageOf } from "../message-of.js";
+
 /** How far one answer is. */
 export interface SimulatedAnswer {
   event: ArgoKubeEvent;
@@ -42,7 +44,7 @@ interface Waiting {
 
 /** Why a build failed, with the peer's name where an answer was the reason. */
 function reasonOf(error: unknown, peerName: (id: string) => string): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const event = error instanceof OcArgoError ? error.failure.event : undefined;
   return event === undefined ? message : message.replaceAll(`\`${event.dest_peer_id}\``, () => `\`${peerName(event.dest_peer_id)}\``);
 }

@@ -1,6 +1,7 @@
 /** What the page begins with: a shared state, else what a server follows, else what was remembered, else an example. */
 import type { BackgroundTranslator } from "oc-argo/background";
 
+import { messageOf } from "../message-of.js";
 import type { Cleaner } from "./cleaning.js";
 import { EXAMPLES, loadExample } from "./examples.js";
 import { followDocuments, followedAddress } from "./following.js";
@@ -66,8 +67,4 @@ async function restoreShared(kept: Kept | undefined): Promise<Kept | undefined> 
 
 function onRemembered(memory: Memory): void {
   store.setState({ memory });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
 import { useCallback } from "react";
 import type { BackgroundTranslator } from "oc-argo/background";
 
+import { messageOf } from "../message-of.js";
 import { stepsOf, pointerTo } from "../preview/pointer.js";
 import type { Previewing } from "../preview/previewing.js";
 import { openFiles, type OpenedFile, type ReadableFile } from "./opening.js";
@@ -12,7 +13,7 @@ export function useOpening(background: BackgroundTranslator, previewing: Preview
   return useCallback(
     (files) => {
       void openBeside(files, background, previewing).catch((error: unknown) =>
-        notify({ text: error instanceof Error ? error.message : String(error), isError: true }),
+        notify({ text: messageOf(error), isError: true }),
       );
     },
     [background, previewing],
