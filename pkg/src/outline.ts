@@ -5,8 +5,9 @@
  */
 import type { Range } from "../wasm/schema.js";
 import { ObjectText, readSafely } from "./boundary.js";
+import { RANGE_NUMBERS, rangeAt } from "./drawn-places.js";
 import { escapeKey } from "./pointer.js";
-import { locate, readDocument } from "./translator.js";
+import { locateRaw, partsOf, readDocument, type RawParts } from "./translator.js";
 
 /** What an item is, by the field under which its resource stands. */
 export type ItemKind = "processing" | "storage" | "compute" | "data" | "workflow" | "native_tool" | "unknown";
@@ -73,22 +74,53 @@ export interface Outline {
  * @throws OcArgoError with code `not-initialised`, or `invalid-source` where reading the object throws.
  */
 export function outline(document: unknown): Outline {
-  return readSafely("invalid-source", "the document cannot be read", () => outlined(document));
-}
-
-function outlined(document: unknown): Outline {
-  const workflow = record(valueOf(document));
-  const graph = record(workflow["graph"]);
-  const items = Object.entries(record(graph["items"])).map(([id, item]) => drawnItem(id, record(item)));
-  const links = (Array.isArray(graph["links"]) ? graph["links"] : []).map((link, index) => drawnLink(index, record(link)));
-  const drawn = [...items, ...links];
-  if (typeof document === "string") {
-    locate(document, drawn.map(({ pointer }) => pointer)).forEach((range, index) => {
-      const item = drawn[index];
-      if (range !== undefined && item !== undefined) item.range = range;
+  const { ranges, ...found } = outlined(document);
+  if (ranges !== undefined) {
+    [...found.items, ...found.links].forEach((drawn, index) => {
+      const range = rangeAt(ranges, index);
+      if (range !== undefined) drawn.range = range;
     });
   }
-  return { ...optional("id", text(workflow["id"])), ...optional("name", text(workflow["name"])), items, links };
+  return found;
+}
+
+/** An outline, and beside it where its items and links stand in the text. */
+export interface Outlined extends Outline {
+  /** The ranges of the items and, behind these, of the links; absent where the document is no text. */
+  ranges?: Uint32Array;
+}
+
+/** Outlines a workflow without making the ranges; `parts` are those of a text, where they are known. It throws as {@link outline} does. */
+export function outlined(document: unknown, parts?: RawParts): Outlined {
+  return readSafely("invalid-source", "the document cannot be read", () => {
+    const workflow = record(valueOf(document));
+    const graph = record(workflow["graph"]);
+    const items = record(graph["items"]);
+    const links = Array.isArray(graph["links"]) ? (graph["links"] as unknown[]) : [];
+    const told = typeof document === "string" ? toldOf(parts ?? partsOf(document), items, links) : undefined;
+    const found: Outline = {
+      ...optional("id", text(workflow["id"])),
+      ...optional("name", text(workflow["name"])),
+      items: (told?.ids ?? Object.keys(items)).map((id) => drawnItem(id, items[id])),
+      links: links.map((link, index) => drawnLink(index, link)),
+    };
+    if (typeof document !== "string") return found;
+    return { ...found, ranges: told?.ranges ?? locateRaw(document, [...found.items, ...found.links].map(({ pointer }) => pointer)) };
+  });
+}
+
+/** What was told of the parts, where it is of these items and links. */
+function toldOf(parts: RawParts | undefined, items: Record<string, unknown>, links: readonly unknown[]): { ids: string[]; ranges: Uint32Array } | undefined {
+  if (parts === undefined) return undefined;
+  const ids = JSON.parse(parts.ids) as string[];
+  const isOfThese = ids.length === Object.keys(items).length && ids.every((id) => Object.hasOwn(items, id));
+  return isOfThese && parts.ranges.length === RANGE_NUMBERS * (ids.length + links.length) ? { ids, ranges: parts.ranges } : undefined;
+}
+
+/** An item or a link that has become another: what it is now. Its index counts the links behind the items. */
+export function redrawn({ items }: Outline, index: number, value: unknown): DrawnItem | DrawnLink {
+  const item = items[index];
+  return item === undefined ? drawnLink(index - items.length, value) : drawnItem(item.id, value);
 }
 
 /** One step of a JSON pointer, escaped as RFC 6901 asks. */
@@ -97,8 +129,8 @@ function step(key: string | number): string {
 }
 
 /**
- * What a document holds, in its order. The browser's own reader is the quickest; where it refuses, the translator's takes
- * what there is.
+ * What a document holds. The browser's own reader is the quickest, and keeps the order; where it refuses, the translator's
+ * takes what there is.
  */
 export function valueOf(document: unknown): unknown {
   if (document instanceof ObjectText) return JSON.parse(document.json) as unknown;
@@ -110,7 +142,8 @@ export function valueOf(document: unknown): unknown {
   }
 }
 
-function drawnItem(id: string, item: Record<string, unknown>): DrawnItem {
+function drawnItem(id: string, value: unknown): DrawnItem {
+  const item = record(value);
   const kind = KINDS.find((name) => isRecord(item[name]));
   const resource = record(item[kind ?? "native_tools"]);
   const position = record(item["position"]);
@@ -127,7 +160,8 @@ function drawnItem(id: string, item: Record<string, unknown>): DrawnItem {
   };
 }
 
-function drawnLink(index: number, link: Record<string, unknown>): DrawnLink {
+function drawnLink(index: number, value: unknown): DrawnLink {
+  const link = record(value);
   const end = (name: string): string => text(record(link[name])["id"]) ?? "";
   const files = link["storage_link_infos"];
   return {

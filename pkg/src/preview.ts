@@ -4,7 +4,7 @@ import type { Change, Dag, Edit, Options, PreviewUpdate, SourceMapEntry } from "
 import { cross, encode, moduleNumber, rawOptions, rawSource, readSafely, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
 import { sourceMapFrom, type RawSourceMap } from "./translation.js";
-import { assertReady } from "./translator.js";
+import { assertReady, type RawParts } from "./translator.js";
 
 /** An update as the wasm module hands it over, and as it goes to another thread. */
 export interface RawUpdate {
@@ -159,6 +159,12 @@ export class Preview {
   sourceMapRaw(): RawSourceMap {
     const raw = this.#kept();
     return cross(() => raw.sourceMap() as RawSourceMap);
+  }
+
+  /** Where the items and links of the workflow stand in its text, where it is one in JSON. @internal */
+  partsRaw(): RawParts | undefined {
+    const raw = this.#kept();
+    return cross(() => raw.parts() as RawParts | undefined);
   }
 
   #taken(update: RawUpdate): RawUpdate {

@@ -3,6 +3,7 @@ import start, {
   initSync as startCompiled,
   isManifestWords as wasmIsManifestWords,
   locate as wasmLocate,
+  partsOf as wasmPartsOf,
   readDocument as wasmReadDocument,
   requires as wasmRequires,
   translate as wasmTranslate,
@@ -10,6 +11,7 @@ import start, {
 } from "../wasm/oc_argo.js";
 import type { Execution, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
 import { cross, encode, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
+import { rangeAt } from "./drawn-places.js";
 import { OcArgoError } from "./errors.js";
 import { LoadedOnce, type ModuleInput } from "./loading.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
@@ -70,11 +72,30 @@ export function locate(text: string, pointers: readonly string[]): (Range | unde
   if (typeof text !== "string" || !asked.every((pointer: unknown) => typeof pointer === "string")) {
     throw new OcArgoError("invalid-source", "a text is needed, and pointers that are texts");
   }
-  const numbers = cross(() => wasmLocate(encode(text), asked));
-  return asked.map((_, index) => {
-    const [line = 0, column = 0, endLine = 0, endColumn = 0] = numbers.subarray(4 * index, 4 * index + 4);
-    return line === 0 ? undefined : { start: { line, column }, end: { line: endLine, column: endColumn } };
-  });
+  const numbers = locateRaw(text, asked);
+  return asked.map((_, index) => rangeAt(numbers, index));
+}
+
+/** The same as numbers, one range behind the other. */
+export function locateRaw(text: string, pointers: string[]): Uint32Array {
+  assertReady();
+  return cross(() => wasmLocate(encode(text), pointers));
+}
+
+/** Where the items and links of a workflow stand in its text, as the wasm module hands it over. */
+export interface RawParts {
+  /** The ids of the items as JSON, in the order of the text. */
+  ids: string;
+  /** The ranges of the items and, behind these, of the links. */
+  ranges: Uint32Array;
+  /** What has changed since a preview was asked for its parts the last time: pairs of an index in `ranges` and a value, as JSON. */
+  changed: string | undefined;
+}
+
+/** The parts of the workflow in a text; `undefined` where that is no sound JSON. */
+export function partsOf(text: string): RawParts | undefined {
+  assertReady();
+  return cross(() => wasmPartsOf(encode(text)) as RawParts | undefined);
 }
 
 /**

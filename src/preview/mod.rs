@@ -5,6 +5,7 @@ mod changes;
 mod edits;
 mod kept;
 mod lines;
+mod parts;
 
 use std::rc::Rc;
 
@@ -21,6 +22,8 @@ use crate::{Dag, Document, Facts, Options, Source};
 pub use changes::{Change, ChangeError, Op};
 use changes::{Drawn, Touched};
 use kept::{Kept, Whole};
+pub use parts::Parts;
+use parts::Untold;
 
 /// What has become of a manifest, and what is known of it now: a [`Translation`](crate::Translation) without what is large.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -59,8 +62,10 @@ pub struct Preview {
     /// The workflow as a value, once changes have been made to it: the source's own is older then.
     drawn: Option<Drawn>,
     kept: Option<Kept>,
-    /// The text of the workflow, once a second one was given.
+    /// The text of the workflow, once a second one was given or its parts were asked for.
     skimmed: Option<Skimmed>,
+    /// What has changed in it since its parts were told; `None` where they are to be told anew.
+    untold: Option<Untold>,
     /// What is shown.
     manifest: Rc<Manifest>,
 }
@@ -95,7 +100,7 @@ impl Preview {
     pub fn update(&mut self, source: Source) -> Update {
         let is_followed = self.follow_text(&source).is_ok();
         if !is_followed {
-            (self.kept, self.skimmed) = (None, None);
+            (self.kept, self.skimmed, self.untold) = (None, None, None);
         }
         self.drawn = None;
         self.source = Some(source);
@@ -118,6 +123,7 @@ impl Preview {
         };
         let (prefix, suffix) = old.workflow.common_ends(&source.workflow);
         let changes = skimmed.replace(&old.workflow, &source.workflow, prefix, suffix).ok_or(Whole)?;
+        self.untold = self.untold.take().and_then(|untold| untold.and(&changes));
         follow_text(kept, skimmed, &source.workflow, changes)
     }
 
@@ -147,7 +153,7 @@ impl Preview {
                 // What was read of a text may say what its value does not: where it stands, and what is in it twice.
                 let is_same = !source.workflow.has_positions() && self.kept.as_ref().is_some_and(Kept::is_sound);
                 self.kept = self.kept.take().filter(|_| is_same);
-                self.skimmed = None;
+                (self.skimmed, self.untold) = (None, None);
                 Drawn::read(&source.workflow)
             }
         };
@@ -249,6 +255,33 @@ impl Preview {
     /// ```
     pub fn source_map(&mut self) -> SourceMap {
         self.kept.as_mut().map(|kept| kept.plan(true, |made| made.source_map())).unwrap_or_default()
+    }
+
+    /// Where the items and links of the workflow stand, and which have changed since this was asked for the last time.
+    /// `None` where the workflow is no text, or one that is no sound JSON.
+    ///
+    /// ```
+    /// use oc_argo::preview::Preview;
+    /// use oc_argo::{Document, Options, Source};
+    ///
+    /// let drawn = |id: &str| Source::new(Document::text(format!(r#"{{"graph": {{"items": {{"a": {{"id": "{id}"}}}}}}}}"#)));
+    /// let mut preview = Preview::new(Options::default());
+    /// preview.update(drawn("a"));
+    /// let parts = preview.parts().expect("the parts of a text in JSON");
+    /// assert_eq!((parts.ids, parts.ranges[0].start.column, parts.changed), (vec!["a".to_owned()], 27, None));
+    /// preview.update(drawn("b"));
+    /// let changed = preview.parts().and_then(|parts| parts.changed);
+    /// assert_eq!(changed, Some(vec![(0, r#"{"id": "b"}"#.to_owned())]));
+    /// ```
+    pub fn parts(&mut self) -> Option<Parts> {
+        let text = &self.source.as_ref().filter(|_| self.drawn.is_none())?.workflow;
+        let skimmed = match &mut self.skimmed {
+            _ if !text.has_positions() => return None,
+            Some(skimmed) => skimmed,
+            none => none.insert(Skimmed::of(text, WORKFLOW)?),
+        };
+        let untold = self.untold.replace(Untold::default());
+        Some(Parts::of(skimmed, text, untold.as_ref()))
     }
 
     fn translate(&mut self) -> Update {

@@ -58,6 +58,8 @@ pub struct Changes {
     pub removed: Vec<String>,
     /// The indices of the links that are new, or other than before. There may be fewer of them than before, too.
     pub links: Vec<usize>,
+    /// Whether there are other items or links than before, or in another order.
+    pub order: bool,
     /// Whether something beside the items and links is other than before.
     pub rest: bool,
 }
@@ -68,13 +70,18 @@ impl Part {
         &self.id
     }
 
+    /// Where its value stands, for a person.
+    pub fn range(&self) -> Range {
+        self.place.range
+    }
+
     /// Where its value stands.
     pub fn bytes(&self) -> Bytes<usize> {
         self.place.bytes.clone()
     }
 
     /// Its text, in the document that was skimmed.
-    fn text<'d>(&self, document: &'d Document) -> &'d str {
+    pub fn text<'d>(&self, document: &'d Document) -> &'d str {
         document.text.get(self.bytes()).unwrap_or_default()
     }
 }
@@ -122,6 +129,10 @@ impl Skimmed {
     /// The items, in the order of the text.
     pub fn items(&self) -> &[Part] {
         &self.items
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(Part::id)
     }
 
     /// The links, in their order.
@@ -192,7 +203,8 @@ impl Skimmed {
         let links = new.links.iter().enumerate();
         let links = links.filter(|&(index, part)| old_link(index) != Some(part.text(new_document)));
         let rest = self.rest != new.rest || self.diagnostics != new.diagnostics;
-        Changes { items, removed, links: links.map(|(index, _)| index).collect(), rest }
+        let order = self.links.len() != new.links.len() || !self.ids().eq(new.ids());
+        Changes { items, removed, links: links.map(|(index, _)| index).collect(), order, rest }
     }
 
     /// Fills in the ranges of the diagnostics that point into the workflow, as [`super::locate()`] does. Only those parts of

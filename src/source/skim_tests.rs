@@ -88,6 +88,8 @@ fn hold_changes(changes: &Changes, before: (&Skimmed, &Document), after: (&Skimm
         let is_same = before.0.links().get(index).is_some_and(|old| old.text(before.1) == part.text(after.1));
         assert!(is_same || changes.links.contains(&index), "link {index} has changed");
     }
+    let order = |skimmed: &Skimmed| (skimmed.ids().map(str::to_owned).collect::<Vec<_>>(), skimmed.links().len());
+    assert_eq!(changes.order, order(before.0) != order(after.0));
     let rest = |skimmed: &Skimmed| (skimmed.rest.clone(), skimmed.diagnostics.clone());
     assert!(changes.rest || rest(before.0) == rest(after.0));
 }

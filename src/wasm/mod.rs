@@ -94,11 +94,13 @@ pub fn read_document(document: JsValue) -> Result<JsValue, JsValue> {
 /// value is not there. Flat, because an editor asks for every item and link of a workflow at once.
 #[wasm_bindgen]
 pub fn locate(text: Vec<u8>, pointers: Vec<String>) -> Result<Vec<u32>, JsValue> {
-    let numbers = |range: Option<Range>| {
-        range.map_or([0; 4], |Range { start, end }| [start.line, start.column, end.line, end.column])
-    };
     let document = Document::text(documents::text(text)?);
-    Ok(crate::source::ranges(&document, &pointers).into_iter().flat_map(numbers).collect())
+    let ranges = crate::source::ranges(&document, &pointers);
+    Ok(ranges.iter().flat_map(|range| range.as_ref().map_or([0; 4], range_numbers)).collect())
+}
+
+fn range_numbers(Range { start, end }: &Range) -> [u32; 4] {
+    [start.line, start.column, end.line, end.column]
 }
 
 /// Two random words for the name of a manifest.

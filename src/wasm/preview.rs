@@ -7,10 +7,9 @@ use wasm_bindgen::prelude::*;
 use super::documents::{source, text};
 use super::error::usage_error;
 use super::memory::{VALUE, make_room};
-use super::{object, options};
-use crate::Options;
-use crate::emit;
-use crate::preview::{Change, ChangeError, Edit, Preview, Update};
+use super::{object, options, range_numbers};
+use crate::preview::{Change, ChangeError, Edit, Parts, Preview, Update};
+use crate::{Document, Options, emit};
 
 /// A translation that is kept between changes.
 #[wasm_bindgen]
@@ -61,6 +60,11 @@ impl RawPreview {
             ("names", emit::json(source_map.names()).into()),
         ])
     }
+
+    /// Where the items and links of the workflow stand, and which have changed; `undefined` where that is not known.
+    pub fn parts(&mut self) -> Result<JsValue, JsValue> {
+        self.0.parts().map_or(Ok(JsValue::UNDEFINED), |parts| raw_parts(&parts))
+    }
 }
 
 /// An update, as the package's `RawUpdate`: of each edit three numbers, its lines and how many UTF-16 units its text has,
@@ -77,6 +81,27 @@ fn raw_update(mut update: Update) -> Result<JsValue, JsValue> {
         ("lines", Uint32Array::from(lines.as_slice()).into()),
         ("text", inserted),
         ("rest", emit::json(&update).into()),
+    ])
+}
+
+/// Where the items and links of the workflow in a text stand; `undefined` where it is no sound JSON.
+#[wasm_bindgen(js_name = partsOf)]
+pub fn parts_of(bytes: Vec<u8>) -> Result<JsValue, JsValue> {
+    Parts::in_text(&Document::text(text(bytes)?)).map_or(Ok(JsValue::UNDEFINED), |parts| raw_parts(&parts))
+}
+
+/// Parts, as the package's `RawParts`: the ids as JSON, of each part the four numbers of its range, and pairs of an index and
+/// what has changed there, as JSON.
+fn raw_parts(Parts { ids, ranges, changed }: &Parts) -> Result<JsValue, JsValue> {
+    let numbers: Vec<u32> = ranges.iter().flat_map(range_numbers).collect();
+    let changed = changed.as_ref().map(|changed| {
+        let pairs: Vec<String> = changed.iter().map(|(index, json)| format!("[{index},{json}]")).collect();
+        format!("[{}]", pairs.join(","))
+    });
+    object([
+        ("ids", emit::json(ids).into()),
+        ("ranges", Uint32Array::from(numbers.as_slice()).into()),
+        ("changed", changed.map_or(JsValue::UNDEFINED, JsValue::from)),
     ])
 }
 

@@ -1,5 +1,6 @@
 /** What the parts of the preview say to each other. */
 import type { DrawnItem, DrawnLink } from "oc-argo";
+import type { DrawnPlaces } from "oc-argo/background";
 
 export type { DrawnItem, DrawnLink, ItemKind } from "oc-argo";
 
@@ -12,6 +13,8 @@ export interface Drawing {
   name: string;
   items: DrawnItem[];
   links: DrawnLink[];
+  /** Where they stand in the document's text. */
+  places?: DrawnPlaces | undefined;
 }
 
 /**

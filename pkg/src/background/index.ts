@@ -15,8 +15,9 @@ import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./p
 import { sentDocument, sentOptions, sentSource } from "./sent.js";
 
 export { OcArgoError } from "../errors.js";
+export { DrawnPlaces, type DrawnPart } from "../drawn-places.js";
 export { SourceLines, type LineOrigin } from "../source-lines.js";
-export { BackgroundPreview, type BackgroundUpdate } from "./preview.js";
+export { BackgroundPreview, type BackgroundUpdate, type KeptOutline } from "./preview.js";
 export type { BackgroundBuild, PreviewStep, TextEdit } from "./protocol.js";
 
 /** What the build of a page may be given. */

@@ -5,12 +5,14 @@
 import type { Change, Options, PreviewUpdate, Workflow } from "../../wasm/schema.js";
 import { rawOptions, type Document, type Source } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
-import { outline, valueOf, type Outline } from "../outline.js";
+import { valueOf } from "../outline.js";
 import { PiecedText } from "../pieced-text.js";
 import { escapeKey, unescapeKey } from "../pointer.js";
 import { Preview, type RawUpdate } from "../preview.js";
-import { locate, readDocument } from "../translator.js";
+import { locate, readDocument, type RawParts } from "../translator.js";
 import { withChanges } from "./changes.js";
+import type { RawOutline } from "./outline-changes.js";
+import { Outlines } from "./outlines.js";
 import type { Calls, RawKeptUpdate } from "./protocol.js";
 import { received, receivedSource, type SentStep } from "./sent.js";
 
@@ -31,7 +33,7 @@ export function servedPreviews(): PreviewCalls {
     previewDag: (id, isKnown) => found(id).dag(isKnown),
     previewSourceMap: (id) => found(id).preview.sourceMapRaw(),
     previewRead: (id, key) => readDocument(found(id).document(key) ?? {}),
-    previewOutline: (id, key) => found(id).outline(key),
+    previewOutline: (id, key, isKnown) => found(id).outline(key, isKnown),
     previewLocate: (id, key, pointers) => locate(found(id).text(key).text, pointers),
     previewFree: (id) => {
       kept.get(id)?.free();
@@ -52,7 +54,7 @@ interface Input {
  */
 class Kept {
   readonly #preview = new Preview();
-  readonly #outlines = new Map<string, { document: unknown; outline: Outline }>();
+  readonly #outlines = new Outlines();
   /** What the page has told last. */
   #told: Input = { documents: new Map(), options: {} };
   /** What the page is shown; `undefined` where there is nothing yet. */
@@ -112,13 +114,14 @@ class Kept {
     return whole(this.#told.documents.get(key));
   }
 
-  outline(key: string): Outline {
+  outline(key: string, isKnown: boolean): RawOutline | undefined {
     const document = this.#told.documents.get(key);
-    const known = this.#outlines.get(key);
-    if (known !== undefined && known.document === document && PiecedText.is(document)) return known.outline;
-    const found = outline(whole(document) ?? {});
-    this.#outlines.set(key, { document, outline: found });
-    return found;
+    return this.#outlines.next(key, document, isKnown, () => (PiecedText.is(document) ? this.#parts(key, document) : undefined));
+  }
+
+  /** The parts of a text, where the translator has it too. */
+  #parts(key: string, document: PiecedText): RawParts | undefined {
+    return key === WORKFLOW && this.#shown?.documents.get(WORKFLOW) === document ? this.preview.partsRaw() : undefined;
   }
 
   text(key: string): PiecedText {

@@ -1,10 +1,12 @@
 /** A preview that a background translator keeps: the page tells what has changed, and is told the edits of the manifest. */
 import type { Change, Dag, Options, PreviewUpdate, Range, ReadValue } from "../../wasm/schema.js";
 import { readSafely, type Source } from "../boundary.js";
+import { DrawnPlaces } from "../drawn-places.js";
 import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
 import { changesJson, updateFrom } from "../preview.js";
 import { SourceLines } from "../source-lines.js";
+import { outlineWith } from "./outline-changes.js";
 import type { CallName, Calls, PreviewStep } from "./protocol.js";
 import { sentStep } from "./sent.js";
 
@@ -20,6 +22,12 @@ export interface BackgroundUpdate extends PreviewUpdate {
   isStale: boolean;
 }
 
+/** A workflow as it was drawn, of a preview in a worker. Its items and links have no `range`: `places` tells it. */
+export interface KeptOutline extends Outline {
+  /** Where the items and links stand; `undefined` where the document is no text. */
+  places: DrawnPlaces | undefined;
+}
+
 /**
  * A translation that is kept in the worker. Calls are answered in the order in which they are made. The documents stay in
  * the worker too: of a text that is typed in, only what is typed goes over.
@@ -29,6 +37,7 @@ export class BackgroundPreview {
   readonly #id: number;
   #isFreed = false;
   #dag: Dag | undefined;
+  readonly #outlines = new Map<string, KeptOutline>();
 
   /** @internal */
   constructor(call: Caller, id: number) {
@@ -83,9 +92,20 @@ export class BackgroundPreview {
     return this.#call("previewRead", [this.#id, document]);
   }
 
-  /** A workflow of the source, by its JSON pointer, as `outline` outlines it. */
-  outline(document: string): Promise<Outline> {
-    return this.#call("previewOutline", [this.#id, document]);
+  /**
+   * A workflow of the source, by its JSON pointer, as `outline` outlines it. Items and links that are as they were are the
+   * same objects as when it was asked for the last time.
+   */
+  async outline(document: string): Promise<KeptOutline> {
+    const raw = await this.#call("previewOutline", [this.#id, document, this.#outlines.has(document)]);
+    // Answers come in their order, so that this is the one from which the worker went on.
+    const known = this.#outlines.get(document);
+    if (raw === undefined && known !== undefined) return known;
+    const { whole = known ?? { items: [], links: [] }, changed = [], ranges } = raw ?? {};
+    const outline = outlineWith(whole, changed);
+    const kept: KeptOutline = { ...outline, places: ranges && new DrawnPlaces(ranges, outline.items.length) };
+    this.#outlines.set(document, kept);
+    return kept;
   }
 
   /** Where values stand in a document of the source that is a text, as `locate` finds them. */

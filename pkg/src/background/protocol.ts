@@ -6,6 +6,7 @@ import type { Outline } from "../outline.js";
 import type { Source } from "../boundary.js";
 import type { RawUpdate } from "../preview.js";
 import type { RawSourceMap, RawTranslation } from "../translation.js";
+import type { RawOutline } from "./outline-changes.js";
 import type { SentDocument, SentSource, SentStep } from "./sent.js";
 
 /** A build that ended well: what a host would have written, and where to. */
@@ -59,7 +60,8 @@ export interface Calls {
   previewDag(preview: number, isKnown: boolean): string | undefined;
   previewSourceMap(preview: number): RawSourceMap;
   previewRead(preview: number, document: string): ReadValue;
-  previewOutline(preview: number, document: string): Outline;
+  /** `undefined` where it is still the one that is known. */
+  previewOutline(preview: number, document: string, isKnown: boolean): RawOutline | undefined;
   previewLocate(preview: number, document: string, pointers: readonly string[]): (Range | undefined)[];
   previewFree(preview: number): void;
 }

@@ -5,7 +5,7 @@
  * stale.
  */
 import type { ArgoKubeEvent, Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
-import type { BackgroundPreview, BackgroundTranslator, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
+import type { BackgroundPreview, BackgroundTranslator, KeptOutline, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
 
 import { messageOf } from "../message-of.js";
 import type { DocumentKey, Drawing } from "../model.js";
@@ -83,7 +83,7 @@ export class Previewing {
   #isDetailed = false;
   /** The last translation of documents that could be read. */
   #good: PreviewUpdate | undefined;
-  readonly #drawings = new Map<DocumentKey, { version: number; drawing: Drawing }>();
+  readonly #drawings = new Map<DocumentKey, Drawn & { version: number }>();
   #peersVersion = -1;
 
   constructor(background: BackgroundTranslator) {
@@ -242,10 +242,9 @@ export class Previewing {
     const version = this.#known.version(key);
     const known = this.#drawings.get(key);
     if (known?.version === version) return known.drawing;
-    const { id, name, items, links } = await this.#kept.outline(key);
-    const inSource = <Drawn extends { pointer: string }>(drawn: Drawn): Drawn => ({ ...drawn, pointer: key + drawn.pointer });
-    const drawing = { key, name: name ?? id ?? "workflow", items: items.map(inSource), links: links.map(inSource) };
-    this.#drawings.set(key, { version, drawing });
+    const outline = await this.#kept.outline(key);
+    const drawing = drawingOf(key, outline, known);
+    this.#drawings.set(key, { version, outline, drawing });
     return drawing;
   }
 
@@ -279,4 +278,23 @@ export class Previewing {
       waiting.clear();
     }
   }
+}
+
+/** A drawing, and the outline that it was made of. */
+interface Drawn {
+  outline: KeptOutline;
+  drawing: Drawing;
+}
+
+/** What an outline shows; items and links that are as before stay the same objects. */
+function drawingOf(key: DocumentKey, { id, name, items, links, places }: KeptOutline, before: Drawn | undefined): Drawing {
+  const inSource = <Part extends { pointer: string }>(parts: readonly Part[], old: readonly Part[] = [], drawn: readonly Part[] = []): Part[] =>
+    parts.map((part, index) => (part === old[index] ? drawn[index] : undefined) ?? { ...part, pointer: key + part.pointer });
+  return {
+    key,
+    name: name ?? id ?? "workflow",
+    items: inSource(items, before?.outline.items, before?.drawing.items),
+    links: inSource(links, before?.outline.links, before?.drawing.links),
+    places,
+  };
 }
