@@ -221,6 +221,11 @@ impl<T: Hash + Eq> HashSet<T> {
         self.0.contains_key(member)
     }
 
+    /// The number of members.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether there are no members.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.len() == 0

@@ -1,5 +1,6 @@
 //! Inputs at the edge of what a text can hold: numbers that no type has, halves of characters, and as much of one
-//! thing as nobody draws. What is large is made here, and must be read in a time that grows as it does.
+//! thing as nobody draws. What is large is made here, and is so large that a time that grows with its square would be felt:
+//! minutes and more.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -158,4 +159,63 @@ fn a_text_of_openings_that_nothing_closes_is_written_in_time() {
         let translation = of_text(with_instance(&format!(r#""env":[{{"name":"A","value":"{text}"}}],"#)));
         assert_eq!(translation.facts.nb_tasks, 1, "{opening}");
     }
+}
+
+/// A processing that reads these keys of one S3 storage, and its command.
+fn that_reads(keys: impl Iterator<Item = (String, String)>, command: &str) -> Source {
+    let files: Vec<_> =
+        keys.map(|(key, path)| json!({ "write": false, "source": key, "destination": path, "filename": "" })).collect();
+    let drawn = Drawn::new()
+        .compute("cluster", OWN_PEER)
+        .processing("p", command)
+        .storage("s", "S3", OWN_PEER, json!({ "source": "s3.example.org/bucket" }))
+        .link_with("s", "p", json!({ "storage_link_infos": files }));
+    drawn.source()
+}
+
+#[test]
+fn a_long_expression_that_is_wrong_everywhere_is_told_in_few_words() {
+    let text = format!("{{{{={}1}}}}", "tasks.x.y+".repeat(20_000));
+    let translation = of_text(with_instance(&format!(r#""env":[{{"name":"A","value":"{text}"}}],"#)));
+    assert!(translation.diagnostics.iter().all(|found| found.message.len() < 2_000));
+    assert!(codes(&translation).contains(&"unknown-in-expression"), "{:?}", codes(&translation));
+}
+
+#[test]
+fn a_path_of_openings_that_nothing_closes_is_read_in_time() {
+    for opening in ["${", "$", "${a"] {
+        let path = format!("/{}", opening.repeat(300_000));
+        let translation = translate(&that_reads([("k".to_owned(), path)].into_iter(), "true"), &Options::default());
+        assert_eq!(translation.facts.nb_tasks, 1, "{opening}");
+    }
+}
+
+#[test]
+fn many_files_that_a_command_names_are_found_in_time() {
+    let names = (0..40_000).map(|index| (format!("k{index}"), format!("/f/{index}")));
+    let command: String =
+        (0..40_000).map(|index| format!("{{{{inputs.artifacts.s-k{index}-input-read.path}}}} ")).collect();
+    let translation = translate(&that_reads(names, &command), &Options::default());
+    assert!(!codes(&translation).contains(&"unknown-reference"), "{:?}", codes(&translation));
+}
+
+#[test]
+fn keys_within_each_other_are_compared_in_time() {
+    let keys = (1..3_000).map(|depth| (vec!["a"; depth].join("/"), format!("/f/{depth}")));
+    let translation = translate(&that_reads(keys, "true"), &Options::default());
+    let unwritten = translation.diagnostics.iter().filter(|found| found.code == "unwritten-file");
+    assert_eq!(unwritten.count(), 2_999);
+}
+
+#[test]
+fn two_tasks_with_a_hundred_thousand_values_are_compared_in_time() {
+    let instance = |salt: usize| {
+        let env: Vec<_> = (0..100_000)
+            .map(|index| json!({ "name": format!("E{index}"), "value": (index * salt).to_string() }))
+            .collect();
+        json!({ "access": { "container": { "image": "a:1", "command": "true", "env": env } } })
+    };
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).instance("p", instance(1)).instance("q", instance(3));
+    let source = drawn.link("p", "cluster").link("q", "cluster").source();
+    assert_eq!(translate(&source, &Options::default()).facts.nb_tasks, 2);
 }

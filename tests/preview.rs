@@ -244,6 +244,61 @@ fn a_change_that_cannot_be_made_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_text_stays_a_text_where_its_changes_are_refused() {
+    let workflow = drawing().json();
+    let broken = json!({ "op": "remove", "path": "/workflow/graph/items/none" });
+    for text in [format!("{workflow:#}"), "{".to_owned(), "graph: {items: {a: {}}}".to_owned()] {
+        let source = Source { workflow: Document::text(text), ..drawing().source() };
+        let mut shown = Shown::new(Options::default());
+        let first = shown.preview.update(source.clone());
+        let fresh = translate(&source, &Options::default());
+        shown.take(first, &fresh);
+        let set = json!({ "op": "set", "path": "/workflow/graph/items/new", "value": {} });
+        assert!(shown.preview.apply(&[set, broken.clone()].map(change)).is_err());
+        assert_eq!((shown.preview.yaml(), shown.preview.dag()), (fresh.yaml.clone(), fresh.dag.clone()));
+        let update = shown.preview.set_options(Options::default());
+        assert_eq!(update.edits, []);
+        shown.take(update, &fresh);
+    }
+}
+
+#[test]
+fn many_changes_of_one_item_are_made_and_undone_in_time() {
+    let env: Vec<Value> = (0..4_000).map(|index| json!({ "name": format!("E{index}"), "value": "x" })).collect();
+    let container = json!({ "image": "busybox:1.36", "command": "true" });
+    let instance = json!({ "env": env, "access": { "container": container } });
+    let source = Drawn::new().compute("cluster", OWN_PEER).instance("p", instance).link("p", "cluster").source();
+    let mut preview = Preview::new(Options::default());
+    preview.update(source);
+    let path = |index: usize| format!("/workflow/graph/items/p/processing/instances/0/env/{index}/value");
+    let changed =
+        (0..4_000).map(|index| change(json!({ "op": "set", "path": path(index), "value": format!("v{index}") })));
+    let mut changes: Vec<Change> = changed.collect();
+    let before = preview.apply(&[]).unwrap().diagnostics;
+    let yaml = preview.yaml();
+    changes.push(change(json!({ "op": "remove", "path": "/workflow/graph/items/none" })));
+    assert_eq!(preview.apply(&changes).unwrap_err().index, 4_000);
+    assert_eq!((preview.apply(&[]).unwrap().diagnostics, preview.yaml()), (before, yaml));
+    changes.pop();
+    preview.apply(&changes).unwrap();
+    assert!(preview.yaml().contains("v3999"));
+}
+
+#[test]
+fn a_text_of_which_nearly_all_is_taken_away_is_followed_in_time() {
+    let many = |count: usize| {
+        let cluster = Drawn::new().compute("cluster", OWN_PEER);
+        let drawn = (0..count).fold(cluster, |drawn, index| drawn.processing(&format!("p{index}"), "true"));
+        Source { workflow: Document::text(drawn.json().to_string()), ..drawn.source() }
+    };
+    let mut preview = Preview::new(Options::default());
+    preview.update(many(20_000));
+    preview.update(many(20_001));
+    let update = preview.update(many(1));
+    assert_eq!(update.facts, translate(&many(1), &Options::default()).facts);
+}
+
+#[test]
 fn what_refused_changes_made_for_themselves_goes_too() {
     let mut preview = Preview::new(Options::default());
     let source = Source::new(Document::object(r#"{"id":"w","name":"w"}"#));

@@ -135,7 +135,7 @@ pub(crate) fn share(template: &mut Template, call: &Call) {
     let mut slots = 0..;
     each_slot(template, &mut |_, value| {
         let slot = slots.next().unwrap_or_default();
-        let parameter = call.parameters.iter().find(|(together, _)| together.contains(&slot));
+        let parameter = call.parameters.iter().find(|(together, _)| together.binary_search(&slot).is_ok());
         if let Some((_, name)) = parameter {
             *value = Text::from(parameter_reference(name));
         }

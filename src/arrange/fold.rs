@@ -147,9 +147,9 @@ fn differing(members: &[&Fitting]) -> Vec<Vec<usize>> {
         }
         let value = |slot: usize| values.get(slot).copied().flatten();
         if leaders.iter().enumerate().any(|(slot, &leader)| value(slot) != value(leader)) {
-            let alike =
-                |slot: usize, other: usize| leaders.get(slot) == leaders.get(other) && value(slot) == value(other);
-            leaders = (0..count).map(|slot| (0..slot).find(|&other| alike(slot, other)).unwrap_or(slot)).collect();
+            let mut first = HashMap::default();
+            let known = leaders.iter().enumerate();
+            leaders = known.map(|(slot, &leader)| *first.entry((leader, value(slot))).or_insert(slot)).collect();
         }
     }
     let mut together: Vec<Vec<usize>> = vec![Vec::new(); count];

@@ -42,6 +42,9 @@ findings! {
     "too-many-dependencies" Error too_many_dependencies(limit: usize):
         "the tasks wait for more than {limit} others in all",
         "let each sub-workflow begin and end in one task";
+    "too-many-questions" Error too_many_questions(name: &str, storages: usize, computes: usize, limit: usize):
+        "`{name}` has S3 storages of {storages} owners and computes of {computes}: each is asked for each, and one task may ask at most {limit} questions",
+        "link it to one compute, or to storages of fewer owners";
     "source-too-large" Error source_too_large(bytes: usize, limit: usize):
         "the document has {bytes} bytes, and fewer than {limit} are read",
         "take out what is not a workflow";

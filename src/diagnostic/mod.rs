@@ -14,7 +14,7 @@ pub(crate) mod placement;
 pub(crate) mod reading;
 pub(crate) mod storage;
 
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
 
 use serde::Serialize;
 
@@ -210,14 +210,26 @@ const MAX_SHOWN: usize = 400;
 
 /// Appends a value, its end cut off where it is too long to be read.
 fn push_shown(value: &dyn Display, text: &mut String) {
-    let start = text.len();
-    // Writing into a string cannot fail.
-    let written = write!(text, "{value}");
-    debug_assert!(written.is_ok());
-    let cut = text.get(start..).and_then(|shown| shown.char_indices().nth(MAX_SHOWN)).map(|(at, _)| start + at);
-    if let Some(cut) = cut {
-        text.truncate(cut);
+    let mut shown = Shown { text, left: MAX_SHOWN };
+    // It fails where the rest is left out.
+    if write!(shown, "{value}").is_err() {
         text.push('…');
+    }
+}
+
+/// A text that takes no more than so many further characters: what is cut off must take no memory either.
+struct Shown<'t> {
+    text: &'t mut String,
+    left: usize,
+}
+
+impl fmt::Write for Shown<'_> {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        for character in part.chars() {
+            self.left = self.left.checked_sub(1).ok_or(fmt::Error)?;
+            self.text.push(character);
+        }
+        Ok(())
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut in_folders: Vec<Pair> = Vec::new();
     for keys in storages.values() {
-        let folders = folders::find(keys);
         let written = ordered::set(keys.iter().filter(|(_, uses)| is_written(uses)).map(|(key, _)| &**key));
+        let folders = folders::find(keys, &written);
         for (key, uses) in keys {
             if is_written(uses) {
                 pairs.extend(neighbours(uses));

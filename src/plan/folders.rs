@@ -13,12 +13,12 @@ use crate::ordered;
 /// told already.
 const NEAREST: usize = 64;
 
-/// The keys that are folders.
-pub fn find<'k, 'p>(keys: &'k Keys<'p>) -> Vec<&'k [&'p str]> {
+/// The keys that are folders, of which these are written.
+pub fn find<'k, 'p>(keys: &'k Keys<'p>, written: &BTreeSet<&[&str]>) -> Vec<&'k [&'p str]> {
     let is_folder = |(key, uses): &(&'k Vec<&'p str>, &Vec<Use>)| {
-        let mut below = below(keys, key).peekable();
         let is_drawn = uses.iter().any(|user| user.artifact.is_folder);
-        below.peek().is_some() && (is_drawn || (!is_written(uses) && below.any(|(_, uses)| is_written(uses))))
+        let has_parts = || below(keys, key).next().is_some();
+        if is_drawn { has_parts() } else { !is_written(uses) && has_written_part(written, key) }
     };
     keys.iter().filter(is_folder).map(|(key, _)| key.as_slice()).collect()
 }
@@ -34,9 +34,13 @@ fn below<'k, 'p>(keys: &'k Keys<'p>, folder: &'k [&'p str]) -> impl Iterator<Ite
 pub fn is_part_written(folders: &[&[&str]], written: &BTreeSet<&[&str]>, key: &[&str]) -> bool {
     let is_folder = |key: &[&str]| folders.binary_search(&key).is_ok();
     let in_folder = (1..key.len()).filter_map(|length| key.get(..length));
+    in_folder.into_iter().any(|above| written.contains(above) && is_folder(above))
+        || (is_folder(key) && has_written_part(written, key))
+}
+
+fn has_written_part(written: &BTreeSet<&[&str]>, key: &[&str]) -> bool {
     let below = (std::ops::Bound::Excluded(key), std::ops::Bound::Unbounded);
-    let has_part = || written.range::<[&str], _>(below).next().is_some_and(|next| next.starts_with(key));
-    in_folder.into_iter().any(|above| written.contains(above) && is_folder(above)) || (is_folder(key) && has_part())
+    written.range::<[&str], _>(below).next().is_some_and(|next| next.starts_with(key))
 }
 
 /// The pairs of a use of the folder and a use of what is in it, of which one writes: neighbours in the order of the

@@ -13,7 +13,7 @@ use super::processing::Processing;
 use super::tags::{Found, Tag, has_tags, tags};
 use super::variables::Variables;
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
-use crate::hashed::HashMap;
+use crate::hashed::{HashMap, HashSet};
 
 /// What the texts of a container may name.
 pub struct ContainerScope<'p> {
@@ -21,17 +21,25 @@ pub struct ContainerScope<'p> {
     variables: Variables<'p>,
     /// Whether each param is an output, by name. Few containers hold a tag, so this is made when one does.
     params: OnceCell<HashMap<&'p str, bool>>,
+    /// The names of the artifacts, each with 1 where it is an output and 0 where it is an input; made likewise.
+    artifacts: OnceCell<HashSet<(usize, &'p str)>>,
 }
 
 impl<'p> ContainerScope<'p> {
     /// The scope of the container of `processing`.
     pub fn new(context: &Context<'p>, processing: &'p Processing<'p>) -> Self {
-        Self { processing, variables: Variables::of(context), params: OnceCell::new() }
+        Self { processing, variables: Variables::of(context), params: OnceCell::new(), artifacts: OnceCell::new() }
     }
 
     fn param(&self, name: &str) -> Option<bool> {
         let is_output = |parameter: &'p Parameter<'p>| (parameter.name, parameter.role != Role::Input);
         self.params.get_or_init(|| self.processing.parameters.iter().map(is_output).collect()).get(name).copied()
+    }
+
+    fn has_artifact(&self, is_output: bool, name: &str) -> bool {
+        let artifacts = || self.processing.storages.artifacts.iter();
+        let all = || artifacts().map(|artifact| (usize::from(artifact.is_output), &*artifact.name)).collect();
+        self.artifacts.get_or_init(all).contains(&(usize::from(is_output), name))
     }
 
     /// Checks a text that stands in the container: its command, an environment value, the path or key of an artifact.
@@ -76,15 +84,11 @@ impl<'p> ContainerScope<'p> {
         if let Some(name) = reference.strip_prefix("outputs.parameters.").and_then(|rest| rest.strip_suffix(".path")) {
             return self.param(name) == Some(true);
         }
-        let is_artifact = |is_output: bool, name: &str| {
-            let mut artifacts = self.processing.storages.artifacts.iter();
-            artifacts.any(|artifact| artifact.is_output == is_output && artifact.name == name)
-        };
         if let Some(name) = reference.strip_prefix("inputs.artifacts.") {
-            return is_artifact(false, name.strip_suffix(".path").unwrap_or(name));
+            return self.has_artifact(false, name.strip_suffix(".path").unwrap_or(name));
         }
         if let Some(name) = reference.strip_prefix("outputs.artifacts.").and_then(|rest| rest.strip_suffix(".path")) {
-            return is_artifact(true, name);
+            return self.has_artifact(true, name);
         }
         let has_params = || !self.processing.parameters.is_empty();
         reference == "pod.name" || (reference == "inputs.parameters" && has_params()) || self.variables.know(reference)

@@ -10,7 +10,7 @@ use super::paths::{clean, is_argos, is_unmountable};
 use super::placement::computes;
 use super::tags::has_tags;
 use crate::considers::{ArgoKubeEvent, DataType};
-use crate::diagnostic::{Place, storage as findings};
+use crate::diagnostic::{Place, limits, storage as findings};
 use crate::hashed::{HashMap, HashSet};
 use crate::workflow::{Resource, Storage, StorageInstance, StorageLinkInfo, StorageType};
 
@@ -164,9 +164,17 @@ pub fn add_storage_annotations<'a>(
             context.report(findings::unsupported_storage(place, other.name(), storage.storage_type.name()));
         }
     }
+    if seen.asks_too_much() {
+        let (storages, computes) = (seen.asked.len(), seen.owners.len());
+        let place = Place::item(graph.root, node.id);
+        context.report(limits::too_many_questions(place, node.name(), storages, computes, MAX_QUESTIONS));
+    }
     super::paths::check(context, &storages);
     storages
 }
+
+/// So many questions one task may ask: every owner of a compute is asked for every owner of a storage.
+const MAX_QUESTIONS: usize = 1_000;
 
 /// What is known of a task and of the storages that it has been found linked to.
 #[derive(Default)]
@@ -197,7 +205,7 @@ fn owners<'a>(graph: &Graph<'a>, node: &Node<'a>) -> Vec<&'a str> {
 impl<'a> Seen<'a> {
     /// What is asked of the owner of each compute for a storage of `owner`, where it has not been asked yet.
     fn requests(&mut self, context: &Context, owner: &'a str) -> Vec<ArgoKubeEvent> {
-        if !self.asked.insert(owner) {
+        if !self.asked.insert(owner) || self.asks_too_much() {
             return Vec::new();
         }
         let event = |compute_owner: &&str| ArgoKubeEvent {
@@ -208,6 +216,10 @@ impl<'a> Seen<'a> {
             origin_id: context.self_peer().unwrap_or_default().to_owned(),
         };
         self.owners.iter().map(event).collect()
+    }
+
+    fn asks_too_much(&self) -> bool {
+        self.asked.len().saturating_mul(self.owners.len()) > MAX_QUESTIONS
     }
 }
 
@@ -316,7 +328,11 @@ fn with_tokens(text: &str, parameters: &HashMap<&str, &str>, instead: impl Fn(&s
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
         result.push_str(before);
-        let token = after.strip_prefix('{').and_then(|braced| braced.split_once('}')).or_else(|| {
+        // No name holds a `$`, so that of many `${` that nothing closes each is looked through once.
+        let braced =
+            after.strip_prefix('{').and_then(|braced| braced.split_once(['}', '$']).map(|found| (braced, found)));
+        let closed = braced.filter(|(braced, (name, _))| braced.as_bytes().get(name.len()) == Some(&b'}'));
+        let token = closed.map(|(_, found)| found).or_else(|| {
             let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
             after.split_at_checked(after.find(|character| !is_name(character)).unwrap_or(after.len()))
         });

@@ -8,6 +8,7 @@ use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
 use crate::Document;
+use crate::hashed::HashSet;
 use crate::source::read_value;
 
 /// What a change does.
@@ -67,6 +68,10 @@ impl std::error::Error for ChangeError {}
 impl Change {
     /// Reads a list of changes from its JSON.
     ///
+    /// # Errors
+    ///
+    /// The first change that is none, with its index; 0 where this is no list at all.
+    ///
     /// ```
     /// use oc_argo::preview::{Change, Op};
     ///
@@ -110,6 +115,28 @@ enum Undo {
     Appended,
 }
 
+/// The ways back of the changes of a call. What is as large as an item is kept once, however many changes are made in it.
+#[derive(Default)]
+struct Undos {
+    all: Vec<Undo>,
+    /// The items whose first way back leads behind all changes of them.
+    items: HashSet<String>,
+}
+
+impl Undos {
+    fn extend(&mut self, undo: Option<Undo>) {
+        if let Some(Undo::Item(id, _)) = &undo {
+            self.items.insert(id.clone());
+        }
+        self.all.extend(undo);
+    }
+
+    /// Whether the last change was made in this link too. Others may have moved it since.
+    fn ends_in_link(&self, position: usize) -> bool {
+        matches!(self.all.last(), Some(Undo::Link(last, _)) if *last == position)
+    }
+}
+
 impl Drawn {
     pub(super) fn read(document: &Document) -> Self {
         Self(read_value(document).value)
@@ -131,13 +158,13 @@ impl Drawn {
 
     /// Makes all of the changes or, where one cannot be made, none. Says what they were made to.
     pub(super) fn apply(&mut self, changes: &[Change]) -> Result<Vec<Touched>, ChangeError> {
-        let mut made = Vec::with_capacity(changes.len());
+        let mut made = Undos::default();
         let absent = self.absent();
         for (index, change) in changes.iter().enumerate() {
-            match self.make(change) {
-                Ok(undo) => made.push(undo),
+            match self.make(change, &made) {
+                Ok(undo) => made.extend(undo),
                 Err(reason) => {
-                    made.into_iter().rev().for_each(|undo| self.go_back(undo));
+                    made.all.into_iter().rev().for_each(|undo| self.go_back(undo));
                     self.leave_out(&absent);
                     return Err(ChangeError { index, reason });
                 }
@@ -149,10 +176,11 @@ impl Drawn {
             Undo::Removed(position, _) => Touched::Removed(position),
             Undo::Appended => Touched::Appended,
         };
-        Ok(made.into_iter().map(touched).collect())
+        Ok(made.all.into_iter().map(touched).collect())
     }
 
-    fn make(&mut self, change: &Change) -> Result<Undo, String> {
+    /// Makes a change. Gives the way back, where those that are known do not lead back behind it.
+    fn make(&mut self, change: &Change, known: &Undos) -> Result<Option<Undo>, String> {
         let keys = keys_of(&change.path);
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let value = match (change.op, &change.value) {
@@ -161,8 +189,10 @@ impl Drawn {
             (Op::Remove, _) => None,
         };
         match keys.as_slice() {
-            ["", "workflow", "graph", "items", id, below @ ..] => change_item(self.items()?, id, below, value),
-            ["", "workflow", "graph", "links", index, below @ ..] => change_link(self.links()?, index, below, value),
+            ["", "workflow", "graph", "items", id, below @ ..] => change_item(self.items()?, id, below, value, known),
+            ["", "workflow", "graph", "links", index, below @ ..] => {
+                change_link(self.links()?, index, below, value, known)
+            }
             _ => Err(format!("`{}` leads to no item or link of the workflow", change.path)),
         }
     }
@@ -249,38 +279,45 @@ fn change_item(
     id: &str,
     below: &[&str],
     value: Option<&Value>,
-) -> Result<Undo, String> {
+    known: &Undos,
+) -> Result<Option<Undo>, String> {
     let none = || format!("there is no item `{id}`");
     let before = match (below, value) {
         ([], Some(value)) => items.insert(id.to_owned(), value.clone()),
         ([], None) => Some(items.remove(id).ok_or_else(none)?),
         _ => {
             let item = items.get_mut(id).ok_or_else(none)?;
-            let before = item.clone();
+            let before = (!known.items.contains(id)).then(|| item.clone());
             change_below(item, below, value)?;
-            Some(before)
+            return Ok(before.map(|before| Undo::Item(id.to_owned(), Some(before))));
         }
     };
-    Ok(Undo::Item(id.to_owned(), before))
+    Ok(Some(Undo::Item(id.to_owned(), before)))
 }
 
-fn change_link(links: &mut Vec<Value>, index: &str, below: &[&str], value: Option<&Value>) -> Result<Undo, String> {
+fn change_link(
+    links: &mut Vec<Value>,
+    index: &str,
+    below: &[&str],
+    value: Option<&Value>,
+    known: &Undos,
+) -> Result<Option<Undo>, String> {
     if let ("-", [], Some(value)) = (index, below, value) {
         links.push(value.clone());
-        return Ok(Undo::Appended);
+        return Ok(Some(Undo::Appended));
     }
     let found = position(index).filter(|&at| at < links.len());
     let at = found.ok_or_else(|| format!("there is no link `{index}`"))?;
     if below.is_empty() && value.is_none() {
-        return Ok(Undo::Removed(at, links.remove(at)));
+        return Ok(Some(Undo::Removed(at, links.remove(at))));
     }
     let link = links.get_mut(at).ok_or_else(|| format!("there is no link `{index}`"))?;
-    let before = link.clone();
+    let before = (!known.ends_in_link(at)).then(|| link.clone());
     match (below, value) {
         ([], Some(value)) => *link = value.clone(),
         _ => change_below(link, below, value)?,
     }
-    Ok(Undo::Link(at, before))
+    Ok(before.map(|before| Undo::Link(at, before)))
 }
 
 /// Changes a value inside of an item or link; a change that fails leaves it as it was.

@@ -46,7 +46,12 @@ pub(super) struct Kept {
     numbering: Numbering,
     /// How many numbers have been given to links.
     numbers: u32,
+    /// How many items have been taken out.
+    taken: usize,
 }
+
+/// So many items are taken out one by one, each of which moves all that stands behind it.
+const MAX_TAKEN: usize = 256;
 
 /// What has to be read again as a whole.
 pub(super) struct Whole;
@@ -60,7 +65,7 @@ impl Kept {
         let held = Held { documents, options, roots, items: FrozenVec::new(), links: FrozenVec::new() };
         let cell = Cell::new(held, |_| Engine::default());
         let numbers = u32::try_from(numbers).unwrap_or(u32::MAX);
-        Self { cell, reading, numbering: Numbering::default(), numbers }
+        Self { cell, reading, numbering: Numbering::default(), numbers, taken: 0 }
     }
 
     /// Translates what is drawn now.
@@ -133,6 +138,10 @@ impl Kept {
 
     /// Takes an item away.
     pub(super) fn take_item(&mut self, id: &str) -> Result<(), Whole> {
+        if self.taken >= MAX_TAKEN {
+            return Err(Whole);
+        }
+        self.taken += 1;
         self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
         self.cell.with_dependent_mut(|_, engine| {
             let drawing = engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)?;

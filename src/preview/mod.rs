@@ -130,6 +130,10 @@ impl Preview {
     /// Makes changes to the items and links of the workflow, all of them or none. From then on the workflow is an object,
     /// whose findings have no place in a text.
     ///
+    /// # Errors
+    ///
+    /// The first change that cannot be made, and why; everything is then as before.
+    ///
     /// ```
     /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
     /// # use examples::hello;
@@ -147,24 +151,25 @@ impl Preview {
     /// ```
     pub fn apply(&mut self, changes: &[Change]) -> Result<Update, ChangeError> {
         let source = self.source.as_mut().ok_or_else(|| ChangeError::at(0, "there is no workflow yet"))?;
-        let mut drawn = match self.drawn.take() {
-            Some(drawn) => drawn,
-            None => {
+        // What is refused changes nothing: the value of a text counts only when it becomes another.
+        let touched = match &mut self.drawn {
+            Some(drawn) => drawn.apply(changes)?,
+            none => {
+                let mut drawn = Drawn::read(&source.workflow);
+                let touched = drawn.apply(changes)?;
+                *none = Some(drawn);
                 // What was read of a text may say what its value does not: where it stands, and what is in it twice.
                 let is_same = !source.workflow.has_positions() && self.kept.as_ref().is_some_and(Kept::is_sound);
                 self.kept = self.kept.take().filter(|_| is_same);
                 (self.skimmed, self.untold) = (None, None);
-                Drawn::read(&source.workflow)
+                touched
             }
         };
-        let touched = drawn.apply(changes);
-        if let (Some(kept), Ok(touched)) = (&mut self.kept, &touched)
-            && follow(kept, &drawn, touched).is_err()
+        if let (Some(kept), Some(drawn)) = (&mut self.kept, &self.drawn)
+            && follow(kept, drawn, &touched).is_err()
         {
             self.kept = None;
         }
-        self.drawn = Some(drawn);
-        touched?;
         Ok(self.translate())
     }
 

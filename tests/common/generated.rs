@@ -23,6 +23,7 @@ pub fn generated(name: &str) -> Map<String, Value> {
         "tasks-250-in-a-row" => workflow(row(250)),
         "params-400" => workflow(params(400)),
         "params-501" => workflow(params(501)),
+        "owners-32-by-32" => workflow(owners(32)),
         "command-of-128-kib" | "command-of-1-mib" => {
             let length = if name.contains("kib") { 1 << 17 } else { 1 << 20 };
             let command = format!("echo {}", "x".repeat(length));
@@ -53,6 +54,17 @@ pub fn generated(name: &str) -> Map<String, Value> {
 
 fn container(command: &str) -> Value {
     json!({ "access": { "container": { "image": "busybox:1.36", "command": command } } })
+}
+
+/// A task that is linked to `count` computes and as many S3 storages, each of an owner of its own.
+fn owners(count: usize) -> Value {
+    let task = Drawn::new().instance("p", container("true"));
+    let drawn = (0..count).fold(task, |drawn, index| {
+        let (compute, storage, owner) = (format!("c{index}"), format!("s{index}"), format!("peer-{index}"));
+        let s3 = json!({ "source": format!("s3.example.org/b{index}") });
+        drawn.compute(&compute, &owner).storage(&storage, "S3", &owner, s3).link("p", &compute).link("p", &storage)
+    });
+    drawn.json()
 }
 
 /// A workflow of `count` tasks side by side.
