@@ -7,6 +7,7 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Error, Value};
 
@@ -30,10 +31,10 @@ pub const CONSIDERS_TIMEOUT_MS: f64 = 300_000.0;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct BuildOptions {
-    /// How long each answer is waited for, in milliseconds (default 300000).
+    /// How long each answer is waited for, in milliseconds (default 300000). A negative number is refused where this is read.
     pub considers_timeout_ms: f64,
     /// How many answers are waited for at once. Default: one after another, and all at once as soon as the first
-    /// answer has named its peer. A number forces it; answers that name no peer may then be taken for another's.
+    /// answer has named its peer. A number of at least 1 forces it; answers that name no peer may then be taken for another's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub concurrency: Option<usize>,
 }
@@ -51,6 +52,12 @@ impl Members for BuildOptions {
             value,
             &mut [("considersTimeoutMs", &mut options.considers_timeout_ms), ("concurrency", &mut options.concurrency)],
         )?;
+        if options.concurrency == Some(0) {
+            return Err(Error::custom("`concurrency` is `0`, and at least one answer must be waited for"));
+        }
+        if options.considers_timeout_ms < 0.0 {
+            return Err(Error::custom("`considersTimeoutMs` is negative"));
+        }
         Ok(options)
     }
 }
@@ -167,7 +174,7 @@ impl<H: Host> ArgoBuilder<H> {
         self.translation.as_ref().map(|translation| translation.facts.remote_peers.as_slice()).unwrap_or_default()
     }
 
-    /// The last translation, once the DAG is made.
+    /// The translation of the last call that came to its end, once the DAG is made.
     ///
     /// ```
     /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }

@@ -197,6 +197,11 @@ impl Member for Split {
 }
 
 impl Options {
+    /// Whether the cluster's custom resource definitions bound the size of a workflow.
+    pub(crate) fn has_full_crds(&self) -> bool {
+        self.crds == Crds::Full
+    }
+
     /// The cluster's name for `peer`: the pattern filled in. Without an executions id only the peer is known.
     ///
     /// ```

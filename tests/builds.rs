@@ -326,3 +326,17 @@ fn a_host_that_fails_is_told_with_what_was_tried() {
     let mut builder = self::builder(TestHost::new(Peers::AnswerByName));
     assert_eq!(block_on(builder.complete_build("run-1")).unwrap_err().code(), "no-dag");
 }
+
+#[test]
+fn build_options_that_wait_for_nothing_are_refused() {
+    let read =
+        |value: serde_json::Value| serde_json::from_value::<BuildOptions>(value).map_err(|error| error.to_string());
+    let refused = [
+        (serde_json::json!({ "concurrency": 0 }), "`concurrency` is `0`, and at least one answer must be waited for"),
+        (serde_json::json!({ "considersTimeoutMs": -5 }), "`considersTimeoutMs` is negative"),
+    ];
+    for (value, reason) in refused {
+        assert_eq!(read(value), Err(reason.to_owned()));
+    }
+    assert_eq!(read(serde_json::json!({ "concurrency": 1, "considersTimeoutMs": 0 })).unwrap().concurrency, Some(1));
+}

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use oc_argo::layout::{
     Direction, GROUP_PADDING, GROUP_TITLE, Layout, LayoutEdge, LayoutGraph, LayoutNode, PlacedNode, Point, layout,
+    layout_flat,
 };
 
 /// A graph of nodes 120 x 40, by edges such as `a>b`.
@@ -389,4 +390,11 @@ fn groups_deeper_than_the_bound_and_chains_of_thousands_are_drawn() {
     let to_last = (0..1_000).map(|number: usize| edge_of(&number.to_string(), "1998"));
     let chain = LayoutGraph { edges: edges.chain(to_last).collect(), ..chain };
     check(&chain, &layout(&chain));
+}
+
+#[test]
+fn a_number_that_is_no_nodes_stands_for_none() {
+    let sizes = [100.0, 40.0, 100.0, 40.0];
+    let alone = layout_flat(&sizes, &[u32::MAX, u32::MAX, u32::MAX, 1], Direction::Right);
+    assert_eq!(layout_flat(&sizes, &[7, 2, 0, 2], Direction::Right), alone);
 }

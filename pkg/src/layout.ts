@@ -21,7 +21,8 @@ export function initLayoutWith(input: () => ModuleInput | Promise<ModuleInput>):
  * becomes as large as what it contains. Cycles, loops, parallel edges and unknown ids are drawn, or left out, as the
  * types say.
  *
- * @throws OcArgoError with code `not-initialised` before `initLayout()`, or `invalid-graph` where this is no graph at all.
+ * @throws OcArgoError with code `not-initialised` before `initLayout()`, `invalid-graph` where this is no graph at all, or
+ * `internal` where the module came to its end, as by a lack of memory; it is as new for the next call.
  */
 export function layout(graph: LayoutGraph): Layout {
   module.assertLoaded();

@@ -147,11 +147,3 @@ pub fn is_manifest_words(name: &str) -> bool {
     let fits = "oc-monitor-".len() + name.len() <= MAX_WORKFLOW_NAME;
     fits && name.split_once('-').is_some_and(|(one, other)| is_word(one) && is_word(other))
 }
-
-/// What limits the options set.
-impl Options {
-    /// Whether the cluster's custom resource definitions bound the size of a workflow.
-    pub fn has_full_crds(&self) -> bool {
-        self.crds == crate::options::Crds::Full
-    }
-}

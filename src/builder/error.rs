@@ -9,7 +9,7 @@ use crate::host::Failure;
 /// Why a build ended without a file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BuildError {
-    /// The workflow has errors. They are in the diagnostics; nothing was asked and nothing written.
+    /// The workflow has errors. They are in the diagnostics; nothing was written, and this call asked nobody.
     WorkflowHasErrors(Vec<Diagnostic>),
     /// [`ArgoBuilder::complete_build`](super::ArgoBuilder::complete_build) was called before [`ArgoBuilder::create_dag`](super::ArgoBuilder::create_dag).
     NoDag,
@@ -71,7 +71,7 @@ impl fmt::Display for BuildError {
                 let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
                 write!(formatter, "the workflow has {errors} error(s), so nothing is written")
             }
-            Self::NoDag => formatter.write_str("completeBuild was called before createDag"),
+            Self::NoDag => formatter.write_str("the build was completed before its DAG was created"),
             Self::Considers { event, cause, waited_ms, granted, .. } => {
                 let (peer, kind) = (&event.dest_peer_id, event.data_type.name());
                 match cause {
@@ -93,4 +93,13 @@ impl fmt::Display for BuildError {
     }
 }
 
-impl std::error::Error for BuildError {}
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Host { failure, .. } | Self::Considers { cause: ConsidersCause::Refused(failure), .. } => {
+                Some(failure)
+            }
+            _ => None,
+        }
+    }
+}

@@ -23,14 +23,8 @@ pub(crate) use tracing::{Placed, Standing, source_map};
 pub(crate) use writer::Reference;
 use writer::{At, Writer};
 
-/// Writes any value as JSON, for hosts.
-///
-/// ```
-/// use std::collections::BTreeMap;
-///
-/// assert_eq!(oc_argo::emit::json(&BTreeMap::from([("lines", [1, 2])])), r#"{"lines":[1,2]}"#);
-/// ```
-pub fn json(value: &impl Serialize) -> String {
+/// Writes one of our own values as JSON: it holds nothing that JSON has no way to write.
+pub(crate) fn json(value: &impl Serialize) -> String {
     let mut writer = Writer::json();
     // As for the pieces, writing cannot fail.
     let written = writer.write(At::Line(0), value);

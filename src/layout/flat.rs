@@ -4,11 +4,8 @@
 use super::Direction;
 use super::levels::{Drawing, lay_out};
 
-/// Stands for no node.
-const NONE: u32 = u32::MAX;
-
 /// Lays out a graph of numbered nodes. `sizes` holds the width and height of each node; `links` holds for each node the
-/// number of its group, then for each edge the two numbers of its nodes; `u32::MAX` stands for no node.
+/// number of its group, then for each edge the two numbers of its nodes; a number that is no node's, such as `u32::MAX`, stands for none.
 ///
 /// It gives the width and height of the picture, then for each node x, y, width and height, then for each edge the
 /// number of its points and their x and y.
@@ -23,7 +20,7 @@ const NONE: u32 = u32::MAX;
 /// ```
 pub fn layout_flat(sizes: &[f64], links: &[u32], direction: Direction) -> Vec<f64> {
     let count = sizes.len() / 2;
-    let number = |&link: &u32| (link != NONE).then_some(link as usize);
+    let number = |&link: &u32| Some(link as usize).filter(|&number| number < count);
     let (parents, edges) = links.split_at_checked(count).unwrap_or((links, &[]));
     let edge = |(from, to)| Some((number(from)?, number(to)?));
     let drawn = lay_out(&Drawing {

@@ -89,7 +89,7 @@ pub struct Plan<'p> {
 /// A task of the DAG.
 #[derive(Debug)]
 pub struct Task<'p> {
-    /// Its name, and its template's.
+    /// Its name; its template's too, where that is not shared.
     pub name: Cow<'p, str>,
     /// The name that its item has in a workflow in which nothing stands twice.
     pub own_name: &'p str,

@@ -81,7 +81,9 @@ impl Refusal {
     fn reason(&self) -> Option<String> {
         match self {
             Self::TooDeep => None,
-            Self::TooMany => Some(format!("it holds more than {MAX_NODES} values, with its aliases unfolded")),
+            Self::TooMany => Some(format!(
+                "it holds more than {MAX_NODES} values, where an anchor and each of its aliases count for all that they stand for, and long texts for several"
+            )),
             Self::Circle => Some("an alias stands inside what it names".to_owned()),
             Self::Merge => Some("`<<` merges nothing here: write the members out".to_owned()),
             Self::Second => Some("a second document begins here, and one is read".to_owned()),

@@ -49,7 +49,7 @@ pub enum Kind {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DagTask {
-    /// Its name in the manifest, and its template's.
+    /// Its name in the manifest; its template's too, where that is not shared (option `fold`).
     pub name: String,
     /// Its item.
     pub item_id: String,

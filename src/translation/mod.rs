@@ -102,7 +102,8 @@ pub fn translate(source: &Source, options: &Options) -> Translation {
     translation
 }
 
-/// Translates documents that have been read already. Diagnostics have no text ranges.
+/// Translates documents that have been read already. What is found now has no text range; what was found when
+/// they were read may have one.
 ///
 /// ```
 /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }

@@ -16,7 +16,7 @@ use crate::source::Document;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The callbacks that the package's TypeScript provides: each always there, each giving a promise.
+    /// The callbacks that the package's TypeScript provides: each always there, each but `progress` giving a promise.
     pub type HostCallbacks;
 
     #[wasm_bindgen(method, catch)]
