@@ -66,6 +66,17 @@ fn tokens_in_paths_and_keys_become_references() {
 }
 
 #[test]
+fn tokens_whose_values_argo_cannot_quote_become_expressions() {
+    let mut link = file(true, "/out/$FACE", "$FACE/$DAY", "x");
+    link["env"] = json!([{ "name": "DAY", "value": "monday" }, { "name": "FACE", "value": "🫩" }]);
+    let read = s3(drawn(), "store").link_with("p", "store", link).read();
+    let path = "{{=inputs.parameters.FACE}}";
+    let expected = [format!("/out/{path}"), format!("{path}/{{{{inputs.parameters.DAY}}}}/x")];
+    assert_eq!(artifact(&read, "outputs")[1..], expected);
+    assert_eq!(read.errors(), Vec::<&str>::new());
+}
+
+#[test]
 fn a_second_storage_names_its_own_bucket() {
     let base = s3(s3(drawn(), "one"), "two").link_with("p", "one", file(true, "/a", "x", "a"));
     let read = base.link_with("p", "two", file(true, "/b", "y", "b")).read();

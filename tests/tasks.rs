@@ -94,6 +94,42 @@ fn dollars_that_the_kubelet_would_rewrite_are_doubled_and_no_others() {
 }
 
 #[test]
+fn values_that_argo_cannot_quote_are_filled_in_by_expressions() {
+    let values = ["\u{1b}[31m", "🫩", "a\u{7f}$$", "tab\té\u{a0}", "葛\u{e0100}"];
+    let env: Vec<_> = values.iter().zip(["RED", "FACE", "DEL", "FINE", "I-V"]).collect();
+    let env: Vec<_> = env.iter().map(|(value, name)| json!({ "name": name, "value": value })).collect();
+    let read = instance(json!({
+        "env": env,
+        "access": { "container": {
+            "image": "alpine:{{inputs.parameters.FACE}}",
+            "command": "echo {{ inputs.parameters.RED }} {{inputs.parameters.FINE}} {{inputs.parameters.DEL}}",
+            "env": { "OWN": "{{inputs.parameters.I-V}}" },
+        } },
+    }))
+    .read();
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    let container = &read.template("p-p")["container"];
+    let variables: Vec<_> = (0..6).map(|index| container["env"][index]["value"].as_str().unwrap()).collect();
+    let expected = [
+        "{{=inputs.parameters.RED}}",
+        "{{=inputs.parameters.FACE}}",
+        "{{=replace(inputs.parameters.DEL,'$','$$')}}",
+        "{{inputs.parameters.FINE}}",
+        "{{=inputs.parameters['I-V']}}",
+        "{{=inputs.parameters['I-V']}}",
+    ];
+    assert_eq!(variables, expected);
+    assert_eq!(container["image"], "alpine:{{=inputs.parameters.FACE}}");
+    assert_eq!(
+        container["args"][0],
+        "echo {{=inputs.parameters.RED}} {{inputs.parameters.FINE}} {{=replace(inputs.parameters.DEL,'$','$$')}}"
+    );
+    for (index, value) in values.into_iter().enumerate() {
+        assert_eq!(read.task("p-p")["arguments"]["parameters"][index]["value"], value);
+    }
+}
+
+#[test]
 fn param_names_are_checked() {
     let codes = |name: &str| {
         instance(json!({ "env": [{ "name": name, "value": "x" }], "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()

@@ -8,6 +8,7 @@ use super::manifest::{
     Container, InputParameter, Metadata, OutputParameter, SecretVolume, Template, Text, ValueFrom, Volume, VolumeMount,
 };
 use super::services::{ServiceNames, app_label, create_service, served_task};
+use super::values::fill_in_exactly;
 use crate::diagnostic::{Place, container as findings};
 use crate::options::DEFAULT_NATS_URL;
 use crate::plan::{Context, Event, Plan, Processing, Role, Task, TaskKind};
@@ -65,6 +66,7 @@ fn processing_template<'p>(
     }
     add_s3_annotations(&mut template, plan, processing);
     template.container = Some(create_container(plan, processing));
+    fill_in_exactly(&mut template, processing);
     if let Some(peer) = processing.remote_peer {
         let place = Place::item(task.root, task.item_id);
         context.diagnostics.extend(check_target_name(peer, context.options, context.executions_id(), place));
