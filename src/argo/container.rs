@@ -93,6 +93,11 @@ pub(super) fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, s
     if is_changed { Cow::Owned(result) } else { Cow::Borrowed(text) }
 }
 
+/// The same for what Argo's executor reads of a template, which comes to it in a variable of its own container.
+pub(super) fn for_executor(text: &str) -> Text<'_> {
+    for_kubelet(text, &HashSet::default()).into()
+}
+
 /// Whether the container may have a variable of this name: one of ours, or one in capitals, as Argo and Kubernetes
 /// add them (`ARGO_TEMPLATE`, `KUBERNETES_SERVICE_HOST`).
 fn may_be_variable(name: &str, names: &HashSet<&str>) -> bool {

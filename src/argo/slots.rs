@@ -16,9 +16,10 @@ pub(crate) enum Slot<'n> {
 }
 
 impl Slot<'_> {
-    /// Whether the kubelet expands `$(NAME)` and `$$` in it.
+    /// Whether the kubelet expands `$(NAME)` and `$$` in it: what Argo's executor reads of a template comes in a variable
+    /// (`ARGO_TEMPLATE`), and where a file that is read stands is a mount of the pod.
     pub(super) fn is_expanded(self) -> bool {
-        matches!(self, Self::Args | Self::Variable(_))
+        !matches!(self, Self::Image | Self::Read(_) | Self::Mount(_))
     }
 
     /// The name of the parameter that it becomes, in the characters that Argo takes.

@@ -2,7 +2,7 @@
 
 use super::admiralty::{add_admiralty_annotations, check_target_name};
 use super::artifacts::add_s3_annotations;
-use super::container::create_container;
+use super::container::{create_container, for_executor};
 use super::defaults::deadline;
 use super::manifest::{
     Container, InputParameter, Metadata, OutputParameter, SecretVolume, Template, Text, ValueFrom, Volume, VolumeMount,
@@ -60,7 +60,7 @@ fn processing_template<'p>(
     for parameter in &processing.parameters {
         template.inputs.parameters.push(InputParameter { name: Text::from(parameter.name) });
         if let Role::Output(path) = &parameter.role {
-            let value_from = ValueFrom::File { path: Text::from(&**path), default: "" };
+            let value_from = ValueFrom::File { path: for_executor(path), default: "" };
             template.outputs.parameters.push(OutputParameter { name: Text::from(parameter.name), value_from });
         }
     }
