@@ -359,6 +359,20 @@ fn an_event_is_published_without_a_shell() {
     assert_eq!(container["volumeMounts"][0]["readOnly"], true);
 }
 
+#[test]
+fn what_an_event_is_given_arrives_exactly() {
+    let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": "workflow_event", "params": {} } });
+    let app = "a$$b $(HOME) $HOME {{{workflow.name}}} \u{1b}";
+    let options = json!({ "natsUrl": "nats://u:p$$w@n:4222", "wire": { "fromApp": app } });
+    let read = drawn().item("e", tool).read_with(options);
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    let args = strings(&read.template("end-e")["container"]["args"]);
+    assert_eq!(args[2], "nats://u:p$$$$w@n:4222");
+    assert!(!args[4].contains("{{"), "{}", args[4]);
+    let expanded = args[4].replace("$$(", "$(").replace("$$$$", "$$");
+    assert_eq!(serde_json::from_str::<Value>(&expanded).unwrap()["from_app"], app);
+}
+
 fn base64_decode(text: &str) -> Vec<u8> {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.decode(text).unwrap()

@@ -93,8 +93,9 @@ pub(super) fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, s
     if is_changed { Cow::Owned(result) } else { Cow::Borrowed(text) }
 }
 
-/// The same for what Argo's executor reads of a template, which comes to it in a variable of its own container.
-pub(super) fn for_executor(text: &str) -> Text<'_> {
+/// The same for a container without variables of the drawing's: that of an event, and Argo's executor, to which the template
+/// comes in a variable.
+pub(super) fn for_plain_container(text: &str) -> Text<'_> {
     for_kubelet(text, &HashSet::default()).into()
 }
 

@@ -2,7 +2,7 @@
 
 use super::admiralty::{add_admiralty_annotations, check_target_name};
 use super::artifacts::add_s3_annotations;
-use super::container::{create_container, for_executor};
+use super::container::{create_container, for_plain_container};
 use super::defaults::deadline;
 use super::manifest::{
     Container, InputParameter, Metadata, OutputParameter, SecretVolume, Template, Text, ValueFrom, Volume, VolumeMount,
@@ -60,7 +60,7 @@ fn processing_template<'p>(
     for parameter in &processing.parameters {
         template.inputs.parameters.push(InputParameter { name: Text::from(parameter.name) });
         if let Role::Output(path) = &parameter.role {
-            let value_from = ValueFrom::File { path: for_executor(path), default: "" };
+            let value_from = ValueFrom::File { path: for_plain_container(path), default: "" };
             template.outputs.parameters.push(OutputParameter { name: Text::from(parameter.name), value_from });
         }
     }
@@ -79,7 +79,9 @@ fn processing_template<'p>(
 fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Event) -> Template<'p> {
     let options = context.options;
     let server = options.nats_url.as_deref().unwrap_or(DEFAULT_NATS_URL);
-    let mut args = vec![Text::from("pub"), Text::from("--server"), Text::from(server)];
+    let mut args = vec![Text::from("pub"), Text::from("--server"), for_plain_container(server)];
+    // Two braces stand in a text of the JSON; neither Argo nor the `nats` command shall take them for its own.
+    let message = event.message.replace("{{", r"{\u007b");
     let mut mounts = Vec::new();
     let mut volumes = Vec::new();
     if let Some(secret) = &options.nats_secret {
@@ -92,7 +94,7 @@ fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Even
         let secret = Some(SecretVolume { secret_name: Text::from(secret) });
         volumes.push(Volume { name: Text::from(CREDENTIALS_VOLUME), persistent_volume_claim: None, secret });
     }
-    args.extend([Text::from("WORKFLOW_EVENT"), Text::from(&event.message)]);
+    args.extend([Text::from("WORKFLOW_EVENT"), Text::from(for_plain_container(&message).to_string())]);
     let container = Container {
         image: Text::from(&options.event_image),
         command: &["nats"],
