@@ -223,6 +223,10 @@ fn references_in_a_container_are_checked() {
     assert_eq!(codes("echo {{workflow.name}} {{pod.name}}"), Vec::<&str>::new());
     assert_eq!(codes("echo {{tasks.a.outputs.result}}"), ["reference-in-container"]);
     assert_eq!(codes("echo {{inputs.parameters.NOPE}}"), ["unknown-reference"]);
+    assert_eq!(codes("echo {{workflow.creationTimestamp.Y}} {{workflow.duration}}"), Vec::<&str>::new());
+    for nothing in ["workflow.creationTimestamp.foo", "workflow.scheduledTime"] {
+        assert_eq!(codes(&format!("echo {{{{{nothing}}}}}")), ["unknown-reference"]);
+    }
     assert_eq!(codes("docker inspect --format '{{.Id}}'"), ["literal-braces"]);
     for expression in ["tasks['a'].id", "inputs.parameters.NOPE", "steps.a.id"] {
         assert_eq!(codes(&format!("echo {{{{={expression}}}}}")), ["unknown-in-expression"]);
