@@ -236,6 +236,26 @@ fn references_in_a_container_are_checked() {
 }
 
 #[test]
+fn what_argo_calls_a_task_and_its_node_is_known() {
+    let names = "echo {{tasks.name}} {{ tasks.name }} {{node.name}} {{=tasks.name + node.name}}";
+    let read = container(json!({ "image": "a:1", "command": names }));
+    assert_eq!(read.read().codes(), Vec::<&str>::new());
+    let codes = |value: &str| {
+        let env = json!([{ "name": "A", "value": value }]);
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+    };
+    assert_eq!(codes("{{node.name}}"), Vec::<&str>::new());
+    assert_eq!(codes("{{{node.name}}}"), ["literal-braces"]);
+    // A task's arguments are read before Argo knows it by its name.
+    assert_eq!(codes("{{tasks.name}}"), ["unknown-reference"]);
+    assert_eq!(codes("{{tasks.names}}"), ["unknown-reference"]);
+    assert_eq!(
+        container(json!({ "image": "a:1", "command": "x {{tasks.names}}" })).read().codes(),
+        ["reference-in-container"]
+    );
+}
+
+#[test]
 fn what_argo_knows_of_a_retry_is_no_literal_where_there_is_one() {
     let container =
         || container(json!({ "image": "a:1", "command": "echo {{retries}} {{lastRetry.exitCode}} {{last}}" }));
