@@ -210,6 +210,24 @@ fn a_template_that_reads_all_its_inputs_shares_with_no_other() {
     assert_eq!(templates(["-c '{{inputs.parameters}}'", "-c '{{inputs.parameters}}'"]), Some(2));
 }
 
+#[test]
+fn values_that_argo_cannot_quote_are_shared_by_expressions() {
+    let drawn = |args: &[&str]| {
+        let drawn = Drawn::new().compute("here", OWN_PEER);
+        let task = |drawn: Drawn, (index, args): (usize, &&str)| {
+            let id = format!("p{index}");
+            drawn.instance(&id, instance(args, &[])).link(&id, "here")
+        };
+        args.iter().enumerate().fold(drawn, task).source()
+    };
+    let always = r#"{ "timeoutSeconds": 3600, "fold": "always" }"#;
+    let translation = holds(&drawn(&["\u{1b}[1m one", "-c x", "\u{1b}[1m two", "-c y"]), always);
+    assert_eq!(translation.facts.partition.as_ref().map(|partition| partition.templates), Some(2));
+    for reference in ["\"{{=inputs.parameters.args}}\"", "\"{{inputs.parameters.args}}\""] {
+        assert!(translation.yaml.contains(reference), "{}", translation.yaml);
+    }
+}
+
 proptest! {
     #![proptest_config(cases(10))]
 

@@ -58,6 +58,7 @@ fn quiet_change((kind, one, two): Step, links: usize) -> Value {
         0 => "{{tasks.a-a.outputs.parameters.OUT}}".to_owned(),
         1 => "{{= tasks['b-b'].outputs.parameters.OUT }}".to_owned(),
         2 => "{{workflow.name}} {{".to_owned(),
+        3 => "\u{1b}".to_owned(),
         number => format!("$(A) {number}"),
     };
     match kind % 24 {
@@ -125,7 +126,8 @@ fn wide_change((kind, one, two): Step, links: usize) -> Value {
             format!("{instance}/env/0/value"),
             json!(format!("{two} {}", if two < 4 { "{{workflow.name}}" } else { "" })),
         ),
-        3 | 4 => set(format!("{instance}/access/container/args"), json!(format!("--in {}", two % 5))),
+        3 => set(format!("{instance}/access/container/args"), json!(format!("--in {}", two % 5))),
+        4 => set(format!("{instance}/access/container/args"), json!(format!("--in \u{1b} {}", two % 5))),
         5 => set(format!("{instance}/access/container/image"), json!(format!("busybox:1.{}", two % 3))),
         6 => set(format!("{instance}/env/0/name"), json!(if two % 2 == 0 { "A" } else { "B" })),
         7 => set(

@@ -276,6 +276,22 @@ fn the_path_of_an_output_refers_to_no_task() {
 }
 
 #[test]
+fn the_path_of_an_output_is_that_of_a_file() {
+    let errors = |value: &str| {
+        let outputs = json!([{ "name": "O", "value": value }]);
+        let container = json!({ "image": "a:1", "command": "x" });
+        let instance = json!({ "outputs": outputs, "access": { "container": container } });
+        drawn().instance("p", instance).link("p", "cluster").read().errors()
+    };
+    for folder in ["/", "/tmp/out/", "/tmp/.", "/tmp/.."] {
+        assert_eq!(errors(folder), ["output-path-is-folder"], "{folder}");
+    }
+    for file in ["/tmp/out", "/tmp/..out", "out/", ".."] {
+        assert_eq!(errors(file), Vec::<&str>::new(), "{file}");
+    }
+}
+
+#[test]
 fn paths_are_compared_as_argo_cleans_them() {
     let errors = |path: &str, other: &str| {
         let read =

@@ -66,6 +66,42 @@ fn tokens_in_paths_and_keys_become_references() {
 }
 
 #[test]
+fn tokens_whose_values_argo_cannot_quote_become_expressions() {
+    let mut link = file(true, "/out/$FACE", "$FACE/$DAY", "x");
+    link["env"] = json!([{ "name": "DAY", "value": "monday" }, { "name": "FACE", "value": "🫩" }]);
+    let read = s3(drawn(), "store").link_with("p", "store", link).read();
+    let path = "{{=inputs.parameters.FACE}}";
+    let expected = [format!("/out/{path}"), format!("{path}/{{{{inputs.parameters.DAY}}}}/x")];
+    assert_eq!(artifact(&read, "outputs")[1..], expected);
+    assert_eq!(read.errors(), Vec::<&str>::new());
+}
+
+#[test]
+fn dollars_that_the_kubelet_would_rewrite_on_their_way_to_the_executor_are_doubled() {
+    let instance = json!({
+        "env": [{ "name": "K", "value": "v$$1" }, { "name": "HOME", "value": "$x" }],
+        "outputs": [{ "name": "O", "value": "/tmp/a$$b" }],
+        "access": { "container": { "image": "a:1", "command": "x" } },
+    });
+    let files = json!({ "storage_link_infos": [
+        { "write": true, "source": "/tmp/x$$y/$HOME/$(X)", "destination": "d$$e/$K", "filename": "" },
+        { "write": false, "source": "p$$q", "destination": "/in/$$p/$K", "filename": "" },
+    ] });
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).instance("p", instance).link("p", "cluster");
+    let read = s3(drawn, "store").link_with("p", "store", files).read();
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    let written = artifact(&read, "outputs");
+    let expected =
+        ["/tmp/x$$$$y/{{inputs.parameters.HOME}}/$$(X)", "d$$$$e/{{=replace(inputs.parameters.K,'$','$$')}}"];
+    assert_eq!(written[1..], expected);
+    // Where a file that is read stands is a mount, which nothing expands.
+    assert_eq!(artifact(&read, "inputs")[1..], ["/in/$$p/{{inputs.parameters.K}}", "p$$$$q"]);
+    let template = read.template("p-p");
+    assert_eq!(template["outputs"]["parameters"][0]["valueFrom"]["path"], "/tmp/a$$$$b");
+    assert_eq!(template["container"]["env"][2]["value"], "/tmp/a$$$$b");
+}
+
+#[test]
 fn a_second_storage_names_its_own_bucket() {
     let base = s3(s3(drawn(), "one"), "two").link_with("p", "one", file(true, "/a", "x", "a"));
     let read = base.link_with("p", "two", file(true, "/b", "y", "b")).read();

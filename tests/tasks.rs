@@ -94,6 +94,42 @@ fn dollars_that_the_kubelet_would_rewrite_are_doubled_and_no_others() {
 }
 
 #[test]
+fn values_that_argo_cannot_quote_are_filled_in_by_expressions() {
+    let values = ["\u{1b}[31m", "🫩", "a\u{7f}$$", "tab\té\u{a0}", "葛\u{e0100}"];
+    let env: Vec<_> = values.iter().zip(["RED", "FACE", "DEL", "FINE", "I-V"]).collect();
+    let env: Vec<_> = env.iter().map(|(value, name)| json!({ "name": name, "value": value })).collect();
+    let read = instance(json!({
+        "env": env,
+        "access": { "container": {
+            "image": "alpine:{{inputs.parameters.FACE}}",
+            "command": "echo {{ inputs.parameters.RED }} {{inputs.parameters.FINE}} {{inputs.parameters.DEL}}",
+            "env": { "OWN": "{{inputs.parameters.I-V}}" },
+        } },
+    }))
+    .read();
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    let container = &read.template("p-p")["container"];
+    let variables: Vec<_> = (0..6).map(|index| container["env"][index]["value"].as_str().unwrap()).collect();
+    let expected = [
+        "{{=inputs.parameters.RED}}",
+        "{{=inputs.parameters.FACE}}",
+        "{{=replace(inputs.parameters.DEL,'$','$$')}}",
+        "{{inputs.parameters.FINE}}",
+        "{{=inputs.parameters['I-V']}}",
+        "{{=inputs.parameters['I-V']}}",
+    ];
+    assert_eq!(variables, expected);
+    assert_eq!(container["image"], "alpine:{{=inputs.parameters.FACE}}");
+    assert_eq!(
+        container["args"][0],
+        "echo {{=inputs.parameters.RED}} {{inputs.parameters.FINE}} {{=replace(inputs.parameters.DEL,'$','$$')}}"
+    );
+    for (index, value) in values.into_iter().enumerate() {
+        assert_eq!(read.task("p-p")["arguments"]["parameters"][index]["value"], value);
+    }
+}
+
+#[test]
 fn param_names_are_checked() {
     let codes = |name: &str| {
         instance(json!({ "env": [{ "name": name, "value": "x" }], "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
@@ -187,12 +223,36 @@ fn references_in_a_container_are_checked() {
     assert_eq!(codes("echo {{workflow.name}} {{pod.name}}"), Vec::<&str>::new());
     assert_eq!(codes("echo {{tasks.a.outputs.result}}"), ["reference-in-container"]);
     assert_eq!(codes("echo {{inputs.parameters.NOPE}}"), ["unknown-reference"]);
+    assert_eq!(codes("echo {{workflow.creationTimestamp.Y}} {{workflow.duration}}"), Vec::<&str>::new());
+    for nothing in ["workflow.creationTimestamp.foo", "workflow.scheduledTime"] {
+        assert_eq!(codes(&format!("echo {{{{{nothing}}}}}")), ["unknown-reference"]);
+    }
     assert_eq!(codes("docker inspect --format '{{.Id}}'"), ["literal-braces"]);
     for expression in ["tasks['a'].id", "inputs.parameters.NOPE", "steps.a.id"] {
         assert_eq!(codes(&format!("echo {{{{={expression}}}}}")), ["unknown-in-expression"]);
     }
     assert_eq!(codes("echo {{=pod.name}} {{='}'}}"), Vec::<&str>::new());
     assert_eq!(codes("echo {{=(}}"), ["broken-expression"]);
+}
+
+#[test]
+fn what_argo_calls_a_task_and_its_node_is_known() {
+    let names = "echo {{tasks.name}} {{ tasks.name }} {{node.name}} {{=tasks.name + node.name}}";
+    let read = container(json!({ "image": "a:1", "command": names }));
+    assert_eq!(read.read().codes(), Vec::<&str>::new());
+    let codes = |value: &str| {
+        let env = json!([{ "name": "A", "value": value }]);
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+    };
+    assert_eq!(codes("{{node.name}}"), Vec::<&str>::new());
+    assert_eq!(codes("{{{node.name}}}"), ["literal-braces"]);
+    // A task's arguments are read before Argo knows it by its name.
+    assert_eq!(codes("{{tasks.name}}"), ["unknown-reference"]);
+    assert_eq!(codes("{{tasks.names}}"), ["unknown-reference"]);
+    assert_eq!(
+        container(json!({ "image": "a:1", "command": "x {{tasks.names}}" })).read().codes(),
+        ["reference-in-container"]
+    );
 }
 
 #[test]
@@ -321,6 +381,20 @@ fn an_event_is_published_without_a_shell() {
     assert_eq!(payload, json!({ "workflow_resource_id": "w", "evil": "'; rm -rf / #{{x}}", "executions_id": "run-1" }));
     assert_eq!(template["volumes"][0]["secret"]["secretName"], "creds");
     assert_eq!(container["volumeMounts"][0]["readOnly"], true);
+}
+
+#[test]
+fn what_an_event_is_given_arrives_exactly() {
+    let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": "workflow_event", "params": {} } });
+    let app = "a$$b $(HOME) $HOME {{{workflow.name}}} \u{1b}";
+    let options = json!({ "natsUrl": "nats://u:p$$w@n:4222", "wire": { "fromApp": app } });
+    let read = drawn().item("e", tool).read_with(options);
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    let args = strings(&read.template("end-e")["container"]["args"]);
+    assert_eq!(args[2], "nats://u:p$$$$w@n:4222");
+    assert!(!args[4].contains("{{"), "{}", args[4]);
+    let expanded = args[4].replace("$$(", "$(").replace("$$$$", "$$");
+    assert_eq!(serde_json::from_str::<Value>(&expanded).unwrap()["from_app"], app);
 }
 
 fn base64_decode(text: &str) -> Vec<u8> {

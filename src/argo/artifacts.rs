@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::container::for_plain_container;
 use super::manifest::{Archive, Artifact, ArtifactRepositoryRef, S3Artifact, S3Bucket, SecretKey, Template, Text};
 use crate::diagnostic::{Diagnostic, storage as findings};
 use crate::plan::{self, Plan, Processing, S3Storage};
@@ -14,9 +15,9 @@ pub fn add_s3_annotations<'p>(template: &mut Template<'p>, plan: &'p Plan<'p>, p
             if artifact.is_output { &mut template.outputs.artifacts } else { &mut template.inputs.artifacts };
         artifacts.push(Artifact {
             name: Text::from(&artifact.name),
-            path: Text::from(&artifact.path),
+            path: if artifact.is_output { for_plain_container(&artifact.path) } else { Text::from(&artifact.path) },
             archive: Archive::default(),
-            s3: S3Artifact { bucket: bucket(plan, artifact), key: Text::from(&artifact.key) },
+            s3: S3Artifact { bucket: bucket(plan, artifact), key: for_plain_container(&artifact.key) },
         });
     }
 }

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use super::manifest::{Container, EnvVar, Text, VolumeMount};
+use super::values::parameter_reference;
 use crate::hashed::HashSet;
-use crate::plan::{Parameter, Plan, Processing, Role, has_tags};
+use crate::plan::{Parameter, Plan, Processing, Role};
 
 /// The container that runs `processing` (the original's `CreateContainer`).
 pub fn create_container<'p>(plan: &'p Plan<'p>, processing: &'p Processing<'p>) -> Container<'p> {
-    let env = environment(processing);
-    let names: HashSet<&str> = env.iter().map(|variable| &*variable.name).collect();
+    let names = variable_names(processing);
+    let env = environment(processing, &names);
     let (command, args): (&[&str], _) = match &processing.command {
         Some(command) => (&["sh", "-c"], vec![for_kubelet(command, &names).into()]),
         None => (&[], Vec::new()),
@@ -23,40 +24,31 @@ pub fn create_container<'p>(plan: &'p Plan<'p>, processing: &'p Processing<'p>) 
     }
 }
 
+/// The names of the container's variables.
+pub(super) fn variable_names<'p>(processing: &'p Processing) -> HashSet<&'p str> {
+    let fixed = processing.container.env.keys().map(String::as_str);
+    processing.parameters.iter().map(|parameter| parameter.name).chain(fixed).collect()
+}
+
 /// Every param as a variable, then the container's own variables; of one name, the param wins.
-fn environment<'p>(processing: &'p Processing<'p>) -> Vec<EnvVar<'p>> {
-    let fixed = &processing.container.env;
-    let names: HashSet<&str> =
-        processing.parameters.iter().map(|parameter| parameter.name).chain(fixed.keys().map(String::as_str)).collect();
+fn environment<'p>(processing: &'p Processing<'p>, names: &HashSet<&str>) -> Vec<EnvVar<'p>> {
     let params = processing
         .parameters
         .iter()
-        .map(|parameter| EnvVar { name: Text::from(parameter.name), value: parameter_value(parameter, &names).into() });
+        .map(|parameter| EnvVar { name: Text::from(parameter.name), value: parameter_value(parameter, names).into() });
     let given: HashSet<&str> = processing.parameters.iter().map(|parameter| parameter.name).collect();
+    let fixed = processing.container.env.iter();
     let own = fixed
-        .iter()
         .filter(|(name, _)| !given.contains(name.as_str()))
-        .map(|(name, value)| EnvVar { name: Text::from(name), value: for_kubelet(value, &names).into() });
+        .map(|(name, value)| EnvVar { name: Text::from(name), value: for_kubelet(value, names).into() });
     params.chain(own).collect()
 }
 
 /// What the variable of a param is set to: the param's argument or, for an output, the path of its file.
 fn parameter_value<'p>(parameter: &'p Parameter<'p>, names: &HashSet<&str>) -> Cow<'p, str> {
-    let name = parameter.name;
     match &parameter.role {
         Role::Output(path) => for_kubelet(path, names),
-        // What a reference will stand for is not known yet, so it is treated as if it held a `$`.
-        Role::Input if has_tags(parameter.value) || matches!(for_kubelet(parameter.value, names), Cow::Owned(_)) => {
-            let is_identifier = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-                && !name.starts_with(|first: char| first.is_ascii_digit());
-            let input = if is_identifier {
-                format!("inputs.parameters.{name}")
-            } else {
-                format!("inputs.parameters['{name}']")
-            };
-            Cow::from(format!("{{{{=replace({input},'$','$$')}}}}"))
-        }
-        Role::Input => Cow::from(format!("{{{{inputs.parameters.{name}}}}}")),
+        Role::Input => Cow::from(parameter_reference(parameter.name)),
     }
 }
 
@@ -65,7 +57,7 @@ fn parameter_value<'p>(parameter: &'p Parameter<'p>, names: &HashSet<&str>) -> C
 /// The kubelet (Kubernetes' `third_party/forked/golang/expansion`) reads from left to right: `$$` becomes `$`;
 /// `$(NAME)` becomes the variable's value where there is such a variable and stays as it is otherwise; every other
 /// `$` stays. So a `$` is doubled where it would be rewritten, and nowhere else.
-fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
+pub(super) fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
     if !text.as_bytes().windows(2).any(|pair| matches!(pair, b"$$" | b"$(")) {
         return Cow::Borrowed(text);
     }
@@ -99,6 +91,12 @@ fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
     }
     result.push_str(rest);
     if is_changed { Cow::Owned(result) } else { Cow::Borrowed(text) }
+}
+
+/// The same for a container without variables of the drawing's: that of an event, and Argo's executor, to which the template
+/// comes in a variable.
+pub(super) fn for_plain_container(text: &str) -> Text<'_> {
+    for_kubelet(text, &HashSet::default()).into()
 }
 
 /// Whether the container may have a variable of this name: one of ours, or one in capitals, as Argo and Kubernetes

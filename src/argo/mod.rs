@@ -9,8 +9,10 @@ mod limits;
 pub(crate) mod lint;
 pub mod manifest;
 mod services;
+mod slots;
 mod templates;
 mod text;
+mod values;
 mod volumes;
 
 use std::collections::BTreeMap;
@@ -19,7 +21,10 @@ pub use artifacts::{artifact_repository_ref, secret_name};
 pub use dag::add_task_to_argo;
 pub(crate) use limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes, check_sizes};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
+pub(crate) use slots::each_slot;
 pub use templates::create_argo_templates;
+pub use values::parameter_reference;
+pub(crate) use values::{is_plain, parameter_variable};
 pub use volumes::create_volumes;
 
 use crate::diagnostic::{Place, options as findings};
@@ -80,11 +85,6 @@ pub fn template<'p>(
     let template = create_argo_templates(context, plan, services, is_awaited, index, task);
     limits::check_template(context, &template, Place::item(task.root, task.item_id));
     template
-}
-
-/// A reference to an input of the template in which it stands.
-pub fn parameter_reference(name: &str) -> String {
-    format!("{{{{inputs.parameters.{name}}}}}")
 }
 
 fn metadata<'p>(context: &Context<'p>) -> Metadata<'p> {

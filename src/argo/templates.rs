@@ -2,12 +2,13 @@
 
 use super::admiralty::{add_admiralty_annotations, check_target_name};
 use super::artifacts::add_s3_annotations;
-use super::container::create_container;
+use super::container::{create_container, for_plain_container};
 use super::defaults::deadline;
 use super::manifest::{
     Container, InputParameter, Metadata, OutputParameter, SecretVolume, Template, Text, ValueFrom, Volume, VolumeMount,
 };
 use super::services::{ServiceNames, app_label, create_service, served_task};
+use super::values::fill_in_exactly;
 use crate::diagnostic::{Place, container as findings};
 use crate::options::DEFAULT_NATS_URL;
 use crate::plan::{Context, Event, Plan, Processing, Role, Task, TaskKind};
@@ -59,12 +60,13 @@ fn processing_template<'p>(
     for parameter in &processing.parameters {
         template.inputs.parameters.push(InputParameter { name: Text::from(parameter.name) });
         if let Role::Output(path) = &parameter.role {
-            let value_from = ValueFrom::File { path: Text::from(&**path), default: "" };
+            let value_from = ValueFrom::File { path: for_plain_container(path), default: "" };
             template.outputs.parameters.push(OutputParameter { name: Text::from(parameter.name), value_from });
         }
     }
     add_s3_annotations(&mut template, plan, processing);
     template.container = Some(create_container(plan, processing));
+    fill_in_exactly(&mut template, processing);
     if let Some(peer) = processing.remote_peer {
         let place = Place::item(task.root, task.item_id);
         context.diagnostics.extend(check_target_name(peer, context.options, context.executions_id(), place));
@@ -77,7 +79,9 @@ fn processing_template<'p>(
 fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Event) -> Template<'p> {
     let options = context.options;
     let server = options.nats_url.as_deref().unwrap_or(DEFAULT_NATS_URL);
-    let mut args = vec![Text::from("pub"), Text::from("--server"), Text::from(server)];
+    let mut args = vec![Text::from("pub"), Text::from("--server"), for_plain_container(server)];
+    // Two braces stand in a text of the JSON; neither Argo nor the `nats` command shall take them for its own.
+    let message = event.message.replace("{{", r"{\u007b");
     let mut mounts = Vec::new();
     let mut volumes = Vec::new();
     if let Some(secret) = &options.nats_secret {
@@ -90,7 +94,7 @@ fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Even
         let secret = Some(SecretVolume { secret_name: Text::from(secret) });
         volumes.push(Volume { name: Text::from(CREDENTIALS_VOLUME), persistent_volume_claim: None, secret });
     }
-    args.extend([Text::from("WORKFLOW_EVENT"), Text::from(&event.message)]);
+    args.extend([Text::from("WORKFLOW_EVENT"), Text::from(for_plain_container(&message).to_string())]);
     let container = Container {
         image: Text::from(&options.event_image),
         command: &["nats"],

@@ -4,12 +4,15 @@
 use std::rc::Rc;
 
 use super::fold::Call;
-use crate::argo::manifest::{Argument, DagTask, InputParameter, OutputParameter, Template, Text, ValueFrom};
-use crate::argo::parameter_reference;
+use crate::argo::manifest::{Argument, DagTask, InputParameter, Template, Text};
+use crate::argo::{each_slot, is_plain, parameter_reference, parameter_variable};
 use crate::emit;
 use crate::hashed::HashMap;
 use crate::plan::has_tags;
 use crate::plan::names::fnv1a;
+
+/// What stands in a shape for a value that is not plain: no reference, and not nothing.
+const NOT_PLAIN: &str = "=";
 
 /// The number of a text.
 pub(crate) type Word = u32;
@@ -99,7 +102,12 @@ impl Words {
         let name = Rc::from(&*std::mem::take(&mut template.name));
         let mut values = Vec::new();
         each_slot(&mut template, &mut |_, value| {
-            values.push((!has_tags(value)).then(|| self.word(&std::mem::take(value))));
+            if has_tags(value) {
+                return values.push(None);
+            }
+            // The shape tells by what kind of reference the value can be given.
+            let rest = if is_plain(value) { "" } else { NOT_PLAIN };
+            values.push(Some(self.word(&std::mem::replace(value, Text::from(rest)))));
         });
         let given = task.arguments.iter().flat_map(|arguments| &arguments.parameters);
         Fitting {
@@ -137,63 +145,14 @@ pub(crate) fn share(template: &mut Template, call: &Call) {
         let slot = slots.next().unwrap_or_default();
         let parameter = call.parameters.iter().find(|(together, _)| together.binary_search(&slot).is_ok());
         if let Some((_, name)) = parameter {
-            *value = Text::from(parameter_reference(name));
+            let is_plain = is_plain(value);
+            let exact = || format!("{{{{={}}}}}", parameter_variable(name));
+            *value = Text::from(if is_plain { parameter_reference(name) } else { exact() });
         }
     });
     template.name = Text::from(call.name.to_string());
     let names = call.parameters.iter().map(|(_, name)| Text::from(name.clone()));
     template.inputs.parameters.extend(names.map(|name| InputParameter { name }));
-}
-
-/// A value of a template that may differ, by what it is.
-#[derive(Debug, Clone, Copy)]
-enum Slot<'n> {
-    Image,
-    Args,
-    Variable(&'n str),
-    Key(&'n str),
-    Path(&'n str),
-    Mount(&'n str),
-    Output(&'n str),
-}
-
-impl Slot<'_> {
-    /// The name of the parameter that it becomes, in the characters that Argo takes.
-    fn name(self) -> String {
-        let name = match self {
-            Self::Image => "image".to_owned(),
-            Self::Args => "args".to_owned(),
-            Self::Variable(name) => format!("env-{name}"),
-            Self::Key(name) => format!("key-{name}"),
-            Self::Path(name) => format!("path-{name}"),
-            Self::Mount(name) => format!("mount-{name}"),
-            Self::Output(name) => format!("output-{name}"),
-        };
-        let is_allowed = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
-        name.replace(|character| !is_allowed(character), "-")
-    }
-}
-
-/// Every value of a template that may differ from that of another, in an order that is the same for templates of one shape.
-fn each_slot<'p>(template: &mut Template<'p>, visit: &mut dyn FnMut(Slot, &mut Text<'p>)) {
-    for artifacts in [&mut template.inputs.artifacts, &mut template.outputs.artifacts] {
-        for artifact in artifacts {
-            visit(Slot::Key(&artifact.name), &mut artifact.s3.key);
-            visit(Slot::Path(&artifact.name), &mut artifact.path);
-        }
-    }
-    for OutputParameter { name, value_from } in &mut template.outputs.parameters {
-        if let ValueFrom::File { path, .. } = value_from {
-            visit(Slot::Output(name), path);
-        }
-    }
-    let Some(container) = &mut template.container else { return };
-    visit(Slot::Image, &mut container.image);
-    container.args.iter_mut().for_each(|args| visit(Slot::Args, args));
-    container.env.iter_mut().for_each(|variable| visit(Slot::Variable(&variable.name), &mut variable.value));
-    for mount in &mut container.volume_mounts {
-        visit(Slot::Mount(&mount.name), &mut mount.mount_path);
-    }
 }
 
 /// Whether a template reads its inputs as a whole (`{{inputs.parameters}}`), not by their names.

@@ -18,6 +18,9 @@ findings! {
     "invalid-env-name" Error invalid_env_name(name: &str):
         "`{name}` cannot be the name of an environment variable",
         "use letters, digits and `_`, and no digit in front";
+    "output-path-is-folder" Error output_path_is_folder(name: &str, path: &str):
+        "the output `{name}` is to be read from `{path}`, which names a folder",
+        "write the path of a file, such as `/tmp/{name}`; argo keeps no folder as a param";
     "null-character" Error null_character(what: &str):
         "{what} holds a NUL character, which no argument, variable or path of a program can carry",
         "take the character out";

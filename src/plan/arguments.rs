@@ -11,7 +11,7 @@ use super::context::Context;
 use super::expression::Variable;
 use super::parameters::{Parameter, Role};
 use super::processing::Processing;
-use super::references::{read, unknown};
+use super::references::{is_node_name, read, unknown};
 use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
 use super::{Plan, Task, TaskKind};
@@ -131,6 +131,7 @@ impl<'p> Arguments<'_, 'p> {
         for Found { at, whole, tag } in tags(parameter.value) {
             let use_of = |of, variable| Use { task: index, of, place: place.clone(), whole, variable };
             match tag {
+                Tag::Literal if is_node_name(whole) => {}
                 Tag::Literal => self.found.push(findings::literal_braces(place.clone(), whole)),
                 Tag::Unclosed => self.found.push(findings::unclosed_reference(place.clone(), whole)),
                 // The path of an output stands in the container too.

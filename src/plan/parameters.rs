@@ -120,6 +120,10 @@ fn check_value(context: &mut Context, param: &Param, is_output: bool, place: &Pl
     if param.value.is_empty() && !param.optionnal && !is_output {
         context.report(findings::param_without_value(place.clone(), &param.name));
     }
+    let last = param.value.rsplit('/').next().unwrap_or_default();
+    if is_output && param.value.starts_with('/') && matches!(last, "" | "." | "..") {
+        context.report(findings::output_path_is_folder(place.clone().field("value"), &param.name, &param.value));
+    }
     if param.value.contains('\0') {
         context
             .report(findings::null_character(place.clone().field("value"), &format!("the value of `{}`", param.name)));

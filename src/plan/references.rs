@@ -15,6 +15,19 @@ use super::variables::Variables;
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
 use crate::hashed::{HashMap, HashSet};
 
+/// What is told to the container of a task alone (Argo's `executeTemplate`): its arguments are read before it has a name.
+const TASK_NAME: &str = "tasks.name";
+
+/// Whether this is the name of the node, which Argo tells to every template: in the arguments of a task it is that of the
+/// DAG's.
+pub fn is_node_name(whole: &str) -> bool {
+    inner(whole) == "node.name"
+}
+
+fn inner(whole: &str) -> &str {
+    whole.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or_default().trim()
+}
+
 /// What the texts of a container may name.
 pub struct ContainerScope<'p> {
     processing: &'p Processing<'p>,
@@ -54,9 +67,10 @@ impl<'p> ContainerScope<'p> {
                         diagnostics.push(unknown(expression, whole, variable, place));
                     }
                 }
-                Tag::Literal if self.is_of_a_retry(whole) => {}
+                Tag::Literal if is_node_name(whole) || self.is_of_a_retry(whole) => {}
                 Tag::Literal => diagnostics.push(findings::literal_braces(place.clone(), whole)),
                 Tag::Unclosed => diagnostics.push(findings::unclosed_reference(place.clone(), whole)),
+                Tag::Reference(TASK_NAME) => {}
                 Tag::Reference(reference) if reference.starts_with("tasks.") => {
                     diagnostics.push(findings::reference_in_container(place.clone(), whole));
                 }
@@ -70,7 +84,7 @@ impl<'p> ContainerScope<'p> {
 
     /// Whether this is what Argo knows of a template with a `retryStrategy` (its `buildRetryStrategyLocalScope`).
     fn is_of_a_retry(&self, whole: &str) -> bool {
-        let name = whole.trim_matches(['{', '}', ' ']);
+        let name = inner(whole);
         let is_known = name == "retries"
             || matches!(name.strip_prefix("lastRetry."), Some("exitCode" | "status" | "duration" | "message"));
         let defaults = || self.variables.options.defaults.get("templateDefaults");
@@ -97,6 +111,7 @@ impl<'p> ContainerScope<'p> {
     /// Whether a variable of an expression is certainly not there.
     fn lacks(&self, variable: &Variable) -> bool {
         match variable.path.as_slice() {
+            ["tasks", "name"] => false,
             ["tasks" | "steps", _, ..] => true,
             ["inputs", "parameters", name, ..] => self.param(name).is_none(),
             ["workflow", "parameters", name, ..] => !self.variables.know(&format!("workflow.parameters.{name}")),

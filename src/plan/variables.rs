@@ -1,4 +1,5 @@
-//! Variables of a workflow: what `{{workflow...}}` may name, after Argo's `validate.Workflow`.
+//! Variables of a workflow: what `{{workflow...}}` may name, after Argo's `setGlobalParameters`. Its lint passes a few more, which
+//! nothing fills in.
 
 use serde_json::Value;
 
@@ -6,20 +7,23 @@ use super::context::Context;
 use crate::options::Options;
 
 /// Those that need no declaration.
-const ALWAYS: [&str; 12] = [
+const ALWAYS: [&str; 11] = [
     "workflow.name",
     "workflow.namespace",
     "workflow.mainEntrypoint",
     "workflow.serviceAccountName",
     "workflow.uid",
     "workflow.duration",
-    "workflow.scheduledTime",
     "workflow.creationTimestamp",
     "workflow.labels",
     "workflow.labels.json",
     "workflow.annotations",
     "workflow.annotations.json",
 ];
+
+/// The parts and forms of `workflow.creationTimestamp` (Argo's `strftime.FormatChars`, and two more).
+const TIME_FORMATS: [&str; 18] =
+    ["B", "b", "m", "A", "a", "d", "H", "I", "M", "S", "Y", "y", "p", "Z", "z", "L", "s", "RFC3339"];
 
 /// The label that carries the executions id, so that `kubectl get workflows -l` finds a run.
 pub const EXECUTIONS_ID_LABEL: &str = "oc-executions-id";
@@ -41,7 +45,7 @@ impl<'o> Variables<'o> {
 
     /// Whether `reference` is one of them.
     pub fn know(self, reference: &str) -> bool {
-        if ALWAYS.contains(&reference) || reference.starts_with("workflow.creationTimestamp.") {
+        if ALWAYS.contains(&reference) {
             return true;
         }
         let Some((list, name)) =
@@ -50,6 +54,7 @@ impl<'o> Variables<'o> {
             return false;
         };
         match list {
+            "creationTimestamp" => TIME_FORMATS.contains(&name),
             "priority" => name.is_empty() && self.default("priority").is_some(),
             "parameters" if matches!(name, "" | "json") => self.parameters().next().is_some(),
             "parameters" => self.parameters().any(|known| known == name),
@@ -97,8 +102,13 @@ mod tests {
             let reference = format!("workflow.{name}");
             assert!(variables(&some).know(&reference) && !variables(&none).know(&reference), "{name}");
         }
-        for name in ["name", "labels", "annotations.json", "creationTimestamp.Y", "creationTimestamp", "duration"] {
+        let times = ["creationTimestamp.Y", "creationTimestamp.RFC3339", "creationTimestamp.s", "creationTimestamp"];
+        for name in ["name", "labels", "annotations.json", "duration"].into_iter().chain(times) {
             assert!(variables(&none).know(&format!("workflow.{name}")), "{name}");
+        }
+        // The time of a schedule is one of a CronWorkflow.
+        for name in ["creationTimestamp.foo", "creationTimestamp.D", "creationTimestamp.", "scheduledTime"] {
+            assert!(!variables(&some).know(&format!("workflow.{name}")), "{name}");
         }
         for name in ["parameters.B", "labels.d", "nope", "name.x", "", "priority.x", "labels.oc-executions-id"] {
             assert!(!variables(&some).know(&format!("workflow.{name}")), "{name}");

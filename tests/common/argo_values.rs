@@ -11,11 +11,15 @@ pub fn substituted(text: &str, lookup: &Lookup) -> Result<String, String> {
         let Some((inside, behind)) = tag.split_once("}}") else { break };
         result += before;
         match inside.strip_prefix('=') {
-            Some(expression) => result += &format!("{{{{={}}}}}", in_expression(expression, lookup)?),
+            Some(expression) => {
+                let expression = in_expression(expression, lookup)?;
+                let value = serde_json::from_str::<String>(&expression);
+                result += &value.unwrap_or_else(|_| format!("{{{{={expression}}}}}"));
+            }
             None => {
                 let name: Vec<&str> = inside.trim().split('.').collect();
                 match lookup(&name) {
-                    Some(value) => result += &value?,
+                    Some(value) => result += quotable(&value?)?,
                     None => result += &format!("{{{{{inside}}}}}"),
                 }
             }
@@ -23,6 +27,12 @@ pub fn substituted(text: &str, lookup: &Lookup) -> Result<String, String> {
         rest = behind;
     }
     Ok(result + rest)
+}
+
+/// A value that is the same when Go quotes it and JSON reads it.
+fn quotable(value: &str) -> Result<&str, String> {
+    let is_escaped = |char: char| char == '\u{7f}' || (char < ' ' && !"\u{8}\t\n\u{c}\r".contains(char));
+    if value.contains(is_escaped) { Err(format!("{value:?} makes no JSON")) } else { Ok(value) }
 }
 
 /// An expression in which the values stand as quoted texts.

@@ -202,7 +202,7 @@ impl Template<'_> {
                     // Known to exit handlers, and where a template says it by `globalName`.
                     ["status", "failures"].contains(&below)
                         || below.starts_with("outputs.")
-                        || self.variables.know(reference)
+                        || references::is_always_known(self.variables, reference)
                 }
                 _ => true,
             };

@@ -21,7 +21,8 @@ pub(super) fn closed<'t>(faults: &mut Faults, references: &'t [Reference]) -> Ve
 
 /// What `resolveAllVariables` lets pass whatever the scope.
 pub(super) fn is_passed(reference: &str) -> bool {
-    ["outputs.", "tasks.name", "steps.name"].iter().any(|prefix| reference.starts_with(prefix))
+    let passed = ["outputs.", "workflow.creationTimestamp", "workflow.scheduledTime", "tasks.name", "steps.name"];
+    passed.iter().any(|prefix| reference.starts_with(prefix))
 }
 
 /// What passes in every task and template.

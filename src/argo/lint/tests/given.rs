@@ -68,6 +68,8 @@ fn references_lead_into_the_template_itself() {
         "{{inputs.parameters.P}} {{inputs.parameters}} {{ inputs.artifacts.A.path }} {{pod.name}}",
         "{{workflow.name}} {{outputs.parameters.X.path}} {{retries}} {{x}} {{=inputs.parameters.Q}}",
         "{{workflow.status}}",
+        // Lint passes them whatever stands behind.
+        "{{workflow.creationTimestamp.foo}} {{workflow.scheduledTime}}",
     ] {
         passes(given(pod(known, inputs())));
     }
