@@ -376,3 +376,27 @@ fn a_second_storage_has_an_endpoint_that_can_be_reached() {
         assert_eq!(errors(source), ["missing-bucket"], "{source}");
     }
 }
+
+#[test]
+fn a_storage_is_mounted_wherever_it_is_drawn() {
+    let at = |path: &str| json!({ "storage": { "id": "v", "name": "v", "storage_type": 0, "instances": [{ "local": true, "source": path, "size": 1 }] } });
+    let twice = |drawn: Drawn, one: &str, other: &str| drawn.item("a", at(one)).item("b", at(other));
+    let read = twice(drawn(), "/m", "/n").link("p", "a").link("p", "b").read();
+    let mounts = |read: &Read| read.template("p-p")["container"]["volumeMounts"].clone();
+    let expected: Vec<_> = ["/m", "/n"].map(|path| json!({ "name": "v", "mountPath": path })).to_vec();
+    assert_eq!(mounts(&read), serde_yaml::to_value(&expected).unwrap());
+    assert_eq!(read.manifest["spec"]["volumeClaimTemplates"].as_sequence().unwrap().len(), 1);
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    // At one path it is one mount, however often it is drawn there; what is drawn is checked.
+    let once = twice(drawn(), "/m", "/m/").link("p", "a").link("p", "b").read();
+    assert_eq!(mounts(&once), serde_yaml::to_value(&expected[..1]).unwrap());
+    assert_eq!(twice(drawn(), "/m", "n").link("p", "a").link("p", "b").read().errors(), ["relative-mount-path"]);
+    // Where templates are shared, each mount has a parameter of its own.
+    let four = twice(drawn().processing("q", "true"), "/m", "/n").item("c", at("/o")).item("d", at("/p"));
+    let four = four.link("p", "a").link("p", "b").link("q", "c").link("q", "d").read_with(json!({ "fold": "always" }));
+    let given = |task: &str| {
+        let given = four.task(task)["arguments"]["parameters"].as_sequence().unwrap();
+        given.iter().map(|argument| argument["value"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((given("p-p"), given("q-q")), (vec!["/m".to_owned(), "/n".into()], vec!["/o".to_owned(), "/p".into()]));
+}

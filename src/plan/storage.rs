@@ -149,14 +149,16 @@ pub fn add_storage_annotations<'a>(
             if !files.is_empty() {
                 context.report(findings::files_on_volume(files_place, other.name()));
             }
-            if is_first && seen.volumes.insert(&storage.id) {
+            // Drawn again at the same path, it is the same mount.
+            let path = clean(&instance.source);
+            if is_first && seen.mounts.insert((&storage.id, path.clone())) {
                 let mount = Mount {
                     storage,
                     instance,
                     drawn: Drawn { item_id: other.id, link: joint.link },
                     place: instance_place,
                 };
-                let first = *seen.paths.entry(clean(&instance.source)).or_insert(storages.mounts.len());
+                let first = *seen.paths.entry(path).or_insert(storages.mounts.len());
                 check_mount(context, &mount, storages.mounts.get(first), node, other.name());
                 storages.mounts.push(mount);
             }
@@ -177,8 +179,8 @@ struct Seen<'a> {
     owners: Vec<&'a str>,
     /// The nodes of storages.
     nodes: HashSet<usize>,
-    /// The ids of the storages that it mounts.
-    volumes: HashSet<&'a str>,
+    /// The ids of the storages that it mounts, and the cleaned paths where.
+    mounts: HashSet<(&'a str, String)>,
     /// The index of the mount at each cleaned path.
     paths: HashMap<String, usize>,
     /// The owners of storages in whose name the computes have been asked.
