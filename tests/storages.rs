@@ -400,3 +400,17 @@ fn a_storage_is_mounted_wherever_it_is_drawn() {
     };
     assert_eq!((given("p-p"), given("q-q")), (vec!["/m".to_owned(), "/n".into()], vec!["/o".to_owned(), "/p".into()]));
 }
+
+#[test]
+fn a_volume_has_no_name_that_argo_gives_one_of_its_own() {
+    for name in ["Var run Argo", "Tmp dir Argo", "Input artifacts", "argo-env-config", "exec-sa-token", "kubeconfig"] {
+        let storage = json!({ "storage": { "id": "v", "name": name, "storage_type": 0, "instances": [{ "local": true, "source": "/m", "size": 1 }] } });
+        let drawn = drawn().item("v", storage).link("p", "v");
+        let expected = format!("{}-2", name.to_lowercase().replace(' ', "-"));
+        for options in [json!({}), json!({ "claims": { "v": "claim" } })] {
+            let read = drawn.read_with(options);
+            assert_eq!(read.translation.dag.volumes, [expected.as_str()]);
+            assert_eq!(read.template("p-p")["container"]["volumeMounts"][0]["name"], expected.as_str());
+        }
+    }
+}

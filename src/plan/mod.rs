@@ -197,6 +197,10 @@ pub struct Volume<'p> {
     pub drawn_at: Vec<(&'p str, &'p str)>,
 }
 
+/// The volumes that Argo itself gives a pod (`workflow/controller/workflowpod.go`): of one name, one of the two is lost.
+const ARGOS_VOLUMES: [&str; 6] =
+    ["var-run-argo", "tmp-dir-argo", "input-artifacts", "argo-env-config", "exec-sa-token", "kubeconfig"];
+
 /// Analyses the workflow and every sub-workflow that it reaches, but for those that have been analysed before, and keeps
 /// what was found in them.
 pub fn draw<'a>(context: &mut Context<'a>, roots: &'a Roots, drawings: &mut Drawings<'a>) {
@@ -306,8 +310,7 @@ impl<'p> Plan<'p> {
         let mut seen_events = HashSet::default();
         let mut seen_peers = HashSet::default();
         let mut drawn = HashSet::default();
-        // Argo's own volume has this name.
-        let mut volume_names = names::UniqueNames::reserving("var-run-argo");
+        let mut volume_names = names::UniqueNames::reserving(&ARGOS_VOLUMES);
         for (index, processing) in self.involved().collect::<Vec<_>>() {
             let root = self.tasks.get(index).map(|task| task.root).unwrap_or_default();
             self.remote_peers.extend(processing.remote_peer.filter(|peer| seen_peers.insert(*peer)));

@@ -149,9 +149,9 @@ pub struct UniqueNames<'n> {
 }
 
 impl<'n> UniqueNames<'n> {
-    /// No name given yet, but `reserved` already taken.
-    pub fn reserving(reserved: &'n str) -> Self {
-        Self { given: HashMap::from_iter([(Cow::Borrowed(reserved), 2)]) }
+    /// No name given yet, but those of `reserved` already taken.
+    pub fn reserving(reserved: &[&'n str]) -> Self {
+        Self { given: reserved.iter().map(|&name| (Cow::Borrowed(name), 2)).collect() }
     }
 
     /// Makes room for so many names.
@@ -217,9 +217,9 @@ mod tests {
 
     #[test]
     fn clashing_names_are_numbered() {
-        let mut names = UniqueNames::reserving("dag");
+        let mut names = UniqueNames::reserving(&["dag"]);
         let given: Vec<_> = ["dag", "a", "a", "a"].map(|name| names.give(name, 63)).to_vec();
         assert_eq!(given, ["dag-2", "a", "a-2", "a-3"]);
-        assert_eq!(UniqueNames::reserving(&"b".repeat(10)).give("b".repeat(10), 10), "bbbbbbbb-2");
+        assert_eq!(UniqueNames::reserving(&["bbbbbbbbbb"]).give("b".repeat(10), 10), "bbbbbbbb-2");
     }
 }
