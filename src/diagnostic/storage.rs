@@ -63,6 +63,9 @@ findings! {
     "folder-race" Warning folder_race(one: &str, folder: &str, other: &str, key: &str):
         "`{one}` uses the folder `{folder}` and `{other}` uses `{key}` in it with no order between them, and one of them writes",
         "link them, so that one waits for the other";
+    "service-file" Warning service_file(name: &str, service: &str, key: &str):
+        "`{name}` begins as soon as the service `{service}` runs, which writes `{key}` only when it ends",
+        "let a task that ends write it, or have the service give it out over its port";
     "storage-differs" Warning storage_differs(name: &str):
         "the storage `{name}` is drawn twice with different sources or sizes, and the first counts",
         "draw it the same in both places, or give one of the resources an id of its own";

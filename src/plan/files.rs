@@ -7,7 +7,7 @@ use super::context::Context;
 use super::folders;
 use super::tags::has_tags;
 use super::{Artifact, Plan};
-use crate::diagnostic::storage as findings;
+use crate::diagnostic::{Diagnostic, storage as findings};
 use crate::ordered;
 
 /// A task's use of a file.
@@ -46,14 +46,8 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
         in_folders.extend(folders.iter().flat_map(|folder| folders::neighbours(keys, folder)));
     }
     let asks_for_order = !(pairs.is_empty() && in_folders.is_empty());
-    for (one, other) in unordered(plan, pairs) {
-        let finding =
-            findings::file_race(other.artifact.place.clone(), &other.artifact.key, name(plan, one), name(plan, other));
-        context.report(finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(plan, one))));
-    }
-    for (one, other) in unordered(plan, in_folders) {
-        report_folder(context, plan, one, other);
-    }
+    report(context, plan, pairs, file_race);
+    report(context, plan, in_folders, folder_race);
     asks_for_order
 }
 
@@ -100,16 +94,36 @@ fn neighbours<'p>(uses: &[Use<'p>]) -> Vec<Pair<'p>> {
     pairs
 }
 
-/// Those pairs whose later task does not wait for the earlier.
-fn unordered<'p>(plan: &Plan, pairs: Vec<Pair<'p>>) -> impl Iterator<Item = Pair<'p>> + use<'p> {
+/// Reports the pairs whose later task does not wait until the earlier has used the file.
+fn report<'p>(
+    context: &mut Context,
+    plan: &Plan<'p>,
+    pairs: Vec<Pair<'p>>,
+    race: fn(&Plan<'p>, Use<'p>, Use<'p>) -> Diagnostic,
+) {
     let tasks: Vec<_> = pairs.iter().map(|(earlier, later)| (later.task, earlier.task)).collect();
     let waits = waits_for(&plan.dependencies(), &tasks);
-    pairs.into_iter().zip(waits).filter(|(_, waits)| !waits).map(|(pair, _)| pair)
+    for ((one, other), waits) in pairs.into_iter().zip(waits) {
+        let is_service = plan.tasks.get(one.task).is_some_and(|task| task.kind.is_service());
+        if !waits {
+            context.report(race(plan, one, other));
+        } else if is_service && one.artifact.is_output {
+            let (place, key) = (other.artifact.place.clone(), &one.artifact.key);
+            let finding = findings::service_file(place, name(plan, other), name(plan, one), key);
+            context.report(finding.related(one.artifact.place.clone(), "it is written here"));
+        }
+    }
 }
 
-fn report_folder(context: &mut Context, plan: &Plan, one: Use, other: Use) {
+fn file_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
+    let (place, key) = (other.artifact.place.clone(), &other.artifact.key);
+    let finding = findings::file_race(place, key, name(plan, one), name(plan, other));
+    finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(plan, one)))
+}
+
+fn folder_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
     let (folder, file) = if one.artifact.key.len() < other.artifact.key.len() { (one, other) } else { (other, one) };
     let (key, in_it) = (&folder.artifact.key, &file.artifact.key);
     let finding = findings::folder_race(file.artifact.place.clone(), name(plan, folder), key, name(plan, file), in_it);
-    context.report(finding.related(folder.artifact.place.clone(), "the folder"));
+    finding.related(folder.artifact.place.clone(), "the folder")
 }

@@ -128,6 +128,13 @@ pub enum TaskKind<'p> {
     ServicePod(&'p Processing<'p>),
 }
 
+impl TaskKind<'_> {
+    /// Whether it is a service, for which others wait no longer than until it runs: what it leaves when it ends is not there.
+    pub fn is_service(&self) -> bool {
+        matches!(self, Self::Processing(Processing { service: Some(_), .. }))
+    }
+}
+
 /// A link where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DrawnLink<'p> {
