@@ -232,6 +232,19 @@ fn what_a_storage_cannot_do_is_said() {
 }
 
 #[test]
+fn the_id_of_a_storage_makes_the_name_of_a_volume() {
+    let with = |id: &str| {
+        let odd =
+            json!({ "storage": { "id": id, "name": "s", "storage_type": 4, "instances": [{ "source": "h/b" }] } });
+        let first = s3(drawn(), "a").link_with("p", "a", file(true, "/a", "x", "a"));
+        first.item("s", odd).link_with("p", "s", file(true, "/b", "x", "a")).read().codes()
+    };
+    assert_eq!(with(&"a".repeat(53)), Vec::<&str>::new());
+    assert_eq!(with(&"a".repeat(54)), ["invalid-storage-id"]);
+    assert_eq!(with("a.b-c"), ["invalid-storage-id"]);
+}
+
+#[test]
 fn files_are_checked() {
     let errors = |info: Value| s3(drawn(), "s").link_with("p", "s", info).read().errors();
     assert_eq!(errors(file(true, "", "x", "a")), ["missing-artifact-path"]);

@@ -11,7 +11,7 @@ findings! {
         "give the resource the id that it has in the catalog";
     "invalid-storage-id" Error invalid_storage_id(name: &str, id: &str):
         "the id of the storage `{name}` cannot be part of a kubernetes name: `{id}`",
-        "use lower-case letters, digits, `-` and `.`: the storage's ConfigMap and secrets are named after its id";
+        "use lower-case letters, digits and `-`, 53 at most: the storage's ConfigMap, its secret and the secret's volume are named after its id";
     "link-without-file" Warning link_without_file(name: &str, storage: &str):
         "`{name}` and the storage `{storage}` are linked, but exchange no file",
         "add the files to the link's `storage_link_infos`, or remove the link";

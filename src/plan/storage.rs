@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
-use super::names::{MAX_ARGO_NAME, UniqueNames, is_subdomain, shorten};
+use super::names::{MAX_ARGO_NAME, MAX_LABEL, UniqueNames, is_label, shorten};
 use super::parameters::Parameter;
 use super::paths::{clean, is_argos, is_unmountable};
 use super::placement::computes;
@@ -213,8 +213,10 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Argo mounts the secret of a storage, and calls the volume as it: that needs a label, which is less than a secret's name may be.
 fn check_id(context: &mut Context, s3: &S3Storage, place: Place) {
-    if !is_subdomain(&format!("{}-artifact-repository", s3.id)) {
+    let secret = format!("{}-secret-s3", s3.id);
+    if !is_label(&secret) || secret.len() > MAX_LABEL {
         context.report(findings::invalid_storage_id(place, s3.name, s3.id));
     }
 }
