@@ -66,8 +66,8 @@ findings! {
     "service-file" Warning service_file(name: &str, service: &str, key: &str):
         "`{name}` begins as soon as the service `{service}` runs, which writes `{key}` only when it ends",
         "let a task that ends write it, or have the service give it out over its port";
-    "storage-differs" Warning storage_differs(name: &str):
-        "the storage `{name}` is drawn twice with different sources or sizes, and the first counts",
+    "storage-differs" Warning storage_differs(name: &str, what: &str):
+        "the storage `{name}` is drawn twice with different {what}, and the first counts",
         "draw it the same in both places, or give one of the resources an id of its own";
     "volume-size" Error volume_size(name: &str):
         "the volume `{name}` has no size",

@@ -60,13 +60,16 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
     plan.tasks.get(user.task).map(|task| task.item_name).unwrap_or_default()
 }
 
-/// All uses of each file, in task order, by storage. A key that is only known when it runs is left out.
-fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<&'p str, Keys<'p>> {
+/// All uses of each file, in task order, by storage and its bucket: that of the workflow's own repository is one, however it is
+/// drawn. A key that is only known when it runs is left out.
+fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<(&'p str, Option<(&'p str, &'p str, bool)>), Keys<'p>> {
     let mut uses: BTreeMap<_, Keys> = BTreeMap::new();
     for (task, processing) in plan.involved() {
         for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.key)) {
             let key = artifact.key.split('/').collect();
-            uses.entry(artifact.storage.id).or_default().entry(key).or_default().push(Use { task, artifact });
+            let storage = &artifact.storage;
+            let bucket = storage.location().filter(|_| !plan.is_own_repository(storage));
+            uses.entry((storage.id, bucket)).or_default().entry(key).or_default().push(Use { task, artifact });
         }
     }
     uses

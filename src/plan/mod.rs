@@ -276,6 +276,11 @@ impl<'p> Plan<'p> {
         self.volumes.get(*self.volume_indices.get(storage_id)?)
     }
 
+    /// Whether the artifact repository of the workflow is that of this storage.
+    pub fn is_own_repository(&self, storage: &S3Storage) -> bool {
+        self.artifact_repository.is_some_and(|repository| repository.id == storage.id)
+    }
+
     /// What each task waits for, by index.
     fn dependencies(&self) -> Vec<&[usize]> {
         self.tasks.iter().map(|task| task.dependencies.as_slice()).collect()
