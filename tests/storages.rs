@@ -427,3 +427,29 @@ fn a_volume_has_no_name_that_argo_gives_one_of_its_own() {
         }
     }
 }
+
+#[test]
+fn keys_are_compared_with_the_values_in_them() {
+    let keyed = |key: &str, value: &str| {
+        let mut link = file(true, "/f", key, "");
+        link["env"] = json!([{ "name": "K", "value": value }]);
+        link
+    };
+    let two = |one: Value, other: Value| {
+        s3(drawn().processing("q", "true"), "s").link_with("p", "s", one).link_with("q", "s", other)
+    };
+    let read = || file(false, "x/kk/f", "/in", "");
+    let codes = |drawn: Drawn| drawn.read().codes();
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), read()).link("p", "q")), Vec::<&str>::new());
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), read())), ["file-race"]);
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), keyed("x/${K}/f", "kk"))), ["file-race"]);
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), keyed("x/$K/f", "ll"))), Vec::<&str>::new());
+    let folder = two(keyed("x/$K/f", "kk"), file(false, "x/kk/", "/in", ""));
+    assert_eq!(codes(folder), ["folder-race"]);
+    // What is only known when it runs is left out.
+    let later = two(keyed("x/$K/f", "{{workflow.name}}"), keyed("x/$K/f", "{{workflow.name}}"));
+    assert_eq!(codes(later), Vec::<&str>::new());
+    assert_eq!(codes(two(keyed("$K", &"k".repeat(1025)), keyed("$K", "k"))), ["artifact-key-too-long"]);
+    let race = two(keyed("x/$K/f", "kk"), read()).read().translation.diagnostics;
+    assert!(race[0].message.contains("`x/kk/f`"), "{}", race[0].message);
+}

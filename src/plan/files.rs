@@ -39,7 +39,7 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
                 pairs.extend(neighbours(uses));
             } else if !folders::is_part_written(&folders, &written, key) {
                 for user in uses {
-                    context.report(findings::unwritten_file(user.artifact.place.clone(), &user.artifact.key));
+                    context.report(findings::unwritten_file(user.artifact.place.clone(), &user.artifact.known_key));
                 }
             }
         }
@@ -65,8 +65,8 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
 fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<(&'p str, Option<(&'p str, &'p str, bool)>), Keys<'p>> {
     let mut uses: BTreeMap<_, Keys> = BTreeMap::new();
     for (task, processing) in plan.involved() {
-        for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.key)) {
-            let key = artifact.key.split('/').collect();
+        for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.known_key)) {
+            let key = artifact.known_key.split('/').collect();
             let storage = &artifact.storage;
             let bucket = storage.location().filter(|_| !plan.is_own_repository(storage));
             uses.entry((storage.id, bucket)).or_default().entry(key).or_default().push(Use { task, artifact });
@@ -111,7 +111,7 @@ fn report<'p>(
         if !waits {
             context.report(race(plan, one, other));
         } else if is_service && one.artifact.is_output {
-            let (place, key) = (other.artifact.place.clone(), &one.artifact.key);
+            let (place, key) = (other.artifact.place.clone(), &one.artifact.known_key);
             let finding = findings::service_file(place, name(plan, other), name(plan, one), key);
             context.report(finding.related(one.artifact.place.clone(), "it is written here"));
         }
@@ -119,14 +119,15 @@ fn report<'p>(
 }
 
 fn file_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
-    let (place, key) = (other.artifact.place.clone(), &other.artifact.key);
+    let (place, key) = (other.artifact.place.clone(), &other.artifact.known_key);
     let finding = findings::file_race(place, key, name(plan, one), name(plan, other));
     finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(plan, one)))
 }
 
 fn folder_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
-    let (folder, file) = if one.artifact.key.len() < other.artifact.key.len() { (one, other) } else { (other, one) };
-    let (key, in_it) = (&folder.artifact.key, &file.artifact.key);
+    let (folder, file) =
+        if one.artifact.known_key.len() < other.artifact.known_key.len() { (one, other) } else { (other, one) };
+    let (key, in_it) = (&folder.artifact.known_key, &file.artifact.known_key);
     let finding = findings::folder_race(file.artifact.place.clone(), name(plan, folder), key, name(plan, file), in_it);
     finding.related(folder.artifact.place.clone(), "the folder")
 }

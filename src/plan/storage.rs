@@ -27,6 +27,8 @@ pub struct Artifact<'a> {
     pub known_path: String,
     /// Where the bucket has it.
     pub key: String,
+    /// The same key with the values of params in it, where they are known.
+    pub known_key: String,
     /// Whether it is drawn as a folder: its place at either side ends in `/`.
     pub is_folder: bool,
     /// The storage.
@@ -239,21 +241,16 @@ fn artifact<'a>(
         false => (joined, "destination", Cow::from(&file.source), "source"),
     };
     let key = bucket_key(&key, storage.source);
+    let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
+    let known = |name: &str, value: &str| if has_tags(value) { reference(name, value) } else { value.to_owned() };
+    let known_key = with_tokens(&key, &seen.parameters, known);
     if key.is_empty() {
         context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
-    } else if key.len() > MAX_KEY_BYTES && !key.contains(['$', '{']) {
-        context.report(findings::artifact_key_too_long(place.clone().field(key_field), &key, key.len()));
+    } else if known_key.len() > MAX_KEY_BYTES && !has_tags(&known_key) {
+        context.report(findings::artifact_key_too_long(place.clone().field(key_field), &known_key, known_key.len()));
     }
-    let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
     let resolved = with_tokens(&path, &seen.parameters, reference);
-    let known_path =
-        with_tokens(
-            &path,
-            &seen.parameters,
-            |name, value| {
-                if has_tags(value) { reference(name, value) } else { value.to_owned() }
-            },
-        );
+    let known_path = with_tokens(&path, &seen.parameters, known);
     if path.is_empty() {
         context.report(findings::missing_artifact_path(place.clone().field(path_field), node.name()));
     } else if !known_path.starts_with('/') && !known_path.starts_with("{{") {
@@ -271,6 +268,7 @@ fn artifact<'a>(
         path: resolved,
         known_path,
         key: with_tokens(&key, &seen.parameters, reference),
+        known_key,
         is_folder,
         storage: storage.clone(),
         place,
