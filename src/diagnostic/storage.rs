@@ -64,7 +64,7 @@ findings! {
         "`{one}` uses the folder `{folder}` and `{other}` uses `{key}` in it with no order between them, and one of them writes",
         "link them, so that one waits for the other";
     "service-file" Warning service_file(name: &str, service: &str, key: &str):
-        "`{name}` begins as soon as the service `{service}` runs, which writes `{key}` only when it ends",
+        "`{name}` uses `{key}` while the service `{service}` still runs, which writes it only when it ends",
         "let a task that ends write it, or have the service give it out over its port";
     "storage-differs" Warning storage_differs(name: &str, what: &str):
         "the storage `{name}` is drawn twice with different {what}, and the first counts",

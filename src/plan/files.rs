@@ -25,6 +25,9 @@ pub type Pair<'p> = (Use<'p>, Use<'p>);
 /// The uses of files on one storage by their keys, split at each `/`: what is in a folder stands behind it.
 pub type Keys<'p> = BTreeMap<Vec<&'p str>, Vec<Use<'p>>>;
 
+/// A storage's id and, where that is not the workflow's own repository, its bucket.
+type Bucket<'p> = (&'p str, Option<(&'p str, &'p str, bool)>);
+
 /// Reports files that nothing writes, and files whose users stand in no order. Says whether any are shared, so that an order
 /// was asked for.
 pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
@@ -62,7 +65,7 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
 
 /// All uses of each file, in task order, by storage and its bucket: that of the workflow's own repository is one, however it is
 /// drawn. A key that is only known when it runs is left out.
-fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<(&'p str, Option<(&'p str, &'p str, bool)>), Keys<'p>> {
+fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<Bucket<'p>, Keys<'p>> {
     let mut uses: BTreeMap<_, Keys> = BTreeMap::new();
     for (task, processing) in plan.involved() {
         for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.known_key)) {
