@@ -144,6 +144,8 @@ fn only_what_the_first_drawing_of_a_storage_decides_is_said_to_differ() {
     let drawn = || two(s3("s", "h/b1"), s3("s", "h/b2"));
     // The workflow's own repository is one bucket; a file of any other storage names its own.
     assert_eq!(s3s(drawn()), ["file-race", "storage-differs"]);
+    let both = two(s3("v", "h/b"), local("/m", 1)).link_with("p", "a", written("k")).link("q", "b");
+    assert_eq!(both.read().codes(), ["volume-deleted"]);
     let behind = drawn().item("own", json!({ "storage": s3("first", "h/b0") }));
     assert_eq!(s3s(behind.link_with("p", "own", written("k"))), Vec::<&str>::new());
 }

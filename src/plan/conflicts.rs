@@ -12,9 +12,9 @@ pub(super) fn check(context: &mut Context, plan: &Plan) {
 }
 
 fn check_storages(context: &mut Context, plan: &Plan) {
-    let mut known: HashMap<&str, (String, &Place)> = HashMap::default();
+    let mut known: HashMap<(&str, &str), (String, &Place)> = HashMap::default();
     for (id, name, what, value, place) in plan.involved().flat_map(|(_, processing)| claims(plan, processing)) {
-        let (first, first_place) = known.entry(id).or_insert_with(|| (value.clone(), place));
+        let (first, first_place) = known.entry((id, what)).or_insert_with(|| (value.clone(), place));
         if *first != value {
             let finding = storage_findings::storage_differs(place.clone(), name, what);
             context.report(finding.related(first_place.clone(), "this one counts"));
