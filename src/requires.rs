@@ -182,7 +182,7 @@ impl List<'_> {
         let mut seen = std::collections::BTreeSet::new();
         let storages = plan.involved().flat_map(|(_, processing)| &processing.storages.s3);
         for storage in storages.filter(|storage| seen.insert(storage.id)) {
-            if plan.artifact_repository.is_some_and(|repository| repository.id == storage.id) {
+            if plan.is_own_repository(storage) {
                 self.artifact_repository(storage);
             }
             let why = format!("opens the S3 storage `{}`: the keys `access-key` and `secret-key`", storage.name);

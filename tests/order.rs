@@ -168,3 +168,20 @@ fn the_order_of_items_and_links_changes_nothing_but_the_chosen_compute() {
         drawn().processing("c", "true").processing("b", "true").processing("a", "true").link("b", "c").link("a", "b");
     assert_eq!(one.read().translation.yaml, other.read().translation.yaml);
 }
+
+#[test]
+fn no_task_is_called_like_a_word_of_argos_expressions() {
+    // Argo turns dependencies into `(in.Succeeded || in.Skipped || in.Daemoned)`.
+    let nameless = json!({ "processing": { "id": "r", "instances": [{ "access": { "container": { "image": "a:1", "command": "x" } } }] } });
+    let words = ["and", "contains", "else", "false", "if", "in", "let", "matches", "nil", "not", "or", "true"];
+    for word in words {
+        let read = drawn().item(word, nameless.clone()).link(word, "cluster");
+        let read = read.processing("b", "true").link(word, "b").read();
+        assert_eq!(read.codes(), Vec::<&str>::new());
+        let name = format!("t-{word}");
+        assert_eq!(read.dependencies("b-b"), [name.as_str()]);
+        assert_eq!(read.template(&name)["container"]["image"], "a:1");
+    }
+    let read = drawn().item("int", nameless).link("int", "cluster").read();
+    assert_eq!(read.task("int")["template"], "int");
+}

@@ -126,6 +126,31 @@ fn one_storage_drawn_in_two_places_is_one_storage() {
 }
 
 #[test]
+fn only_what_the_first_drawing_of_a_storage_decides_is_said_to_differ() {
+    let two = |one: Value, other: Value| {
+        let drawn = drawn().processing("p", "true").processing("q", "true");
+        drawn.item("a", json!({ "storage": one })).item("b", json!({ "storage": other }))
+    };
+    let local = |source: &str, size: usize| json!({ "id": "v", "name": "v", "storage_type": 0, "instances": [{ "local": true, "source": source, "size": size }] });
+    let locals = |one: Value, other: Value| two(one, other).link("p", "a").link("q", "b");
+    // Each task mounts the volume where it is drawn for it. The claim has one size, and an existing one has its own.
+    assert_eq!(locals(local("/m", 1), local("/n", 1)).read().codes(), ["volume-deleted"]);
+    let sizes = locals(local("/m", 1), local("/m", 2));
+    assert_eq!(sizes.read().codes(), ["storage-differs", "volume-deleted"]);
+    assert_eq!(sizes.read_with(json!({ "claims": { "v": "kept" } })).codes(), Vec::<&str>::new());
+    let s3 = |id: &str, source: &str| json!({ "id": id, "name": id, "storage_type": 4, "instances": [{ "source": source }] });
+    let written = |key: &str| json!({ "storage_link_infos": [{ "write": true, "source": "/f", "destination": key }] });
+    let s3s = |drawn: Drawn| drawn.link_with("p", "a", written("k")).link_with("q", "b", written("k")).read().codes();
+    let drawn = || two(s3("s", "h/b1"), s3("s", "h/b2"));
+    // The workflow's own repository is one bucket; a file of any other storage names its own.
+    assert_eq!(s3s(drawn()), ["file-race", "storage-differs"]);
+    let both = two(s3("v", "h/b"), local("/m", 1)).link_with("p", "a", written("k")).link("q", "b");
+    assert_eq!(both.read().codes(), ["volume-deleted"]);
+    let behind = drawn().item("own", json!({ "storage": s3("first", "h/b0") }));
+    assert_eq!(s3s(behind.link_with("p", "own", written("k"))), Vec::<&str>::new());
+}
+
+#[test]
 fn options_that_would_make_an_invalid_manifest_are_refused() {
     let codes = |options: Value| drawn().processing("p", "true").read_with(options).errors();
     for options in [

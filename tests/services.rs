@@ -75,3 +75,51 @@ fn two_services_of_one_name_get_two_names() {
     assert_eq!(read.translation.dag.services, ["web", "web-2"]);
     assert_eq!(read.template("web-two")["metadata"]["labels"]["app"], "oc-service-web-2");
 }
+
+#[test]
+fn what_a_service_leaves_when_it_ends_cannot_be_read_before() {
+    let exposes = json!([{ "port": 80 }]);
+    let container = json!({ "image": "nginx:1", "command": "x", "exposes": exposes });
+    let instance = json!({ "outputs": [{ "name": "OUT" }], "access": { "container": container } });
+    let web = json!({ "processing": { "id": "s", "name": "Web", "is_service": true, "instances": [instance] } });
+    let read = |value: &str| {
+        let env = json!([{ "name": "IN", "value": value }]);
+        let user = json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } });
+        let drawn = drawn().item("s", web.clone()).link("s", "cluster").instance("user", user).link("user", "cluster");
+        drawn.link("s", "user").read()
+    };
+    for there in ["ip", "id", "status", "startedAt"] {
+        assert_eq!(read(&format!("{{{{tasks.web-s.{there}}}}}")).codes(), Vec::<&str>::new(), "{there}");
+        assert_eq!(read(&format!("{{{{=tasks['web-s'].{there}}}}}")).codes(), Vec::<&str>::new(), "{there}");
+    }
+    for later in ["outputs.parameters.OUT", "outputs.result", "exitCode", "finishedAt"] {
+        let found = read(&format!("{{{{tasks.web-s.{later}}}}}")).translation.diagnostics;
+        assert_eq!(found[0].code, "unknown-reference", "{later}");
+        assert_eq!(found[0].related[0].item_id.as_deref(), Some("s"), "{later}");
+        let found = read(&format!("{{{{=tasks['web-s'].{later}}}}}")).translation.diagnostics;
+        assert_eq!(found[0].code, "unknown-in-expression", "{later}");
+        assert_eq!(found[0].related.len(), 1, "{later}");
+    }
+    // What was never there has nothing to do with services.
+    assert!(read("{{tasks.web-s.outputs.parameters.NOPE}}").translation.diagnostics[0].related.is_empty());
+}
+
+#[test]
+fn a_file_that_a_service_writes_comes_too_late_for_what_waits_for_the_service() {
+    let file = |write: bool, source: &str, destination: &str| json!({ "storage_link_infos": [{ "write": write, "source": source, "destination": destination }] });
+    let shared = |service_writes: bool, link: Value| {
+        let own = if service_writes { file(true, "/f", "d/f") } else { file(false, "d/f", "/f") };
+        let drawn = service(json!([{ "port": 80 }])).storage("store", "S3", OWN_PEER, json!({ "source": "h/b" }));
+        drawn.link_with("s", "store", own).processing("user", "true").link_with("user", "store", link)
+    };
+    let waits = |drawn: Drawn| drawn.link("s", "user").read().codes();
+    assert_eq!(waits(shared(true, file(false, "d/f", "/in"))), ["service-file"]);
+    assert_eq!(waits(shared(true, file(true, "/f", "d/f"))), ["service-file"]);
+    assert_eq!(waits(shared(true, file(false, "d/", "/in"))), ["service-file"]);
+    // What it reads it has before it runs; and what stands in front of it has ended.
+    assert_eq!(waits(shared(false, file(true, "/f", "d/f"))), Vec::<&str>::new());
+    let before = shared(true, file(false, "d/f", "/in")).link("user", "s").read_with(json!({ "timeoutSeconds": 60 }));
+    assert_eq!(before.codes(), Vec::<&str>::new());
+    let beside = shared(true, file(false, "d/f", "/in")).read_with(json!({ "timeoutSeconds": 60 }));
+    assert_eq!(beside.codes(), ["file-race"]);
+}

@@ -268,6 +268,19 @@ fn what_a_storage_cannot_do_is_said() {
 }
 
 #[test]
+fn the_id_of_a_storage_makes_the_name_of_a_volume() {
+    let with = |id: &str| {
+        let odd =
+            json!({ "storage": { "id": id, "name": "s", "storage_type": 4, "instances": [{ "source": "h/b" }] } });
+        let first = s3(drawn(), "a").link_with("p", "a", file(true, "/a", "x", "a"));
+        first.item("s", odd).link_with("p", "s", file(true, "/b", "x", "a")).read().codes()
+    };
+    assert_eq!(with(&"a".repeat(53)), Vec::<&str>::new());
+    assert_eq!(with(&"a".repeat(54)), ["invalid-storage-id"]);
+    assert_eq!(with("a.b-c"), ["invalid-storage-id"]);
+}
+
+#[test]
 fn files_are_checked() {
     let errors = |info: Value| s3(drawn(), "s").link_with("p", "s", info).read().errors();
     assert_eq!(errors(file(true, "", "x", "a")), ["missing-artifact-path"]);
@@ -411,4 +424,68 @@ fn a_second_storage_has_an_endpoint_that_can_be_reached() {
     for source in ["ho st/bucket", "user:key@host/bucket", "host/b ucket", "host\u{0}/bucket"] {
         assert_eq!(errors(source), ["missing-bucket"], "{source}");
     }
+}
+
+#[test]
+fn a_storage_is_mounted_wherever_it_is_drawn() {
+    let at = |path: &str| json!({ "storage": { "id": "v", "name": "v", "storage_type": 0, "instances": [{ "local": true, "source": path, "size": 1 }] } });
+    let twice = |drawn: Drawn, one: &str, other: &str| drawn.item("a", at(one)).item("b", at(other));
+    let read = twice(drawn(), "/m", "/n").link("p", "a").link("p", "b").read();
+    let mounts = |read: &Read| read.template("p-p")["container"]["volumeMounts"].clone();
+    let expected: Vec<_> = ["/m", "/n"].map(|path| json!({ "name": "v", "mountPath": path })).to_vec();
+    assert_eq!(mounts(&read), serde_yaml::to_value(&expected).unwrap());
+    assert_eq!(read.manifest["spec"]["volumeClaimTemplates"].as_sequence().unwrap().len(), 1);
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    // At one path it is one mount, however often it is drawn there; what is drawn is checked.
+    let once = twice(drawn(), "/m", "/m/").link("p", "a").link("p", "b").read();
+    assert_eq!(mounts(&once), serde_yaml::to_value(&expected[..1]).unwrap());
+    assert_eq!(twice(drawn(), "/m", "n").link("p", "a").link("p", "b").read().errors(), ["relative-mount-path"]);
+    // Where templates are shared, each mount has a parameter of its own.
+    let four = twice(drawn().processing("q", "true"), "/m", "/n").item("c", at("/o")).item("d", at("/p"));
+    let four = four.link("p", "a").link("p", "b").link("q", "c").link("q", "d").read_with(json!({ "fold": "always" }));
+    let given = |task: &str| {
+        let given = four.task(task)["arguments"]["parameters"].as_sequence().unwrap();
+        given.iter().map(|argument| argument["value"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((given("p-p"), given("q-q")), (vec!["/m".to_owned(), "/n".into()], vec!["/o".to_owned(), "/p".into()]));
+}
+
+#[test]
+fn a_volume_has_no_name_that_argo_gives_one_of_its_own() {
+    for name in ["Var run Argo", "Tmp dir Argo", "Input artifacts", "argo-env-config", "exec-sa-token", "kubeconfig"] {
+        let storage = json!({ "storage": { "id": "v", "name": name, "storage_type": 0, "instances": [{ "local": true, "source": "/m", "size": 1 }] } });
+        let drawn = drawn().item("v", storage).link("p", "v");
+        let expected = format!("{}-2", name.to_lowercase().replace(' ', "-"));
+        for options in [json!({}), json!({ "claims": { "v": "claim" } })] {
+            let read = drawn.read_with(options);
+            assert_eq!(read.translation.dag.volumes, [expected.as_str()]);
+            assert_eq!(read.template("p-p")["container"]["volumeMounts"][0]["name"], expected.as_str());
+        }
+    }
+}
+
+#[test]
+fn keys_are_compared_with_the_values_in_them() {
+    let keyed = |key: &str, value: &str| {
+        let mut link = file(true, "/f", key, "");
+        link["env"] = json!([{ "name": "K", "value": value }]);
+        link
+    };
+    let two = |one: Value, other: Value| {
+        s3(drawn().processing("q", "true"), "s").link_with("p", "s", one).link_with("q", "s", other)
+    };
+    let read = || file(false, "x/kk/f", "/in", "");
+    let codes = |drawn: Drawn| drawn.read().codes();
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), read()).link("p", "q")), Vec::<&str>::new());
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), read())), ["file-race"]);
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), keyed("x/${K}/f", "kk"))), ["file-race"]);
+    assert_eq!(codes(two(keyed("x/$K/f", "kk"), keyed("x/$K/f", "ll"))), Vec::<&str>::new());
+    let folder = two(keyed("x/$K/f", "kk"), file(false, "x/kk/", "/in", ""));
+    assert_eq!(codes(folder), ["folder-race"]);
+    // What is only known when it runs is left out.
+    let later = two(keyed("x/$K/f", "{{workflow.name}}"), keyed("x/$K/f", "{{workflow.name}}"));
+    assert_eq!(codes(later), Vec::<&str>::new());
+    assert_eq!(codes(two(keyed("$K", &"k".repeat(1025)), keyed("$K", "k"))), ["artifact-key-too-long"]);
+    let race = two(keyed("x/$K/f", "kk"), read()).read().translation.diagnostics;
+    assert!(race[0].message.contains("`x/kk/f`"), "{}", race[0].message);
 }

@@ -480,3 +480,24 @@ fn more_bytes_than_the_controller_takes_are_an_error() {
     assert_eq!(with(900_000), ["near-a-limit"]);
     assert_eq!(with(1_048_576), ["manifest-too-large"]);
 }
+
+#[test]
+fn what_an_event_does_not_pass_on_is_said() {
+    let event = |params: Value| {
+        let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": 0, "params": params } });
+        drawn().processing("a", "true").item("e", tool).link("a", "e")
+    };
+    let codes = |drawn: Drawn| drawn.read_with(json!({ "natsUrl": "nats://b:4222" })).codes();
+    assert_eq!(codes(event(json!({ "x": "{{tasks.a-a.id}}" }))), ["literal-braces"]);
+    assert_eq!(codes(event(json!({ "x": [1, { "y": "a {{=workflow.name}}" }] }))), ["literal-braces"]);
+    // What Argo would not fill in anywhere is for whom the event reaches.
+    assert_eq!(codes(event(json!({ "x": "{{.Name}} {{y}} {{" }))), Vec::<&str>::new());
+    let found = event(json!({ "x": "{{tasks.a-a.id}}" })).read().translation.diagnostics;
+    assert_eq!(found[0].path, "/workflow/graph/items/e/native_tool/params/x");
+    for (kind, from, to) in [("S3", "e", "s"), ("FILE", "s", "e"), ("AZURE", "e", "s")] {
+        let instance = json!({ "source": "h/b", "local": true, "size": 1 });
+        let stored = event(json!({})).storage("s", kind, OWN_PEER, instance);
+        let file = json!({ "storage_link_infos": [{ "write": true, "source": "/f", "destination": "f" }] });
+        assert_eq!(codes(stored.link_with(from, to, file)), ["link-to-event"], "{kind}");
+    }
+}

@@ -42,7 +42,7 @@ pub fn check_buckets(plan: &Plan) -> Vec<Diagnostic> {
     let unclear = storages.filter(|storage| storage.location().is_none());
     let finding = |storage: &S3Storage| {
         let (place, origin) = (storage.place.clone().field("source"), without_login(storage.source));
-        match is_own_repository(plan, storage) {
+        match plan.is_own_repository(storage) {
             // The peer that owns it has prepared it.
             true if storage.source.is_empty() => None,
             true => Some(findings::unclear_bucket(place, storage.name, &origin)),
@@ -63,13 +63,9 @@ fn without_login(source: &str) -> Cow<'_, str> {
     }
 }
 
-fn is_own_repository(plan: &Plan, storage: &S3Storage) -> bool {
-    plan.artifact_repository.is_some_and(|repository| repository.id == storage.id)
-}
-
 fn bucket<'p>(plan: &Plan<'p>, artifact: &plan::Artifact<'p>) -> Option<S3Bucket<'p>> {
     let storage = &artifact.storage;
-    if is_own_repository(plan, storage) {
+    if plan.is_own_repository(storage) {
         return None;
     }
     let (endpoint, bucket, insecure) = storage.location()?;

@@ -51,6 +51,9 @@ findings! {
     "link-to-sub-workflow" Warning link_to_sub_workflow(kind: &str, name: &str):
         "the {kind} `{name}` is linked to a sub-workflow, which does nothing",
         "link it to the processings inside the sub-workflow";
+    "link-to-event" Warning link_to_event(name: &str, event: &str):
+        "the storage `{name}` is linked to the event `{event}`, which does nothing with it",
+        "link it to a processing";
     "unsupported-native-tool" Error unsupported_native_tool(name: &str, kind: &str):
         "the native tool `{name}` is of the kind {kind}, which cannot be translated",
         "only WORKFLOW_EVENT (0) can; remove the tool";

@@ -52,6 +52,6 @@ findings! {
         "`{text}` begins a reference that nothing closes",
         "write `}}}}` behind it, or a space between the braces";
     "literal-braces" Warning literal_braces(text: &str):
-        "`{text}` means nothing to argo and reaches the container as it is",
-        "nothing to do where that is meant; what argo fills in begins with `inputs.`, `tasks.` or `workflow.`";
+        "argo fills in nothing for `{text}` here, and passes it on as it is",
+        "nothing to do where that is meant; argo fills in what begins with `inputs.`, `tasks.` or `workflow.`, but no param of an event";
 }

@@ -11,7 +11,7 @@ findings! {
         "give the resource the id that it has in the catalog";
     "invalid-storage-id" Error invalid_storage_id(name: &str, id: &str):
         "the id of the storage `{name}` cannot be part of a kubernetes name: `{id}`",
-        "use lower-case letters, digits, `-` and `.`: the storage's ConfigMap and secrets are named after its id";
+        "use lower-case letters, digits and `-`, 53 at most: the storage's ConfigMap, its secret and the secret's volume are named after its id";
     "link-without-file" Warning link_without_file(name: &str, storage: &str):
         "`{name}` and the storage `{storage}` are linked, but exchange no file",
         "add the files to the link's `storage_link_infos`, or remove the link";
@@ -63,8 +63,11 @@ findings! {
     "folder-race" Warning folder_race(one: &str, folder: &str, other: &str, key: &str):
         "`{one}` uses the folder `{folder}` and `{other}` uses `{key}` in it with no order between them, and one of them writes",
         "link them, so that one waits for the other";
-    "storage-differs" Warning storage_differs(name: &str):
-        "the storage `{name}` is drawn twice with different sources or sizes, and the first counts",
+    "service-file" Warning service_file(name: &str, service: &str, key: &str):
+        "`{name}` uses `{key}` while the service `{service}` still runs, which writes it only when it ends",
+        "let a task that ends write it, or have the service give it out over its port";
+    "storage-differs" Warning storage_differs(name: &str, what: &str):
+        "the storage `{name}` is drawn twice with different {what}, and the first counts",
         "draw it the same in both places, or give one of the resources an id of its own";
     "volume-size" Error volume_size(name: &str):
         "the volume `{name}` has no size",

@@ -10,7 +10,6 @@ use super::ancestry::waits_for;
 use super::context::Context;
 use super::expression::Variable;
 use super::parameters::{Parameter, Role};
-use super::processing::Processing;
 use super::references::{is_node_name, read, unknown};
 use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
@@ -106,7 +105,8 @@ struct Use<'p> {
 
 /// What a reference leads to.
 enum Target {
-    Nothing,
+    /// Nothing, or what this service leaves only when it ends.
+    Nothing(Option<usize>),
     /// A variable of the workflow, or what cannot be told.
     Other,
     /// A task.
@@ -139,7 +139,10 @@ impl<'p> Arguments<'_, 'p> {
                     self.found.push(findings::reference_in_container(place.clone(), whole));
                 }
                 Tag::Reference(reference) => match self.target(index, reference) {
-                    Target::Nothing => self.found.push(findings::unknown_reference(place.clone(), whole)),
+                    Target::Nothing(service) => {
+                        let finding = findings::unknown_reference(place.clone(), whole);
+                        self.found.push(self.explained(finding, service));
+                    }
                     Target::Other => {}
                     Target::Task(of) => {
                         let (_, what) = below_tasks(reference).unwrap_or_default();
@@ -152,7 +155,10 @@ impl<'p> Arguments<'_, 'p> {
                     let from = at.start + 3;
                     for variable in read(&mut self.found, expression, whole, &place) {
                         match self.target_of_variable(index, &variable, parameter.is_path()) {
-                            Target::Nothing => self.found.push(unknown(expression, whole, &variable, &place)),
+                            Target::Nothing(service) => {
+                                let finding = unknown(expression, whole, &variable, &place);
+                                self.found.push(self.explained(finding, service));
+                            }
                             Target::Other => {}
                             Target::Task(of) => {
                                 self.uses.push(use_of(of, expression.get(variable.at.clone())));
@@ -180,10 +186,27 @@ impl<'p> Arguments<'_, 'p> {
     /// What a reference in an argument leads to.
     fn target(&self, index: usize, reference: &str) -> Target {
         if !reference.starts_with("tasks.") {
-            return if self.variables.know(reference) { Target::Other } else { Target::Nothing };
+            return if self.variables.know(reference) { Target::Other } else { Target::Nothing(None) };
         }
         let target = below_tasks(reference).and_then(|(name, what)| Some((self.find(index, name)?, what)));
-        target.filter(|&(of, what)| self.has(of, what)).map_or(Target::Nothing, |(of, _)| Target::Task(of))
+        match target.filter(|&(of, what)| self.has(of, what)) {
+            Some((of, what)) if self.is_late(of, what) => Target::Nothing(Some(of)),
+            Some((of, _)) => Target::Task(of),
+            None => Target::Nothing(None),
+        }
+    }
+
+    /// Whether a task has this only when it ends, and others do not wait for that.
+    fn is_late(&self, task: usize, what: &str) -> bool {
+        let is_last = matches!(what.split('.').next(), Some("outputs" | "exitCode" | "finishedAt"));
+        is_last && self.plan.tasks.get(task).is_some_and(|task| task.kind.is_service())
+    }
+
+    /// The finding that a reference leads to nothing, with the service that has it too late.
+    fn explained(&self, finding: Diagnostic, service: Option<usize>) -> Diagnostic {
+        let Some(task) = service.and_then(|service| self.plan.tasks.get(service)) else { return finding };
+        let message = "what waits for this service begins when it runs, and it leaves this when it ends";
+        finding.related(Place::item(task.root, task.item_id), message)
     }
 
     /// Whether a task leaves this (Argo's `addOutputsToScope`).
@@ -194,7 +217,7 @@ impl<'p> Arguments<'_, 'p> {
         }
         match what {
             // Only what runs on beside the others has an address, and what creates a service has no output.
-            "ip" => matches!(kind, TaskKind::Processing(Processing { service: Some(_), .. })),
+            "ip" => kind.is_service(),
             "outputs.result" | "exitCode" => !matches!(kind, TaskKind::ServicePod(_)),
             _ => matches!(what, "id" | "status" | "startedAt" | "finishedAt" | "hostNodeName"),
         }
@@ -203,17 +226,18 @@ impl<'p> Arguments<'_, 'p> {
     /// What a variable of an expression leads to. In the container, where the path of an output stands, there are no tasks.
     fn target_of_variable(&self, index: usize, variable: &Variable, is_in_container: bool) -> Target {
         match variable.path.as_slice() {
-            ["tasks", _, ..] if is_in_container => Target::Nothing,
+            ["tasks", _, ..] if is_in_container => Target::Nothing(None),
             ["tasks", name, below @ ..] => match (self.find(index, name), below) {
                 (Some(of), ["outputs", "parameters", output, ..]) if !self.names.outputs.contains(&(of, output)) => {
-                    Target::Nothing
+                    Target::Nothing(None)
                 }
+                (Some(of), [what, ..]) if self.is_late(of, what) => Target::Nothing(Some(of)),
                 (Some(of), _) => Target::Task(of),
-                (None, _) => Target::Nothing,
+                (None, _) => Target::Nothing(None),
             },
-            ["inputs", "parameters" | "artifacts", _, ..] | ["steps", _, ..] => Target::Nothing,
+            ["inputs", "parameters" | "artifacts", _, ..] | ["steps", _, ..] => Target::Nothing(None),
             ["workflow", "parameters", name, ..] if !self.variables.know(&format!("workflow.parameters.{name}")) => {
-                Target::Nothing
+                Target::Nothing(None)
             }
             _ => Target::Other,
         }

@@ -1,4 +1,4 @@
-//! What several items claim and only one can have: the source of a storage, a port on every node.
+//! What several items claim and only one can have: the size of a volume, a port on every node.
 
 use super::context::Context;
 use super::{Plan, Processing};
@@ -11,27 +11,33 @@ pub(super) fn check(context: &mut Context, plan: &Plan) {
     check_node_ports(context, plan);
 }
 
-/// Where a storage is and how large; a storage of one id should say the same wherever it is drawn.
-type Claim<'p> = (&'p str, Option<String>);
-
 fn check_storages(context: &mut Context, plan: &Plan) {
-    let mut known: HashMap<&str, (Claim, &Place)> = HashMap::default();
-    for (id, name, claim, place) in plan.involved().flat_map(|(_, processing)| storages(processing)) {
-        let (first, first_place) = known.entry(id).or_insert_with(|| (claim.clone(), place));
-        if *first != claim {
-            let finding = storage_findings::storage_differs(place.clone(), name);
+    let mut known: HashMap<(&str, &str), (String, &Place)> = HashMap::default();
+    for (id, name, what, value, place) in plan.involved().flat_map(|(_, processing)| claims(plan, processing)) {
+        let (first, first_place) = known.entry((id, what)).or_insert_with(|| (value.clone(), place));
+        if *first != value {
+            let finding = storage_findings::storage_differs(place.clone(), name, what);
             context.report(finding.related(first_place.clone(), "this one counts"));
         }
     }
 }
 
-fn storages<'p>(processing: &'p Processing<'p>) -> impl Iterator<Item = (&'p str, &'p str, Claim<'p>, &'p Place<'p>)> {
-    let s3 = processing.storages.s3.iter().map(|s3| (s3.id, s3.name, (s3.source, None), &s3.place));
-    let mounts = processing.storages.mounts.iter().map(|mount| {
-        let claim = (mount.instance.source.as_str(), mount.instance.quantity());
-        (mount.storage.id.as_str(), mount.storage.name.as_str(), claim, &mount.place)
+/// What a storage of one id has once, wherever it is drawn, so that it should be drawn the same: the workflow's own repository
+/// is one bucket, and what is claimed for a volume has one size. Any other bucket and each mount's path stand where they are
+/// used.
+fn claims<'p>(
+    plan: &'p Plan,
+    processing: &'p Processing<'p>,
+) -> impl Iterator<Item = (&'p str, &'p str, &'static str, String, &'p Place<'p>)> {
+    let own = processing.storages.s3.iter().filter(|s3| plan.is_own_repository(s3));
+    let sources = own.map(|s3| (s3.id, s3.name, "sources", s3.source.to_owned(), &s3.place));
+    let is_claimed = |id: &str| plan.volume(id).is_some_and(|volume| volume.claim.is_none());
+    let claimed = processing.storages.mounts.iter().filter(move |mount| is_claimed(&mount.storage.id));
+    let sizes = claimed.map(|mount| {
+        let size = mount.instance.quantity().unwrap_or_default();
+        (mount.storage.id.as_str(), mount.storage.name.as_str(), "sizes", size, &mount.place)
     });
-    s3.chain(mounts)
+    sources.chain(sizes)
 }
 
 /// Kubernetes gives a node port to one service alone.

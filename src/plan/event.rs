@@ -5,10 +5,12 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use super::graph::{Graph, Node};
 use super::placement::computes;
+use super::tags::{Tag, tags};
 use crate::considers::{DataType, NatsResponse};
-use crate::diagnostic::graph as findings;
+use crate::diagnostic::parameters::literal_braces;
+use crate::diagnostic::{Place, graph as findings};
 use crate::options::DEFAULT_NATS_URL;
-use crate::workflow::{NativeTool, Relation};
+use crate::workflow::{NativeTool, Relation, Resource};
 
 /// A workflow event.
 #[derive(Debug)]
@@ -38,7 +40,11 @@ pub fn read_event<'a>(
         }
     }
     if context.options.nats_url.is_none() {
-        context.report(findings::default_nats_url(place, node.name(), DEFAULT_NATS_URL));
+        context.report(findings::default_nats_url(place.clone(), node.name(), DEFAULT_NATS_URL));
+    }
+    report_idle(context, graph, node);
+    for (name, value) in tool.params.iter() {
+        check_tags(context, value, &place.clone().field("params").field(name));
     }
     let mut params = Map::new();
     params.extend(tool.params.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -48,4 +54,29 @@ pub fn read_event<'a>(
     let wire = &context.options.wire;
     let message = NatsResponse::new(wire, DataType::WorkflowExecution, "WORKFLOW_EVENT", &Value::Object(params));
     Some(Event { message: message.to_json() })
+}
+
+/// Reports the storages that are linked to the event, which exchanges nothing with them.
+fn report_idle(context: &mut Context, graph: &Graph, node: &Node) {
+    for (joint, other) in
+        graph.neighbours(node).filter(|(_, other)| matches!(other.resource, Some(Resource::Storage(_))))
+    {
+        let finding = findings::link_to_event(graph.place(node), other.name(), node.name());
+        context.report(finding.related(Place::link(graph.root, joint.link), "the link"));
+    }
+}
+
+/// Reports what Argo would fill in elsewhere: the params go out as they are.
+fn check_tags(context: &mut Context, value: &Value, place: &Place) {
+    match value {
+        Value::String(text) => {
+            let is_filled_in = |tag: &Tag| matches!(tag, Tag::Reference(_) | Tag::Expression(_));
+            for found in tags(text).filter(|found| is_filled_in(&found.tag)) {
+                context.report(literal_braces(place.clone(), found.whole));
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| check_tags(context, value, place)),
+        Value::Object(values) => values.values().for_each(|value| check_tags(context, value, place)),
+        _ => {}
+    }
 }

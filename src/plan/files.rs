@@ -7,7 +7,7 @@ use super::context::Context;
 use super::folders;
 use super::tags::has_tags;
 use super::{Artifact, Plan};
-use crate::diagnostic::storage as findings;
+use crate::diagnostic::{Diagnostic, storage as findings};
 use crate::ordered;
 
 /// A task's use of a file.
@@ -25,6 +25,9 @@ pub type Pair<'p> = (Use<'p>, Use<'p>);
 /// The uses of files on one storage by their keys, split at each `/`: what is in a folder stands behind it.
 pub type Keys<'p> = BTreeMap<Vec<&'p str>, Vec<Use<'p>>>;
 
+/// A storage's id and, where that is not the workflow's own repository, its bucket.
+type Bucket<'p> = (&'p str, Option<(&'p str, &'p str, bool)>);
+
 /// Reports files that nothing writes, and files whose users stand in no order. Says whether any are shared, so that an order
 /// was asked for.
 pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
@@ -39,21 +42,15 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
                 pairs.extend(neighbours(uses));
             } else if !folders::is_part_written(&folders, &written, key) {
                 for user in uses {
-                    context.report(findings::unwritten_file(user.artifact.place.clone(), &user.artifact.key));
+                    context.report(findings::unwritten_file(user.artifact.place.clone(), &user.artifact.known_key));
                 }
             }
         }
         in_folders.extend(folders.iter().flat_map(|folder| folders::neighbours(keys, folder)));
     }
     let asks_for_order = !(pairs.is_empty() && in_folders.is_empty());
-    for (one, other) in unordered(plan, pairs) {
-        let finding =
-            findings::file_race(other.artifact.place.clone(), &other.artifact.key, name(plan, one), name(plan, other));
-        context.report(finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(plan, one))));
-    }
-    for (one, other) in unordered(plan, in_folders) {
-        report_folder(context, plan, one, other);
-    }
+    report(context, plan, pairs, file_race);
+    report(context, plan, in_folders, folder_race);
     asks_for_order
 }
 
@@ -66,13 +63,16 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
     plan.tasks.get(user.task).map(|task| task.item_name).unwrap_or_default()
 }
 
-/// All uses of each file, in task order, by storage. A key that is only known when it runs is left out.
-fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<&'p str, Keys<'p>> {
+/// All uses of each file, in task order, by storage and its bucket: that of the workflow's own repository is one, however it is
+/// drawn. A key that is only known when it runs is left out.
+fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<Bucket<'p>, Keys<'p>> {
     let mut uses: BTreeMap<_, Keys> = BTreeMap::new();
     for (task, processing) in plan.involved() {
-        for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.key)) {
-            let key = artifact.key.split('/').collect();
-            uses.entry(artifact.storage.id).or_default().entry(key).or_default().push(Use { task, artifact });
+        for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.known_key)) {
+            let key = artifact.known_key.split('/').collect();
+            let storage = &artifact.storage;
+            let bucket = storage.location().filter(|_| !plan.is_own_repository(storage));
+            uses.entry((storage.id, bucket)).or_default().entry(key).or_default().push(Use { task, artifact });
         }
     }
     uses
@@ -100,16 +100,37 @@ fn neighbours<'p>(uses: &[Use<'p>]) -> Vec<Pair<'p>> {
     pairs
 }
 
-/// Those pairs whose later task does not wait for the earlier.
-fn unordered<'p>(plan: &Plan, pairs: Vec<Pair<'p>>) -> impl Iterator<Item = Pair<'p>> + use<'p> {
+/// Reports the pairs whose later task does not wait until the earlier has used the file.
+fn report<'p>(
+    context: &mut Context,
+    plan: &Plan<'p>,
+    pairs: Vec<Pair<'p>>,
+    race: fn(&Plan<'p>, Use<'p>, Use<'p>) -> Diagnostic,
+) {
     let tasks: Vec<_> = pairs.iter().map(|(earlier, later)| (later.task, earlier.task)).collect();
     let waits = waits_for(&plan.dependencies(), &tasks);
-    pairs.into_iter().zip(waits).filter(|(_, waits)| !waits).map(|(pair, _)| pair)
+    for ((one, other), waits) in pairs.into_iter().zip(waits) {
+        let is_service = plan.tasks.get(one.task).is_some_and(|task| task.kind.is_service());
+        if !waits {
+            context.report(race(plan, one, other));
+        } else if is_service && one.artifact.is_output {
+            let (place, key) = (other.artifact.place.clone(), &one.artifact.known_key);
+            let finding = findings::service_file(place, name(plan, other), name(plan, one), key);
+            context.report(finding.related(one.artifact.place.clone(), "it is written here"));
+        }
+    }
 }
 
-fn report_folder(context: &mut Context, plan: &Plan, one: Use, other: Use) {
-    let (folder, file) = if one.artifact.key.len() < other.artifact.key.len() { (one, other) } else { (other, one) };
-    let (key, in_it) = (&folder.artifact.key, &file.artifact.key);
+fn file_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
+    let (place, key) = (other.artifact.place.clone(), &other.artifact.known_key);
+    let finding = findings::file_race(place, key, name(plan, one), name(plan, other));
+    finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(plan, one)))
+}
+
+fn folder_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
+    let (folder, file) =
+        if one.artifact.known_key.len() < other.artifact.known_key.len() { (one, other) } else { (other, one) };
+    let (key, in_it) = (&folder.artifact.known_key, &file.artifact.known_key);
     let finding = findings::folder_race(file.artifact.place.clone(), name(plan, folder), key, name(plan, file), in_it);
-    context.report(finding.related(folder.artifact.place.clone(), "the folder"));
+    finding.related(folder.artifact.place.clone(), "the folder")
 }

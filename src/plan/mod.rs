@@ -128,6 +128,13 @@ pub enum TaskKind<'p> {
     ServicePod(&'p Processing<'p>),
 }
 
+impl TaskKind<'_> {
+    /// Whether it is a service, for which others wait no longer than until it runs: what it leaves when it ends is not there.
+    pub fn is_service(&self) -> bool {
+        matches!(self, Self::Processing(Processing { service: Some(_), .. }))
+    }
+}
+
 /// A link where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DrawnLink<'p> {
@@ -197,6 +204,10 @@ pub struct Volume<'p> {
     pub drawn_at: Vec<(&'p str, &'p str)>,
 }
 
+/// The volumes that Argo itself gives a pod (`workflow/controller/workflowpod.go`): of one name, one of the two is lost.
+const ARGOS_VOLUMES: [&str; 6] =
+    ["var-run-argo", "tmp-dir-argo", "input-artifacts", "argo-env-config", "exec-sa-token", "kubeconfig"];
+
 /// Analyses the workflow and every sub-workflow that it reaches, but for those that have been analysed before, and keeps
 /// what was found in them.
 pub fn draw<'a>(context: &mut Context<'a>, roots: &'a Roots, drawings: &mut Drawings<'a>) {
@@ -265,6 +276,11 @@ impl<'p> Plan<'p> {
         self.volumes.get(*self.volume_indices.get(storage_id)?)
     }
 
+    /// Whether the artifact repository of the workflow is that of this storage.
+    pub fn is_own_repository(&self, storage: &S3Storage) -> bool {
+        self.artifact_repository.is_some_and(|repository| repository.id == storage.id)
+    }
+
     /// What each task waits for, by index.
     fn dependencies(&self) -> Vec<&[usize]> {
         self.tasks.iter().map(|task| task.dependencies.as_slice()).collect()
@@ -306,8 +322,7 @@ impl<'p> Plan<'p> {
         let mut seen_events = HashSet::default();
         let mut seen_peers = HashSet::default();
         let mut drawn = HashSet::default();
-        // Argo's own volume has this name.
-        let mut volume_names = names::UniqueNames::reserving("var-run-argo");
+        let mut volume_names = names::UniqueNames::reserving(&ARGOS_VOLUMES);
         for (index, processing) in self.involved().collect::<Vec<_>>() {
             let root = self.tasks.get(index).map(|task| task.root).unwrap_or_default();
             self.remote_peers.extend(processing.remote_peer.filter(|peer| seen_peers.insert(*peer)));

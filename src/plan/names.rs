@@ -9,11 +9,15 @@ pub const MAX_ARGO_NAME: usize = 128;
 /// The length of an RFC 1123 label: volume names, label values, services.
 pub const MAX_LABEL: usize = 63;
 
+/// The words that mean something in an expression (expr-lang's `parser/lexer/state.go` and its literals), and can be labels.
+const WORDS: [&str; 12] =
+    ["and", "contains", "else", "false", "if", "in", "let", "matches", "nil", "not", "or", "true"];
+
 /// The name of the task and template of an item: its name, lower case with spaces as `-`, and its id. `ids` is the
 /// item's id, behind those of the sub-workflow nodes above it where the item stands more than once.
 ///
-/// A name that is no lower-case RFC 1123 label is folded; one that begins with a digit gets `t-` in front, because
-/// Argo refuses such a task as soon as it has dependencies.
+/// A name that is no lower-case RFC 1123 label is folded; one that begins with a digit, or is a word of Argo's expressions,
+/// gets `t-` in front, because Argo cannot read what waits for such a task.
 pub fn get_argo_name(name: &str, ids: &[&str]) -> String {
     let mut argo_name = name.replace(' ', "-").to_lowercase();
     for id in ids {
@@ -24,7 +28,7 @@ pub fn get_argo_name(name: &str, ids: &[&str]) -> String {
         let folded = fold(&argo_name);
         argo_name = if folded.is_empty() { format!("task-{:08x}", fnv1a(&argo_name)) } else { folded };
     }
-    if argo_name.starts_with(|first: char| first.is_ascii_digit()) {
+    if argo_name.starts_with(|first: char| first.is_ascii_digit()) || WORDS.contains(&argo_name.as_str()) {
         argo_name.insert_str(0, "t-");
     }
     shorten(argo_name, MAX_ARGO_NAME)
@@ -149,9 +153,9 @@ pub struct UniqueNames<'n> {
 }
 
 impl<'n> UniqueNames<'n> {
-    /// No name given yet, but `reserved` already taken.
-    pub fn reserving(reserved: &'n str) -> Self {
-        Self { given: HashMap::from_iter([(Cow::Borrowed(reserved), 2)]) }
+    /// No name given yet, but those of `reserved` already taken.
+    pub fn reserving(reserved: &[&'n str]) -> Self {
+        Self { given: reserved.iter().map(|&name| (Cow::Borrowed(name), 2)).collect() }
     }
 
     /// Makes room for so many names.
@@ -196,6 +200,7 @@ mod tests {
         assert_eq!(get_argo_name("Imagerie médicale", &["A1"]), "imagerie-medicale-a1");
         assert_eq!(get_argo_name("Anonymisation (v2)", &["x"]), "anonymisation-v2-x");
         assert_eq!(get_argo_name("2 fois", &["x"]), "t-2-fois-x");
+        assert_eq!(get_argo_name("", &["In"]), "t-in");
         assert_eq!(get_argo_name("😀", &["x"]), "x");
         assert_eq!(fold("Œuvre Straße ÅNGSTRÖM Łódź Việt e\u{301}t\u{e9}"), "oeuvre-strasse-angstrom-lodz-viet-ete");
     }
@@ -217,9 +222,9 @@ mod tests {
 
     #[test]
     fn clashing_names_are_numbered() {
-        let mut names = UniqueNames::reserving("dag");
+        let mut names = UniqueNames::reserving(&["dag"]);
         let given: Vec<_> = ["dag", "a", "a", "a"].map(|name| names.give(name, 63)).to_vec();
         assert_eq!(given, ["dag-2", "a", "a-2", "a-3"]);
-        assert_eq!(UniqueNames::reserving(&"b".repeat(10)).give("b".repeat(10), 10), "bbbbbbbb-2");
+        assert_eq!(UniqueNames::reserving(&["bbbbbbbbbb"]).give("b".repeat(10), 10), "bbbbbbbb-2");
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
-use super::names::{MAX_ARGO_NAME, UniqueNames, is_subdomain, shorten};
+use super::names::{MAX_ARGO_NAME, MAX_LABEL, UniqueNames, is_label, shorten};
 use super::parameters::Parameter;
 use super::paths::{clean, is_argos, is_unmountable};
 use super::placement::computes;
@@ -27,6 +27,8 @@ pub struct Artifact<'a> {
     pub known_path: String,
     /// Where the bucket has it.
     pub key: String,
+    /// The same key with the values of params in it, where they are known.
+    pub known_key: String,
     /// Whether it is drawn as a folder: its place at either side ends in `/`.
     pub is_folder: bool,
     /// The storage.
@@ -149,14 +151,16 @@ pub fn add_storage_annotations<'a>(
             if !files.is_empty() {
                 context.report(findings::files_on_volume(files_place, other.name()));
             }
-            if is_first && seen.volumes.insert(&storage.id) {
+            // Drawn again at the same path, it is the same mount.
+            let path = clean(&instance.source);
+            if is_first && seen.mounts.insert((&storage.id, path.clone())) {
                 let mount = Mount {
                     storage,
                     instance,
                     drawn: Drawn { item_id: other.id, link: joint.link },
                     place: instance_place,
                 };
-                let first = *seen.paths.entry(clean(&instance.source)).or_insert(storages.mounts.len());
+                let first = *seen.paths.entry(path).or_insert(storages.mounts.len());
                 check_mount(context, &mount, storages.mounts.get(first), node, other.name());
                 storages.mounts.push(mount);
             }
@@ -185,8 +189,8 @@ struct Seen<'a> {
     owners: Vec<&'a str>,
     /// The nodes of storages.
     nodes: HashSet<usize>,
-    /// The ids of the storages that it mounts.
-    volumes: HashSet<&'a str>,
+    /// The ids of the storages that it mounts, and the cleaned paths where.
+    mounts: HashSet<(&'a str, String)>,
     /// The index of the mount at each cleaned path.
     paths: HashMap<String, usize>,
     /// The owners of storages in whose name the computes have been asked.
@@ -223,8 +227,10 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Argo mounts the secret of a storage, and calls the volume as it: that needs a label, which is less than a secret's name may be.
 fn check_id(context: &mut Context, s3: &S3Storage, place: Place) {
-    if !is_subdomain(&format!("{}-artifact-repository", s3.id)) {
+    let secret = format!("{}-secret-s3", s3.id);
+    if !is_label(&secret) || secret.len() > MAX_LABEL {
         context.report(findings::invalid_storage_id(place, s3.name, s3.id));
     }
 }
@@ -247,21 +253,16 @@ fn artifact<'a>(
         false => (joined, "destination", Cow::from(&file.source), "source"),
     };
     let key = bucket_key(&key, storage.source);
+    let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
+    let known = |name: &str, value: &str| if has_tags(value) { reference(name, value) } else { value.to_owned() };
+    let known_key = with_tokens(&key, &seen.parameters, known);
     if key.is_empty() {
         context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
-    } else if key.len() > MAX_KEY_BYTES && !key.contains(['$', '{']) {
-        context.report(findings::artifact_key_too_long(place.clone().field(key_field), &key, key.len()));
+    } else if known_key.len() > MAX_KEY_BYTES && !has_tags(&known_key) {
+        context.report(findings::artifact_key_too_long(place.clone().field(key_field), &known_key, known_key.len()));
     }
-    let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
     let resolved = with_tokens(&path, &seen.parameters, reference);
-    let known_path =
-        with_tokens(
-            &path,
-            &seen.parameters,
-            |name, value| {
-                if has_tags(value) { reference(name, value) } else { value.to_owned() }
-            },
-        );
+    let known_path = with_tokens(&path, &seen.parameters, known);
     if path.is_empty() {
         context.report(findings::missing_artifact_path(place.clone().field(path_field), node.name()));
     } else if !known_path.starts_with('/') && !known_path.starts_with("{{") {
@@ -279,6 +280,7 @@ fn artifact<'a>(
         path: resolved,
         known_path,
         key: with_tokens(&key, &seen.parameters, reference),
+        known_key,
         is_folder,
         storage: storage.clone(),
         place,

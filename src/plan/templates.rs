@@ -350,7 +350,7 @@ fn name_tasks(tasks: &mut [Task], has_groups: bool) {
     for task in tasks.iter().filter(|task| has_groups && !matches!(task.kind, TaskKind::ServicePod(_))) {
         *occurrences.entry(task.item_id).or_default() += 1;
     }
-    let mut names = UniqueNames::reserving(DAG);
+    let mut names = UniqueNames::reserving(&[DAG]);
     names.reserve(tasks.len());
     for task in tasks.iter_mut() {
         let is_repeated = occurrences.get(task.item_id).is_some_and(|&count| count > 1);
