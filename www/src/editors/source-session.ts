@@ -33,6 +33,7 @@ import type { Schema } from "./schema-walk";
 import { sourceLanguage } from "./source-language";
 import { changed, lineEndOf, type TextChange, textChanges, withPlainLineEnds } from "./text-changes";
 import { dressed, setTheme } from "./theme";
+import { typeOver } from "./type-over";
 
 /** Whom the editor tells. */
 export interface SourceListener {
@@ -272,6 +273,7 @@ const editing: Extension = [
   foldGutter({ openText: "▾", closedText: "▸" }),
   highlightSpecialChars(),
   history(),
+  typeOver,
   drawSelection(),
   dropCursor(),
   EditorState.allowMultipleSelections.of(true),
