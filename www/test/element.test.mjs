@@ -202,6 +202,7 @@ test("source and options can be taken back", async (t) => {
   }
   await page.evaluate(() => (document.querySelector("oc-argo-preview").options = { timeoutSeconds: 1n }));
   await failure.getByText("the options cannot be used: ").waitFor();
+  await dag(page).getByText("this cannot be translated now: this is the last state that could be").waitFor();
   await set({ options: {} });
   await failure.waitFor({ state: "detached" });
   await shows(page, "apiVersion");

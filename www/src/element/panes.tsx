@@ -96,6 +96,7 @@ function Panes({ background, state, events }: PanesProps) {
           onSelect={select}
           layout={layout}
           stale={isStale}
+          failed={failure !== undefined}
           theme={theme}
           peerName={peerName}
         />
@@ -114,7 +115,7 @@ function Panes({ background, state, events }: PanesProps) {
               if (found !== undefined) select(found);
             });
           }}
-          fileName="oc-monitor-preview.yml"
+          fileName={() => "oc-monitor-preview.yml"}
           theme={theme}
           label="manifest"
         />
