@@ -65,11 +65,6 @@ export function YamlView(props: YamlViewProps): ReactElement {
         <button type="button" className="button" onClick={() => view && unfoldEverything(view)}>
           Unfold all
         </button>
-        {stale && (
-          <span className="editor-note" role="note">
-            {STALE}
-          </span>
-        )}
         <span className="editor-gap" />
         <span className="editor-said" role="status">
           {said}
@@ -86,7 +81,14 @@ export function YamlView(props: YamlViewProps): ReactElement {
           </button>
         )}
       </div>
-      <div ref={host} className="editor editor-yaml" />
+      <div className="editor-place">
+        {stale && (
+          <span className="editor-note editor-note-over" role="note">
+            {STALE}
+          </span>
+        )}
+        <div ref={host} className="editor editor-yaml" />
+      </div>
     </div>
   );
 }

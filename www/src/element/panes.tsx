@@ -19,9 +19,10 @@ import { ProblemsPanel } from "../panels/ProblemsPanel.js";
 import panelsStyle from "../panels/panels.css?inline";
 import { useTheme } from "../state/theme.js";
 import themeStyle from "../theme.css?inline";
+import forcedStyle from "../forced-colours.css?inline";
 import elementStyle from "./element.css?inline";
 
-const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elementStyle];
+const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elementStyle, forcedStyle];
 
 /** Draws the panes into a shadow root. */
 export const mountPanes: MountPanes = (root, background, first, events) => {
