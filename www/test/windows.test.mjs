@@ -67,7 +67,7 @@ test("what is said of a text that cannot be read takes no place from what is loo
   const boxes = async () => [await boxOf(page.locator(".editor-yaml")), await boxOf(graph(page).locator(".dag-area")), await boxOf(page.locator(".editor-source"))];
   const before = await boxes();
   await goToEnd(page, source(page), '"graph"');
-  await page.keyboard.type('"x":1,');
+  await page.keyboard.type('"x":1');
   await page.getByRole("note").getByText("last good version").waitFor();
   await graph(page).getByText("the text cannot be read now").waitFor();
   assert.deepEqual(await boxes(), before);
