@@ -16,7 +16,8 @@ import type { Cleaner } from "./state/cleaning.js";
 import { useOpening } from "./state/useOpening.js";
 import * as actions from "./state/store.js";
 import { optionsOf, sourceOf, store } from "./state/store.js";
-import { useTheme } from "./state/theme.js";
+import { isNarrow, type Look } from "./state/settings.js";
+import { useMatch, useTheme } from "./state/theme.js";
 import { StatusBar } from "./StatusBar.js";
 
 interface AppProps {
@@ -24,6 +25,10 @@ interface AppProps {
   cleaner: Cleaner;
   previewing: Previewing;
 }
+
+/** What a row of panes, and the drawer, are at least high: in a window with less room the page scrolls. */
+const ROW = 200;
+const DRAWER = 180;
 
 /** The whole page. */
 export function App({ background, cleaner, previewing }: AppProps) {
@@ -55,17 +60,21 @@ export function App({ background, cleaner, previewing }: AppProps) {
   };
 
   const { panes } = look;
+  const rows = rowsOf(panes, useMatch(isNarrow));
   return (
     <div className="oc-argo app" data-theme={theme}>
       <DropTarget onFiles={openFiles}>
         <Header background={background} cleaner={cleaner} look={look} state={state} onFiles={openFiles} />
-        <Group className="app-main" orientation="vertical">
-          <Panel id="panes" minSize={120} className="app-panel">
-            <Panes state={state} preview={preview} previewing={previewing} theme={theme} layout={layout} peerName={peerName} />
-          </Panel>
-          {panes.drawer && <Separator className="app-separator" aria-label="resize the drawer" />}
+        {rows === 0 && !panes.drawer && <p className="app-nothing">every pane is hidden: the buttons above show them</p>}
+        <Group className="app-main" orientation="vertical" style={{ minHeight: rows * ROW + (panes.drawer ? DRAWER : 0) }}>
+          {rows > 0 && (
+            <Panel id="panes" minSize={120} className="app-panel">
+              <Panes state={state} preview={preview} previewing={previewing} theme={theme} layout={layout} peerName={peerName} />
+            </Panel>
+          )}
+          {rows > 0 && panes.drawer && <Separator className="app-separator" aria-label="resize the drawer" />}
           {panes.drawer && (
-            <Panel id="drawer" defaultSize="32%" minSize={80} className="app-panel">
+            <Panel id="drawer" {...(rows > 0 && { defaultSize: "32%" })} minSize={80} className="app-panel">
               <Drawer
                 background={background}
                 preview={preview}
@@ -91,3 +100,8 @@ export function App({ background, cleaner, previewing }: AppProps) {
   );
 }
 
+/** How many rows the panes above the drawer make. */
+function rowsOf({ source, dag, yaml }: Look["panes"], isStacked: boolean): number {
+  const shown = [source, dag, yaml].filter(Boolean).length;
+  return isStacked ? shown : Math.min(shown, 1);
+}

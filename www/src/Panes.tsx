@@ -26,7 +26,7 @@ interface PanesProps {
 /** The panes, which show one selection together. */
 export function Panes({ state, preview, previewing, theme, layout, peerName }: PanesProps) {
   const { documents, look, selection, active } = state;
-  const { dag, sourceLines, drawings, diagnostics, isStale } = preview;
+  const { dag, sourceLines, drawings, diagnostics, isStale, failure } = preview;
   const { manifest } = previewing;
   const { panes } = look;
   const isNarrow = useMatch(narrow);
@@ -47,7 +47,6 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
   }, [place?.key, selection]);
 
   const lines = useMemo(() => linesOf(sourceLines, selection), [sourceLines, selection]);
-  const fileName = `${/^ {2}name: "?([^"\n]+)"?$/m.exec(manifest.head())?.[1] ?? "oc-monitor-preview"}.yml`;
   const drawingShown = drawings.some(({ key }) => key === active) ? active : "/workflow";
   return (
     <Group orientation={isNarrow ? "vertical" : "horizontal"} className="app-panes">
@@ -88,6 +87,7 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
               onSelect={actions.select}
               layout={layout}
               stale={isStale}
+              failed={failure !== undefined}
               theme={theme}
               peerName={peerName}
             />
@@ -111,7 +111,7 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
                   if (found !== undefined) actions.select(found);
                 });
               }}
-              fileName={fileName}
+              fileName={() => `${manifest.workflowName() ?? "oc-monitor-preview"}.yml`}
               theme={theme}
               label="manifest"
               onPin={() => {

@@ -14,12 +14,13 @@ const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
 export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
-  const { dag, dagOf, milliseconds, isStale } = preview;
+  const { dag, dagOf, milliseconds, isStale, failure } = preview;
   // As many as are drawn, and the other figures of the same translation.
   const tasks = dag.tasks.length;
   const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
   const bytes = dagOf?.manifestBytes ?? 0;
   const partition = dagOf?.partition;
+  const isDivided = partition !== undefined && partition.documents.length > 0;
   return (
     <footer className="status" aria-label="status">
       <span>{plural(tasks, "task")}</span>
@@ -30,14 +31,15 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
           {partition.wavesAfter > partition.wavesBefore ? `, ${plural(partition.wavesAfter - partition.wavesBefore, "wave")} more` : ""}
         </span>
       )}
-      {partition !== undefined && partition.documents.length > 0 && <span>{plural(1 + partition.documents.length, "document")}</span>}
+      {isDivided && <span>{plural(1 + partition.documents.length, "document")}</span>}
       <span className="status-size" data-full={bytes > MAX_BYTES}>
-        <meter aria-label="size of the manifest" min={0} max={MAX_BYTES} high={MAX_BYTES * 0.8} value={bytes} />
+        {isDivided && "workflow "}
+        <meter aria-label={isDivided ? "size of the workflow's document" : "size of the manifest"} min={0} max={MAX_BYTES} high={MAX_BYTES * 0.8} value={bytes} />
         {size(bytes)} of 1 MiB ({percent(bytes / MAX_BYTES)})
       </span>
       {milliseconds !== undefined && <span>translated in {milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms</span>}
       {!inWorker && <span>without a worker</span>}
-      {isStale && <span className="status-stale">the text cannot be read: the last good version is shown</span>}
+      {isStale && <span className="status-stale">{failure === undefined ? "the text cannot be read" : "this cannot be translated"}: the last good version is shown</span>}
       <span className="status-space" />
       {followed !== undefined && <span>following {followed.split(/[\\/]/).at(-1)}</span>}
       {memory !== undefined && (

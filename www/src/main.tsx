@@ -5,6 +5,7 @@ import "./dag/dag.css";
 import "./editors/editors.css";
 import "./panels/panels.css";
 import "./app.css";
+import "./forced-colours.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

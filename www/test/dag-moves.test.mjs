@@ -135,6 +135,23 @@ test("the search finds what a closed group hides", async (t) => {
   await eventually(async () => assert.notEqual(await border("Contrôle qualité"), await border("Publier"), "the group stands out"));
 });
 
+test("as drawn, Tab goes from a selected item to its links, which Enter selects", async (t) => {
+  const page = await app(t);
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  await node(page, "curl").click();
+  await board(page).focus();
+  const link = board(page).getByRole("button", { name: "link from curl to Anonymisation (v2)" });
+  await eventually(async () => {
+    await page.keyboard.press("Tab");
+    assert.ok(await link.evaluate((element) => element === document.activeElement));
+  });
+  await page.keyboard.press("Enter");
+  await link.and(page.locator("[aria-pressed=true]")).waitFor();
+  assert.ok(await link.evaluate((element) => element === document.activeElement), "it keeps the focus");
+  await page.keyboard.press("Escape");
+  await link.and(page.locator("[aria-pressed=false]")).waitFor();
+});
+
 test("the arrow keys move the selection along the links, and Escape clears it", async (t) => {
   const page = await app(t);
   await board(page).focus();

@@ -53,6 +53,22 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("where the element is narrow its panes stand one above the other, with all of their buttons in sight", async (t) => {
+  const page = await embedded(t, { viewport: { width: 360, height: 640 } });
+  await eventually(async () => {
+    const [above, below] = [await dag(page).boundingBox(), await yaml(page).boundingBox()];
+    assert.ok(above.y + above.height <= below.y && above.width > 250 && below.width > 250, JSON.stringify([above, below]));
+  });
+  const pane = await dag(page).boundingBox();
+  for (const name of ["As it will run", "As drawn", "Legend", "Zoom in"]) {
+    const { x, y, width, height } = await dag(page).getByRole("button", { name }).boundingBox();
+    assert.ok(x >= pane.x && x + width <= pane.x + pane.width && y + height <= pane.y + pane.height, name);
+  }
+  const search = dag(page).getByRole("searchbox");
+  assert.ok((await search.boundingBox()).width > 120);
+  assert.deepEqual(await seriousFaults(page), []);
+});
+
 test("renaming a task in the page changes the manifest and the graph", async (t) => {
   const page = await embedded(t);
   await page.getByLabel("task").nth(3).fill("Chiffres");
@@ -202,6 +218,7 @@ test("source and options can be taken back", async (t) => {
   }
   await page.evaluate(() => (document.querySelector("oc-argo-preview").options = { timeoutSeconds: 1n }));
   await failure.getByText("the options cannot be used: ").waitFor();
+  await dag(page).getByText("this cannot be translated now: this is the last state that could be").waitFor();
   await set({ options: {} });
   await failure.waitFor({ state: "detached" });
   await shows(page, "apiVersion");

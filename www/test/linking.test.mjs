@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { app, eventually, manyTasks, openTexts, sample } from "./page.mjs";
-import { documentTab, graph, line, manifest, marked, node, SMALL, SMALL_YAML, source, status } from "./panes.mjs";
+import { documentTab, graph, line, manifest, marked, node, retype, SMALL, SMALL_YAML, source, status } from "./panes.mjs";
 
 /** Waits until the lines of an editor that are lit up are as said. */
 const lit = (editor, check) => eventually(async () => check(await marked(editor)));
@@ -49,6 +49,26 @@ test("a click on a node lights up its task and template in the manifest, and its
   await node(page, "First").click();
   await lit(source(page), (lines) => assert.match(lines.join("\n"), /^"one": .*"First".*$/));
   await pressed(page, "Second").waitFor({ state: "detached" });
+});
+
+test("what is selected is unfolded where it is hidden, in the manifest and in the source, and can be folded again", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "small.json": JSON.stringify(JSON.parse(SMALL), null, 2) });
+  await node(page, "Second").waitFor();
+  await page.getByRole("button", { name: "Fold all", exact: true }).click();
+  await line(manifest(page), "template: second-two").waitFor({ state: "detached" });
+  await source(page).focus();
+  await page.keyboard.press("Control+Alt+[");
+  await line(source(page), '"two": {').waitFor({ state: "detached" });
+  await node(page, "Second").click();
+  await lit(manifest(page), (lines) => assert.deepEqual(lines.slice(0, 4), TASK_LINES));
+  await lit(source(page), (lines) => assert.equal(lines[0], '"two": {'));
+  await line(manifest(page), "image: busybox:1.36").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Fold all", exact: true }).click();
+  await line(manifest(page), "template: second-two").waitFor({ state: "detached" });
+  await retype(page, source(page), "Second", "Last");
+  await line(manifest(page), "- name: last-two").waitFor();
+  await line(manifest(page), "template: last-two").waitFor({ state: "detached" });
 });
 
 test("a click on a storage as drawn lights up its volume, and where that is mounted", async (t) => {

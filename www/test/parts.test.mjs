@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { example, manifest, read, showTab } from "./hands.mjs";
 import { app, eventually, manyTasks, openTexts } from "./page.mjs";
-import { board, graph, laidOut, line, marked, node, problems, source, status } from "./panes.mjs";
+import { board, downloaded, graph, laidOut, line, marked, node, problems, source, status } from "./panes.mjs";
 
 const inParts = (page) => graph(page).getByRole("button", { name: "In parts" });
 const parts = (page) => board(page).getByRole("button", { name: /^part-\d+, part, \d+ tasks, collapsed/ });
@@ -20,7 +20,7 @@ async function tasksIn(page) {
 async function opened(t, count) {
   const page = await app(t);
   await openTexts(page, { "many.json": manyTasks(count) });
-  await status(page).getByText(`${count} tasks`).waitFor();
+  await status(page).getByText(`${count.toLocaleString("en")} tasks`).waitFor();
   return page;
 }
 
@@ -89,4 +89,19 @@ test("a small DAG has no parts; its templates are shared where that is asked for
   await showTab(page, "Options");
   await page.getByLabel("tasks share templates").selectOption("always");
   await line(manifest(page), "- name: shared-").first().waitFor();
+});
+
+test("of several documents the size and the file's name are the workflow's, and the bar says so", async (t) => {
+  const page = await opened(t, 2000);
+  await status(page).getByText(/^[\d.]+ KiB of 1 MiB/).waitFor();
+  await showTab(page, "Options");
+  await page.getByLabel("tasks share templates").selectOption("never");
+  await status(page).getByText(/^\d+ documents$/).waitFor();
+  await status(page).getByText(/^workflow [\d.]+ KiB of 1 MiB/).waitFor();
+  await status(page).getByRole("meter", { name: "size of the workflow's document" }).waitFor();
+  const { name, text } = await downloaded(page);
+  const documents = text.split(/^---$/m);
+  assert.ok(documents.length > 1);
+  assert.match(documents.at(-1), /^kind: Workflow$/m);
+  assert.equal(name, `${/^ {2}name: (.*)$/m.exec(documents.at(-1))[1]}.yml`);
 });

@@ -18,6 +18,28 @@ const TEXTS = [
   ["YAML", "small.yaml", SMALL_YAML],
 ];
 
+test("what is typed over a selection replaces it, and brackets go round it, without a word on the console", async (t) => {
+  const page = await withText(t, "small.json", SMALL);
+  const editor = source(page);
+  const text = () => editor.innerText();
+  await editor.focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("x");
+  await eventually(async () => assert.equal(await text(), "x"));
+  await page.keyboard.press("Control+z");
+  await line(editor, '"id": "small"').waitFor();
+  await editor.getByText(/^"Small"$/).dblclick();
+  await page.keyboard.type("[");
+  await line(editor, '"name": "[Small]"').waitFor();
+  await page.keyboard.type("Tall");
+  await line(editor, '"name": "[Tall]"').waitFor();
+  await line(editor, '"id": "small"').click();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.type("é");
+  await line(editor, /^ *é *"graph": /).waitFor();
+});
+
 test("there are three panes, each with a name", async (t) => {
   const page = await withText(t, "small.json", SMALL);
   const boxes = [];

@@ -38,6 +38,8 @@ export interface DagPaneProps {
   layout: RunLayout;
   /** Whether the text has become unreadable since. */
   stale: boolean;
+  /** Whether that is for another reason. */
+  failed: boolean;
   theme: Theme;
   /** A peer's name. */
   peerName?(id: string): string;
@@ -50,7 +52,7 @@ const NO_DRAWING: Drawing = { key: "/workflow", name: "", items: [], links: [] }
 
 /** The pane. */
 export function DagPane(props: DagPaneProps): ReactElement {
-  const { dag, partition, drawings, diagnostics, layout, stale, theme, peerName } = props;
+  const { dag, partition, drawings, diagnostics, layout, stale, failed, theme, peerName } = props;
   const groups = useGroups(dag);
   const { isClosed } = groups;
   const hasParts = partition !== undefined && partition.parts.length > 0;
@@ -111,7 +113,7 @@ export function DagPane(props: DagPaneProps): ReactElement {
         onAll={onAll}
         onDirection={setDirection}
       />
-      <Notes {...{ stale, failure, drawing: view === "drawn" ? drawing : undefined }} />
+      <Notes {...{ stale, failed, failure, drawing: view === "drawn" ? drawing : undefined }} />
       <div ref={area} className="dag-area">
         {graph.nodes.length === 0 ? (
           <Nothing view={view} />
@@ -148,12 +150,17 @@ function usePartSelection({ selection, onSelect }: DagPaneProps) {
   return [selection ?? part, select] as const;
 }
 
-function Notes({ stale, failure, drawing }: { stale: boolean; failure: string | undefined; drawing: Drawing | undefined }) {
+interface NotesProps extends Pick<DagPaneProps, "stale" | "failed"> {
+  failure: string | undefined;
+  drawing: Drawing | undefined;
+}
+
+function Notes({ stale, failed, failure, drawing }: NotesProps) {
   const unplaced = drawing ? countUnplaced(drawing) : 0;
   const many = drawing !== undefined && unplaced > 1 && unplaced * 4 > drawing.items.length;
   return (
     <div className="dag-notes" role="status">
-      {stale && <p className="dag-note dag-note-stale">the text cannot be read now: this is the last state that could be read</p>}
+      {stale && <p className="dag-note dag-note-stale">{failed ? "this cannot be translated now: this is the last state that could be" : "the text cannot be read now: this is the last state that could be read"}</p>}
       {failure && <p className="dag-note dag-note-error">the graph could not be laid out: {failure}</p>}
       {many && (
         <p className="dag-note">

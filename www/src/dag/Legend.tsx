@@ -31,6 +31,7 @@ export function Legend({ view }: { view: View }): ReactElement {
         <Term sample={<span className="dag-mark dag-mark-warning">! 1</span>}>warnings</Term>
         <Term sample={<kbd>← → ↑ ↓</kbd>}>go from node to node</Term>
         <Term sample={<kbd>Enter</kbd>}>expand or collapse</Term>
+        {view === "drawn" && <Term sample={<kbd>Tab</kbd>}>go to the links of what is selected</Term>}
         <Term sample={<kbd>f + -</kbd>}>fit, zoom in, zoom out</Term>
       </dl>
     </div>

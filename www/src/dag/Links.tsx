@@ -1,9 +1,10 @@
 /**
  * The edges of a small graph, as elements. They follow the points of the layout, also past nodes that are not drawn,
- * and so are ours: the flow draws only edges both of whose ends it knows. Links that were drawn can be selected.
+ * and so are ours: the flow draws only edges both of whose ends it knows. Links that were drawn can be selected: with the
+ * keyboard those at what is selected, for nobody walks through a thousand.
  */
 import { ViewportPortal } from "@xyflow/react";
-import { memo, type ReactElement, useMemo } from "react";
+import { type KeyboardEvent, memo, type ReactElement, useMemo } from "react";
 import { pathOf, traceArrow, traceLine } from "./curve.js";
 import type { Highlight } from "./highlight.js";
 import type { FindMarks } from "./marks.js";
@@ -81,8 +82,22 @@ const Link = memo(function Link(props: LinkProps): ReactElement {
     </>
   );
   if (pointer === undefined) return <g className={className}>{lines}</g>;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    onSelect(pointer);
+  };
   return (
-    <g className={className} role="button" aria-label={name} aria-pressed={selected} onClick={() => onSelect(pointer)}>
+    <g
+      className={className}
+      role="button"
+      tabIndex={emphasised ? 0 : -1}
+      aria-label={name}
+      aria-pressed={selected}
+      onClick={() => onSelect(pointer)}
+      onKeyDown={onKeyDown}
+    >
       <path className="dag-link-hit" d={way} />
       {lines}
     </g>

@@ -1,8 +1,9 @@
 /** How links run that were drawn: between the sides of two items that face each other, and round what stands between. */
 import type { Point } from "oc-argo";
+import { boxesByPoint } from "./cells.js";
 import { type Line, pointOn } from "./curve.js";
 import type { Box, Graph } from "./graph.js";
-import { boxesWithin, centreOf, surround } from "./scene.js";
+import { centreOf, surround } from "./scene.js";
 
 /** How far apart links between the same two items are. */
 const APART = 14;
@@ -13,12 +14,13 @@ const ROOM = 18;
 /** The lines of all links between boxes. */
 export function connectDrawn(graph: Graph, boxes: readonly Box[]): Line[] {
   const lines: Line[] = [];
+  const boxesAt = boxesByPoint(boxes);
   for (const edges of linksByPair(graph).values()) {
     edges.forEach((index, position) => {
       const edge = graph.edges[index];
       const [from, to] = [boxes[edge?.from ?? -1], boxes[edge?.to ?? -1]];
       const aside = (position - (edges.length - 1) / 2) * APART;
-      if (from && to) lines[index] = goRound(connect(from, to, aside), boxes, from, to);
+      if (from && to) lines[index] = goRound(connect(from, to, aside), boxesAt, from, to);
     });
   }
   return lines;
@@ -49,16 +51,12 @@ function connect(from: Box, to: Box, aside: number): Line {
 }
 
 /** Leads a line that would run through other items past them, on the nearer side. */
-function goRound(line: Line, boxes: readonly Box[], from: Box, to: Box): Line {
+function goRound(line: Line, boxesAt: (point: Point) => readonly Box[], from: Box, to: Box): Line {
   const [start, end] = line.points;
   if (!start || !end) return line;
   const hit = new Set<Box>();
   for (let step = 1; step < 16; step += 1) {
-    const spot = { ...pointOn(start, end, line.axis, step / 16), width: 0, height: 0 };
-    for (const index of boxesWithin(boxes, spot)) {
-      const box = boxes[index];
-      if (box && box !== from && box !== to) hit.add(box);
-    }
+    for (const box of boxesAt(pointOn(start, end, line.axis, step / 16))) if (box !== from && box !== to) hit.add(box);
   }
   if (hit.size === 0) return line;
   const { x, y, width, height } = surround([...hit]);

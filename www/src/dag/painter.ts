@@ -118,7 +118,7 @@ function* paintLines(context: CanvasRenderingContext2D, { scene, area, zoom, pal
   context.lineWidth = 1.5 * Math.min(Math.max(1, 0.5 / zoom), 1 / zoom);
   context.strokeStyle = palette.line;
   context.fillStyle = palette.line;
-  context.globalAlpha = zoom < 0.4 && edges.length > MANY_EDGES ? 0.35 : 0.9;
+  context.globalAlpha = zoom < 0.4 && edges.length > MANY_EDGES ? 0.35 : 1;
   yield* strokeLines(context, scene, edges, zoom);
   context.globalAlpha = 1;
   context.lineWidth = 2.5 * Math.max(1, 0.6 / zoom);

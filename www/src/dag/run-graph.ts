@@ -3,6 +3,7 @@ import type { Dag, DagTask } from "oc-argo";
 import type { ItemKind } from "../model.js";
 import { type Badge, type Entry, type Graph, type GraphEdge, type GraphNode, TASK_SIZE } from "./graph.js";
 import type { Grouping, TaskGroup } from "./groupings.js";
+import { shownName } from "./words.js";
 
 /** Builds the graph of a dag, some of whose groups are closed. */
 export function buildRunGraph(dag: Dag, grouping: Grouping, isClosed: (key: string) => boolean): Graph {
@@ -95,7 +96,7 @@ function taskId({ path, itemId, kinds }: DagTask): string {
 function taskNode(id: string, task: DagTask, parent: number | undefined, final: boolean): GraphNode {
   return {
     id,
-    label: task.itemName,
+    label: shownName(task.itemName, task.itemId),
     title: task.name,
     role: "task",
     kind: taskKind(task),
@@ -113,7 +114,7 @@ function taskNode(id: string, task: DagTask, parent: number | undefined, final: 
 
 function taskEntry(id: string, task: DagTask, node: number, own: boolean): Entry {
   const { pointer, path, itemName, name, itemId } = task;
-  return { id, pointer, path, label: itemName, text: lowerCased(itemName, name, itemId), node, own };
+  return { id, pointer, path, label: shownName(itemName, itemId), text: lowerCased(itemName, name, itemId), node, own };
 }
 
 function taskKind({ kinds }: DagTask): ItemKind {

@@ -24,6 +24,11 @@ export const BADGE_WORDS: Record<Badge, string> = {
   "creates-service": "creates service",
 };
 
+/** What something is called: by its id, where its name shows nothing. */
+export function shownName(name: string, id: string): string {
+  return name.trim() === "" ? id : name;
+}
+
 /** A number of things. */
 export function countOf(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? "" : "s"}`;

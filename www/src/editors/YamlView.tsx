@@ -17,7 +17,7 @@ import type { Theme } from "../model";
 import type { Manifest } from "../preview/manifest";
 import { copyText, downloadText } from "./deliver";
 import { manifestColours } from "./manifest-colours";
-import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
+import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo, unfoldAt } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, type Span } from "./positions";
 import { foldTemplates, indentFolds, unfoldEverything } from "./template-folds";
@@ -34,8 +34,8 @@ export interface YamlViewProps {
   reveal: { line: number; at: number } | undefined;
   /** Told the line where the user has put the cursor. */
   onCursor(line: number): void;
-  /** What the file is called that the user saves. */
-  fileName: string;
+  /** What the file is called that the user saves; asked for then. */
+  fileName(): string;
   theme: Theme;
   /** The accessible name of the text. */
   label: string;
@@ -65,11 +65,6 @@ export function YamlView(props: YamlViewProps): ReactElement {
         <button type="button" className="button" onClick={() => view && unfoldEverything(view)}>
           Unfold all
         </button>
-        {stale && (
-          <span className="editor-note" role="note">
-            {STALE}
-          </span>
-        )}
         <span className="editor-gap" />
         <span className="editor-said" role="status">
           {said}
@@ -77,7 +72,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
         <button type="button" className="button" onClick={() => void copy()}>
           Copy
         </button>
-        <button type="button" className="button" onClick={() => downloadText(props.manifest.text(), fileName)}>
+        <button type="button" className="button" onClick={() => downloadText(props.manifest.text(), fileName())}>
           Download
         </button>
         {onPin && (
@@ -86,7 +81,14 @@ export function YamlView(props: YamlViewProps): ReactElement {
           </button>
         )}
       </div>
-      <div ref={host} className="editor editor-yaml" />
+      <div className="editor-place">
+        {stale && (
+          <span className="editor-note editor-note-over" role="note">
+            {STALE}
+          </span>
+        )}
+        <div ref={host} className="editor editor-yaml" />
+      </div>
     </div>
   );
 }
@@ -130,8 +132,9 @@ function useManifest(props: YamlViewProps) {
     const isNew = !spans.every((span) => isOverlapping(before, [span]));
     markLines(view, spans.toSorted((one, other) => one.from - other.from));
     const [first] = spans;
-    const isSeen = spans.some((span) => isUserIn(view, span)) || (first !== undefined && isAnyInSight(view, first));
-    if (first && isNew && !isSeen) scrollTo(view, first.from);
+    if (!first || !isNew || spans.some((span) => isUserIn(view, span))) return;
+    unfoldAt(view, first.from);
+    if (!isAnyInSight(view, first)) scrollTo(view, first.from);
   }, [view, highlights]);
   useEffect(() => {
     if (!view || !reveal) return;

@@ -4,6 +4,7 @@ import type { Extension, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Diagnostic, Range } from "oc-argo";
 import { type DocumentKey, documentOf } from "../model";
+import { splitQuotations } from "../quotations";
 import { type Span, spanOf } from "./positions";
 
 /** More marks than this in one document help nobody, and cost time with each key. */
@@ -49,6 +50,13 @@ function messageOf({ message, code, help }: Diagnostic): HTMLElement {
 function part(className: string, text: string): HTMLElement {
   const element = document.createElement(className === "editor-help" ? "div" : "span");
   element.className = className;
+  element.append(...splitQuotations(text).map((said, index) => (index % 2 === 1 ? isolated(said) : said)));
+  return element;
+}
+
+/** A text of others: it cannot turn the words around it. */
+function isolated(text: string): HTMLElement {
+  const element = document.createElement("bdi");
   element.textContent = text;
   return element;
 }

@@ -1,4 +1,5 @@
 /** Marks stretches of whole lines, as the selected item's. Only lines in sight are decorated, however many there are. */
+import { foldedRanges, unfoldEffect } from "@codemirror/language";
 import { type Extension, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { Span } from "./positions";
@@ -69,6 +70,16 @@ export function isAnyInSight(view: EditorView, { from, to }: Span): boolean {
 export function isUserIn(view: EditorView, { from, to }: Span): boolean {
   const { head } = view.state.selection.main;
   return view.dom.contains(view.root.activeElement) && head >= view.state.doc.lineAt(from).from && head <= to;
+}
+
+/** Unfolds whatever hides the line of an offset. */
+export function unfoldAt(view: EditorView, at: number): void {
+  const { from: start } = view.state.doc.lineAt(at);
+  const effects: StateEffect<Span>[] = [];
+  foldedRanges(view.state).between(start, start, (from, to) => {
+    if (from < start) effects.push(unfoldEffect.of({ from, to }));
+  });
+  if (effects.length > 0) view.dispatch({ effects });
 }
 
 /** Scrolls so that the line of an offset stands in the upper part. */

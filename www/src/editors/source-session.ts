@@ -25,7 +25,7 @@ import {
 import type { Diagnostic, Range } from "oc-argo";
 import type { DocumentKey, Theme } from "../model";
 import { diagnosticGutter, showDiagnostics } from "./diagnostic-marks";
-import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo } from "./marked-lines";
+import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo, unfoldAt } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, positionAt, spanOf } from "./positions";
 import { schemaCompletion } from "./schema-completion";
@@ -33,6 +33,7 @@ import type { Schema } from "./schema-walk";
 import { sourceLanguage } from "./source-language";
 import { changed, lineEndOf, type TextChange, textChanges, withPlainLineEnds } from "./text-changes";
 import { dressed, setTheme } from "./theme";
+import { typeOver } from "./type-over";
 
 /** Whom the editor tells. */
 export interface SourceListener {
@@ -119,7 +120,9 @@ export class SourceSession {
     markLines(this.#view, span ? [span] : []);
     if (!span) return;
     const start = { from: span.from, to: span.from };
-    if (isUserIn(this.#view, span) || isOverlapping(before, [span]) || isAnyInSight(this.#view, start)) return;
+    if (isUserIn(this.#view, span) || isOverlapping(before, [span])) return;
+    unfoldAt(this.#view, span.from);
+    if (isAnyInSight(this.#view, start)) return;
     scrollTo(this.#view, span.from);
   }
 
@@ -272,6 +275,7 @@ const editing: Extension = [
   foldGutter({ openText: "▾", closedText: "▸" }),
   highlightSpecialChars(),
   history(),
+  typeOver,
   drawSelection(),
   dropCursor(),
   EditorState.allowMultipleSelections.of(true),

@@ -19,9 +19,11 @@ import { ProblemsPanel } from "../panels/ProblemsPanel.js";
 import panelsStyle from "../panels/panels.css?inline";
 import { useTheme } from "../state/theme.js";
 import themeStyle from "../theme.css?inline";
+import forcedStyle from "../forced-colours.css?inline";
 import elementStyle from "./element.css?inline";
+import { useNarrow } from "./use-narrow.js";
 
-const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elementStyle];
+const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elementStyle, forcedStyle];
 
 /** Draws the panes into a shadow root. */
 export const mountPanes: MountPanes = (root, background, first, events) => {
@@ -61,6 +63,7 @@ function Panes({ background, state, events }: PanesProps) {
   const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
   const { translation, dag, sourceLines, drawings, diagnostics, isStale, failure } = preview;
   const theme = useTheme(state.theme);
+  const [watch, isNarrow] = useNarrow();
   const [documentKey, setDocumentKey] = useState("/workflow");
 
   useEffect(() => () => previewing.free(), [previewing]);
@@ -96,6 +99,7 @@ function Panes({ background, state, events }: PanesProps) {
           onSelect={select}
           layout={layout}
           stale={isStale}
+          failed={failure !== undefined}
           theme={theme}
           peerName={peerName}
         />
@@ -114,7 +118,7 @@ function Panes({ background, state, events }: PanesProps) {
               if (found !== undefined) select(found);
             });
           }}
-          fileName="oc-monitor-preview.yml"
+          fileName={() => "oc-monitor-preview.yml"}
           theme={theme}
           label="manifest"
         />
@@ -128,7 +132,7 @@ function Panes({ background, state, events }: PanesProps) {
   };
   const side = panes.filter((pane) => pane !== "problems");
   return (
-    <div className="oc-argo element" data-theme={theme}>
+    <div ref={watch} className="oc-argo element" data-theme={theme}>
       {failure !== undefined && (
         <p className="element-failure" role="status">
           {failure}
@@ -137,7 +141,7 @@ function Panes({ background, state, events }: PanesProps) {
       <Group orientation="vertical" className="element-main">
         {side.length > 0 && (
           <Panel id="side" minSize={80} className="element-panel">
-            <Group orientation="horizontal" className="element-main">
+            <Group orientation={isNarrow ? "vertical" : "horizontal"} className="element-main">
               {side.flatMap((pane, index) => [
                 index > 0 && <Separator key={`${pane} separator`} className="app-separator" aria-label={`resize ${pane}`} />,
                 <Panel key={pane} id={pane} minSize={120} className="element-panel">

@@ -84,7 +84,7 @@ export function Drawer(props: DrawerProps) {
         {look.tab === "problems" && <ProblemsPanel diagnostics={diagnostics} placeName={placeName} onGo={onGo} />}
         {look.tab === "considers" && <ConsidersPanel considers={considers} dag={dag} peerName={peerName} simulation={simulation} source={source} options={options} />}
         {look.tab === "changes" && <ChangesPanel manifest={manifest} pinned={pinned} theme={theme} onPin={pin} />}
-        {look.tab === "options" && <OptionsPanel settings={settings} beneath={servedOptions} peers={preview.peers} onChange={configure} />}
+        {look.tab === "options" && <OptionsPanel settings={settings} beneath={servedOptions} peers={preview.peers} hasExecution={typeof source.execution === "string"} onChange={configure} />}
       </div>
     </section>
   );

@@ -3,18 +3,22 @@ import type { ReactNode } from "react";
 import type { Options } from "oc-argo";
 
 import type { Settings } from "../state/settings.js";
+import { SecondsField } from "./SecondsField.js";
 
 interface OptionsPanelProps {
   settings: Settings;
   /** What holds where the page does not say otherwise, such as the options of the command that serves it. */
   beneath: Partial<Options>;
   peers: ReadonlyMap<string, string>;
+  /** Whether an execution's document is open, which says its id. */
+  hasExecution: boolean;
   onChange(settings: Settings): void;
 }
 
 /** A form of options. An empty field leaves the option to its default. */
-export function OptionsPanel({ settings, beneath, peers, onChange }: OptionsPanelProps) {
+export function OptionsPanel({ settings, beneath, peers, hasExecution, onChange }: OptionsPanelProps) {
   const { options } = settings;
+  const { selfPeer } = options;
   const set = (change: { [Key in keyof Settings["options"]]?: Settings["options"][Key] | undefined }): void => {
     const merged = Object.entries({ ...options, ...change }).filter(([, value]) => value !== undefined && value !== "");
     onChange({ ...settings, options: Object.fromEntries(merged) as Settings["options"] });
@@ -25,27 +29,20 @@ export function OptionsPanel({ settings, beneath, peers, onChange }: OptionsPane
         <input value={options.namespace ?? ""} placeholder={beneath.namespace ?? "default"} onChange={({ target }) => set({ namespace: target.value })} />
       </Field>
       <Field label="the peer that builds">
-        <select value={options.selfPeer ?? ""} onChange={({ target }) => set({ selfPeer: target.value })}>
+        <select value={selfPeer ?? ""} onChange={({ target }) => set({ selfPeer: target.value })}>
           <option value="">{beneath.selfPeer ?? "as the peers say (relation SELF)"}</option>
           {[...peers].map(([id, name]) => (
             <option key={id} value={id}>
               {name}
             </option>
           ))}
+          {typeof selfPeer === "string" && !peers.has(selfPeer) && <option value={selfPeer}>{selfPeer}, which the peers do not name</option>}
         </select>
       </Field>
       <Field label="executions id">
-        <input value={settings.executionsId} placeholder="none" onChange={({ target }) => onChange({ ...settings, executionsId: target.value })} />
+        <input disabled={hasExecution} value={hasExecution ? "" : settings.executionsId} placeholder={hasExecution ? "as the open execution says" : "none"} onChange={({ target }) => onChange({ ...settings, executionsId: target.value })} />
       </Field>
-      <Field label="timeout in seconds">
-        <input
-          type="number"
-          min={0}
-          value={options.timeoutSeconds ?? ""}
-          placeholder={String(beneath.timeoutSeconds ?? "none")}
-          onChange={({ target }) => set({ timeoutSeconds: target.value === "" ? undefined : Math.max(0, Math.trunc(target.valueAsNumber) || 0) })}
-        />
-      </Field>
+      <SecondsField label="timeout in seconds" value={options.timeoutSeconds} placeholder={String(beneath.timeoutSeconds ?? "none")} onChange={(timeoutSeconds) => set({ timeoutSeconds })} />
       <Choice label="remote tasks find their cluster by" value={options.admiralty} default={beneath.admiralty ?? "annotation"} choices={["annotation", "target"]} onChange={(admiralty) => set({ admiralty })} />
       <Choice label="argo's CRDs in the cluster" value={options.crds} default={beneath.crds ?? "full"} choices={["full", "minimal"]} onChange={(crds) => set({ crds })} />
       <Choice label="tasks share templates" value={options.fold} default={beneath.fold ?? "auto"} choices={["auto", "always", "never"]} onChange={(fold) => set({ fold })} />

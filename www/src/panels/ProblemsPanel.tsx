@@ -2,6 +2,8 @@
 import { useState } from "react";
 import type { Diagnostic, Severity } from "oc-argo";
 
+import { Said } from "./Said.js";
+
 interface ProblemsPanelProps {
   diagnostics: readonly Diagnostic[];
   /** What stands at a JSON pointer, for people. */
@@ -76,11 +78,17 @@ function Problem({ diagnostic, placeName, onGo }: { diagnostic: Diagnostic } & P
           {severity}
         </span>
         <span className="problem-text">
-          <span className="problem-message">{message}</span>
-          {help !== undefined && <span className="problem-help">{help}</span>}
+          <span className="problem-message">
+            <Said text={message} />
+          </span>
+          {help !== undefined && (
+            <span className="problem-help">
+              <Said text={help} />
+            </span>
+          )}
         </span>
         <span className="problem-place">
-          <span>{placeName(path)}</span>
+          <bdi>{placeName(path)}</bdi>
           <span>
             {range !== undefined && `line ${range.start.line} · `}
             {code}

@@ -27,9 +27,9 @@ export class Manifest {
     return this.#text;
   }
 
-  /** Its first lines. */
-  head(): string {
-    return this.#doc.sliceString(0, 2000);
+  /** What the workflow is called, in front of which documents with its templates may stand. */
+  workflowName(): string | undefined {
+    return /^kind: Workflow$[^]*?^ {2}name: "?([^"\n]+)"?$/m.exec(this.text())?.[1];
   }
 
   /** Calls `listener` with every change; gives the way to stop that. */

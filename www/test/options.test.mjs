@@ -1,0 +1,58 @@
+/** The options' form says what holds, and what it does not take. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { showTab } from "./hands.mjs";
+import { app, eventually, openTexts, sample } from "./page.mjs";
+import { line, manifest, SMALL } from "./panes.mjs";
+
+/** A page with the small workflow and the options in sight. */
+async function withOptions(t) {
+  const page = await app(t);
+  await openTexts(page, { "small.json": SMALL, "peers.json": sample("peers.json") });
+  await line(manifest(page), "- name: first-one").first().waitFor();
+  await showTab(page, "Options");
+  return page;
+}
+
+test("a peer that was chosen stays chosen in sight where the peers no longer name it", async (t) => {
+  const page = await withOptions(t);
+  const peers = page.getByLabel("the peer that builds");
+  const [id, other] = Object.keys(JSON.parse(sample("peers.json")));
+  await peers.selectOption(other);
+  await openTexts(page, { "peers.json": { [id]: JSON.parse(sample("peers.json"))[id] } });
+  await eventually(async () => assert.deepEqual(await peers.locator("option").evaluateAll((options) => options.map(({ value }) => value)), ["", id, other]));
+  assert.equal(await peers.inputValue(), other);
+  assert.match(await peers.locator("option:checked").textContent(), new RegExp(`^${other}, which the peers do not name$`));
+});
+
+test("with an execution's document open, the executions id is the document's", async (t) => {
+  const page = await withOptions(t);
+  const id = page.getByLabel("executions id");
+  await id.fill("of-the-form");
+  await openTexts(page, { "execution.json": { executions_id: "of-the-document" } });
+  await eventually(async () => assert.ok(await id.isDisabled()));
+  assert.deepEqual([await id.inputValue(), await id.getAttribute("placeholder")], ["", "as the open execution says"]);
+  await page.getByRole("button", { name: "Close execution.json" }).click();
+  await eventually(async () => assert.ok(await id.isEnabled()));
+  assert.equal(await id.inputValue(), "of-the-form");
+});
+
+test("a timeout that is none is marked, told at its field, and changes nothing", async (t) => {
+  const page = await withOptions(t);
+  const field = page.getByLabel("timeout in seconds");
+  await field.fill("90");
+  await line(manifest(page), "activeDeadlineSeconds: 90").waitFor();
+  for (const wrong of ["-5", "1.5", "99999999999999999999"]) {
+    await field.fill(wrong);
+    await page.getByText("a whole number of seconds, which may be 0").waitFor();
+    assert.deepEqual([await field.inputValue(), await field.getAttribute("aria-invalid")], [wrong, "true"]);
+    assert.equal(await field.evaluate((input) => document.getElementById(input.getAttribute("aria-errormessage"))?.textContent), "a whole number of seconds, which may be 0");
+    await line(manifest(page), "activeDeadlineSeconds: 90").waitFor();
+  }
+  await field.fill("120");
+  await line(manifest(page), "activeDeadlineSeconds: 120").waitFor();
+  assert.equal(await field.getAttribute("aria-invalid"), null);
+  await field.fill("");
+  await line(manifest(page), "activeDeadlineSeconds: 120").waitFor({ state: "detached" });
+});
