@@ -1,5 +1,6 @@
 //! Reads small objects of JSON by a table of their members: options and events. What serde generates for such a type is ten
-//! kilobytes of WebAssembly, and all types together need less here. The words of the errors are serde's.
+//! kilobytes of WebAssembly, and all types together need less here. The words of the errors are serde's, behind the name
+//! of the member.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ pub(crate) fn read(value: &Value, places: &mut [(&str, &mut dyn Member)]) -> Res
             let known: Vec<&str> = places.iter().map(|(name, _)| *name).collect();
             return Err(unknown("field", key, &known));
         };
-        place.set(value)?;
+        place.set(value).map_err(|error| Error::custom(format_args!("`{key}`: {error}")))?;
     }
     Ok(())
 }
@@ -186,18 +187,21 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_told_in_the_words_of_serde() {
+    fn what_does_not_fit_is_told_with_its_name_in_the_words_of_serde() {
         let refusals = [
             (json!(5), "invalid type: integer `5`, expected an object"),
-            (json!({ "namespace": null }), "invalid type: null, expected a string"),
-            (json!({ "namespace": [1] }), "invalid type: sequence, expected a string"),
-            (json!({ "selfPeer": true }), "invalid type: boolean `true`, expected a string"),
-            (json!({ "timeoutSeconds": -1 }), "invalid value: integer `-1`, expected u64"),
-            (json!({ "timeoutSeconds": 1.5 }), "invalid type: floating point `1.5`, expected u64"),
-            (json!({ "admiralty": "x" }), "unknown variant `x`, expected `annotation` or `target`"),
-            (json!({ "claims": { "s": {} } }), "invalid type: map, expected a string"),
-            (json!({ "defaults": "d" }), "invalid type: string \"d\", expected a map"),
-            (json!({ "wire": { "x": 1 } }), "unknown field `x`, expected one of `fromApp`, `methods`, `actions`"),
+            (json!({ "namespace": null }), "`namespace`: invalid type: null, expected a string"),
+            (json!({ "namespace": [1] }), "`namespace`: invalid type: sequence, expected a string"),
+            (json!({ "selfPeer": true }), "`selfPeer`: invalid type: boolean `true`, expected a string"),
+            (json!({ "timeoutSeconds": -1 }), "`timeoutSeconds`: invalid value: integer `-1`, expected u64"),
+            (json!({ "timeoutSeconds": 1.5 }), "`timeoutSeconds`: invalid type: floating point `1.5`, expected u64"),
+            (json!({ "admiralty": "x" }), "`admiralty`: unknown variant `x`, expected `annotation` or `target`"),
+            (json!({ "claims": { "s": {} } }), "`claims`: invalid type: map, expected a string"),
+            (json!({ "defaults": "d" }), "`defaults`: invalid type: string \"d\", expected a map"),
+            (
+                json!({ "wire": { "x": 1 } }),
+                "`wire`: unknown field `x`, expected one of `fromApp`, `methods`, `actions`",
+            ),
         ];
         for (value, message) in refusals {
             assert_eq!(Options::read(&value).map_err(|error| error.to_string()), Err(message.to_owned()), "{value}");
