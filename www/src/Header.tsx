@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { BackgroundTranslator } from "oc-argo/background";
 
+import { Menu } from "./Menu.js";
 import { messageOf } from "./message-of.js";
 import { FileButton } from "./panels/FileButton.js";
 import { openExample } from "./state/beginning.js";
@@ -49,19 +50,10 @@ export function Header({ background, cleaner, look, state, onFiles }: HeaderProp
         <Logo /> oc-argo <span className="header-what">preview</span>
       </h1>
       <div className="header-group">
-        <select
-          className="button"
-          aria-label="Open an example"
-          value=""
-          onChange={({ target }) => void openExample(target.value, background)}
-        >
-          <option value="" disabled>
-            Examples
-          </option>
-          {EXAMPLES.map(({ title, about }) => (
-            <option key={title} value={title}>{`${title}: ${about}`}</option>
-          ))}
-        </select>
+        <Menu
+          label="Examples"
+          items={EXAMPLES.map(({ title, about }) => ({ text: `${title}: ${about}`, onChoose: () => void openExample(title, background) }))}
+        />
         <FileButton label="Open" accept=".json,.yaml,.yml" multiple onFiles={onFiles} />
         <button className="button" type="button" disabled={isSharing || state.documents.texts.size === 0} onClick={() => void share()}>
           Share

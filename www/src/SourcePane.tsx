@@ -1,13 +1,13 @@
 /** The documents of the source, one tab each, in an editor. */
-import { useState } from "react";
 import type { Diagnostic, Position, Range } from "oc-argo";
 import schema from "oc-argo/schema.json";
 
 import { SourceEditor } from "./editors/SourceEditor.js";
+import { Menu } from "./Menu.js";
 import { documentOf, type DocumentKey, type Theme } from "./model.js";
 import { stepsOf } from "./preview/pointer.js";
 import type { Previewing } from "./preview/previewing.js";
-import { activate, close, edit, store, type State } from "./state/store.js";
+import { activate, close, edit, revealRange, store, type State } from "./state/store.js";
 
 interface SourcePaneProps {
   state: State;
@@ -18,18 +18,17 @@ interface SourcePaneProps {
   onCursor(key: DocumentKey, position: Position): void;
 }
 
-/** What can be added beside the workflow, and the text it begins with. */
-const ADDABLE: readonly [key: DocumentKey, title: string, text: string][] = [
-  ["/peers", "peers", '{\n  \n}\n'],
-  ["/execution", "execution", '{\n  "executions_id": ""\n}\n'],
+/** What can be added beside the workflow, the text it begins with, and where in its second line one goes on. */
+const ADDABLE: readonly { key: DocumentKey; title: string; text: string; column: number }[] = [
+  { key: "/peers", title: "peers", text: '{\n  \n}\n', column: 3 },
+  { key: "/execution", title: "execution", text: '{\n  "executions_id": ""\n}\n', column: 21 },
 ];
 
 /** The source pane. */
 export function SourcePane({ state, diagnostics, highlight, theme, previewing, onCursor }: SourcePaneProps) {
   const { documents, active, reveal } = state;
-  const [isMenu, setIsMenu] = useState(false);
   const keys = [...documents.texts.keys()].sort(byRank);
-  const addable = ADDABLE.filter(([key]) => !documents.texts.has(key));
+  const addable = ADDABLE.filter(({ key }) => !documents.texts.has(key));
   const errors = (key: DocumentKey): number => diagnostics.filter(({ path, severity }) => severity === "error" && documentOf(path) === key).length;
   return (
     <section className="pane" aria-label="source">
@@ -73,29 +72,16 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
           </button>
         )}
         {addable.length > 0 && (
-          <div className="menu">
-            <button className="button" type="button" aria-haspopup="menu" aria-expanded={isMenu} onClick={() => setIsMenu(!isMenu)}>
-              Add
-            </button>
-            {isMenu && (
-              <div className="menu-list" role="menu" onKeyDown={(event) => event.key === "Escape" && setIsMenu(false)}>
-                {addable.map(([key, title, text]) => (
-                  <button
-                    key={key}
-                    type="button"
-                    role="menuitem"
-                    onClick={() => {
-                      edit(key, text);
-                      activate(key);
-                      setIsMenu(false);
-                    }}
-                  >
-                    {title}
-                  </button>
-                ))}
-              </div>
-            )}
-          </div>
+          <Menu
+            label="Add"
+            items={addable.map(({ key, title, text, column }) => ({
+              text: title,
+              onChoose: () => {
+                edit(key, text);
+                revealRange(key, { start: { line: 2, column }, end: { line: 2, column } }, true);
+              },
+            }))}
+          />
         )}
       </div>
       {documents.texts.size > 0 && (

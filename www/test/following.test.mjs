@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { change, documents, kept, notice, read, source, status, turnTo, write } from "./hands.mjs";
+import { change, chooseExample, documents, kept, notice, read, source, status, turnTo, write } from "./hands.mjs";
 import { eventually, folder, opened, sample, seriousFaults, served, translated } from "./page.mjs";
 
 const GONE = "the server that follows the file is gone; the last version stays";
@@ -138,7 +138,7 @@ test("when the server has stopped the page says so, and goes on with the last ve
   await shows(page, "chiffres");
   await notice(page, GONE).waitFor();
   // What only the server had cannot be had any more.
-  await page.getByRole("combobox", { name: "Open an example" }).selectOption("Hello");
+  await chooseExample(page, "Hello");
   await notice(page, /^the example `Hello` cannot be loaded: /).waitFor();
   await shows(page, "chiffres");
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { chooseExample } from "./hands.mjs";
 import { app, manyTasks, openTexts, seriousFaults, translated } from "./page.mjs";
 
 test("the page begins with an example, and its figures", async (t) => {
@@ -40,7 +41,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.getByRole("tab", { name: tab }).click();
       assert.deepEqual(await seriousFaults(page), [], `with ${tab}`);
     }
-    await page.getByRole("combobox", { name: "Open an example" }).selectOption("Broken");
+    await chooseExample(page, "Broken");
     await translated(page);
     assert.deepEqual(await seriousFaults(page), [], "with a broken workflow");
   });
