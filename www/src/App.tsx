@@ -84,7 +84,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
             </Panel>
           )}
         </Group>
-        <NoticeBar notice={state.notice} failure={preview.failure} />
+        <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure} />
         <StatusBar preview={preview} followed={state.followed} memory={state.memory} inWorker={background.inWorker} />
       </DropTarget>
     </div>

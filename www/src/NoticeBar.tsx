@@ -1,14 +1,21 @@
-/** What the page has to say, with a way back where there is one. */
+/** What the page has to say, and the way back from what was done last. */
 import { useEffect } from "react";
 
-import { notify, type Notice } from "./state/store.js";
+import { forgetWayBack, notify, type Notice, type WayBack } from "./state/store.js";
 
-/** How long news is shown: long enough to read it and to take the way back. */
+/** How long news is shown: long enough to read it. */
 const SHOWN_MS = 20_000;
 
-/** The last message, and why the source cannot be translated at all. */
-export function NoticeBar({ notice, failure }: { notice: Notice | undefined; failure: string | undefined }) {
-  // News grows old; an error stays until someone has seen it.
+interface NoticeBarProps {
+  notice: Notice | undefined;
+  wayBack: WayBack | undefined;
+  /** Why the source cannot be translated at all. */
+  failure: string | undefined;
+}
+
+/** The last message, the way back, and what is wrong altogether. */
+export function NoticeBar({ notice, wayBack, failure }: NoticeBarProps) {
+  // News grows old; an error stays until someone has seen it, and the way back is the only one.
   useEffect(() => {
     if (notice === undefined || notice.isError === true) return;
     const timer = setTimeout(() => notify(undefined), SHOWN_MS);
@@ -24,16 +31,26 @@ export function NoticeBar({ notice, failure }: { notice: Notice | undefined; fai
       {notice !== undefined && (
         <p className="notice" data-error={notice.isError}>
           <span className="notice-text">{notice.text}</span>
-          {notice.undo !== undefined && (
-            <button className="button" type="button" onClick={notice.undo}>
-              Undo
-            </button>
-          )}
-          <button className="button" type="button" onClick={() => notify(undefined)}>
-            Dismiss
+          <Dismiss onDismiss={() => notify(undefined)} />
+        </p>
+      )}
+      {wayBack !== undefined && (
+        <p className="notice">
+          <span className="notice-text">{wayBack.isUndone ? `undone: ${wayBack.text}` : wayBack.text}</span>
+          <button className="button" type="button" onClick={wayBack.take}>
+            {wayBack.isUndone ? "Redo" : "Undo"}
           </button>
+          <Dismiss onDismiss={forgetWayBack} />
         </p>
       )}
     </div>
+  );
+}
+
+function Dismiss({ onDismiss }: { onDismiss(): void }) {
+  return (
+    <button className="button" type="button" onClick={onDismiss}>
+      Dismiss
+    </button>
   );
 }

@@ -8,6 +8,7 @@ import { app, eventually, openTexts, sample } from "./page.mjs";
 const manifestText = (page) => page.getByRole("region", { name: "YAML" });
 const says = (page, text) => notice(page, text).waitFor();
 const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
+const redo = (page) => page.locator(".notices").getByRole("button", { name: "Redo" }).click();
 const undo = (page) => page.locator(".notices").getByRole("button", { name: "Undo" }).click();
 
 for (const [title, files, tasks] of [
@@ -210,7 +211,50 @@ test("undo brings back what was open, as it was edited", async (t) => {
   await has(page, "imagerie.json", "peers.json");
   await status(page).getByText("5 tasks", { exact: true }).waitFor();
   assert.equal(await read(page), edited);
+  await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
   await page.locator(".notices .notice").waitFor({ state: "detached" });
+});
+
+test("undo can be undone: what was typed since the opening is not lost", async (t) => {
+  const page = await app(t);
+  await example(page, "Service");
+  const typed = sample("service.json").replace("Dashboard", "Tableau");
+  await write(page, typed);
+  await manifestText(page).getByText("tableau").first().waitFor();
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.equal(await read(page), sample("imagerie.json"));
+  await says(page, "undone: opened the example `Service`");
+  await redo(page);
+  await has(page, "service.json", "peers.json");
+  assert.equal(await read(page), typed);
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+});
+
+test("redo of what was closed takes it away again, as it was then", async (t) => {
+  const page = await app(t);
+  await turnTo(page, "peers.json");
+  await page.getByRole("button", { name: "Close peers.json" }).click();
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  const typed = sample("peers.json").replace('"Partenaire"', '"Hôpital"');
+  await write(page, typed);
+  await redo(page);
+  await has(page, "imagerie.json");
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.equal(await read(page), typed);
+});
+
+test("the way back stays as long as there is no other, whatever else is said meanwhile", async (t) => {
+  const page = await app(t, { prepare: (fresh) => fresh.clock.install() });
+  await example(page, "Hello");
+  await openTexts(page, { "numbers.json": "[1, 2]" });
+  await says(page, /^`numbers\.json` is not opened/);
+  await page.clock.fastForward(60_000);
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
 });
 
 test("undo of what was opened beside others, or closed, leaves what was written in the others since", async (t) => {

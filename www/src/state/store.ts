@@ -21,11 +21,17 @@ export interface Pinned {
   label: string;
 }
 
-/** A message to the user, and what can be done about it. */
+/** A message to the user. */
 export interface Notice {
   text: string;
   isError?: boolean;
-  undo?: () => void;
+}
+
+/** What was done last that took something away, and the way back: once taken, it leads forth again. */
+export interface WayBack {
+  text: string;
+  isUndone: boolean;
+  take(): void;
 }
 
 /** What the browser remembers of what is open. */
@@ -55,6 +61,7 @@ export interface State {
   reveal: Reveal | undefined;
   pinned: Pinned | undefined;
   notice: Notice | undefined;
+  wayBack: WayBack | undefined;
   /** The file that a server follows; `undefined` where nobody follows. */
   followed: string | undefined;
   /** Options that come from the server, beneath the page's own. */
@@ -73,6 +80,7 @@ export const store = createStore<State>(() => ({
   reveal: undefined,
   pinned: undefined,
   notice: undefined,
+  wayBack: undefined,
   followed: undefined,
   servedOptions: {},
   memory: undefined,
@@ -80,64 +88,90 @@ export const store = createStore<State>(() => ({
 
 const set = store.setState;
 
-/** Replaces everything that is open. The notice lets the user go back. */
+type Change = (now: State) => Partial<State>;
+
+/** What is done, and what brings back a state from before it. */
+interface Deed {
+  text: string;
+  change: Change;
+  restore(before: State): Change;
+}
+
+/** Does something and says so, with the way back. To go back is such a deed as well: what was typed since is not lost. */
+export function act({ text, change, restore }: Deed, isUndone = false): void {
+  const before = store.getState();
+  const take = (): void => act({ text, change: restore(before), restore }, !isUndone);
+  set({ ...change(before), notice: undefined, wayBack: { text, isUndone, take } });
+}
+
+/** Replaces everything that is open; what there was can be had back. */
 export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined): void {
-  const { documents, active } = store.getState();
-  const undo = (): void => set({ documents: { ...documents, generation: nextGeneration() }, active, notice: undefined });
-  set({
-    documents: { generation: nextGeneration(), texts, files },
-    active: "/workflow",
-    selection: undefined,
-    ...(what !== undefined && { notice: documents.texts.size === 0 ? { text: what } : { text: what, undo } }),
-  });
+  const change: Change = () => ({ ...anew({ texts, files }), active: "/workflow" });
+  const isFirst = store.getState().documents.texts.size === 0;
+  if (what !== undefined && !isFirst) return act({ text: what, change, restore: everything });
+  set(change);
+  if (what !== undefined) notify({ text: what });
 }
 
-function nextGeneration(): number {
-  return store.getState().documents.generation + 1;
+/** The change to all the documents of a state. */
+function everything({ documents, active }: State): Change {
+  return () => ({ ...anew(documents), active });
 }
 
-/** Replaces everything that is open by what was kept elsewhere. */
-export function replace(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, settings: Settings, look: Partial<Look>): void {
-  set((state) => ({
-    documents: { generation: nextGeneration(), texts, files },
-    settings,
-    look: { ...state.look, ...look },
-    active: "/workflow",
-    selection: undefined,
-  }));
+/** Documents for editors that begin anew. */
+function anew({ texts, files }: Pick<Documents, "texts" | "files">): Pick<State, "documents" | "selection" | "reveal"> {
+  const generation = store.getState().documents.generation + 1;
+  return { documents: { generation, texts, files }, selection: undefined, reveal: undefined };
+}
+
+/** Replaces everything that is open by what was kept elsewhere: `what` says so where something was open before. */
+export function replace(
+  texts: ReadonlyMap<DocumentKey, string>,
+  files: ReadonlyMap<DocumentKey, string>,
+  settings: Settings,
+  look: Partial<Look>,
+  what?: string,
+): void {
+  const change: Change = (now) => ({ ...anew({ texts, files }), settings, look: { ...now.look, ...look }, active: "/workflow" });
+  const restore = (before: State): Change => () => ({ ...everything(before)(before), settings: before.settings, look: before.look });
+  if (what === undefined) set(change);
+  else act({ text: what, change, restore });
 }
 
 /** Adds documents to what is open, and replaces those with the same keys. */
 export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
-  const { documents, active } = store.getState();
-  const [first = active] = texts.keys();
-  set({
-    documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
-    active: first,
-    notice: { text: what, undo: () => putBack([...texts.keys()], documents, active) },
+  const [first] = texts.keys();
+  act({
+    text: what,
+    change: ({ documents, active }) => ({
+      documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
+      active: first ?? active,
+    }),
+    restore: (before) => (now) => putBack([...texts.keys()], before, now),
   });
 }
 
 /** Makes documents what they were, and leaves the others as they are now. */
-function putBack(keys: readonly DocumentKey[], before: Documents, active: DocumentKey): void {
-  const { documents } = store.getState();
+function putBack(keys: readonly DocumentKey[], before: State, { documents }: State): Partial<State> {
   const restored = (now: ReadonlyMap<DocumentKey, string>, then: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => {
     const others = [...now].filter(([key]) => !keys.includes(key));
     return new Map([...others, ...[...then].filter(([key]) => keys.includes(key))]);
   };
-  const texts = restored(documents.texts, before.texts);
-  const files = restored(documents.files, before.files);
-  set({ documents: { ...documents, texts, files }, active: texts.has(active) ? active : "/workflow", notice: undefined });
+  const texts = restored(documents.texts, before.documents.texts);
+  const files = restored(documents.files, before.documents.files);
+  return { documents: { ...documents, texts, files }, active: texts.has(before.active) ? before.active : "/workflow" };
 }
 
 /** Takes a document away. */
 export function close(key: DocumentKey): void {
-  const { documents, active } = store.getState();
   const without = (map: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => new Map([...map].filter(([known]) => known !== key));
-  set({
-    documents: { ...documents, texts: without(documents.texts), files: without(documents.files) },
-    active: active === key ? "/workflow" : active,
-    notice: { text: `closed \`${documents.files.get(key) ?? key}\``, undo: () => putBack([key], documents, active) },
+  act({
+    text: `closed \`${store.getState().documents.files.get(key) ?? key}\``,
+    change: ({ documents, active }) => ({
+      documents: { ...documents, texts: without(documents.texts), files: without(documents.files) },
+      active: active === key ? "/workflow" : active,
+    }),
+    restore: (before) => (now) => putBack([key], before, now),
   });
 }
 
@@ -188,6 +222,11 @@ export function pin(pinned: Pinned | undefined): void {
 /** Shows a message; `undefined` takes it away. */
 export function notify(notice: Notice | undefined): void {
   set({ notice });
+}
+
+/** Takes away the way back. */
+export function forgetWayBack(): void {
+  set({ wayBack: undefined });
 }
 
 /** The source that is open. */
