@@ -96,6 +96,17 @@ test("a text pasted outside of a field is opened; in a field it is only pasted",
   assert.equal(await read(page), sample("service.json"));
 });
 
+test("a pasted text that is no document takes the place of nothing, however it is broken", async (t) => {
+  const page = await app(t);
+  for (const text of ["a: b: c", 'see: "the', "{oops", "https://example.org/x: [1", "just words", sample("hello.json").slice(0, -2)]) {
+    await paste(page, text);
+    await says(page, /^`pasted` is not opened: /);
+    assert.deepEqual(await documents(page), ["imagerie.json", "peers.json"]);
+    assert.equal(await read(page), sample("imagerie.json"));
+    await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
+  }
+});
+
 test("a broken file alone is opened in the editor, where it can be mended", async (t) => {
   const page = await app(t);
   const broken = sample("hello.json").slice(0, -2);
