@@ -38,7 +38,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
 
   // Together with what the editor shows: what is typed next belongs to both.
   useLayoutEffect(() => {
-    if (documents.texts.size > 0) previewing.update(source, options);
+    if (documents.texts.size > 0) previewing.update(source, options, documents.generation);
   }, [previewing, documents, source, options]);
 
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);

@@ -119,6 +119,41 @@ test("a broken file alone is opened in the editor, where it can be mended", asyn
   assert.equal(await page.getByRole("tab", { name: /Problems.*error/s }).count(), 0);
 });
 
+test("of a broken file nothing is shown until it can be read: the last good version is of another workflow", async (t) => {
+  const page = await app(t);
+  const deliver = ["Copy", "Download", "Pin"].map((name) => page.getByRole("button", { name, exact: true }));
+  await showTab(page, "Changes");
+  await page.getByRole("button", { name: "Pin this version" }).click();
+  await openTexts(page, { "half.json": sample("hello.json").slice(0, -2) });
+  await status(page).getByText("the text cannot be read", { exact: true }).waitFor();
+  await status(page).getByText("0 tasks", { exact: true }).waitFor();
+  await page.getByText("nothing to run yet").waitFor();
+  await manifestText(page).getByText("kind: Workflow").waitFor({ state: "detached" });
+  assert.equal(await page.getByText(/last good version|last state that could be read/).count(), 0);
+  for (const button of deliver) assert.ok(await button.isDisabled());
+  await page.getByText("there is no manifest now that could be compared").waitFor();
+
+  await write(page, sample("hello.json"));
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  await manifestText(page).getByText("say-hello").first().waitFor();
+  for (const button of deliver) assert.ok(await button.isEnabled());
+  await write(page, sample("hello.json").slice(0, -2));
+  await manifestText(page).getByText("last good version").waitFor();
+  await manifestText(page).getByText("say-hello").first().waitFor();
+});
+
+test("a text that is opened again is still the one whose last good version is shown", async (t) => {
+  const page = await app(t);
+  for (const name of ["one.json", "two.json"]) {
+    await openTexts(page, { [name]: sample("hello.json") });
+    await has(page, name, "peers.json");
+    await manifestText(page).getByText("say-hello").first().waitFor();
+  }
+  await write(page, sample("hello.json").slice(0, -2));
+  await manifestText(page).getByText("last good version").waitFor();
+  await manifestText(page).getByText("say-hello").first().waitFor();
+});
+
 test("what is no document is refused, with the reason; what is one is opened beside it", async (t) => {
   const page = await app(t);
   const before = await documents(page);

@@ -50,6 +50,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
   const { stale, fileName, onPin } = props;
   const [host, view] = useManifest(props);
   const [said, say] = useState("");
+  const { isEmpty } = props.manifest;
 
   const copy = async (): Promise<void> => {
     say("");
@@ -74,14 +75,14 @@ export function YamlView(props: YamlViewProps): ReactElement {
         <span className="editor-said" role="status">
           {said}
         </span>
-        <button type="button" className="button" onClick={() => void copy()}>
+        <button type="button" className="button" disabled={isEmpty} onClick={() => void copy()}>
           Copy
         </button>
-        <button type="button" className="button" onClick={() => downloadText(props.manifest.text(), fileName)}>
+        <button type="button" className="button" disabled={isEmpty} onClick={() => downloadText(props.manifest.text(), fileName)}>
           Download
         </button>
         {onPin && (
-          <button type="button" className="button" onClick={onPin}>
+          <button type="button" className="button" disabled={isEmpty} onClick={onPin}>
             Pin
           </button>
         )}

@@ -19,7 +19,7 @@ export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelPro
   return (
     <div className="changes">
       <div className="changes-bar">
-        <button className="button" type="button" onClick={pinNow}>
+        <button className="button" type="button" disabled={manifest.isEmpty} onClick={pinNow}>
           Pin this version
         </button>
         <FileButton
@@ -38,6 +38,8 @@ export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelPro
       </div>
       {pinned === undefined ? (
         <p className="panel-empty">pin a version of the manifest, or drop a manifest here, to see what changes from then on</p>
+      ) : manifest.isEmpty ? (
+        <p className="panel-empty">there is no manifest now that could be compared</p>
       ) : (
         <DiffView before={pinned.yaml} after={manifest.text()} beforeLabel={pinned.label} afterLabel="now" theme={theme} />
       )}

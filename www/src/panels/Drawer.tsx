@@ -44,7 +44,7 @@ export function Drawer(props: DrawerProps) {
   const counts: Record<DrawerTab, string> = {
     problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
     considers: considers.length > 0 ? String(considers.length) : "",
-    changes: pinned !== undefined && pinned.yaml !== manifest.text() ? "changed" : "",
+    changes: pinned !== undefined && !manifest.isEmpty && pinned.yaml !== manifest.text() ? "changed" : "",
     options: "",
   };
   const worst = (["error", "warning", "info"] as const).find((severity) => diagnostics.some((diagnostic) => diagnostic.severity === severity));
