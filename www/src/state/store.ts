@@ -31,6 +31,8 @@ export interface Notice {
 export interface WayBack {
   text: string;
   isUndone: boolean;
+  /** The documents that it brings back as they were, where that is not all. */
+  keys?: readonly DocumentKey[];
   take(): void;
 }
 
@@ -91,31 +93,36 @@ const set = store.setState;
 type Change = (now: State) => Partial<State>;
 
 /** What is done, and what brings back a state from before it. */
-interface Deed {
-  text: string;
+interface Deed extends Pick<WayBack, "text" | "keys"> {
   change: Change;
   restore(before: State): Change;
 }
 
 /** Does something and says so, with the way back. To go back is such a deed as well: what was typed since is not lost. */
-export function act({ text, change, restore }: Deed, isUndone = false): void {
+export function act({ change, ...deed }: Deed, isUndone = false): void {
   const before = store.getState();
-  const take = (): void => act({ text, change: restore(before), restore }, !isUndone);
-  set({ ...change(before), notice: undefined, wayBack: { text, isUndone, take } });
+  const take = (): void => act({ ...deed, change: deed.restore(before) }, !isUndone);
+  set({ ...change(before), notice: undefined, wayBack: { ...deed, isUndone, take } });
 }
 
 /** Replaces everything that is open; what there was can be had back. */
 export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined): void {
-  const change: Change = () => ({ ...anew({ texts, files }), active: "/workflow" });
+  const change: Change = () => ({ ...anew({ texts, files }), active: "/workflow", followed: undefined });
   const isFirst = store.getState().documents.texts.size === 0;
-  if (what !== undefined && !isFirst) return act({ text: what, change, restore: everything });
+  if (what !== undefined && !isFirst) return act({ text: what + noLongerFollowed(), change, restore: everything });
   set(change);
   if (what !== undefined) notify({ text: what });
 }
 
+/** What is to be added where something else takes the place of the files that a server follows. */
+function noLongerFollowed(): string {
+  const { followed } = store.getState();
+  return followed === undefined ? "" : `; \`${followed.split(/[\\/]/).at(-1) ?? ""}\` is no longer followed`;
+}
+
 /** The change to all the documents of a state. */
-function everything({ documents, active }: State): Change {
-  return () => ({ ...anew(documents), active });
+function everything({ documents, active, followed }: State): Change {
+  return () => ({ ...anew(documents), active, followed });
 }
 
 /** Documents for editors that begin anew. */
@@ -132,22 +139,23 @@ export function replace(
   look: Partial<Look>,
   what?: string,
 ): void {
-  const change: Change = (now) => ({ ...anew({ texts, files }), settings, look: { ...now.look, ...look }, active: "/workflow" });
+  const change: Change = (now) => ({ ...anew({ texts, files }), settings, look: { ...now.look, ...look }, active: "/workflow", followed: undefined });
   const restore = (before: State): Change => () => ({ ...everything(before)(before), settings: before.settings, look: before.look });
   if (what === undefined) set(change);
-  else act({ text: what, change, restore });
+  else act({ text: what + noLongerFollowed(), change, restore });
 }
 
 /** Adds documents to what is open, and replaces those with the same keys. */
 export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
-  const [first] = texts.keys();
+  const keys = [...texts.keys()];
   act({
     text: what,
+    keys,
     change: ({ documents, active }) => ({
       documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
-      active: first ?? active,
+      active: keys[0] ?? active,
     }),
-    restore: (before) => (now) => putBack([...texts.keys()], before, now),
+    restore: (before) => (now) => putBack(keys, before, now),
   });
 }
 
@@ -167,6 +175,7 @@ export function close(key: DocumentKey): void {
   const without = (map: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => new Map([...map].filter(([known]) => known !== key));
   act({
     text: `closed \`${store.getState().documents.files.get(key) ?? key}\``,
+    keys: [key],
     change: ({ documents, active }) => ({
       documents: { ...documents, texts: without(documents.texts), files: without(documents.files) },
       active: active === key ? "/workflow" : active,
@@ -181,11 +190,26 @@ export function edit(key: DocumentKey, text: string): void {
   set({ documents: { ...documents, texts: new Map(documents.texts).set(key, text) } });
 }
 
-/** Takes what a server sent: everything that it follows, as it is in the files now. */
-export function follow(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, options: Partial<Options>): void {
-  const { active, documents } = store.getState();
-  const followed = files.get("/workflow") ?? "";
-  set({ documents: { ...documents, texts, files }, followed, servedOptions: options, active: texts.has(active) ? active : "/workflow" });
+/** What a server follows, as it is in the files now. */
+export interface Followed extends Pick<Documents, "texts" | "files"> {
+  options: Partial<Options>;
+  /** Documents that are new, and those of them whose edits here they take the place of. */
+  saved: readonly DocumentKey[];
+  replaced: readonly DocumentKey[];
+}
+
+/** Takes what a server sent. A way back to older files goes; one to the edits that are replaced comes. */
+export function follow({ texts, files, options, saved, replaced }: Followed): void {
+  const change: Change = ({ active, documents, wayBack }) => ({
+    documents: { ...documents, texts, files },
+    followed: files.get("/workflow") ?? "",
+    servedOptions: options,
+    active: texts.has(active) ? active : "/workflow",
+    ...(wayBack?.keys?.some((key) => saved.includes(key)) === true && { wayBack: undefined }),
+  });
+  if (replaced.length === 0) return set(change);
+  const names = replaced.map((key) => `\`${files.get(key) ?? key}\``).join(", ");
+  act({ text: `what was edited here in ${names} gave way to what was saved`, change, restore: (before) => (now) => putBack(replaced, before, now) });
 }
 
 /** Selects an item or a link, or nothing. */
