@@ -59,7 +59,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
     <div className="oc-argo app" data-theme={theme}>
       <DropTarget onFiles={openFiles}>
         <Header background={background} cleaner={cleaner} look={look} state={state} onFiles={openFiles} />
-        <Group className="app-main" orientation="vertical">
+        <Group className="app-main" role="main" tabIndex={-1} orientation="vertical">
           <Panel id="panes" minSize={120} className="app-panel">
             <Panes state={state} preview={preview} previewing={previewing} theme={theme} layout={layout} peerName={peerName} />
           </Panel>

@@ -1,6 +1,7 @@
 /** What the page has to say, and the way back from what was done last. */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
+import { useHeldFocus } from "./held-focus.js";
 import { forgetWayBack, notify, type Notice, type WayBack } from "./state/store.js";
 
 /** How long news is shown: long enough to read it. */
@@ -21,8 +22,23 @@ export function NoticeBar({ notice, wayBack, failure }: NoticeBarProps) {
     const timer = setTimeout(() => notify(undefined), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [notice]);
+  // What is dismissed gives the focus back to where it came from.
+  const cameFrom = useRef<EventTarget>(null);
+  const held = useHeldFocus(() => {
+    const { current } = cameFrom;
+    return current instanceof HTMLElement && current.isConnected ? current : document.querySelector<HTMLElement>("[role=main]");
+  });
   return (
-    <div className="notices" role="status" aria-live="polite">
+    <div
+      className="notices"
+      role="status"
+      aria-live="polite"
+      onBlur={held.onBlur}
+      onFocus={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) cameFrom.current = event.relatedTarget;
+        held.onFocus(event);
+      }}
+    >
       {failure !== undefined && (
         <p className="notice" data-error>
           {failure}

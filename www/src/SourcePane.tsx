@@ -3,6 +3,7 @@ import type { Diagnostic, Position, Range } from "oc-argo";
 import schema from "oc-argo/schema.json";
 
 import { SourceEditor } from "./editors/SourceEditor.js";
+import { useHeldFocus } from "./held-focus.js";
 import { Menu } from "./Menu.js";
 import { documentOf, type DocumentKey, type Theme } from "./model.js";
 import { stepsOf } from "./preview/pointer.js";
@@ -27,12 +28,13 @@ const ADDABLE: readonly { key: DocumentKey; title: string; text: string; column:
 /** The source pane. */
 export function SourcePane({ state, diagnostics, highlight, theme, previewing, onCursor }: SourcePaneProps) {
   const { documents, active, reveal } = state;
+  const held = useHeldFocus((bar) => bar.querySelector<HTMLElement>("[role=tab][aria-selected=true]"));
   const keys = [...documents.texts.keys()].sort(byRank);
   const addable = ADDABLE.filter(({ key }) => !documents.texts.has(key));
   const errors = (key: DocumentKey): number => diagnostics.filter(({ path, severity }) => severity === "error" && documentOf(path) === key).length;
   return (
     <section className="pane" aria-label="source">
-      <div className="source-bar">
+      <div className="source-bar" {...held}>
         <div className="source-tabs" role="tablist" aria-label="documents">
           {keys.map((key) => {
             const count = errors(key);

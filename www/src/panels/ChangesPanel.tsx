@@ -1,5 +1,6 @@
 /** What has changed in the manifest since a version was pinned, or against a file. */
 import type { Theme } from "../model.js";
+import { useHeldFocus } from "../held-focus.js";
 import { DiffView } from "../editors/DiffView.js";
 import type { Manifest } from "../preview/manifest.js";
 import { UNREADABLE } from "../state/opening.js";
@@ -16,8 +17,9 @@ interface ChangesPanelProps {
 /** The difference between the pinned manifest and the one of now. */
 export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelProps) {
   const pinNow = (): void => onPin({ yaml: manifest.text(), label: `pinned at ${new Date().toLocaleTimeString()}` });
+  const held = useHeldFocus((panel) => panel.querySelector<HTMLElement>("button:not(:disabled)"));
   return (
-    <div className="changes">
+    <div className="changes" {...held}>
       <div className="changes-bar">
         <button className="button" type="button" disabled={manifest.isEmpty} onClick={pinNow}>
           Pin this version

@@ -2,6 +2,7 @@
 import type { Diagnostic, Options, Source } from "oc-argo";
 import type { BackgroundTranslator } from "oc-argo/background";
 
+import { useHeldFocus } from "../held-focus.js";
 import type { Theme } from "../model.js";
 import type { Manifest } from "../preview/manifest.js";
 import type { Preview } from "../preview/previewing.js";
@@ -48,8 +49,10 @@ export function Drawer(props: DrawerProps) {
     options: "",
   };
   const worst = (["error", "warning", "info"] as const).find((severity) => diagnostics.some((diagnostic) => diagnostic.severity === severity));
+  // What leads to another panel goes away with its own: on to what is wrong there.
+  const held = useHeldFocus((drawer) => drawer.querySelector<HTMLElement>("[aria-invalid=true]") ?? drawer.querySelector<HTMLElement>("[role=tabpanel]"));
   return (
-    <section className="drawer" aria-label="drawer">
+    <section className="drawer" aria-label="drawer" {...held}>
       <div className="drawer-tabs" role="tablist" aria-label="drawer">
         {TABS.map(([tab, title], index) => (
           <button
