@@ -12,6 +12,7 @@ import { Panes } from "./Panes.js";
 import { Drawer } from "./panels/Drawer.js";
 import { ownerOf, placeName } from "./preview/names.js";
 import type { Previewing } from "./preview/previewing.js";
+import { useSimulation } from "./preview/simulation.js";
 import type { Cleaner } from "./state/cleaning.js";
 import { useOpening } from "./state/useOpening.js";
 import * as actions from "./state/store.js";
@@ -42,6 +43,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
   }, [previewing, documents, source, options]);
 
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
+  const simulation = useSimulation(background, preview.considers, peerName);
   const layout = useCallback((graph: Parameters<BackgroundTranslator["layout"]>[0]) => background.layout(graph), [background]);
   const named = useCallback((pointer: string) => placeName(drawings, pointer), [drawings]);
 
@@ -67,7 +69,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
           {panes.drawer && (
             <Panel id="drawer" defaultSize="32%" minSize={80} className="app-panel">
               <Drawer
-                background={background}
+                simulation={simulation}
                 preview={preview}
                 manifest={previewing.manifest}
                 look={look}

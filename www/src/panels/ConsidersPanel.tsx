@@ -29,7 +29,8 @@ export function ConsidersPanel({ considers: events, dag, peerName, simulation, s
   if (events.length === 0) {
     return <p className="panel-empty">no answer is needed: everything runs on our own cluster, and no S3 storage is used</p>;
   }
-  const { state, done, total, outcome } = simulation;
+  const { state, done, total, outcome, of } = simulation;
+  const isOlder = of !== undefined && (of.source !== source || of.options !== options);
   const isRunning = state === "running";
   const waiting = simulation.answers.filter((answer) => answer.state === "waiting" && !answer.isIgnored);
   return (
@@ -67,6 +68,7 @@ export function ConsidersPanel({ considers: events, dag, peerName, simulation, s
         {isRunning && (waiting.length > 0 ? "a peer is asked: grant, refuse, or let it time out" : "waiting")}
         {state === "built" && `every answer came: the build would write \`${outcome}\``}
         {state === "failed" && `nothing would be written: ${outcome}`}
+        {isOlder && " (the source has changed since)"}
       </p>
       <table className="considers-table">
         <caption className="visually-hidden">the answers that this build needs, in the order in which it asks</caption>
