@@ -50,7 +50,10 @@ export function YamlView(props: YamlViewProps): ReactElement {
   const { stale, fileName, onPin } = props;
   const [host, view] = useManifest(props);
   const [said, say] = useState("");
-  const { isEmpty } = props.manifest;
+  const { manifest } = props;
+  const { isEmpty } = manifest;
+  // What was said is of the manifest that was copied.
+  useEffect(() => manifest.subscribe(() => say("")), [manifest]);
 
   const copy = async (): Promise<void> => {
     say("");

@@ -4,7 +4,7 @@ import { useHeldFocus } from "../held-focus.js";
 import { DiffView } from "../editors/DiffView.js";
 import type { Manifest } from "../preview/manifest.js";
 import { UNREADABLE } from "../state/opening.js";
-import { notify, type Pinned } from "../state/store.js";
+import { compare, notify, type Pinned } from "../state/store.js";
 import { FileButton } from "./FileButton.js";
 
 interface ChangesPanelProps {
@@ -28,7 +28,7 @@ export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelPro
           label="Compare with a file"
           accept=".yaml,.yml"
           onFiles={([file]) => {
-            if (file?.text !== undefined) onPin({ yaml: file.text, label: file.name });
+            if (file?.text !== undefined) compare({ yaml: file.text, label: file.name }, `comparing with \`${file.name}\``);
             else if (file !== undefined) notify({ text: `\`${file.name}\` is not compared with: ${UNREADABLE}`, isError: true });
           }}
         />

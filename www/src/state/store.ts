@@ -2,6 +2,7 @@
 import type { Options, Range, Source } from "oc-argo";
 import { createStore } from "zustand/vanilla";
 
+import { withPlainLineEnds } from "../editors/text-changes.js";
 import { isSameSelection, type DocumentKey, type Selection } from "../model.js";
 import { stepsOf } from "../preview/pointer.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
@@ -106,10 +107,11 @@ export function act({ change, ...deed }: Deed, isUndone = false): void {
 }
 
 /** Replaces everything that is open; what there was can be had back. */
-export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined): void {
-  const change: Change = () => ({ ...anew({ texts, files }), active: "/workflow", followed: undefined });
+export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined, pinned?: Pinned): void {
+  const change: Change = () => ({ ...anew({ texts, files }), active: "/workflow", followed: undefined, ...pinning(pinned) });
+  const restore = (before: State): Change => () => ({ ...everything(before)(before), ...(pinned && { pinned: before.pinned }) });
   const isFirst = store.getState().documents.texts.size === 0;
-  if (what !== undefined && !isFirst) return act({ text: what + noLongerFollowed(), change, restore: everything });
+  if (what !== undefined && !isFirst) return act({ text: what + noLongerFollowed(), change, restore });
   set(change);
   if (what !== undefined) notify({ text: what });
 }
@@ -146,7 +148,7 @@ export function replace(
 }
 
 /** Adds documents to what is open, and replaces those with the same keys. */
-export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
+export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string, pinned?: Pinned): void {
   const keys = [...texts.keys()];
   act({
     text: what,
@@ -154,8 +156,9 @@ export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<
     change: ({ documents, active }) => ({
       documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
       active: keys[0] ?? active,
+      ...pinning(pinned),
     }),
-    restore: (before) => (now) => putBack(keys, before, now),
+    restore: (before) => (now) => ({ ...putBack(keys, before, now), ...(pinned && { pinned: before.pinned }) }),
   });
 }
 
@@ -241,6 +244,16 @@ export function configure(settings: Settings): void {
 /** Pins a manifest for comparison; `undefined` lets it go. */
 export function pin(pinned: Pinned | undefined): void {
   set({ pinned });
+}
+
+/** Pins a manifest that was opened, and says so: what was pinned before can be had back. */
+export function compare(pinned: Pinned, what: string): void {
+  act({ text: what, change: () => pinning(pinned), restore: (before) => () => ({ pinned: before.pinned }) });
+}
+
+/** A manifest of a file may have the line ends of another system than the one that it is compared with. */
+function pinning(pinned: Pinned | undefined): Partial<State> {
+  return pinned === undefined ? {} : { pinned: { ...pinned, yaml: withPlainLineEnds(pinned.yaml) } };
 }
 
 /** Shows a message; `undefined` takes it away. */
