@@ -10,7 +10,7 @@ import type { Cleaner } from "./state/cleaning.js";
 import { EXAMPLES } from "./state/examples.js";
 import type { OpenedFile } from "./state/opening.js";
 import { shared } from "./state/remembering.js";
-import type { Look, PaneName, ThemeChoice } from "./state/settings.js";
+import { keepTheme, type Look, type PaneName, type ThemeChoice } from "./state/settings.js";
 import { notify, restyle, store, type State } from "./state/store.js";
 
 interface HeaderProps {
@@ -76,7 +76,11 @@ export function Header({ background, cleaner, look, state, onFiles }: HeaderProp
         className="button"
         aria-label="Theme"
         value={look.theme}
-        onChange={({ target }) => restyle({ theme: target.value as ThemeChoice })}
+        onChange={({ target }) => {
+          const theme = target.value as ThemeChoice;
+          keepTheme(theme);
+          restyle({ theme });
+        }}
       >
         <option value="system">System</option>
         <option value="light">Light</option>

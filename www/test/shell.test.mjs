@@ -51,6 +51,10 @@ test("the theme can be chosen over the system's", async (t) => {
   const page = await app(t, { colorScheme: "light" });
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
   assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark");
+  await page.reload();
+  await translated(page);
+  assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark");
+  assert.equal(await page.getByRole("combobox", { name: "Theme" }).inputValue(), "dark");
 });
 
 test("all figures of the status bar are of one workflow, also while another takes its place", async (t) => {

@@ -56,12 +56,13 @@ async function restoreShared(kept: Kept | undefined): Promise<Kept | undefined> 
     const isFirst = store.getState().documents.texts.size === 0;
     restore(shared, isFirst ? undefined : SHARED);
     if (isFirst) notify({ text: SHARED });
-    // A later reload shall show what was edited since, not the shared state again.
-    history.replaceState(null, "", location.pathname + location.search);
     return shared;
   } catch (error) {
     notify({ text: messageOf(error), isError: true });
     return undefined;
+  } finally {
+    // A later reload shall show what was edited since, not the shared state again, nor what is wrong with it.
+    if (location.hash.startsWith("#s=")) history.replaceState(null, "", location.pathname + location.search);
   }
 }
 
