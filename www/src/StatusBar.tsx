@@ -39,6 +39,9 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
       {!inWorker && <span>without a worker</span>}
       {isStale && <span className="status-stale">{translation === undefined ? "the text cannot be read" : "the text cannot be read: the last good version is shown"}</span>}
       <span className="status-space" />
+      <span className="status-hint">
+        <kbd>Tab</kbd> indents: <kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the source
+      </span>
       {followed !== undefined && <span>following {followed.split(/[\\/]/).at(-1)}</span>}
       {memory !== undefined && (
         <span title="what looks like a credential is taken out first">

@@ -215,7 +215,7 @@ graph:
   assert.equal(await read(page), workflow);
   for (const [name, text] of [["a.yml", '"apiVersion": argoproj.io/v1alpha1\nkind: Workflow\n'], ["b.json", '{\n  "kind": "Workflow", "apiVersion": "argoproj.io/v1alpha1"}']]) {
     await drop(page, { [name]: text });
-    await page.getByRole("tabpanel").getByText(name).waitFor();
+    await page.getByRole("tabpanel", { name: /^Changes/ }).getByText(name).waitFor();
   }
   await has(page, "applies.yml", "peers.json");
 });
