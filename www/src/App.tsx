@@ -12,6 +12,7 @@ import { Panes } from "./Panes.js";
 import { Drawer } from "./panels/Drawer.js";
 import { ownerOf, placeName } from "./preview/names.js";
 import type { Previewing } from "./preview/previewing.js";
+import { useSimulation } from "./preview/simulation.js";
 import type { Cleaner } from "./state/cleaning.js";
 import { useOpening } from "./state/useOpening.js";
 import * as actions from "./state/store.js";
@@ -43,10 +44,11 @@ export function App({ background, cleaner, previewing }: AppProps) {
 
   // Together with what the editor shows: what is typed next belongs to both.
   useLayoutEffect(() => {
-    if (documents.texts.size > 0) previewing.update(source, options);
+    if (documents.texts.size > 0) previewing.update(source, options, documents.generation);
   }, [previewing, documents, source, options]);
 
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
+  const simulation = useSimulation(background, preview.considers, peerName);
   const layout = useCallback((graph: Parameters<BackgroundTranslator["layout"]>[0]) => background.layout(graph), [background]);
   const named = useCallback((pointer: string) => placeName(drawings, pointer), [drawings]);
 
@@ -66,7 +68,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
       <DropTarget onFiles={openFiles}>
         <Header background={background} cleaner={cleaner} look={look} state={state} onFiles={openFiles} />
         {rows === 0 && !panes.drawer && <p className="app-nothing">every pane is hidden: the buttons above show them</p>}
-        <Group className="app-main" orientation="vertical" style={{ minHeight: rows * ROW + (panes.drawer ? DRAWER : 0) }}>
+        <Group className="app-main" role="main" tabIndex={-1} orientation="vertical" style={{ minHeight: rows * ROW + (panes.drawer ? DRAWER : 0) }}>
           {rows > 0 && (
             <Panel id="panes" minSize={120} className="app-panel">
               <Panes state={state} preview={preview} previewing={previewing} theme={theme} layout={layout} peerName={peerName} />
@@ -76,7 +78,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
           {panes.drawer && (
             <Panel id="drawer" {...(rows > 0 && { defaultSize: "32%" })} minSize={80} className="app-panel">
               <Drawer
-                background={background}
+                simulation={simulation}
                 preview={preview}
                 manifest={previewing.manifest}
                 look={look}
@@ -93,7 +95,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
             </Panel>
           )}
         </Group>
-        <NoticeBar notice={state.notice} failure={preview.failure} />
+        <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure} />
         <StatusBar preview={preview} followed={state.followed} memory={state.memory} inWorker={background.inWorker} />
       </DropTarget>
     </div>

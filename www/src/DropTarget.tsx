@@ -20,7 +20,7 @@ export function DropTarget({ children, onFiles }: DropTargetProps) {
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (files.length > 0) void readFiles(files).then(onFiles);
-      else if (text.trim() !== "") onFiles([{ name: "pasted", text }]);
+      else if (text.trim() !== "") onFiles([{ name: "pasted", text, isPasted: true }]);
     };
     document.addEventListener("paste", paste);
     return () => document.removeEventListener("paste", paste);

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { BackgroundTranslator } from "oc-argo/background";
 
+import { Menu } from "./Menu.js";
 import { messageOf } from "./message-of.js";
 import { FileButton } from "./panels/FileButton.js";
 import { openExample } from "./state/beginning.js";
@@ -9,7 +10,7 @@ import type { Cleaner } from "./state/cleaning.js";
 import { EXAMPLES } from "./state/examples.js";
 import type { OpenedFile } from "./state/opening.js";
 import { shared } from "./state/remembering.js";
-import type { Look, PaneName, ThemeChoice } from "./state/settings.js";
+import { keepTheme, type Look, type PaneName, type ThemeChoice } from "./state/settings.js";
 import { notify, restyle, store, type State } from "./state/store.js";
 
 interface HeaderProps {
@@ -49,19 +50,10 @@ export function Header({ background, cleaner, look, state, onFiles }: HeaderProp
         <Logo /> oc-argo <span className="header-what">preview</span>
       </h1>
       <div className="header-group">
-        <select
-          className="button"
-          aria-label="Open an example"
-          value=""
-          onChange={({ target }) => void openExample(target.value, background)}
-        >
-          <option value="" disabled>
-            Examples
-          </option>
-          {EXAMPLES.map(({ title, about }) => (
-            <option key={title} value={title}>{`${title}: ${about}`}</option>
-          ))}
-        </select>
+        <Menu
+          label="Examples"
+          items={EXAMPLES.map(({ title, about }) => ({ text: `${title}: ${about}`, onChoose: () => void openExample(title, background) }))}
+        />
         <FileButton label="Open" accept=".json,.yaml,.yml" multiple onFiles={onFiles} />
         <button className="button" type="button" disabled={isSharing || state.documents.texts.size === 0} onClick={() => void share()}>
           Share
@@ -84,7 +76,11 @@ export function Header({ background, cleaner, look, state, onFiles }: HeaderProp
         className="button"
         aria-label="Theme"
         value={look.theme}
-        onChange={({ target }) => restyle({ theme: target.value as ThemeChoice })}
+        onChange={({ target }) => {
+          const theme = target.value as ThemeChoice;
+          keepTheme(theme);
+          restyle({ theme });
+        }}
       >
         <option value="system">System</option>
         <option value="light">Light</option>

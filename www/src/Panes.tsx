@@ -26,7 +26,8 @@ interface PanesProps {
 /** The panes, which show one selection together. */
 export function Panes({ state, preview, previewing, theme, layout, peerName }: PanesProps) {
   const { documents, look, selection, active } = state;
-  const { dag, sourceLines, drawings, diagnostics, isStale, failure } = preview;
+  const { dag, sourceLines, drawings, diagnostics, failure } = preview;
+  const isStale = preview.isStale && preview.translation !== undefined;
   const { manifest } = previewing;
   const { panes } = look;
   const isNarrow = useMatch(narrow);

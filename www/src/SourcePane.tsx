@@ -1,13 +1,15 @@
 /** The documents of the source, one tab each, in an editor. */
-import { useState } from "react";
+import { useEffect, useRef } from "react";
 import type { Diagnostic, Position, Range } from "oc-argo";
 import schema from "oc-argo/schema.json";
 
 import { SourceEditor } from "./editors/SourceEditor.js";
+import { useHeldFocus } from "./held-focus.js";
+import { Menu } from "./Menu.js";
 import { documentOf, type DocumentKey, type Theme } from "./model.js";
 import { stepsOf } from "./preview/pointer.js";
 import type { Previewing } from "./preview/previewing.js";
-import { activate, close, edit, store, type State } from "./state/store.js";
+import { activate, close, edit, revealRange, store, type State } from "./state/store.js";
 
 interface SourcePaneProps {
   state: State;
@@ -18,31 +20,38 @@ interface SourcePaneProps {
   onCursor(key: DocumentKey, position: Position): void;
 }
 
-/** What can be added beside the workflow, and the text it begins with. */
-const ADDABLE: readonly [key: DocumentKey, title: string, text: string][] = [
-  ["/peers", "peers", '{\n  \n}\n'],
-  ["/execution", "execution", '{\n  "executions_id": ""\n}\n'],
+/** What can be added beside the workflow, the text it begins with, and where in its second line one goes on. */
+const ADDABLE: readonly { key: DocumentKey; title: string; text: string; column: number }[] = [
+  { key: "/peers", title: "peers", text: '{\n  \n}\n', column: 3 },
+  { key: "/execution", title: "execution", text: '{\n  "executions_id": ""\n}\n', column: 21 },
 ];
 
 /** The source pane. */
 export function SourcePane({ state, diagnostics, highlight, theme, previewing, onCursor }: SourcePaneProps) {
   const { documents, active, reveal } = state;
-  const [isMenu, setIsMenu] = useState(false);
+  const held = useHeldFocus((bar) => bar.querySelector<HTMLElement>("[role=tab][aria-selected=true]"));
   const keys = [...documents.texts.keys()].sort(byRank);
-  const addable = ADDABLE.filter(([key]) => !documents.texts.has(key));
+  const shownTab = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // What it gives is a promise in newer browsers, which is no way to clean up.
+    void shownTab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active, documents.files, keys.length]);
+  const addable = ADDABLE.filter(({ key }) => !documents.texts.has(key));
   const errors = (key: DocumentKey): number => diagnostics.filter(({ path, severity }) => severity === "error" && documentOf(path) === key).length;
   return (
     <section className="pane" aria-label="source">
-      <div className="source-bar">
+      <div className="source-bar" {...held}>
         <div className="source-tabs" role="tablist" aria-label="documents">
-          {keys.map((key) => {
+          {keys.map((key, index) => {
             const count = errors(key);
             return (
               <button
                 key={key}
+                ref={key === active ? shownTab : undefined}
                 type="button"
                 role="tab"
-                id={`tab ${key}`}
+                id={tabId(index)}
+                aria-controls="source-panel"
                 className="source-tab"
                 aria-selected={key === active}
                 tabIndex={key === active ? 0 : -1}
@@ -56,7 +65,7 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
                   (event.currentTarget.parentElement?.children[keys.indexOf(next)] as HTMLElement | undefined)?.focus();
                 }}
               >
-                {titleOf(key, documents.files.get(key))}
+                <span className="source-name">{titleOf(key, documents.files.get(key))}</span>
                 {count > 0 && (
                   <span className="count" data-severity="error">
                     {count}
@@ -69,61 +78,53 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
         </div>
         {active !== "/workflow" && (
           <button className="button" type="button" onClick={() => close(active)}>
-            Close {titleOf(active, documents.files.get(active))}
+            Close <span className="source-name">{titleOf(active, documents.files.get(active))}</span>
           </button>
         )}
         {addable.length > 0 && (
-          <div className="menu">
-            <button className="button" type="button" aria-haspopup="menu" aria-expanded={isMenu} onClick={() => setIsMenu(!isMenu)}>
-              Add
-            </button>
-            {isMenu && (
-              <div className="menu-list" role="menu" onKeyDown={(event) => event.key === "Escape" && setIsMenu(false)}>
-                {addable.map(([key, title, text]) => (
-                  <button
-                    key={key}
-                    type="button"
-                    role="menuitem"
-                    onClick={() => {
-                      edit(key, text);
-                      activate(key);
-                      setIsMenu(false);
-                    }}
-                  >
-                    {title}
-                  </button>
-                ))}
-              </div>
-            )}
-          </div>
+          <Menu
+            label="Add"
+            items={addable.map(({ key, title, text, column }) => ({
+              text: title,
+              onChoose: () => {
+                edit(key, text);
+                revealRange(key, { start: { line: 2, column }, end: { line: 2, column } }, true);
+              },
+            }))}
+          />
         )}
       </div>
-      {documents.texts.size > 0 && (
-        <SourceEditor
-          key={documents.generation}
-          documentKey={active}
-          documents={documents.texts}
-          onEdit={(key, changes, length) => previewing.edit(key, changes, length)}
-          onChange={(key, text, isTaken) => {
-            // What an editor of an earlier time has left is of no use.
-            if (store.getState().documents.generation !== documents.generation) return;
-            if (isTaken) previewing.settle(key, text);
-            edit(key, text);
-          }}
-          diagnostics={diagnostics}
-          highlight={highlight}
-          reveal={reveal !== undefined && reveal.key === active ? reveal : undefined}
-          onCursor={(key, position) => {
-            if (key === store.getState().active) onCursor(key, position);
-          }}
-          schema={schema}
-          theme={theme}
-          label={`source: ${titleOf(active, documents.files.get(active))}`}
-        />
-      )}
+      <div id="source-panel" className="source-panel" role="tabpanel" aria-labelledby={keys.includes(active) ? tabId(keys.indexOf(active)) : undefined}>
+        {documents.texts.size > 0 && (
+          <SourceEditor
+            key={documents.generation}
+            documentKey={active}
+            documents={documents.texts}
+            onEdit={(key, changes, length) => previewing.edit(key, changes, length)}
+            onChange={(key, text, isTaken) => {
+              // What an editor of an earlier time has left is of no use.
+              if (store.getState().documents.generation !== documents.generation) return;
+              if (isTaken) previewing.settle(key, text);
+              edit(key, text);
+            }}
+            diagnostics={diagnostics}
+            highlight={highlight}
+            reveal={reveal !== undefined && reveal.key === active ? reveal : undefined}
+            onCursor={(key, position) => {
+              if (key === store.getState().active) onCursor(key, position);
+            }}
+            schema={schema}
+            theme={theme}
+            label={`source: ${titleOf(active, documents.files.get(active))}`}
+          />
+        )}
+      </div>
     </section>
   );
 }
+
+/** Keys have signs that no id may have. */
+const tabId = (index: number): string => `source-tab-${index}`;
 
 const RANKS = ["workflow", "workflows", "peers", "execution"];
 

@@ -14,7 +14,7 @@ const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
 export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
-  const { dag, dagOf, milliseconds, isStale, failure } = preview;
+  const { translation, dag, dagOf, milliseconds, isStale, failure } = preview;
   // As many as are drawn, and the other figures of the same translation.
   const tasks = dag.tasks.length;
   const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
@@ -39,8 +39,16 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
       </span>
       {milliseconds !== undefined && <span>translated in {milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms</span>}
       {!inWorker && <span>without a worker</span>}
-      {isStale && <span className="status-stale">{failure === undefined ? "the text cannot be read" : "this cannot be translated"}: the last good version is shown</span>}
+      {isStale && (
+        <span className="status-stale">
+          {failure === undefined ? "the text cannot be read" : "this cannot be translated"}
+          {translation !== undefined && ": the last good version is shown"}
+        </span>
+      )}
       <span className="status-space" />
+      <span className="status-hint">
+        <kbd>Tab</kbd> indents: <kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the source
+      </span>
       {followed !== undefined && <span>following {followed.split(/[\\/]/).at(-1)}</span>}
       {memory !== undefined && (
         <span title="what looks like a credential is taken out first">

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { change, drop, manifest, read, showTab, write } from "./hands.mjs";
-import { app, eventually } from "./page.mjs";
+import { change, documents, drop, manifest, notice, read, showTab, write } from "./hands.mjs";
+import { app, eventually, sample } from "./page.mjs";
 
 /** The lines that were taken away and that came, as the difference shows them. */
 async function difference(page) {
@@ -70,6 +70,36 @@ test("a manifest in a file is compared, whether it is dropped, opened or chosen"
   }
   // What is open stays as it is.
   assert.equal(await page.getByRole("tab", { name: "imagerie.json" }).getAttribute("aria-selected"), "true");
+});
+
+test("line ends of another system are no change", async (t) => {
+  const page = await app(t);
+  await drop(page, { "built.yml": (await read(page, manifest(page))).replaceAll("\n", "\r\n") });
+  await page.getByText("built.yml → now").waitFor();
+  await page.getByText("no differences").waitFor();
+  assert.equal(await pinned(page).count(), 0);
+});
+
+test("of two manifests one is compared with, and the other is told; what was pinned before can be had back", async (t) => {
+  const page = await app(t);
+  const yaml = await read(page, manifest(page));
+  const button = (name) => page.locator(".notices").getByRole("button", { name });
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByText(/^pinned at .* → now/).waitFor();
+  await drop(page, { "one.yml": yaml, "two.yml": yaml });
+  await notice(page, "comparing with `one.yml`; `two.yml` is not opened: `one.yml` is compared with already").waitFor();
+  await page.getByText("one.yml → now").waitFor();
+  await button("Undo").click();
+  await page.getByText(/^pinned at .* → now/).waitFor();
+  await drop(page, { "one.yml": yaml, "hello.json": sample("hello.json") });
+  await notice(page, "opened `hello.json`; comparing with `one.yml`").waitFor();
+  await page.getByText("one.yml → now").waitFor();
+  await button("Undo").click();
+  await page.getByText(/^pinned at .* → now/).waitFor();
+  assert.deepEqual(await documents(page), ["imagerie.json", "peers.json"]);
+  await drop(page, { "one.yml": yaml, "numbers.json": "[1]", "more.json": "[2]" });
+  await notice(page, /^`numbers\.json` is not opened: .*; `more\.json` is not opened/).waitFor();
+  await notice(page, "comparing with `one.yml`").waitFor();
 });
 
 test("one step goes to the next change", async (t) => {

@@ -122,6 +122,25 @@ test("where the workflow has errors the simulation says so, and asks nobody", as
   assert.ok((await answers(page)).every((answer) => answer === "not asked yet"));
 });
 
+test("a simulation goes on while the drawer is closed, and says when the source is another than what it builds", async (t) => {
+  const page = await considers(t);
+  await simulate(page);
+  await grant(page, STORAGE_THERE).click();
+  await progress(page, "1 of 3");
+  const drawer = page.getByRole("button", { name: "Drawer", exact: true });
+  await drawer.click();
+  await page.getByRole("region", { name: "drawer", exact: true }).waitFor({ state: "detached" });
+  await drawer.click();
+  await progress(page, "1 of 3");
+  await grant(page, STORAGE_HERE).click();
+  await grant(page, COMPUTE).click();
+  await outcome(page, /every answer came: the build would write `oc-monitor-.*\.yml`$/);
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await outcome(page, /every answer came.* \(the source has changed since\)$/);
+  await page.getByRole("button", { name: "Simulate again" }).click();
+  await outcome(page, /^a peer is asked[^(]*$/);
+});
+
 test("a change that needs other answers ends the simulation; another change does not", async (t) => {
   const page = await considers(t);
   await simulate(page);

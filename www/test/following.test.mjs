@@ -4,10 +4,11 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { change, documents, kept, notice, read, source, status, turnTo, write } from "./hands.mjs";
-import { eventually, folder, opened, sample, seriousFaults, served, translated } from "./page.mjs";
+import { change, chooseExample, documents, example, kept, notice, read, source, status, turnTo, write } from "./hands.mjs";
+import { eventually, folder, opened, openTexts, sample, seriousFaults, served, translated } from "./page.mjs";
 
 const GONE = "the server that follows the file is gone; the last version stays";
+const button = (page, name) => page.locator(".notices").getByRole("button", { name });
 const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
 const shows = (page, text) => page.getByRole("region", { name: "YAML" }).getByText(text).first().waitFor();
 
@@ -99,6 +100,66 @@ test("a save wins over what was edited in the page, and undo in the editor gives
   assert.doesNotMatch(undone, /"wget"/);
 });
 
+test("what was edited can be had back after a save, and stays where another file was saved", async (t) => {
+  const { file, page, peers } = await following(t, "imagerie.json");
+  await change(page, '"name": "Statistiques"', '"name": "Local"');
+  await shows(page, "local");
+  await writeFile(peers, sample("peers.json").replace('"Partenaire"', '"Hôpital"'));
+  await page.getByRole("tab", { name: "Considers" }).click();
+  await page.getByRole("rowheader", { name: "Hôpital" }).first().waitFor();
+  assert.match(await read(page), /"Local"/);
+  assert.equal(await notice(page, /./).count(), 0);
+  await writeFile(file, sample("imagerie.json").replace('"name": "curl"', '"name": "wget"'));
+  await notice(page, /^what was edited here in `.*flow\.json` gave way to what was saved$/).waitFor();
+  await shows(page, "wget");
+  await button(page, "Undo").click();
+  await shows(page, "local");
+  assert.match(await read(page), /"Local"/);
+  await button(page, "Redo").click();
+  await shows(page, "wget");
+});
+
+test("a way back to a file that was saved since is offered no longer", async (t) => {
+  const { page, peers } = await following(t, "imagerie.json");
+  await turnTo(page, "peers.json");
+  await page.getByRole("button", { name: "Close peers.json" }).click();
+  await notice(page, /^closed `.*peers\.json`$/).waitFor();
+  await writeFile(peers, sample("peers.json").replace('"Partenaire"', '"Hôpital"'));
+  await has(page, "flow.json", "qualite.json", "peers.json");
+  await notice(page, /^closed/).waitFor({ state: "detached" });
+});
+
+test("what is opened instead is not replaced by a save, and the way back leads to the files as they are then", async (t) => {
+  const { file, page } = await following(t, "imagerie.json");
+  await example(page, "Hello");
+  await notice(page, "opened the example `Hello`; `flow.json` is no longer followed").waitFor();
+  await status(page).getByText("following flow.json").waitFor({ state: "detached" });
+  await change(page, '"name": "Say hello"', '"name": "Mine"');
+  await shows(page, "mine");
+  await writeFile(file, sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Chiffres"'));
+  const other = await opened(t, page.url());
+  await shows(other, "chiffres");
+  assert.match(await read(page), /"Mine"/);
+  await button(page, "Undo").click();
+  await shows(page, "chiffres");
+  assert.match(await read(page), /"Chiffres"/);
+  await status(page).getByText("following flow.json").waitFor();
+  await writeFile(file, sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Nombres"'));
+  await shows(page, "nombres");
+  await button(page, "Redo").click();
+  await shows(page, "mine");
+  assert.match(await read(page), /"Mine"/);
+});
+
+test("what was added to the files stays when one of them is saved", async (t) => {
+  const { file, page } = await following(t, "imagerie.json");
+  await openTexts(page, { "run.json": { executions_id: "execution-9" } });
+  await has(page, "flow.json", "qualite.json", "peers.json", "run.json");
+  await writeFile(file, sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Chiffres"'));
+  await shows(page, "chiffres");
+  await has(page, "flow.json", "qualite.json", "peers.json", "run.json");
+});
+
 test("a file that is not there is told, and so is its coming", async (t) => {
   const dir = await folder(t);
   await writeFile(join(dir, "flow.json"), sample("imagerie.json"));
@@ -138,7 +199,7 @@ test("when the server has stopped the page says so, and goes on with the last ve
   await shows(page, "chiffres");
   await notice(page, GONE).waitFor();
   // What only the server had cannot be had any more.
-  await page.getByRole("combobox", { name: "Open an example" }).selectOption("Hello");
+  await chooseExample(page, "Hello");
   await notice(page, /^the example `Hello` cannot be loaded: /).waitFor();
   await shows(page, "chiffres");
 });

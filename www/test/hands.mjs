@@ -13,9 +13,15 @@ export const status = (page) => page.getByRole("contentinfo", { name: "status" }
 /** What the page has to say, by its text. */
 export const notice = (page, text) => page.locator(".notices").getByText(text);
 
+/** Chooses an example in the menu. */
+export async function chooseExample(page, title) {
+  await page.getByRole("button", { name: "Examples", exact: true }).click();
+  await page.getByRole("menuitem", { name: `${title}: ` }).click();
+}
+
 /** Opens an example. */
 export async function example(page, title) {
-  await page.getByRole("combobox", { name: "Open an example" }).selectOption(title);
+  await chooseExample(page, title);
   await notice(page, `opened the example \`${title}\``).waitFor();
 }
 

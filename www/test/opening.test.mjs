@@ -8,6 +8,7 @@ import { app, eventually, openTexts, sample } from "./page.mjs";
 const manifestText = (page) => page.getByRole("region", { name: "YAML" });
 const says = (page, text) => notice(page, text).waitFor();
 const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
+const redo = (page) => page.locator(".notices").getByRole("button", { name: "Redo" }).click();
 const undo = (page) => page.locator(".notices").getByRole("button", { name: "Undo" }).click();
 
 for (const [title, files, tasks] of [
@@ -95,6 +96,17 @@ test("a text pasted outside of a field is opened; in a field it is only pasted",
   assert.equal(await read(page), sample("service.json"));
 });
 
+test("a pasted text that is no document takes the place of nothing, however it is broken", async (t) => {
+  const page = await app(t);
+  for (const text of ["a: b: c", 'see: "the', "{oops", "https://example.org/x: [1", "just words", sample("hello.json").slice(0, -2)]) {
+    await paste(page, text);
+    await says(page, /^`pasted` is not opened: /);
+    assert.deepEqual(await documents(page), ["imagerie.json", "peers.json"]);
+    assert.equal(await read(page), sample("imagerie.json"));
+    await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
+  }
+});
+
 test("a broken file alone is opened in the editor, where it can be mended", async (t) => {
   const page = await app(t);
   const broken = sample("hello.json").slice(0, -2);
@@ -105,6 +117,41 @@ test("a broken file alone is opened in the editor, where it can be mended", asyn
   await write(page, sample("hello.json"));
   await status(page).getByText("1 task", { exact: true }).waitFor();
   assert.equal(await page.getByRole("tab", { name: /Problems.*error/s }).count(), 0);
+});
+
+test("of a broken file nothing is shown until it can be read: the last good version is of another workflow", async (t) => {
+  const page = await app(t);
+  const deliver = ["Copy", "Download", "Pin"].map((name) => page.getByRole("button", { name, exact: true }));
+  await showTab(page, "Changes");
+  await page.getByRole("button", { name: "Pin this version" }).click();
+  await openTexts(page, { "half.json": sample("hello.json").slice(0, -2) });
+  await status(page).getByText("the text cannot be read", { exact: true }).waitFor();
+  await status(page).getByText("0 tasks", { exact: true }).waitFor();
+  await page.getByText("nothing to run yet").waitFor();
+  await manifestText(page).getByText("kind: Workflow").waitFor({ state: "detached" });
+  assert.equal(await page.getByText(/last good version|last state that could be read/).count(), 0);
+  for (const button of deliver) assert.ok(await button.isDisabled());
+  await page.getByText("there is no manifest now that could be compared").waitFor();
+
+  await write(page, sample("hello.json"));
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  await manifestText(page).getByText("say-hello").first().waitFor();
+  for (const button of deliver) assert.ok(await button.isEnabled());
+  await write(page, sample("hello.json").slice(0, -2));
+  await manifestText(page).getByText("last good version").waitFor();
+  await manifestText(page).getByText("say-hello").first().waitFor();
+});
+
+test("a text that is opened again is still the one whose last good version is shown", async (t) => {
+  const page = await app(t);
+  for (const name of ["one.json", "two.json"]) {
+    await openTexts(page, { [name]: sample("hello.json") });
+    await has(page, name, "peers.json");
+    await manifestText(page).getByText("say-hello").first().waitFor();
+  }
+  await write(page, sample("hello.json").slice(0, -2));
+  await manifestText(page).getByText("last good version").waitFor();
+  await manifestText(page).getByText("say-hello").first().waitFor();
 });
 
 test("what is no document is refused, with the reason; what is one is opened beside it", async (t) => {
@@ -168,7 +215,7 @@ graph:
   assert.equal(await read(page), workflow);
   for (const [name, text] of [["a.yml", '"apiVersion": argoproj.io/v1alpha1\nkind: Workflow\n'], ["b.json", '{\n  "kind": "Workflow", "apiVersion": "argoproj.io/v1alpha1"}']]) {
     await drop(page, { [name]: text });
-    await page.getByRole("tabpanel").getByText(name).waitFor();
+    await page.getByRole("tabpanel", { name: /^Changes/ }).getByText(name).waitFor();
   }
   await has(page, "applies.yml", "peers.json");
 });
@@ -210,7 +257,50 @@ test("undo brings back what was open, as it was edited", async (t) => {
   await has(page, "imagerie.json", "peers.json");
   await status(page).getByText("5 tasks", { exact: true }).waitFor();
   assert.equal(await read(page), edited);
+  await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
   await page.locator(".notices .notice").waitFor({ state: "detached" });
+});
+
+test("undo can be undone: what was typed since the opening is not lost", async (t) => {
+  const page = await app(t);
+  await example(page, "Service");
+  const typed = sample("service.json").replace("Dashboard", "Tableau");
+  await write(page, typed);
+  await manifestText(page).getByText("tableau").first().waitFor();
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.equal(await read(page), sample("imagerie.json"));
+  await says(page, "undone: opened the example `Service`");
+  await redo(page);
+  await has(page, "service.json", "peers.json");
+  assert.equal(await read(page), typed);
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+});
+
+test("redo of what was closed takes it away again, as it was then", async (t) => {
+  const page = await app(t);
+  await turnTo(page, "peers.json");
+  await page.getByRole("button", { name: "Close peers.json" }).click();
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  const typed = sample("peers.json").replace('"Partenaire"', '"Hôpital"');
+  await write(page, typed);
+  await redo(page);
+  await has(page, "imagerie.json");
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.equal(await read(page), typed);
+});
+
+test("the way back stays as long as there is no other, whatever else is said meanwhile", async (t) => {
+  const page = await app(t, { prepare: (fresh) => fresh.clock.install() });
+  await example(page, "Hello");
+  await openTexts(page, { "numbers.json": "[1, 2]" });
+  await says(page, /^`numbers\.json` is not opened/);
+  await page.clock.fastForward(60_000);
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
 });
 
 test("undo of what was opened beside others, or closed, leaves what was written in the others since", async (t) => {

@@ -1,6 +1,8 @@
 /** Where things are on the page, as a person finds them: by role, name and text. */
 import { readFile } from "node:fs/promises";
 
+import { chooseExample } from "./hands.mjs";
+
 /** The peer that builds, in the samples. */
 export const SELF = "5d372ae4-dad0-569b-91aa-74c4b6628e27";
 
@@ -114,7 +116,7 @@ graph:
 
 /** Opens an example, and waits until a node of it is drawn. */
 export async function openExample(page, title, name) {
-  await page.getByRole("combobox", { name: "Open an example" }).selectOption(title);
+  await chooseExample(page, title);
   await node(page, name).first().waitFor();
 }
 

@@ -4,13 +4,14 @@ import { test } from "node:test";
 
 import { init, translate } from "oc-argo";
 
+import { chooseExample } from "./hands.mjs";
 import { app, eventually, openTexts, sample } from "./page.mjs";
 import { documentTab, node, problems, SMALL_YAML, source } from "./panes.mjs";
 
 /** A page with the sample in which much is wrong, and what the package says about it. */
 async function broken(t) {
   const page = await app(t);
-  await page.getByRole("combobox", { name: "Open an example" }).selectOption("Broken");
+  await chooseExample(page, "Broken");
   await problems(page).filter({ hasText: "dangling-link" }).waitFor();
   await init();
   return { page, diagnostics: translate({ workflow: sample("broken.json"), peers: sample("peers.json") }, {}).diagnostics };

@@ -181,6 +181,16 @@ test("a shared state takes the place of nothing that is remembered before it is 
   assert.match(await read(page), /"Chiffres"/);
 });
 
+test("a damaged address is told once: it does not stay", async (t) => {
+  const url = await served(t);
+  const page = await opened(t, `${url}#s=abcd`);
+  await notice(page, "the address is damaged").waitFor();
+  await eventually(async () => assert.equal(page.url(), url));
+  await page.reload();
+  await translated(page);
+  assert.equal(await notice(page, "the address is damaged").count(), 0);
+});
+
 const DAMAGED = ["#s=", "#s=%%%", "#s=abcd", packed("no json"), packed("null"), packed([]), packed({ version: 2 }), packed({ version: 1 })];
 
 for (const fragment of [...DAMAGED, packed(state({ texts: [["/workflow", 7], "x", null] })), packed(state()).slice(0, 90)]) {

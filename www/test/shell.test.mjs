@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { app, manyTasks, openTexts, seriousFaults, translated } from "./page.mjs";
+import { chooseExample, source } from "./hands.mjs";
+import { app, eventually, manyTasks, openTexts, sample, seriousFaults, translated } from "./page.mjs";
 
 test("the page begins with an example, and its figures", async (t) => {
   const page = await app(t);
@@ -40,16 +41,62 @@ for (const colorScheme of ["light", "dark"]) {
       await page.getByRole("tab", { name: tab }).click();
       assert.deepEqual(await seriousFaults(page), [], `with ${tab}`);
     }
-    await page.getByRole("combobox", { name: "Open an example" }).selectOption("Broken");
+    await chooseExample(page, "Broken");
     await translated(page);
     assert.deepEqual(await seriousFaults(page), [], "with a broken workflow");
   });
 }
 
+test("the page has its landmark, each tab its panel, and no level of headings is left out", async (t) => {
+  const page = await app(t);
+  await page.getByRole("main").getByRole("tabpanel", { name: "imagerie.json" }).getByRole("textbox", { name: "source: imagerie.json" }).waitFor();
+  const levels = await page.getByRole("heading").evaluateAll((found) => found.map(({ tagName }) => tagName));
+  assert.equal(levels[0], "H1");
+  assert.ok(levels.length > 1 && levels.slice(1).every((level) => level === "H2"), levels.join());
+  for (const tab of await page.getByRole("tab").all()) {
+    assert.match(await tab.getAttribute("id"), /^\S+$/);
+    assert.equal(await page.locator(`[id="${await tab.getAttribute("aria-controls")}"][role=tabpanel]`).count(), 1);
+  }
+});
+
+test("how the source is left by keyboard stands there while it has the focus, and moves nothing", async (t) => {
+  const page = await app(t);
+  const hint = page.getByText("Tab indents: Esc, then Tab leaves the source");
+  assert.equal(await hint.isVisible(), false);
+  const status = page.getByRole("contentinfo", { name: "status" });
+  const before = await status.boundingBox();
+  await source(page).focus();
+  await hint.waitFor();
+  assert.deepEqual(await status.boundingBox(), before);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await hint.waitFor({ state: "hidden" });
+});
+
+test("the tab that is shown is in sight, and a long name leaves room for others", async (t) => {
+  const page = await app(t);
+  const long = `${"n".repeat(200)}.json`;
+  await openTexts(page, { [long]: sample("chaine.json"), "controle-qualite.json": sample("controle-qualite.json"), "peers.json": sample("peers.json"), "run.json": { executions_id: "execution-9" } });
+  const tabs = page.getByRole("tablist", { name: "documents" });
+  await tabs.getByRole("tab", { name: long }).focus();
+  for (const name of ["controle-qualite.json", "peers.json", "run.json"]) {
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("textbox", { name: `source: ${name}` }).waitFor();
+    await eventually(async () => {
+      const [list, tab] = [await tabs.boundingBox(), await tabs.getByRole("tab", { name }).boundingBox()];
+      assert.ok(tab.x >= list.x - 1 && tab.x + tab.width <= list.x + list.width + 1, `${name}: ${JSON.stringify({ list, tab })}`);
+    });
+  }
+});
+
 test("the theme can be chosen over the system's", async (t) => {
   const page = await app(t, { colorScheme: "light" });
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
   assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark");
+  await page.reload();
+  await translated(page);
+  assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark");
+  assert.equal(await page.getByRole("combobox", { name: "Theme" }).inputValue(), "dark");
 });
 
 test("all figures of the status bar are of one workflow, also while another takes its place", async (t) => {

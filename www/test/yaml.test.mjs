@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { init, translate } from "oc-argo";
 
+import { change } from "./hands.mjs";
 import { app, eventually, manyTasks, openTexts, sample } from "./page.mjs";
 import { CLIPBOARD, copied, downloaded, line, manifest, status } from "./panes.mjs";
 
@@ -106,4 +107,12 @@ test("a line far down in 2,000 tasks is found", async (t) => {
   await page.keyboard.type("- name: task-1999-t1999");
   await page.keyboard.press("Enter");
   await line(manifest(page), "- name: task-1999-t1999").first().waitFor();
+});
+
+test("that it is copied is said of the manifest that was, not of the next one", async (t) => {
+  const page = await app(t, CLIPBOARD);
+  await copied(page);
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await page.getByRole("region", { name: "YAML" }).getByText("chiffres").first().waitFor();
+  await page.getByRole("status").getByText("copied", { exact: true }).waitFor({ state: "detached" });
 });

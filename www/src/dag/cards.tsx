@@ -109,7 +109,11 @@ function Toggle({ id, label, open }: { id: string; label: string; open: boolean 
       aria-label={name}
       title={name}
       aria-expanded={open}
-      onClick={() => toggle(id)}
+      onClick={({ currentTarget }) => {
+        // This button goes away with the card.
+        currentTarget.closest<HTMLElement>(".dag-board")?.focus({ preventScroll: true });
+        toggle(id);
+      }}
     >
       <ControlIcon icon={open ? "close" : "open"} />
     </button>

@@ -60,9 +60,12 @@ export function SourceEditor(props: SourceEditorProps): ReactElement {
   useLayoutEffect(() => session?.show(documentKey, text), [session, documentKey, text]);
   useEffect(() => session?.diagnose(diagnostics), [session, diagnostics]);
   useEffect(() => session?.highlight(highlight), [session, documentKey, highlight]);
+  const revealed = useRef(0);
   useEffect(() => {
-    if (reveal) session?.reveal(reveal.range, reveal.focus);
-    // Only a new request counts, not another object that says the same.
+    // Only a new request counts: not another object that says the same, nor the last one when its document is shown again.
+    if (!session || !reveal || reveal.at === revealed.current) return;
+    revealed.current = reveal.at;
+    session.reveal(reveal.range, reveal.focus);
   }, [session, reveal?.at]);
 
   return <div ref={host} className="editor editor-source" />;

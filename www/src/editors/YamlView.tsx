@@ -50,6 +50,10 @@ export function YamlView(props: YamlViewProps): ReactElement {
   const { stale, fileName, onPin } = props;
   const [host, view] = useManifest(props);
   const [said, say] = useState("");
+  const { manifest } = props;
+  const { isEmpty } = manifest;
+  // What was said is of the manifest that was copied.
+  useEffect(() => manifest.subscribe(() => say("")), [manifest]);
 
   const copy = async (): Promise<void> => {
     say("");
@@ -69,14 +73,14 @@ export function YamlView(props: YamlViewProps): ReactElement {
         <span className="editor-said" role="status">
           {said}
         </span>
-        <button type="button" className="button" onClick={() => void copy()}>
+        <button type="button" className="button" disabled={isEmpty} onClick={() => void copy()}>
           Copy
         </button>
-        <button type="button" className="button" onClick={() => downloadText(props.manifest.text(), fileName())}>
+        <button type="button" className="button" disabled={isEmpty} onClick={() => downloadText(props.manifest.text(), fileName())}>
           Download
         </button>
         {onPin && (
-          <button type="button" className="button" onClick={onPin}>
+          <button type="button" className="button" disabled={isEmpty} onClick={onPin}>
             Pin
           </button>
         )}

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { ArgoKubeEvent, Dag, Options, Source } from "oc-argo";
 
+import { useHeldFocus } from "../held-focus.js";
 import { reasonOf, wantedOf } from "../preview/reasons.js";
 import { eventKey, type Simulation } from "../preview/simulation.js";
 
@@ -20,16 +21,22 @@ const TIMEOUTS = [5, 15, 60];
 /** The answers that a build needs, with the simulation. */
 export function ConsidersPanel({ considers: events, dag, peerName, simulation, source, options }: ConsidersPanelProps) {
   const [seconds, setSeconds] = useState(15);
+  // On to the next question, or to where all that are to come can be answered.
+  const held = useHeldFocus((panel) => {
+    const [found] = [".considers-actions button", ".considers-all", ".considers-bar button"].flatMap((place) => panel.querySelector<HTMLElement>(place) ?? []);
+    return found;
+  });
   if (events.length === 0) {
     return <p className="panel-empty">no answer is needed: everything runs on our own cluster, and no S3 storage is used</p>;
   }
-  const { state, done, total, outcome } = simulation;
+  const { state, done, total, outcome, of } = simulation;
+  const isOlder = of !== undefined && (of.source !== source || of.options !== options);
   const isRunning = state === "running";
   const waiting = simulation.answers.filter((answer) => answer.state === "waiting" && !answer.isIgnored);
   return (
-    <div className="considers">
+    <div className="considers" {...held}>
       <div className="considers-bar">
-        <button className="button" type="button" disabled={isRunning} onClick={() => simulation.start(source, options, seconds * 1000)}>
+        <button className="button" type="button" aria-disabled={isRunning} onClick={() => !isRunning && simulation.start(source, options, seconds * 1000)}>
           {state === "idle" ? "Simulate the build" : "Simulate again"}
         </button>
         <label className="panel-field">
@@ -42,7 +49,7 @@ export function ConsidersPanel({ considers: events, dag, peerName, simulation, s
         </label>
         {isRunning && (
           <>
-            <button className="button" type="button" disabled={waiting.length === 0} onClick={() => waiting.forEach(({ event }) => simulation.grant(event))}>
+            <button className="button considers-all" type="button" aria-disabled={waiting.length === 0} onClick={() => waiting.forEach(({ event }) => simulation.grant(event))}>
               Grant what is asked
             </button>
             <button className="button" type="button" onClick={() => simulation.cancel()}>
@@ -61,6 +68,7 @@ export function ConsidersPanel({ considers: events, dag, peerName, simulation, s
         {isRunning && (waiting.length > 0 ? "a peer is asked: grant, refuse, or let it time out" : "waiting")}
         {state === "built" && `every answer came: the build would write \`${outcome}\``}
         {state === "failed" && `nothing would be written: ${outcome}`}
+        {isOlder && " (the source has changed since)"}
       </p>
       <table className="considers-table">
         <caption className="visually-hidden">the answers that this build needs, in the order in which it asks</caption>

@@ -1,11 +1,11 @@
 /** The drawer below the panes: problems, answers, changes and options, one at a time. */
 import type { Diagnostic, Options, Source } from "oc-argo";
-import type { BackgroundTranslator } from "oc-argo/background";
 
+import { useHeldFocus } from "../held-focus.js";
 import type { Theme } from "../model.js";
 import type { Manifest } from "../preview/manifest.js";
 import type { Preview } from "../preview/previewing.js";
-import { useSimulation } from "../preview/simulation.js";
+import type { Simulation } from "../preview/simulation.js";
 import type { DrawerTab, Look, Settings } from "../state/settings.js";
 import { configure, pin, restyle, type Pinned } from "../state/store.js";
 import { ChangesPanel } from "./ChangesPanel.js";
@@ -14,7 +14,8 @@ import { OptionsPanel } from "./OptionsPanel.js";
 import { counted, ProblemsPanel } from "./ProblemsPanel.js";
 
 interface DrawerProps {
-  background: BackgroundTranslator;
+  /** Kept outside: the drawer may be closed while it runs. */
+  simulation: Simulation;
   preview: Preview;
   manifest: Manifest;
   look: Look;
@@ -38,18 +39,19 @@ const TABS: readonly [DrawerTab, string][] = [
 
 /** The drawer. */
 export function Drawer(props: DrawerProps) {
-  const { background, preview, manifest, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
+  const { simulation, preview, manifest, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
   const { diagnostics, considers, dag } = preview;
-  const simulation = useSimulation(background, considers, peerName);
   const counts: Record<DrawerTab, string> = {
     problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
     considers: considers.length > 0 ? String(considers.length) : "",
-    changes: pinned !== undefined && pinned.yaml !== manifest.text() ? "changed" : "",
+    changes: pinned !== undefined && !manifest.isEmpty && pinned.yaml !== manifest.text() ? "changed" : "",
     options: "",
   };
   const worst = (["error", "warning", "info"] as const).find((severity) => diagnostics.some((diagnostic) => diagnostic.severity === severity));
+  // What leads to another panel goes away with its own: on to what is wrong there.
+  const held = useHeldFocus((drawer) => drawer.querySelector<HTMLElement>("[aria-invalid=true]") ?? drawer.querySelector<HTMLElement>("[role=tabpanel]"));
   return (
-    <section className="drawer" aria-label="drawer">
+    <section className="drawer" aria-label="drawer" {...held}>
       <div className="drawer-tabs" role="tablist" aria-label="drawer">
         {TABS.map(([tab, title], index) => (
           <button

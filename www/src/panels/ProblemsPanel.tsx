@@ -54,7 +54,7 @@ function Group({ severity, found, placeName, onGo }: GroupProps) {
   const shown = isWhole ? found : found.slice(0, SHOWN);
   return (
     <section className="problems-group" data-severity={severity}>
-      <h3>{counted(found, severity)}</h3>
+      <h2>{counted(found, severity)}</h2>
       <ul>
         {shown.map((diagnostic, index) => (
           <Problem key={`${diagnostic.code} ${diagnostic.path} ${index}`} diagnostic={diagnostic} placeName={placeName} onGo={onGo} />

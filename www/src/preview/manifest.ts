@@ -14,16 +14,22 @@ export type ManifestListener = (changes: ChangeSet) => void;
 export class Manifest {
   #doc = Text.empty;
   #text: string | undefined;
+  #isHidden = false;
   readonly #listeners = new Set<ManifestListener>();
 
-  /** The text of now. */
+  /** The text of now; an empty one while it is hidden. */
   get doc(): Text {
-    return this.#doc;
+    return this.#isHidden ? Text.empty : this.#doc;
+  }
+
+  /** Whether there is nothing to read. */
+  get isEmpty(): boolean {
+    return this.doc.length === 0;
   }
 
   /** The same as one string: made when it is asked for. */
   text(): string {
-    this.#text ??= this.#doc.toString();
+    this.#text ??= this.doc.toString();
     return this.#text;
   }
 
@@ -44,6 +50,18 @@ export class Manifest {
     const before = this.#doc;
     const changes = ChangeSet.of(edits.flatMap((edit) => finer(before, wholeLines(before, edit))), before.length, "\n");
     this.#doc = changes.apply(before);
+    if (!this.#isHidden) this.#tell(changes);
+  }
+
+  /** Hides the text, which goes on to follow the edits, or shows it again. */
+  hide(isHidden: boolean): void {
+    if (isHidden === this.#isHidden) return;
+    const before = this.doc;
+    this.#isHidden = isHidden;
+    this.#tell(ChangeSet.of({ from: 0, to: before.length, insert: this.doc }, before.length));
+  }
+
+  #tell(changes: ChangeSet): void {
     this.#text = undefined;
     for (const listener of this.#listeners) listener(changes);
   }

@@ -2,7 +2,7 @@
  * The translation that follows a source: what is new is translated at once, in a worker, and what comes meanwhile is
  * translated together thereafter. The manifest is shown first; everything else that is made of the source is asked for when
  * that has been painted and the user pauses. A text that cannot be read keeps the last good result, which then counts as
- * stale.
+ * stale; where that is of another workflow than the one that is open, nothing is shown.
  */
 import type { ArgoKubeEvent, Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
 import type { BackgroundPreview, BackgroundTranslator, KeptOutline, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
@@ -40,13 +40,18 @@ export interface Preview {
   failure: string | undefined;
 }
 
-const EMPTY: Preview = {
+/** What there is to show of documents that could not be read since they were opened. */
+const NOTHING = {
   translation: undefined,
   dag: EMPTY_DAG,
   dagOf: undefined,
   considers: [],
   sourceLines: undefined,
   drawings: [],
+} satisfies Partial<Preview>;
+
+const EMPTY: Preview = {
+  ...NOTHING,
   peers: new Map(),
   diagnostics: [],
   isStale: false,
@@ -70,6 +75,11 @@ export class Previewing {
   /** Why that could not even be read. */
   #refusal: string | undefined;
   #isRunning = false;
+  /** Which opening of documents the newest source is of, and which one the last good result is of. */
+  #opening = 0;
+  #goodOpening = 0;
+  /** Whether the last result is a good one. */
+  #isGood = false;
   readonly #listeners = new Set<() => void>();
   /** What is published when the manifest has been painted. */
   #unpublished: Partial<Preview> | undefined;
@@ -99,12 +109,20 @@ export class Previewing {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Translates `source` next, as far as it is new. */
-  update(source: Source, options: Partial<Options>): void {
+  /**
+   * Translates `source` next, as far as it is new.
+   *
+   * @param opening Another number where other documents were opened than before.
+   */
+  update(source: Source, options: Partial<Options>, opening = this.#opening): void {
     this.#given = { source, options };
+    this.#opening = opening;
     this.#refusal = undefined;
     try {
-      this.#next(this.#known.stepsTo(source, options));
+      const steps = this.#known.stepsTo(source, options);
+      // The same texts were opened again.
+      if (steps.length === 0 && !this.#isRunning && this.#isGood) this.#goodOpening = opening;
+      this.#next(steps);
     } catch (error) {
       this.#refusal = messageOf(error);
       this.#known.doubt();
@@ -195,13 +213,23 @@ export class Previewing {
 
   async #translate(steps: readonly PreviewStep[]): Promise<void> {
     const start = performance.now();
+    const openedBefore = this.#opening;
     const translation = await this.#kept.change(steps);
+    const opening = this.#steps.length === 0 ? this.#opening : openedBefore;
     const milliseconds = performance.now() - start;
     const { diagnostics, isStale } = translation;
+    const isOfOther = isStale && opening !== this.#goodOpening;
+    this.#isGood = !isStale;
+    if (isOfOther) this.manifest.hide(true);
     this.manifest.take(translation.edits);
+    if (!isStale) this.manifest.hide(false);
     const newest = { diagnostics, isStale: isStale || this.#refusal !== undefined, milliseconds, failure: this.#refusal };
-    this.#publishSoon(isStale ? newest : { ...newest, translation });
-    if (!isStale) this.#good = translation;
+    this.#publishSoon(isOfOther ? { ...NOTHING, ...newest } : isStale ? newest : { ...newest, translation });
+    if (isOfOther) return;
+    if (!isStale) {
+      this.#good = translation;
+      this.#goodOpening = opening;
+    }
     // Of a text that cannot be read yet nothing new is to be asked for, but what was not asked for before, and what other
     // options have made of the manifest.
     if (isStale && this.#isDetailed && translation.edits.length === 0) return;

@@ -24,6 +24,8 @@ export interface Simulated {
   total: number;
   /** How it ended: the name of the file, or the error. */
   outcome: string;
+  /** What is built. */
+  of: { source: Source; options: Partial<Options> } | undefined;
 }
 
 /** What the user can do with a simulated build. */
@@ -35,7 +37,7 @@ export interface Simulation extends Simulated {
   ignore(event: ArgoKubeEvent): void;
 }
 
-const IDLE: Simulated = { state: "idle", answers: [], done: 0, total: 0, outcome: "" };
+const IDLE: Simulated = { state: "idle", answers: [], done: 0, total: 0, outcome: "", of: undefined };
 
 interface Waiting {
   grant(): void;
@@ -79,7 +81,7 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
       const own = new AbortController();
       controller.current = own;
       waiting.current.clear();
-      setSimulated({ ...IDLE, state: "running" });
+      setSimulated({ ...IDLE, state: "running", of: { source, options } });
       // A build needs an execution to speak of.
       const execution = source.execution ?? { executions_id: "simulated-execution" };
       // A build that was given up still tells how it ends.

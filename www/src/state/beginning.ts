@@ -7,7 +7,7 @@ import { EXAMPLES, loadExample } from "./examples.js";
 import { followDocuments, followedAddress } from "./following.js";
 import { openFiles } from "./opening.js";
 import { remembered, rememberChanges, restore, sharedIn, type Kept } from "./remembering.js";
-import { notify, open, replace, store, type Memory } from "./store.js";
+import { notify, open, store, type Memory } from "./store.js";
 
 /** Finds what to begin with, and from then on remembers. What a server follows is in files already. */
 export async function begin(background: BackgroundTranslator, cleaner: Cleaner): Promise<void> {
@@ -43,25 +43,26 @@ export async function openExample(title: string, background: BackgroundTranslato
   }
 }
 
+/** What is said of a shared state. */
+const SHARED = "opened a shared state";
+
 /** Opens what the address holds, if anything. `kept` is what was remembered, where nothing is open yet. */
 async function restoreShared(kept: Kept | undefined): Promise<Kept | undefined> {
   try {
     const shared = await sharedIn(location.hash);
     if (shared === undefined) return undefined;
-    const { documents, settings, look } = store.getState();
-    const back = documents.texts.size > 0 ? () => replace(documents.texts, documents.files, settings, look) : kept && (() => restore(kept));
-    restore(shared);
-    // A later reload shall show what was edited since, not the shared state again.
-    history.replaceState(null, "", location.pathname + location.search);
-    const undo = (): void => {
-      back?.();
-      notify(undefined);
-    };
-    notify({ text: "opened a shared state", ...(back !== undefined && { undo }) });
+    // What was remembered is what there is to go back to where nothing is open yet.
+    if (kept !== undefined && store.getState().documents.texts.size === 0) restore(kept);
+    const isFirst = store.getState().documents.texts.size === 0;
+    restore(shared, isFirst ? undefined : SHARED);
+    if (isFirst) notify({ text: SHARED });
     return shared;
   } catch (error) {
     notify({ text: messageOf(error), isError: true });
     return undefined;
+  } finally {
+    // A later reload shall show what was edited since, not the shared state again, nor what is wrong with it.
+    if (location.hash.startsWith("#s=")) history.replaceState(null, "", location.pathname + location.search);
   }
 }
 

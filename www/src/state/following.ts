@@ -1,4 +1,7 @@
-/** Follows a server that sends documents as they are saved (the command `oc-argo preview`). */
+/**
+ * Follows a server that sends documents as they are saved (the command `oc-argo preview`). What was opened instead is not
+ * replaced by a save; whoever goes back to the files has them as they are then.
+ */
 import type { Options } from "oc-argo";
 
 import type { DocumentKey } from "../model.js";
@@ -25,21 +28,45 @@ export async function followDocuments(address: string): Promise<boolean> {
   const served = (await (await fetch(address)).json()) as Served;
   if (Object.keys(served.documents).length === 0 && served.problems.length === 0) return false;
   take(served);
+  let newest = served;
+  const isFollowing = (): boolean => store.getState().followed !== undefined;
   const events = new EventSource(`${address}/events`);
-  events.addEventListener("documents", ({ data }) => take(JSON.parse(String(data)) as Served));
+  events.addEventListener("documents", ({ data }) => {
+    newest = JSON.parse(String(data)) as Served;
+    if (isFollowing()) take(newest);
+  });
   events.addEventListener("error", () => tell("the server that follows the file is gone; the last version stays"));
+  store.subscribe(() => {
+    if (isFollowing() && taken !== newest) take(newest);
+  });
   return true;
 }
 
-function take({ documents, options, problems }: Served): void {
-  const entries = Object.entries(documents);
-  // A file that is gone or cannot be read leaves its last version on the page.
+/** What is on the page of what the server sent. */
+let taken: Served | undefined;
+
+function take(served: Served): void {
+  const { documents, options, problems } = served;
+  const before = taken?.documents ?? {};
+  taken = served;
   const { texts, files } = store.getState().documents;
+  const saved = Object.keys(documents).filter((key) => before[key]?.text !== documents[key]?.text || before[key]?.file !== documents[key]?.file);
+  const followed = { texts: new Map<DocumentKey, string>(), files: new Map<DocumentKey, string>() };
+  for (const [key, { file, text }] of Object.entries(documents)) {
+    // What was edited here gives way to what was saved, not to another file's being saved.
+    followed.texts.set(key, saved.includes(key) ? text : (texts.get(key) ?? text));
+    followed.files.set(key, file);
+  }
   for (const [key, text] of texts) {
     const file = files.get(key);
-    if (file !== undefined && !(key in documents) && problems.some((problem) => problem.file === file)) entries.push([key, { file, text }]);
+    // A file that is gone or cannot be read leaves its last version on the page; what the server never had stays as well.
+    const stays = !(key in documents) && (!(key in before) || problems.some((problem) => problem.file === file));
+    if (!stays) continue;
+    followed.texts.set(key, text);
+    if (file !== undefined) followed.files.set(key, file);
   }
-  follow(new Map(entries.map(([key, { text }]) => [key, text])), new Map(entries.map(([key, { file }]) => [key, file])), options);
+  const isEdited = (key: DocumentKey): boolean => key in before && texts.has(key) && ![before[key]?.text, documents[key]?.text].includes(texts.get(key));
+  follow({ ...followed, options, saved, replaced: saved.filter(isEdited) });
   const [problem] = problems;
   tell(problem && `\`${problem.file}\`: ${problem.message}`);
 }

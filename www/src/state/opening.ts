@@ -10,6 +10,8 @@ export interface OpenedFile {
   name: string;
   /** `undefined` where it cannot be read, as a folder or a file that is gone. */
   text: string | undefined;
+  /** Whether nobody chose it as a file: it may have come by mistake. */
+  isPasted?: boolean;
 }
 
 /** A file that can be read. */
@@ -44,7 +46,7 @@ interface SortedFile extends ReadableFile {
 export async function openFiles(files: readonly OpenedFile[], background: BackgroundTranslator): Promise<Opened> {
   const opened: Opened = { documents: new Map(), files: new Map(), refused: [] };
   const read: SortedFile[] = [];
-  for (const { name, text } of files) {
+  for (const { name, text, isPasted } of files) {
     if (text === undefined) {
       opened.refused.push({ name, reason: UNREADABLE });
       continue;
@@ -55,8 +57,8 @@ export async function openFiles(files: readonly OpenedFile[], background: Backgr
     if (kind !== undefined) {
       const { id, items } = await background.outline(value);
       read.push({ ...file, kind, id, uses: items.flatMap(({ workflowId }) => workflowId ?? []) });
-    } else if (files.length === 1 && diagnostics.length > 0) {
-      // A broken text alone is opened all the same: the editor is the place to mend it.
+    } else if (files.length === 1 && diagnostics.length > 0 && isPasted !== true) {
+      // A broken file alone is opened all the same: the editor is the place to mend it.
       read.push({ ...file, kind: "workflow", id: undefined, uses: [] });
     } else {
       const reason = diagnostics[0]?.message ?? "it is neither a workflow, nor peers, nor an execution";

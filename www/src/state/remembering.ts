@@ -93,9 +93,9 @@ export async function sharedIn(fragment: string): Promise<Kept | undefined> {
   return kept;
 }
 
-/** Takes a kept state as the page's own. */
-export function restore({ texts, files, settings, look }: Kept): void {
-  replace(new Map(texts), new Map(files), settings, look);
+/** Takes a kept state as the page's own; `what` says so where something was open before. */
+export function restore({ texts, files, settings, look }: Kept, what?: string): void {
+  replace(new Map(texts), new Map(files), settings, look, what);
 }
 
 /** The documents that a source can have. */

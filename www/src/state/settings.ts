@@ -28,9 +28,30 @@ export interface Look {
 /** Whether the window has no room for panes side by side. */
 export const isNarrow = matchMedia("(max-width: 760px)");
 
+const THEME_KEY = "oc-argo theme";
+
+/** The theme that was chosen when the page was last open. It is this browser's: nobody shares it. */
+function keptTheme(): ThemeChoice {
+  try {
+    const kept = localStorage.getItem(THEME_KEY);
+    return kept === "light" || kept === "dark" ? kept : "system";
+  } catch {
+    return "system";
+  }
+}
+
+/** Keeps the theme for the next time, where the browser keeps anything. */
+export function keepTheme(theme: ThemeChoice): void {
+  try {
+    localStorage.setItem(THEME_KEY, theme);
+  } catch {
+    // The choice holds until the page is left.
+  }
+}
+
 /** What the page begins with. */
 export const FIRST_LOOK: Look = {
-  theme: "system",
+  theme: keptTheme(),
   panes: isNarrow.matches ? { source: false, dag: true, yaml: false, drawer: true } : { source: true, dag: true, yaml: true, drawer: true },
   tab: "problems",
   dagView: "run",

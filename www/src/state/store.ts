@@ -2,6 +2,7 @@
 import type { Options, Range, Source } from "oc-argo";
 import { createStore } from "zustand/vanilla";
 
+import { withPlainLineEnds } from "../editors/text-changes.js";
 import { isSameSelection, type DocumentKey, type Selection } from "../model.js";
 import { stepsOf } from "../preview/pointer.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
@@ -21,11 +22,19 @@ export interface Pinned {
   label: string;
 }
 
-/** A message to the user, and what can be done about it. */
+/** A message to the user. */
 export interface Notice {
   text: string;
   isError?: boolean;
-  undo?: () => void;
+}
+
+/** What was done last that took something away, and the way back: once taken, it leads forth again. */
+export interface WayBack {
+  text: string;
+  isUndone: boolean;
+  /** The documents that it brings back as they were, where that is not all. */
+  keys?: readonly DocumentKey[];
+  take(): void;
 }
 
 /** What the browser remembers of what is open. */
@@ -55,6 +64,7 @@ export interface State {
   reveal: Reveal | undefined;
   pinned: Pinned | undefined;
   notice: Notice | undefined;
+  wayBack: WayBack | undefined;
   /** The file that a server follows; `undefined` where nobody follows. */
   followed: string | undefined;
   /** Options that come from the server, beneath the page's own. */
@@ -73,6 +83,7 @@ export const store = createStore<State>(() => ({
   reveal: undefined,
   pinned: undefined,
   notice: undefined,
+  wayBack: undefined,
   followed: undefined,
   servedOptions: {},
   memory: undefined,
@@ -80,64 +91,99 @@ export const store = createStore<State>(() => ({
 
 const set = store.setState;
 
-/** Replaces everything that is open. The notice lets the user go back. */
-export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined): void {
-  const { documents, active } = store.getState();
-  const undo = (): void => set({ documents: { ...documents, generation: nextGeneration() }, active, notice: undefined });
-  set({
-    documents: { generation: nextGeneration(), texts, files },
-    active: "/workflow",
-    selection: undefined,
-    ...(what !== undefined && { notice: documents.texts.size === 0 ? { text: what } : { text: what, undo } }),
-  });
+type Change = (now: State) => Partial<State>;
+
+/** What is done, and what brings back a state from before it. */
+interface Deed extends Pick<WayBack, "text" | "keys"> {
+  change: Change;
+  restore(before: State): Change;
 }
 
-function nextGeneration(): number {
-  return store.getState().documents.generation + 1;
+/** Does something and says so, with the way back. To go back is such a deed as well: what was typed since is not lost. */
+export function act({ change, ...deed }: Deed, isUndone = false): void {
+  const before = store.getState();
+  const take = (): void => act({ ...deed, change: deed.restore(before) }, !isUndone);
+  set({ ...change(before), notice: undefined, wayBack: { ...deed, isUndone, take } });
 }
 
-/** Replaces everything that is open by what was kept elsewhere. */
-export function replace(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, settings: Settings, look: Partial<Look>): void {
-  set((state) => ({
-    documents: { generation: nextGeneration(), texts, files },
-    settings,
-    look: { ...state.look, ...look },
-    active: "/workflow",
-    selection: undefined,
-  }));
+/** Replaces everything that is open; what there was can be had back. */
+export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined, pinned?: Pinned): void {
+  const change: Change = () => ({ ...anew({ texts, files }), active: "/workflow", followed: undefined, ...pinning(pinned) });
+  const restore = (before: State): Change => () => ({ ...everything(before)(before), ...(pinned && { pinned: before.pinned }) });
+  const isFirst = store.getState().documents.texts.size === 0;
+  if (what !== undefined && !isFirst) return act({ text: what + noLongerFollowed(), change, restore });
+  set(change);
+  if (what !== undefined) notify({ text: what });
+}
+
+/** What is to be added where something else takes the place of the files that a server follows. */
+function noLongerFollowed(): string {
+  const { followed } = store.getState();
+  return followed === undefined ? "" : `; \`${followed.split(/[\\/]/).at(-1) ?? ""}\` is no longer followed`;
+}
+
+/** The change to all the documents of a state. */
+function everything({ documents, active, followed }: State): Change {
+  return () => ({ ...anew(documents), active, followed });
+}
+
+/** Documents for editors that begin anew. */
+function anew({ texts, files }: Pick<Documents, "texts" | "files">): Pick<State, "documents" | "selection" | "reveal"> {
+  const generation = store.getState().documents.generation + 1;
+  return { documents: { generation, texts, files }, selection: undefined, reveal: undefined };
+}
+
+/** Replaces everything that is open by what was kept elsewhere: `what` says so where something was open before. */
+export function replace(
+  texts: ReadonlyMap<DocumentKey, string>,
+  files: ReadonlyMap<DocumentKey, string>,
+  settings: Settings,
+  look: Partial<Look>,
+  what?: string,
+): void {
+  const change: Change = (now) => ({ ...anew({ texts, files }), settings, look: { ...now.look, ...look }, active: "/workflow", followed: undefined });
+  const restore = (before: State): Change => () => ({ ...everything(before)(before), settings: before.settings, look: before.look });
+  if (what === undefined) set(change);
+  else act({ text: what + noLongerFollowed(), change, restore });
 }
 
 /** Adds documents to what is open, and replaces those with the same keys. */
-export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string): void {
-  const { documents, active } = store.getState();
-  const [first = active] = texts.keys();
-  set({
-    documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
-    active: first,
-    notice: { text: what, undo: () => putBack([...texts.keys()], documents, active) },
+export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string, pinned?: Pinned): void {
+  const keys = [...texts.keys()];
+  act({
+    text: what,
+    keys,
+    change: ({ documents, active }) => ({
+      documents: { ...documents, texts: new Map([...documents.texts, ...texts]), files: new Map([...documents.files, ...files]) },
+      active: keys[0] ?? active,
+      ...pinning(pinned),
+    }),
+    restore: (before) => (now) => ({ ...putBack(keys, before, now), ...(pinned && { pinned: before.pinned }) }),
   });
 }
 
 /** Makes documents what they were, and leaves the others as they are now. */
-function putBack(keys: readonly DocumentKey[], before: Documents, active: DocumentKey): void {
-  const { documents } = store.getState();
+function putBack(keys: readonly DocumentKey[], before: State, { documents }: State): Partial<State> {
   const restored = (now: ReadonlyMap<DocumentKey, string>, then: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => {
     const others = [...now].filter(([key]) => !keys.includes(key));
     return new Map([...others, ...[...then].filter(([key]) => keys.includes(key))]);
   };
-  const texts = restored(documents.texts, before.texts);
-  const files = restored(documents.files, before.files);
-  set({ documents: { ...documents, texts, files }, active: texts.has(active) ? active : "/workflow", notice: undefined });
+  const texts = restored(documents.texts, before.documents.texts);
+  const files = restored(documents.files, before.documents.files);
+  return { documents: { ...documents, texts, files }, active: texts.has(before.active) ? before.active : "/workflow" };
 }
 
 /** Takes a document away. */
 export function close(key: DocumentKey): void {
-  const { documents, active } = store.getState();
   const without = (map: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => new Map([...map].filter(([known]) => known !== key));
-  set({
-    documents: { ...documents, texts: without(documents.texts), files: without(documents.files) },
-    active: active === key ? "/workflow" : active,
-    notice: { text: `closed \`${documents.files.get(key) ?? key}\``, undo: () => putBack([key], documents, active) },
+  act({
+    text: `closed \`${store.getState().documents.files.get(key) ?? key}\``,
+    keys: [key],
+    change: ({ documents, active }) => ({
+      documents: { ...documents, texts: without(documents.texts), files: without(documents.files) },
+      active: active === key ? "/workflow" : active,
+    }),
+    restore: (before) => (now) => putBack([key], before, now),
   });
 }
 
@@ -147,11 +193,26 @@ export function edit(key: DocumentKey, text: string): void {
   set({ documents: { ...documents, texts: new Map(documents.texts).set(key, text) } });
 }
 
-/** Takes what a server sent: everything that it follows, as it is in the files now. */
-export function follow(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, options: Partial<Options>): void {
-  const { active, documents } = store.getState();
-  const followed = files.get("/workflow") ?? "";
-  set({ documents: { ...documents, texts, files }, followed, servedOptions: options, active: texts.has(active) ? active : "/workflow" });
+/** What a server follows, as it is in the files now. */
+export interface Followed extends Pick<Documents, "texts" | "files"> {
+  options: Partial<Options>;
+  /** Documents that are new, and those of them whose edits here they take the place of. */
+  saved: readonly DocumentKey[];
+  replaced: readonly DocumentKey[];
+}
+
+/** Takes what a server sent. A way back to older files goes; one to the edits that are replaced comes. */
+export function follow({ texts, files, options, saved, replaced }: Followed): void {
+  const change: Change = ({ active, documents, wayBack }) => ({
+    documents: { ...documents, texts, files },
+    followed: files.get("/workflow") ?? "",
+    servedOptions: options,
+    active: texts.has(active) ? active : "/workflow",
+    ...(wayBack?.keys?.some((key) => saved.includes(key)) === true && { wayBack: undefined }),
+  });
+  if (replaced.length === 0) return set(change);
+  const names = replaced.map((key) => `\`${files.get(key) ?? key}\``).join(", ");
+  act({ text: `what was edited here in ${names} gave way to what was saved`, change, restore: (before) => (now) => putBack(replaced, before, now) });
 }
 
 /** Selects an item or a link, or nothing. */
@@ -185,9 +246,24 @@ export function pin(pinned: Pinned | undefined): void {
   set({ pinned });
 }
 
+/** Pins a manifest that was opened, and says so: what was pinned before can be had back. */
+export function compare(pinned: Pinned, what: string): void {
+  act({ text: what, change: () => pinning(pinned), restore: (before) => () => ({ pinned: before.pinned }) });
+}
+
+/** A manifest of a file may have the line ends of another system than the one that it is compared with. */
+function pinning(pinned: Pinned | undefined): Partial<State> {
+  return pinned === undefined ? {} : { pinned: { ...pinned, yaml: withPlainLineEnds(pinned.yaml) } };
+}
+
 /** Shows a message; `undefined` takes it away. */
 export function notify(notice: Notice | undefined): void {
   set({ notice });
+}
+
+/** Takes away the way back. */
+export function forgetWayBack(): void {
+  set({ wayBack: undefined });
 }
 
 /** The source that is open. */

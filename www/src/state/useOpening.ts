@@ -6,7 +6,7 @@ import { messageOf } from "../message-of.js";
 import { stepsOf, pointerTo } from "../preview/pointer.js";
 import type { Previewing } from "../preview/previewing.js";
 import { openFiles, type OpenedFile, type ReadableFile } from "./opening.js";
-import { add, notify, open, pin, restyle, store } from "./store.js";
+import { add, compare, notify, open, restyle, store } from "./store.js";
 
 /** A function that opens files beside or instead of what is open. */
 export function useOpening(background: BackgroundTranslator, previewing: Previewing): (files: OpenedFile[]) => void {
@@ -28,22 +28,26 @@ function isManifest(file: OpenedFile): file is ReadableFile {
 }
 
 async function openBeside(all: readonly OpenedFile[], background: BackgroundTranslator, previewing: Previewing): Promise<void> {
-  const manifests = all.filter(isManifest);
-  const [manifest] = manifests;
+  const [manifest, ...others] = all.filter(isManifest);
+  const pinned = manifest && { yaml: manifest.text, label: manifest.name };
+  const left = others.map(({ name }) => ({ name, reason: `\`${manifest?.name ?? ""}\` is compared with already` }));
   if (manifest !== undefined) {
-    pin({ yaml: manifest.text, label: manifest.name });
     restyle({ tab: "changes", panes: { ...store.getState().look.panes, drawer: true } });
   }
   const files = all.filter((file) => !isManifest(file));
-  if (files.length === 0) return;
+  if (files.length === 0) {
+    if (pinned !== undefined) compare(pinned, said([], pinned.label, left));
+    return;
+  }
   const { documents, files: names, refused } = await openFiles(files, background);
-  const what = said(names.values(), refused);
+  const what = said(names.values(), pinned?.label, [...left, ...refused]);
   const main = documents.get("/workflow");
   const { documents: before } = store.getState();
   if (documents.size === 0) {
-    notify({ text: what, isError: true });
+    if (pinned !== undefined) compare(pinned, said([], pinned.label, left));
+    notify({ text: said([], undefined, refused), isError: true });
   } else if (main === undefined) {
-    add(documents, names, what);
+    add(documents, names, what, pinned);
   } else {
     const { id } = await background.outline(main);
     const drawings = before.texts.size > 0 ? await previewing.drawn() : [];
@@ -51,18 +55,18 @@ async function openBeside(all: readonly OpenedFile[], background: BackgroundTran
     const key = pointerTo("workflows", id ?? "");
     if (isUsed && [...documents.keys()].filter((known) => stepsOf(known)[0]?.startsWith("workflow")).length === 1) {
       const renamed = <Value>(map: Map<string, Value>): Map<string, Value> => new Map([...map].map(([known, value]) => [known === "/workflow" ? key : known, value]));
-      add(renamed(documents), renamed(names), what);
+      add(renamed(documents), renamed(names), what, pinned);
       return;
     }
     // Peers and an execution are surroundings: they stay, unless others were opened.
     const stays = (known: string): boolean => known === "/peers" || known === "/execution";
     const kept = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] => [...map].filter(([known]) => stays(known));
-    open(new Map([...documents, ...kept(before.texts).filter(([known]) => !documents.has(known))]), new Map([...kept(before.files), ...names]), what);
+    open(new Map([...documents, ...kept(before.texts).filter(([known]) => !documents.has(known))]), new Map([...kept(before.files), ...names]), what, pinned);
   }
 }
 
-function said(opened: Iterable<string>, refused: readonly { name: string; reason: string }[]): string {
+function said(opened: Iterable<string>, compared: string | undefined, refused: readonly { name: string; reason: string }[]): string {
   const names = [...opened].map((name) => `\`${name}\``).join(", ");
   const not = refused.map(({ name, reason }) => `\`${name}\` is not opened: ${reason}`);
-  return [...(names === "" ? [] : [`opened ${names}`]), ...not].join("; ");
+  return [...(names === "" ? [] : [`opened ${names}`]), ...(compared === undefined ? [] : [`comparing with \`${compared}\``]), ...not].join("; ");
 }
