@@ -23,7 +23,7 @@ use argo::{Flat, documents, flatten, list};
 use common::{Drawn, OWN_PEER};
 use large::Large;
 use oc_argo::emit::Part;
-use oc_argo::{Document, Options, Source, Translation, translate};
+use oc_argo::{DagTask, Document, Kind, Options, Source, Translation, translate};
 use proptest::prelude::*;
 use random::cases;
 use serde_json::{Value, json};
@@ -76,6 +76,12 @@ fn places(flat: &Flat) -> BTreeMap<&str, &[String]> {
 
 fn large() -> impl Strategy<Value = (u64, usize)> {
     (any::<u64>(), prop_oneof![3 => 1..40_usize, 4 => 200..=800_usize, 1 => 800..=2_000_usize])
+}
+
+/// How many tasks are services, or make them reachable.
+fn services(source: &Source) -> usize {
+    let is_service = |task: &&DagTask| task.kinds.iter().any(|kind| matches!(kind, Kind::Service | Kind::ServicePod));
+    translated(source, PLAIN).dag.tasks.iter().filter(is_service).count()
 }
 
 /// What must hold of a workflow that is arranged in this way.
@@ -234,7 +240,10 @@ proptest! {
     #[test]
     fn arranged_it_does_the_same((seed, count) in large(), fold in prop::sample::select(vec!["auto", "always", "never"])) {
         let options = format!(r#"{{ "timeoutSeconds": 3600, "fold": "{fold}" }}"#);
-        let arranged = holds(&Large::of(seed, count).source(), &options);
+        let source = Large::of(seed, count).source();
+        // Services stand in the outermost DAG, and where they nearly fill it the workflow cannot be split.
+        prop_assume!(services(&source) <= MAX_ENTRIES / 2);
+        let arranged = holds(&source, &options);
         if arranged.facts.nb_tasks < MAX_ENTRIES && fold != "always" {
             prop_assert_eq!(arranged.facts.partition, None);
         }
