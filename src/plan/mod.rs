@@ -27,6 +27,7 @@ mod steps;
 mod storage;
 pub(crate) mod tags;
 mod templates;
+mod tokens;
 mod variables;
 
 use std::borrow::Cow;

@@ -9,6 +9,7 @@ use super::parameters::Parameter;
 use super::paths::{clean, is_argos, is_unmountable};
 use super::placement::computes;
 use super::tags::has_tags;
+use super::tokens::with_tokens;
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Place, limits, storage as findings};
 use crate::hashed::{HashMap, HashSet};
@@ -322,35 +323,6 @@ fn last_segment(path: &str) -> &str {
 fn artifact_characters(name: &str) -> String {
     let allowed = |character: char| character.is_ascii_alphanumeric() || character == '_';
     name.chars().map(|character| if allowed(character) { character } else { '-' }).collect()
-}
-
-/// `text` with something for every whole `$NAME` and `${NAME}` of a param: what `instead` makes of its name and value.
-fn with_tokens(text: &str, parameters: &HashMap<&str, &str>, instead: impl Fn(&str, &str) -> String) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('$') {
-        result.push_str(before);
-        // No name holds a `$`, so that of many `${` that nothing closes each is looked through once.
-        let braced =
-            after.strip_prefix('{').and_then(|braced| braced.split_once(['}', '$']).map(|found| (braced, found)));
-        let closed = braced.filter(|(braced, (name, _))| braced.as_bytes().get(name.len()) == Some(&b'}'));
-        let token = closed.map(|(_, found)| found).or_else(|| {
-            let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
-            after.split_at_checked(after.find(|character| !is_name(character)).unwrap_or(after.len()))
-        });
-        match token.and_then(|(name, behind)| Some((name, *parameters.get(name)?, behind))) {
-            Some((name, value, behind)) => {
-                result.push_str(&instead(name, value));
-                rest = behind;
-            }
-            None => {
-                result.push('$');
-                rest = after;
-            }
-        }
-    }
-    result.push_str(rest);
-    result
 }
 
 fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node: &Node, name: &str) {
