@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 
 import { useHeldFocus } from "./held-focus.js";
+import { Said } from "./panels/Said.js";
 import { forgetWayBack, notify, type Notice, type WayBack } from "./state/store.js";
 
 /** How long news is shown: long enough to read it. */
@@ -41,18 +42,22 @@ export function NoticeBar({ notice, wayBack, failure }: NoticeBarProps) {
     >
       {failure !== undefined && (
         <p className="notice" data-error>
-          {failure}
+          <Said text={failure} />
         </p>
       )}
       {notice !== undefined && (
         <p className="notice" data-error={notice.isError}>
-          <span className="notice-text">{notice.text}</span>
+          <span className="notice-text">
+            <Said text={notice.text} />
+          </span>
           <Dismiss onDismiss={() => notify(undefined)} />
         </p>
       )}
       {wayBack !== undefined && (
         <p className="notice">
-          <span className="notice-text">{wayBack.isUndone ? `undone: ${wayBack.text}` : wayBack.text}</span>
+          <span className="notice-text">
+            <Said text={wayBack.isUndone ? `undone: ${wayBack.text}` : wayBack.text} />
+          </span>
           <button className="button" type="button" onClick={wayBack.take}>
             {wayBack.isUndone ? "Redo" : "Undo"}
           </button>

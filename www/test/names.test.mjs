@@ -33,9 +33,9 @@ const isInOrder = (message) =>
     };
     const whole = texts[name];
     const behind = texts[name + 1];
-    // The last letter of what follows stands farther right than the first.
-    const [first, last] = [boxOf(behind, 1, 2), boxOf(behind, behind.data.length - 1, behind.data.length)];
-    return boxOf(whole, 0, whole.data.length).right <= first.left + 1 && first.left < last.left;
+    // The last letter of what follows does not stand to the left of the first.
+    const [first, last] = [boxOf(behind, 0, 1), boxOf(behind, behind.data.length - 1, behind.data.length)];
+    return boxOf(whole, 0, whole.data.length).right <= first.left + 1 && first.left <= last.left;
   });
 
 test("a name that turns the direction of what is written turns no message round", async (t) => {
@@ -48,6 +48,11 @@ test("a name that turns the direction of what is written turns no message round"
   const told = page.locator(".cm-tooltip-lint .editor-message", { hasText: "\u202E" });
   await told.waitFor();
   assert.ok(await isInOrder(told));
+  // The names of opened files stand in a notice, one behind the other.
+  await openTexts(page, { "ab\u202Ecd.json": named("a"), "more.json": { ...named("b"), id: "v" } });
+  const notice = page.locator(".notice-text", { hasText: "\u202E" });
+  await notice.waitFor();
+  assert.ok(await isInOrder(notice));
 });
 
 test("what has a name of blanks is called by its id, as it will run and as drawn", async (t) => {
