@@ -24,7 +24,7 @@ pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub(crate) use slots::each_slot;
 pub use templates::create_argo_templates;
 pub use values::parameter_reference;
-pub(crate) use values::{is_plain, parameter_variable};
+pub(crate) use values::{exact_reference, is_plain};
 pub use volumes::create_volumes;
 
 use crate::diagnostic::{Place, options as findings};

@@ -1,6 +1,9 @@
 //! References to params in the texts of a template, written so that the values arrive exactly: Argo quotes what it puts into
 //! a plain reference as Go does, and the kubelet rewrites some of it once more.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
+
 use super::container::{for_kubelet, variable_names};
 use super::manifest::Template;
 use super::slots::each_slot;
@@ -13,8 +16,13 @@ pub fn parameter_reference(name: &str) -> String {
     format!("{{{{inputs.parameters.{name}}}}}")
 }
 
+/// The same for a value that is not plain: an expression gives it as JSON.
+pub(crate) fn exact_reference(name: &str) -> String {
+    format!("{{{{={}}}}}", parameter_variable(name))
+}
+
 /// The same input, as an expression reads it.
-pub(crate) fn parameter_variable(name: &str) -> String {
+fn parameter_variable(name: &str) -> String {
     let is_identifier = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && !name.starts_with(|first: char| first.is_ascii_digit());
     if is_identifier { format!("inputs.parameters.{name}") } else { format!("inputs.parameters['{name}']") }
@@ -29,9 +37,10 @@ pub(crate) fn is_plain(value: &str) -> bool {
 
 /// Writes the references to the params of `processing` as expressions, where a plain one would not give the value exactly.
 pub(super) fn fill_in_exactly(template: &mut Template, processing: &Processing) {
-    let names = variable_names(processing);
+    // As a rule no value holds what the kubelet would rewrite, and nobody asks for the names.
+    let names = LazyCell::new(|| variable_names(processing));
     // What a reference will stand for is not known yet, so it is treated as if it held a `$`.
-    let is_rewritten = |value: &str| has_tags(value) || *for_kubelet(value, &names) != *value;
+    let is_rewritten = |value: &str| has_tags(value) || matches!(for_kubelet(value, &names), Cow::Owned(_));
     let concerned = processing.parameters.iter().map(|parameter| (parameter.name, parameter.value));
     let concerned = concerned.map(|(name, value)| (name, (is_rewritten(value), is_plain(value))));
     let concerned: Vec<_> = concerned.filter(|(_, (is_rewritten, is_plain))| *is_rewritten || !is_plain).collect();
@@ -47,10 +56,9 @@ pub(super) fn fill_in_exactly(template: &mut Template, processing: &Processing) 
             let Tag::Reference(reference) = tag else { return None };
             let name = reference.strip_prefix("inputs.parameters.")?;
             let &(is_rewritten, is_plain) = concerned.get(name)?;
-            let variable = parameter_variable(name);
             match slot.is_expanded() && is_rewritten {
-                true => Some((at, format!("{{{{=replace({variable},'$','$$')}}}}"))),
-                false => (!is_plain).then(|| (at, format!("{{{{={variable}}}}}"))),
+                true => Some((at, format!("{{{{=replace({},'$','$$')}}}}", parameter_variable(name)))),
+                false => (!is_plain).then(|| (at, exact_reference(name))),
             }
         };
         let edits: Vec<_> = tags(text).filter_map(edit).collect();

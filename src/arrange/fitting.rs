@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::fold::Call;
 use crate::argo::manifest::{Argument, DagTask, InputParameter, Template, Text};
-use crate::argo::{each_slot, is_plain, parameter_reference, parameter_variable};
+use crate::argo::{each_slot, exact_reference, is_plain, parameter_reference};
 use crate::emit;
 use crate::hashed::HashMap;
 use crate::plan::has_tags;
@@ -145,9 +145,8 @@ pub(crate) fn share(template: &mut Template, call: &Call) {
         let slot = slots.next().unwrap_or_default();
         let parameter = call.parameters.iter().find(|(together, _)| together.binary_search(&slot).is_ok());
         if let Some((_, name)) = parameter {
-            let is_plain = is_plain(value);
-            let exact = || format!("{{{{={}}}}}", parameter_variable(name));
-            *value = Text::from(if is_plain { parameter_reference(name) } else { exact() });
+            let reference = if is_plain(value) { parameter_reference } else { exact_reference };
+            *value = Text::from(reference(name));
         }
     });
     template.name = Text::from(call.name.to_string());
