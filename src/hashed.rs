@@ -228,7 +228,7 @@ impl<T: Hash + Eq> HashSet<T> {
 
     /// Whether there are no members.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.len() == 0
+        self.len() == 0
     }
 }
 

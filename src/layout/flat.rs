@@ -5,7 +5,8 @@ use super::Direction;
 use super::levels::{Drawing, lay_out};
 
 /// Lays out a graph of numbered nodes. `sizes` holds the width and height of each node; `links` holds for each node the
-/// number of its group, then for each edge the two numbers of its nodes; a number that is no node's, such as `u32::MAX`, stands for none.
+/// number of its group, then for each edge the two numbers of its nodes; a number that is no node's, such as `u32::MAX`,
+/// stands for none.
 ///
 /// It gives the width and height of the picture, then for each node x, y, width and height, then for each edge the
 /// number of its points and their x and y.
