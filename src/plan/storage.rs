@@ -366,13 +366,4 @@ mod tests {
         assert_eq!(join("/data/in", ""), "/data/in");
         assert_eq!(join("", "a.png"), "a.png");
     }
-
-    #[test]
-    fn whole_tokens_become_references() {
-        let parameters = HashMap::from_iter([("DAY", "monday")]);
-        let with_references =
-            |text: &str| with_tokens(text, &parameters, |name, _| format!("{{{{inputs.parameters.{name}}}}}"));
-        assert_eq!(with_references("in/$DAY/${DAY}.png"), "in/{{inputs.parameters.DAY}}/{{inputs.parameters.DAY}}.png");
-        assert_eq!(with_references("$DAYS/$/${DAY"), "$DAYS/$/${DAY");
-    }
 }

@@ -34,3 +34,17 @@ fn braced(text: &str) -> Option<(&str, &str)> {
     let (name, behind) = inside.split_at_checked(inside.find(['}', '$'])?)?;
     Some((name, behind.strip_prefix('}')?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_tokens_become_references() {
+        let parameters = HashMap::from_iter([("DAY", "monday")]);
+        let with_references =
+            |text: &str| with_tokens(text, &parameters, |name, _| format!("{{{{inputs.parameters.{name}}}}}"));
+        assert_eq!(with_references("in/$DAY/${DAY}.png"), "in/{{inputs.parameters.DAY}}/{{inputs.parameters.DAY}}.png");
+        assert_eq!(with_references("$DAYS/$/${DAY"), "$DAYS/$/${DAY");
+    }
+}
