@@ -50,7 +50,7 @@ impl Steps {
         }
         let list = order.iter().filter_map(|&number| {
             let (&node, range) = (running.get(number)?, ranges.get(number)?.clone());
-            ordered::sort_by(before.get_mut(range.clone())?, Ord::cmp);
+            ordered::sort_pairs(before.get_mut(range.clone())?);
             Some(Step { node, before: range })
         });
         let list = list.collect();
