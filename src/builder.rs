@@ -93,6 +93,8 @@ pub struct ArgoBuilder<H> {
     /// What has been asked of the host, found or not: it is not asked for again.
     requested: Sorted<(LoadKind, String)>,
     granted: Sorted<ArgoKubeEvent>,
+    /// Whether an answer has named its peer, so that all may be asked at once.
+    answers_name_peers: bool,
     translation: Option<Translation>,
 }
 
@@ -151,7 +153,7 @@ impl<H: Host> ArgoBuilder<H> {
     pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
         source.peers.get_or_insert_with(|| Document::object("{}"));
         let (requested, granted) = (Sorted::default(), Sorted::default());
-        Self { host, source, options, build, requested, granted, translation: None }
+        Self { host, source, options, build, requested, granted, answers_name_peers: false, translation: None }
     }
 
     /// The ids of the peers on whose clusters tasks run (the original's `RemotePeers`), once the DAG is made.
@@ -325,16 +327,21 @@ impl<H: Host> ArgoBuilder<H> {
         Ok(())
     }
 
+    /// How many peers are asked at once: the option says it, or whether answers can be told apart.
+    fn at_once(&self) -> usize {
+        let unsaid = if self.answers_name_peers { usize::MAX } else { 1 };
+        self.build.concurrency.unwrap_or(unsaid).max(1)
+    }
+
     /// Asks for all answers that have not come yet, and waits for them.
     async fn ask(&mut self, events: Vec<ArgoKubeEvent>) -> Result<(), BuildError> {
         let total = events.len();
         let mut left = events.into_iter().filter(|event| !self.granted.contains(event)).collect::<Vec<_>>().into_iter();
         let mut done = total - left.len();
-        let mut at_once = self.build.concurrency.unwrap_or(1).max(1);
         let mut waiting = FuturesUnordered::new();
         let mut asked = Sorted::default();
         loop {
-            while waiting.len() < at_once {
+            while waiting.len() < self.at_once() {
                 let Some(event) = left.next() else { break };
                 let progress =
                     Progress { event: event.clone(), state: ProgressState::Waiting, elapsed_ms: 0.0, done, total };
@@ -350,9 +357,7 @@ impl<H: Host> ArgoBuilder<H> {
             match outcome {
                 Ok(answer) => {
                     self.granted.insert(event);
-                    if answer.names_peer && self.build.concurrency.is_none() {
-                        at_once = usize::MAX;
-                    }
+                    self.answers_name_peers |= answer.names_peer;
                 }
                 Err(cause) => {
                     self.host.give_up();

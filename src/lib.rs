@@ -45,7 +45,7 @@
 //!
 //! # Invariants
 //! - Only `wasm` names `JsValue`; its dependencies exist on that target alone. Every test of the core runs natively.
-//! - [`workflow`] is what [`source`] reads, by its own reader; `plan` holds no serde; `argo` holds only what is written,
+//! - [`workflow`] is what [`source`] reads, by its own reader; `plan` derives nothing of serde; `argo` holds only what is written,
 //!   keys in the order written.
 //! - What is kept between changes equals what would be made anew: a translation is the first run of the same code.
 //! - No stage stops at the first error: each returns its result and its diagnostics.

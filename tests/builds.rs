@@ -224,6 +224,17 @@ fn nameless_answers_are_waited_for_one_after_another_and_named_ones_at_once() {
 }
 
 #[test]
+fn what_a_storage_answered_by_name_spares_the_computes_a_trial() {
+    let host = TestHost::new(Peers::AnswerByName);
+    let most = host.most_at_once.clone();
+    let mut builder = builder(host);
+    block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    assert_eq!(most.get(), 1);
+    block_on(builder.complete_build("run-1")).unwrap();
+    assert_eq!(most.get(), 3);
+}
+
+#[test]
 fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
     for (peers, is_cancelled, code) in [
         (Peers::Refuse, false, "considers-refused"),
@@ -305,7 +316,7 @@ fn only_documents_that_are_needed_are_loaded_each_once() {
     let options = Options { self_peer: Some(OWN_PEER.to_owned()), ..Options::default() };
     let mut builder = ArgoBuilder::new(source, host, options, BuildOptions::default());
     let summary = block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
-    assert_eq!(*log.borrow(), ["load workflow absent", "load workflow inner", "load peer peer-far"]);
+    assert_eq!(*log.borrow(), ["load workflow absent", "load workflow inner", "load peer us", "load peer peer-far"]);
     assert_eq!(summary.nb_tasks, 2);
     assert_eq!(builder.remote_peers(), ["peer-far"]);
     let errors: Vec<_> = summary.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();

@@ -264,9 +264,11 @@ fn what_argo_knows_of_a_retry_is_no_literal_where_there_is_one() {
         found.map(|found| found.message.clone()).collect()
     };
     assert_eq!(warned(container().read()).len(), 3);
-    let retried = json!({ "defaults": { "templateDefaults": { "retryStrategy": { "limit": 2 } } } });
-    let [only] = &*warned(container().read_with(retried)) else { panic!("one is left") };
-    assert!(only.contains("{{last}}"), "{only}");
+    let strategy = json!({ "retryStrategy": { "limit": 2 } });
+    for defaults in [json!({ "templateDefaults": strategy }), strategy] {
+        let [only] = &*warned(container().read_with(json!({ "defaults": defaults }))) else { panic!("one is left") };
+        assert!(only.contains("{{last}}"), "{only}");
+    }
 }
 
 #[test]

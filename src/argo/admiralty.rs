@@ -3,6 +3,7 @@
 use super::manifest::{Metadata, Template, Text};
 use crate::diagnostic::{Diagnostic, Place, placement as findings};
 use crate::options::{Admiralty, Options};
+use crate::plan::has_tags;
 use crate::plan::names::MAX_LABEL;
 
 const ELECT: &str = "multicluster.admiralty.io/elect";
@@ -30,17 +31,18 @@ pub fn add_admiralty_annotations<'p>(
     metadata.annotations.insert(CLUSTER_NAME, Text::from(cluster));
 }
 
-/// Checks the cluster's name where it becomes the value of a label, which is shorter than many an id.
+/// Checks the cluster's name: Argo must leave it as it is and, where it becomes the value of a label, that is shorter than
+/// many an id.
 pub fn check_target_name(
     peer: &str,
     options: &Options,
     executions_id: Option<&str>,
     place: Place,
 ) -> Option<Diagnostic> {
-    if options.admiralty != Admiralty::Target {
-        return None;
-    }
     let cluster = options.cluster_name(peer, executions_id);
+    if options.admiralty != Admiralty::Target {
+        return has_tags(&cluster).then(|| findings::reference_in_target_name(place, &cluster));
+    }
     if cluster.len() > MAX_LABEL {
         return Some(findings::target_name_too_long(place, &cluster, cluster.len()));
     }

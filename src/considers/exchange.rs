@@ -223,13 +223,12 @@ fn decode_answer(bytes: &[u8]) -> Result<Option<Message>, String> {
     let data_type = message.get("datatype").and_then(DataType::known);
     let payload = payload(&message)?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let one = ["dest_peer_id", "peer_id"].into_iter().find_map(|key| payload.get(key).and_then(text));
-    let many = payload.get("peer_ids").and_then(Value::as_array).map(|peers| peers.iter().filter_map(text).collect());
-    let named = many
-        .or_else(|| one.map(|peer| vec![peer]))
-        .filter(|peers: &Vec<String>| peers.iter().any(|peer| !peer.is_empty()));
+    // A peer that writes all members, as Go does, leaves those empty that it has nothing for.
+    let one = ["dest_peer_id", "peer_id"].into_iter().filter_map(|key| payload.get(key).and_then(text));
+    let many = payload.get("peer_ids").and_then(Value::as_array).into_iter().flatten().filter_map(text);
+    let peers: Vec<String> = one.chain(many).filter(|peer| !peer.is_empty()).collect();
     let executions_id = payload.get("executions_id").and_then(text);
-    Ok(Some(Message { data_type, action, executions_id, peers: named }))
+    Ok(Some(Message { data_type, action, executions_id, peers: (!peers.is_empty()).then_some(peers) }))
 }
 
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
@@ -325,6 +324,17 @@ mod tests {
         assert_eq!(receive(json!({ "executions_id": "run", "dest_peer_id": "two" })), ["two"]);
         assert_eq!(receive(json!({ "executions_id": "run" })), ["one"]);
         assert_eq!(receive(json!({ "executions_id": "run", "peer_ids": ["four", "three", "two"] })), ["three", "four"]);
+    }
+
+    #[test]
+    fn members_that_are_empty_name_nobody_and_all_others_count_together() {
+        let named = |payload: Value| {
+            let mut exchange = waiting_for(&["one", "two", "three"]);
+            answered(exchange.receive(grant(payload).to_string().as_bytes()))
+        };
+        assert_eq!(named(json!({ "executions_id": "run", "dest_peer_id": "", "peer_id": "two", "peer_ids": [] })), ["two"]);
+        assert_eq!(named(json!({ "executions_id": "run", "dest_peer_id": "two", "peer_ids": ["three"] })), ["two", "three"]);
+        assert_eq!(named(json!({ "executions_id": "run", "peer_id": "", "peer_ids": [""] })), ["one"]);
     }
 
     #[test]

@@ -34,8 +34,8 @@ findings! {
         "the service `{name}` exposes the port {port}, which is no port",
         "use a number from 1 to 65535";
     "repeated-node-port" Error repeated_node_port(name: &str, other: &str, port: u16):
-        "the services `{other}` and `{name}` both ask for the node port {port}, which kubernetes gives once",
-        "give one of them another PAT, or none: kubernetes then chooses";
+        "`{other}` and `{name}` ask for the node port {port}, which kubernetes gives once",
+        "give one of the two entries another PAT, or none: kubernetes then chooses";
     "duplicate-port" Warning duplicate_port(name: &str, port: i64):
         "two entries give the service `{name}` the port {port}, and the first counts",
         "keep one of the entries";

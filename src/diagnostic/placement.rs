@@ -36,6 +36,9 @@ findings! {
     "invalid-target-name" Error invalid_target_name(name: &str):
         "the target name `{name}` is no kubernetes label value",
         "set the option `targetName` to a pattern of letters, digits, `-`, `_` and `.`";
+    "reference-in-target-name" Warning reference_in_target_name(name: &str):
+        "the target name `{name}` holds braces, which argo fills in when the task runs",
+        "take them out of the executions id, of the peer's id or of the option `targetName`";
     "remote-volume" Warning remote_volume(name: &str, storage: &str):
         "`{name}` runs on another cluster, where the volume of `{storage}` does not exist",
         "exchange the files over an S3 storage, or run the task here";

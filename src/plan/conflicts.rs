@@ -43,13 +43,12 @@ fn claims<'p>(
 /// Kubernetes gives a node port to one service alone.
 fn check_node_ports(context: &mut Context, plan: &Plan) {
     let mut given: HashMap<u16, (&str, Place)> = HashMap::default();
-    for (index, processing) in plan.involved() {
-        let ports = processing.service.iter().flat_map(|service| &service.ports);
-        for port in ports.filter_map(|port| port.node_port) {
-            let Some(task) = plan.tasks.get(index) else { continue };
-            let place = Place::item(task.root, task.item_id);
-            let Some((other, first)) = given.insert(port, (processing.name, place.clone())) else { continue };
-            let finding = container_findings::repeated_node_port(place, processing.name, other, port);
+    for (_, processing) in plan.involved() {
+        for port in processing.service.iter().flat_map(|service| &service.ports) {
+            let Some(node_port) = port.node_port else { continue };
+            let place = port.place.clone().field("PAT");
+            let Some((other, first)) = given.insert(node_port, (processing.name, place.clone())) else { continue };
+            let finding = container_findings::repeated_node_port(place, processing.name, other, node_port);
             context.report(finding.related(first, format!("`{other}` asks for it here")));
         }
     }

@@ -129,6 +129,7 @@ impl<'a> Context<'a> {
         let (Some(peers), Some(own)) = (&self.documents.peers, self.self_peer) else { return };
         if self.options.self_peer.is_some() {
             if !peers.contains_key(own) && !self.is_unreadable(PEERS) {
+                self.missing.peers.insert(own.to_owned());
                 self.report(placement::unknown_self_peer(Place::at("/options").field("selfPeer"), own));
             }
             return;

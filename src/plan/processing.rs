@@ -30,7 +30,7 @@ pub struct Processing<'a> {
     /// What it exchanges with storages.
     pub storages: Storages<'a>,
     /// Its ports, where it is a service.
-    pub service: Option<Service>,
+    pub service: Option<Service<'a>>,
 }
 
 impl Processing<'_> {

@@ -82,13 +82,15 @@ impl<'p> ContainerScope<'p> {
         }
     }
 
-    /// Whether this is what Argo knows of a template with a `retryStrategy` (its `buildRetryStrategyLocalScope`).
+    /// Whether this is what Argo knows of a template with a `retryStrategy` (its `buildRetryStrategyLocalScope`), of its own
+    /// or of the workflow's `spec` (its `retryStrategy`).
     fn is_of_a_retry(&self, whole: &str) -> bool {
         let name = inner(whole);
         let is_known = name == "retries"
             || matches!(name.strip_prefix("lastRetry."), Some("exitCode" | "status" | "duration" | "message"));
-        let defaults = || self.variables.options.defaults.get("templateDefaults");
-        is_known && defaults().and_then(|template| template.get("retryStrategy")).is_some()
+        let defaults = &self.variables.options.defaults;
+        let of_templates = || defaults.get("templateDefaults").and_then(|template| template.get("retryStrategy"));
+        is_known && defaults.get("retryStrategy").or_else(of_templates).is_some_and(|strategy| !strategy.is_null())
     }
 
     fn knows(&self, reference: &str) -> bool {

@@ -8,14 +8,16 @@ use crate::workflow::{Expose, List};
 
 /// The ports of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Service {
+pub struct Service<'a> {
     /// In the order drawn, each of the container's ports once.
-    pub ports: Vec<Port>,
+    pub ports: Vec<Port<'a>>,
 }
 
 /// A port of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Port {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Port<'a> {
+    /// The entry that asks for it.
+    pub place: Place<'a>,
     /// The service's own port.
     pub port: u16,
     /// The container's port.
@@ -24,9 +26,9 @@ pub struct Port {
     pub node_port: Option<u16>,
 }
 
-impl Service {
+impl<'a> Service<'a> {
     /// Reads the ports of the service at `node`; its container stands at `place`.
-    pub fn read(context: &mut Context, node: &Node, exposes: &List<Expose>, place: Place) -> Self {
+    pub fn read(context: &mut Context, node: &Node, exposes: &List<Expose>, place: Place<'a>) -> Self {
         let place = place.field("exposes");
         let mut ports: Vec<Port> = Vec::new();
         let mut places: HashMap<u16, Place> = HashMap::default();
@@ -48,7 +50,7 @@ impl Service {
     }
 }
 
-fn port(context: &mut Context, node: &Node, expose: &Expose, place: &Place) -> Option<Port> {
+fn port<'a>(context: &mut Context, node: &Node, expose: &Expose, place: &Place<'a>) -> Option<Port<'a>> {
     let mut check = |field: &str, number: i64| {
         let port = u16::try_from(number).ok().filter(|&port| port > 0);
         if port.is_none() {
@@ -57,13 +59,14 @@ fn port(context: &mut Context, node: &Node, expose: &Expose, place: &Place) -> O
         port
     };
     let target_port = check("port", expose.port)?;
+    let asked = |port, node_port| Some(Port { place: place.clone(), port, target_port, node_port });
     if expose.pat == 0 {
-        return Some(Port { port: target_port, target_port, node_port: None });
+        return asked(target_port, None);
     }
     let pat = check("PAT", expose.pat)?;
     if (30000..=32767).contains(&pat) {
-        return Some(Port { port: target_port, target_port, node_port: Some(pat) });
+        return asked(target_port, Some(pat));
     }
     context.report(findings::node_port_out_of_range(place.clone().field("PAT"), node.name(), expose.pat));
-    Some(Port { port: pat, target_port, node_port: None })
+    asked(pat, None)
 }
