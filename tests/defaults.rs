@@ -40,15 +40,21 @@ fn values_have_the_kinds_of_their_fields() {
     refused(json!({ "tolerations": ["x"] }), "tolerations/0");
     refused(json!({ "tolerations": "x" }), "tolerations");
     refused(json!({ "ttlStrategy": { "secondsAfterCompletion": "soon" } }), "ttlStrategy/secondsAfterCompletion");
-    refused(json!({ "ttlStrategy": { "secondsAfterCompletion": 2_147_483_648_i64 } }), "ttlStrategy/secondsAfterCompletion");
+    refused(
+        json!({ "ttlStrategy": { "secondsAfterCompletion": 2_147_483_648_i64 } }),
+        "ttlStrategy/secondsAfterCompletion",
+    );
     refused(json!({ "ttlStrategy": { "secondsAfterCompletion": 1.5 } }), "ttlStrategy/secondsAfterCompletion");
     refused(json!({ "parallelism": 0 }), "parallelism");
     refused(json!({ "archiveLogs": 1 }), "archiveLogs");
     refused(json!({ "retryStrategy": { "limit": 1.5 } }), "retryStrategy/limit");
-    refused(json!({ "templateDefaults": { "container": { "resources": "x" } } }), "templateDefaults/container/resources");
-    let buckets = json!({ "prometheus": [{ "name": "a", "help": "b", "histogram": { "value": "1", "buckets": ["1"] } }] });
-    refused(json!({ "metrics": buckets }), "metrics/prometheus/0/histogram/buckets/0");
-    refused(json!({ "templates": [{ "name": "x", "steps": [{ "name": "a" }] }] }), "templates/0/steps/0");
+    refused(
+        json!({ "templateDefaults": { "container": { "resources": "x" } } }),
+        "templateDefaults/container/resources",
+    );
+    refused(json!({ "templateDefaults": { "steps": [{ "name": "a" }] } }), "templateDefaults/steps/0");
+    let artifacts = json!({ "artifacts": [{ "name": "a", "mode": 512 }] });
+    refused(json!({ "templateDefaults": { "inputs": artifacts } }), "templateDefaults/inputs/artifacts/0/mode");
 }
 
 #[test]
@@ -56,8 +62,9 @@ fn texts_of_a_choice_are_chosen() {
     refused(json!({ "retryStrategy": { "retryPolicy": "Sometimes" } }), "retryStrategy/retryPolicy");
     refused(json!({ "podGC": { "strategy": "Nope" } }), "podGC/strategy");
     refused(json!({ "tolerations": [{ "effect": "Never" }] }), "tolerations/0/effect");
-    let message = read(json!({ "defaults": { "podGC": { "strategy": "Nope" } } })).translation.diagnostics[0].message.clone();
-    assert!(message.ends_with("it is none of `OnPodCompletion`, `OnPodSuccess`, `OnWorkflowCompletion`, `OnWorkflowSuccess`"));
+    let message =
+        read(json!({ "defaults": { "podGC": { "strategy": "Nope" } } })).translation.diagnostics[0].message.clone();
+    assert!(message.ends_with("it is none of `OnPodCompletion|OnPodSuccess|OnWorkflowCompletion|OnWorkflowSuccess`"));
     accepted(json!({ "podGC": { "strategy": "" }, "artifactGC": { "strategy": "Never" }, "dnsPolicy": "Default" }));
     // What Kubernetes reads of the pods may be known when they run; what Argo's definitions list may not.
     accepted(json!({ "tolerations": [{ "effect": "{{workflow.name}}", "operator": "" }] }));
@@ -115,7 +122,10 @@ fn quantities_are_kubernetes() {
 fn what_must_be_there_is_there() {
     refused(json!({ "hostAliases": [{ "hostnames": ["a"] }] }), "hostAliases/0");
     refused(json!({ "hostAliases": [{ "ip": null }] }), "hostAliases/0");
-    refused(json!({ "templateDefaults": { "container": { "env": [{ "value": "x" }] } } }), "templateDefaults/container/env/0");
+    refused(
+        json!({ "templateDefaults": { "container": { "env": [{ "value": "x" }] } } }),
+        "templateDefaults/container/env/0",
+    );
 }
 
 #[test]
@@ -160,11 +170,17 @@ fn all_faults_are_told_at_once_and_where_they_are() {
 fn what_argo_refuses_is_pointed_to() {
     refused_by_argo(json!({ "onExit": "nope" }), "onExit");
     refused_by_argo(json!({ "workflowTemplateRef": { "name": "x" } }), "workflowTemplateRef");
-    refused_by_argo(json!({ "arguments": { "parameters": [{ "name": "a b", "value": "" }] } }), "arguments/parameters/0/name");
+    refused_by_argo(
+        json!({ "arguments": { "parameters": [{ "name": "a b", "value": "" }] } }),
+        "arguments/parameters/0/name",
+    );
     refused_by_argo(json!({ "arguments": { "parameters": [{ "name": "P" }] } }), "arguments/parameters/0");
     let claim = json!({ "metadata": { "name": "v" }, "spec": { "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "1Gi" } } } });
     accepted(json!({ "volumeClaimTemplates": [claim] }));
-    refused_by_argo(json!({ "volumeClaimTemplates": [claim], "volumes": [{ "name": "v", "emptyDir": {} }] }), "volumeClaimTemplates/0/metadata/name");
+    refused_by_argo(
+        json!({ "volumeClaimTemplates": [claim], "volumes": [{ "name": "v", "emptyDir": {} }] }),
+        "volumeClaimTemplates/0/metadata/name",
+    );
     let dag = |task: Value| json!({ "templates": [{ "name": "dag" }, { "name": "x", "dag": { "tasks": [task] } }] });
     refused_by_argo(dag(json!({ "name": "t", "template": "nope" })), "templates/1/dag/tasks/0");
     let steps = json!([[{ "name": "t", "template": "x" }], [{ "name": "t", "template": "x" }]]);
@@ -176,15 +192,24 @@ fn what_argo_refuses_is_pointed_to() {
     };
     refused_by_argo(template(json!({ "name": "A B" })), "templates/0/name");
     refused_by_argo(template(json!({ "container": {} })), "templates/0/container");
-    refused_by_argo(template(json!({ "inputs": { "artifacts": [{ "name": "A" }] } })), "templates/0/inputs/artifacts/0");
-    refused_by_argo(template(json!({ "outputs": { "parameters": [{ "name": "P" }] } })), "templates/0/outputs/parameters/0");
+    refused_by_argo(
+        template(json!({ "inputs": { "artifacts": [{ "name": "A" }] } })),
+        "templates/0/inputs/artifacts/0",
+    );
+    refused_by_argo(
+        template(json!({ "outputs": { "parameters": [{ "name": "P" }] } })),
+        "templates/0/outputs/parameters/0",
+    );
 }
 
 #[test]
 fn an_error_of_the_drawing_still_hides_what_follows_from_it() {
-    let drawn = Drawn::new().processing("p", "true");
-    let read = drawn.read_with(json!({ "defaults": { "onExit": "nope", "tolerations": ["x"] } }));
-    assert_eq!(read.errors(), ["invalid-default", "no-compute"]);
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("p", "true").processing("q", "true");
+    let read = drawn
+        .link("p", "q")
+        .link("q", "p")
+        .read_with(json!({ "defaults": { "onExit": "nope", "tolerations": ["x"] } }));
+    assert_eq!(read.errors(), ["invalid-default", "cycle"]);
 }
 
 #[test]

