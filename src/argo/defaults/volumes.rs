@@ -1,4 +1,4 @@
-//! The shapes of volumes and claims. Sources that few clusters have are not looked into.
+//! The shapes of volumes and claims. Rare sources are not looked into.
 
 /// Written as [`shapes`](super::shapes) says.
 pub(super) const OBJECTS: &str = "\
