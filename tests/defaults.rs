@@ -111,7 +111,7 @@ fn quantities_are_kubernetes() {
     for quantity in ["1", "-1", "+.5", "1.", "500m", "2Gi", "5k", "1e3", "1E-3", "1E", "3Ei", "1n"] {
         accepted(limits(json!(quantity)));
     }
-    for text in ["", ".", "Gi", "1K", "1ki", "1 Gi", "1e", "e3", "1i", "{{workflow.name}}", "1GiB"] {
+    for text in ["", ".", "Gi", "1K", "1ki", "1 Gi", "1e", "e3", "1i", "1e3Gi", "{{workflow.name}}", "1GiB"] {
         refused(limits(json!(text)), "templateDefaults/container/resources/limits/memory");
     }
     accepted(limits(json!(1)));

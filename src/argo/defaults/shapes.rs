@@ -185,5 +185,6 @@ pub(in crate::argo) fn quantity(text: &str) -> Option<f64> {
     const POWERS: [&str; 16] = ["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     let end = text.trim_end_matches(|last: char| last.is_ascii_alphabetic()).len();
     let (number, power) = text.split_at_checked(end)?;
-    number.parse().ok().filter(|_| POWERS.contains(&power))
+    let has_one_power = power.is_empty() || !number.contains(['e', 'E']);
+    number.parse().ok().filter(|_| has_one_power && POWERS.contains(&power))
 }
