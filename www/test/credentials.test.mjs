@@ -218,7 +218,7 @@ const REPEATED = [
 
 test("the time that it takes grows as the text does", async () => {
   for (const part of REPEATED) {
-    const text = part.repeat(Math.ceil(4_000_000 / part.length));
+    const text = part.repeat(Math.ceil(1_500_000 / part.length));
     const start = performance.now();
     withoutSecrets(text);
     const took = performance.now() - start;
