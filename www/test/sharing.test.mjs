@@ -8,7 +8,7 @@ import { app, eventually, opened, openTexts, sample, served, translated } from "
 
 /** Shares what is open, and waits for what the page says about it. */
 async function share(page, said) {
-  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   await notice(page, said).waitFor();
   return page.url();
 }

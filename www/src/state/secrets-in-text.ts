@@ -128,7 +128,8 @@ class Walk {
   #afterEquals(name: string, start: number, at: number, isDirect: boolean, isInQuery: boolean): number {
     const value = at + matched(BLANKS, this.text, at).length;
     if (isDirect && value > at) return at;
-    if (isDirect) return this.#word(name, at, isInQuery ? /[\s&#<>]/ : /[\s;&]/, "", true);
+    if (isInQuery) return isDirect ? this.#upTo(name, at, indexOf(this.text, /[\s&#<>"'`\\]/g, at)) : at;
+    if (isDirect) return this.#word(name, at, /[\s;&]/, "", true);
     if (matched(QUOTE, this.text, value) !== "") return this.#word(name, value, /[\s;,&)}\]]/);
     return this.#beginsLine(start) ? this.#upTo(name, value, this.#endOfLine(value)) : at;
   }
@@ -173,7 +174,10 @@ class Walk {
       if (behind >= text.length || /[\s;,&)}\]:#|"'\\]/.test(text.charAt(behind))) return this.#upTo(name, from, close, behind);
       at = behind;
     }
-    return this.#upTo(name, start, endOfWord(text, at, ends, isListed), undefined, instead);
+    const end = endOfWord(text, at, ends, isListed);
+    // Nor shall the quotes that the word stands in come to stand where it stood.
+    const isClosed = isListed && matched(QUOTE, text, end) !== "";
+    return this.#upTo(name, start, end, undefined, isClosed ? EMPTY : instead);
   }
 
   /** Takes out what is from here to there, if it is something. */
@@ -239,15 +243,16 @@ class Walk {
     const { text } = this;
     const end = start + flag.length;
     const asks = (programs: RegExp): boolean => programs.test(this.#programs);
-    const apart = (): number => {
-      const at = end + (/^\\*["']/.exec(text.slice(end, end + 9))?.[0].length ?? 0);
-      return text.charAt(end) === "=" ? end + 1 : at + matched(APART, text, at).length;
-    };
-    if (/^(?:-[a-zA-Z]{0,6}[uU]|--user|--proxy-user)$/.test(flag) && asks(/curl|wget/)) return this.#login(apart());
+    // A quote is the end of what the flag stands in, or where a value begins that stands right behind it: `-p'hunter2'`.
+    const quote = matched(QUOTE, text, end);
+    const gap = matched(APART, text, end + quote.length);
+    const apart = text.charAt(end) === "=" ? end + 1 : quote !== "" && gap === "" ? end : end + quote.length + gap.length;
+    if (/^(?:-[a-zA-Z]{0,6}[uU]|--user|--proxy-user)$/.test(flag) && asks(/curl|wget/)) return this.#login(apart);
     if (/^-u./.test(flag) && asks(/curl/)) return this.#login(start + 2);
-    if (flag === "-p" && asks(/sshpass|login/)) return this.#word("password", apart(), /[\s;&]/, EMPTY);
-    if (flag === "-a" && asks(/redis/)) return this.#word("password", apart(), /[\s;&]/, EMPTY);
-    if (/^-p./.test(flag) && asks(/mysql|mariadb|sshpass/) && !/^-p\d+$/.test(flag)) return this.#word("password", start + 2, /[\s;&]/, asks(/sshpass/) ? EMPTY : "");
+    if (flag === "-p" && apart > end && asks(/sshpass|login/)) return this.#word("password", apart, /[\s;&]/, EMPTY);
+    if (flag === "-a" && asks(/redis/)) return this.#word("password", apart, /[\s;&]/, EMPTY);
+    const isDirect = /^-p./.test(flag) ? !/^-p\d+$/.test(flag) : flag === "-p" && apart === end && quote !== "";
+    if (isDirect && asks(/mysql|mariadb|sshpass/)) return this.#word("password", start + 2, /[\s;&]/, asks(/sshpass|login/) ? ` ${EMPTY}` : "");
     return undefined;
   }
 
