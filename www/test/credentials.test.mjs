@@ -145,7 +145,7 @@ const TEXTS = {
 
 for (const name of NAMES) {
   test(`a param of this name is a secret: ${name}`, async () => {
-    const list = [{ name, value: SECRET }, { attr: name, value: SECRET }, { key: name, value: SECRET }, { name, default: SECRET }, { id: name, val: SECRET }, { [name]: SECRET }];
+    const list = [{ name, value: SECRET }, { attr: name, value: SECRET }, { key: name, value: SECRET }, { name, default: SECRET }, { id: name, val: SECRET }, { [name]: SECRET }, { name, value: [SECRET] }];
     const { left, removed } = await cleaned(JSON.stringify(list));
     assert.doesNotMatch(left, /HUNTER2/);
     assert.equal(removed, list.length);

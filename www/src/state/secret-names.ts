@@ -39,8 +39,8 @@ export function isSecret(name: unknown, value: unknown): boolean {
   const isNumber = NUMBER.test(String(value));
   if (isScalar && (ABOUT.has(words.at(-1) ?? "") || (isNumber && words.some((word) => MEASURES.has(word))))) return false;
   if (TELLING.test(name)) return true;
-  // What follows has other meanings too: whatever is no text that somebody could have kept secret is none.
-  if (!isScalar || SETTING.test(String(value)) || (isNumber && String(value).length < 4)) return false;
+  // What follows has other meanings too, also as the id of an object: whatever nobody would keep secret is none.
+  if ((!isScalar && !Array.isArray(value)) || SETTING.test(String(value)) || (isNumber && String(value).length < 4)) return false;
   return endsInSecret(words, isNumber);
 }
 
