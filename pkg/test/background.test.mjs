@@ -115,6 +115,38 @@ describe("a preview in the background", () => {
     assert.equal(shown.text, translate({ workflow: textOf().workflow }, { namespace: "one" }).yaml);
   });
 
+  it("refuses a step that is none, takes none of those with it, and goes on", async () => {
+    const shown = new Shown();
+    await shown.update(textOf());
+    const { yaml } = translate(textOf());
+    const edit = (edits, document = "/workflow") => ({ type: "edit", document, edits });
+    const end = textOf().workflow.length;
+    const WRONG = [
+      [{}, /has the `type`/], [{ type: "opts", options: {} }, /has the `type`/],
+      [{ type: "set", document: "peers", value: "{}" }, /`document`/], [{ type: "set", value: "{}" }, /`document`/], [{ type: "remove", document: 5 }, /`document`/],
+      [edit([], "/workflow/graph"), /`document`/], [edit(undefined), /no list/], [edit("abc"), /no list/], [edit([null]), /./], [edit([,]), /./],
+      [edit([{ from: "0", to: 1, insert: "" }]), /no whole numbers/], [edit([{ from: 0.5, to: 1, insert: "" }]), /no whole numbers/], [edit([{ from: 0, to: 1 }]), /no text/],
+      [edit([{ from: 10, to: 2, insert: "" }]), /ends before/], [edit([{ from: -1, to: 2, insert: "" }]), /behind/],
+      [edit([{ from: 5, to: 7, insert: "" }, { from: 6, to: 8, insert: "" }]), /edit 1, .* not behind/],
+      [edit([{ from: end, to: end + 1, insert: "" }]), /the text has \d+ units/], [edit([], "/execution"), /is no text/],
+    ];
+    for (const [step, message] of WRONG) {
+      await rejectsWith(shown.preview.change([options({ namespace: "lost" }), step]), "invalid-source", message);
+      await shown.change();
+      assert.equal(shown.text, yaml, JSON.stringify(step));
+    }
+    await shown.change(edit([{ from: 0, to: 0, insert: " " }, { from: 0, to: 1, insert: "{" }, { from: end, to: end, insert: " " }]));
+    assert.equal((await shown.preview.read("/workflow")).value.name, "Drawing");
+  });
+
+  it("takes edits of a text that comes with them", async () => {
+    const shown = new Shown();
+    await shown.update(textOf());
+    const { workflow } = textOf({ name: "Other" });
+    await shown.change({ type: "set", document: "/workflow", value: workflow.slice(1) }, { type: "edit", document: "/workflow", edits: [{ from: 0, to: 0, insert: "{" }] });
+    assert.equal(shown.text, translate(textOf({ name: "Other" })).yaml);
+  });
+
   it("tells of a changed workflow what the changes have made of it", async () => {
     const link = { source: { id: "__proto__" }, destination: { id: "task" } };
     const changes = [
@@ -275,6 +307,43 @@ describe("a build in the background", () => {
     }
   });
 
+  it("has as its cause what the page threw, whatever that is", async () => {
+    const odd = Object.create(null);
+    for (const [thrown, message] of [[new Error("not today"), /not today/], [odd, /no reason was given/], [undefined, /undefined/], [new OcArgoError("nats-lost", "gone"), /gone/]]) {
+      const considers = async () => {
+        throw thrown;
+      };
+      const found = await background.build(source, {}, { considers }).catch((error) => error);
+      assert.deepEqual([found.code, "cause" in found, found.cause === thrown], ["considers-refused", true, true]);
+      assert.match(found.message, message);
+      assert.equal(typeof found.failure.event.dest_peer_id, "string");
+    }
+  });
+
+  it("has the first of several errors as its cause, and none where the answer came too late", async () => {
+    const first = new Error("first");
+    const later = (_event, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("later"))));
+    const answers = [later, () => Promise.reject(first)];
+    const considers = async (...question) => answers.shift()(...question);
+    await assert.rejects(background.build(source, { build: { concurrency: 2 } }, { considers }), ({ code, cause }) => code === "considers-refused" && cause === first);
+    assert.equal(answers.length, 0);
+    const late = background.build(source, { build: { considersTimeoutMs: 1 } }, { considers: later });
+    await assert.rejects(late, ({ code, cause }) => code === "considers-timed-out" && cause === undefined);
+  });
+
+  it("does not begin with what is no signal and no function", async () => {
+    let asked = 0;
+    const considers = async () => void asked++;
+    for (const signal of [5, "now", {}, true]) await rejectsWith(background.build(source, {}, { considers, signal }), "invalid-options", /`signal` is no/);
+    await rejectsWith(background.build(source, {}, { considers: 5 }), "invalid-options", /`considers` is no function/);
+    await rejectsWith(background.build(source, {}, { considers, onProgress: {} }), "invalid-options", /`onProgress` is no function/);
+    const getter = { considers, get signal() { throw new Error("not now"); } };
+    await rejectsWith(background.build(source, {}, getter), "invalid-options", /cannot be read: not now/);
+    await background.init();
+    assert.equal(asked, 0);
+    assert.match((await background.build(source, {}, { considers, onProgress: null, signal: null })).fileName, /\.yml$/);
+  });
+
   it("ends with the error of the one who is told, once, and withdraws what is asked", async () => {
     let told = 0;
     const mistake = new Error("a mistake in the progress bar");
@@ -310,6 +379,14 @@ describe("the modules in the background", () => {
     assert.deepEqual(placed({ module: "wasm/a.wasm" }), [["wasm/a.wasm", undefined]]);
   });
 
+  it("have addresses, or there is no translator", (t) => {
+    t.after(() => Reflect.deleteProperty(globalThis, "document"));
+    globalThis.document = { baseURI: "https://page.example/" };
+    for (const options of [{ module: "http://[" }, { layoutModule: "http://[" }]) {
+      assert.throws(() => new BackgroundTranslator(options), { code: "invalid-options", message: /odule` is no address: / });
+    }
+  });
+
   it("are loaded by the next call where the first try failed", async () => {
     const program = `
       import { readFile } from "node:fs/promises";
@@ -320,14 +397,14 @@ describe("the modules in the background", () => {
         return new Response(await readFile(new URL(url)), { headers: { "content-type": "application/wasm" } });
       };
       const background = new BackgroundTranslator();
-      const first = await background.readDocument("a: 1").catch(({ message }) => message);
+      const first = await background.readDocument("a: 1").catch(({ code, message }) => code + ": " + message);
       isDown = false;
       const { value } = await background.readDocument("a: 1");
       console.log(first, JSON.stringify(value));
       background.close();`;
     const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
     assert.equal(stderr, "");
-    assert.deepEqual([code, stdout], [0, 'Failed to fetch {"a":1}\n']);
+    assert.deepEqual([code, stdout], [0, `not-initialised: the translator's module cannot be loaded: Failed to fetch {"a":1}\n`]);
   });
 });
 
