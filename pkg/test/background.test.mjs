@@ -3,13 +3,14 @@
  * What a page and a worker do beyond that, the tests of the pages hold.
  */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { afterEach, before, beforeEach, describe, it } from "node:test";
 
 import { init, OcArgoError, readDocument, translate } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
 
 import initModule from "../wasm/oc_argo.js";
-import { drawing, drawn, EXECUTION, node, sample, SELF } from "./support.mjs";
+import { drawing, drawn, EXECUTION, node, PACKAGE, sample, SELF } from "./support.mjs";
 
 let background;
 
@@ -375,6 +376,8 @@ describe("the modules in the background", () => {
     assert.deepEqual(placed({ module: "wasm/a.wasm", layoutModule: "/b.wasm" }), [["https://page.example/app/wasm/a.wasm", "https://page.example/b.wasm"]]);
     assert.deepEqual(placed({ module: url.href, layoutModule: url }), [[url.href, url.href]]);
     assert.deepEqual(placed({}), [[undefined, undefined]]);
+    const bytes = Uint8Array.of(0, 97, 115, 109);
+    assert.deepEqual(placed({ module: bytes, layoutModule: bytes }), [[bytes, bytes]]);
     Reflect.deleteProperty(globalThis, "document");
     assert.deepEqual(placed({ module: "wasm/a.wasm" }), [["wasm/a.wasm", undefined]]);
   });
@@ -385,6 +388,21 @@ describe("the modules in the background", () => {
     for (const options of [{ module: "http://[" }, { layoutModule: "http://[" }]) {
       assert.throws(() => new BackgroundTranslator(options), { code: "invalid-options", message: /odule` is no address: / });
     }
+  });
+
+  it("may be given as their bytes", async () => {
+    const program = `
+      import { readFile } from "node:fs/promises";
+      import { BackgroundTranslator } from "oc-argo/background";
+      const [module, layoutModule] = await Promise.all(process.argv.slice(1).map((path) => readFile(path)));
+      const background = new BackgroundTranslator({ module, layoutModule });
+      const { value } = await background.readDocument("a: 1");
+      const { nodes } = await background.layout({ nodes: [{ id: "a", width: 1, height: 1 }], edges: [] });
+      console.log(JSON.stringify(value), nodes.length);
+      background.close();`;
+    const paths = ["oc_argo", "oc_argo_layout"].map((name) => join(PACKAGE, `wasm/${name}_bg.wasm`));
+    const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program, "--", ...paths]);
+    assert.deepEqual([code, stdout, stderr], [0, '{"a":1} 1\n', ""]);
   });
 
   it("are loaded by the next call where the first try failed", async () => {

@@ -11,7 +11,7 @@ import type { Outline } from "../outline.js";
 import { messageOf, readSafely, type Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
 import { BackgroundPreview } from "./preview.js";
-import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
+import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { sentDocument, sentOptions, sentSource } from "./sent.js";
 
 export { OcArgoError } from "../errors.js";
@@ -35,10 +35,13 @@ export interface BackgroundBuildOptions {
 
 /** How a background translator is made. */
 export interface BackgroundOptions {
-  /** Where the wasm module is, where it is not beside the package's files; a relative address is relative to the page. */
-  module?: string | URL;
+  /**
+   * Where the wasm module is, where it is not beside the package's files, or its bytes; a relative address is relative to the
+   * page.
+   */
+  module?: string | URL | Uint8Array<ArrayBuffer>;
   /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
-  layoutModule?: string | URL;
+  layoutModule?: string | URL | Uint8Array<ArrayBuffer>;
   /**
    * The worker, where the page makes it itself of the package's entry `oc-argo/worker`, or what makes one: it is called again
    * for the worker of large layouts, which is not there where the worker itself is given.
@@ -313,9 +316,11 @@ function startedWorker(given: BackgroundOptions["worker"]): Worker {
 }
 
 /** Where a module is, as the page means it: what is relative to the page would be relative to the script in the worker. */
-function placeOf(name: string, module: string | URL | undefined): string | undefined {
+function placeOf(name: string, module: BackgroundOptions["module"]): SentModule {
   const base = (globalThis.document as Document | undefined)?.baseURI ?? (globalThis.location as Location | undefined)?.href;
-  if (module === undefined || base === undefined) return module?.toString();
+  if (module == null) return undefined;
+  if (ArrayBuffer.isView(module)) return module;
+  if (base === undefined) return module.toString();
   return readSafely("invalid-options", `\`${name}\` is no address`, () => new URL(module, base).href);
 }
 

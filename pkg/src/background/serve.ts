@@ -9,7 +9,7 @@ import { executionsIdOf, locate, readDocument, translateRaw } from "../translato
 import type { ArgoKubeEvent, Layout, LayoutGraph } from "../../wasm/schema.js";
 import { init, initLayout } from "../web.js";
 import { servedPreviews } from "./kept.js";
-import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
+import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { received, receivedSource } from "./sent.js";
 
 type Served = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>> };
@@ -19,8 +19,8 @@ export function serve(port: Port<Reply, Request>): void {
   const questions = new Questions(port);
   const running = new Map<number, AbortController>();
   const previews = servedPreviews();
-  let module: string | undefined;
-  let layoutModule: string | undefined;
+  let module: SentModule;
+  let layoutModule: SentModule;
 
   async function call(id: number, name: keyof Calls, args: readonly unknown[]): Promise<void> {
     const controller = new AbortController();
