@@ -69,6 +69,8 @@ export function Drawer(props: DrawerProps) {
               const next = step === undefined ? undefined : (index + step) % TABS.length;
               const tabThere = next === undefined ? undefined : TABS[next]?.[0];
               if (next === undefined || tabThere === undefined) return;
+              // The browser would scroll the tabs by itself as well.
+              event.preventDefault();
               restyle({ tab: tabThere });
               (event.currentTarget.parentElement?.children[next] as HTMLElement | undefined)?.focus();
             }}
