@@ -26,7 +26,17 @@ import {
   VIEWS,
 } from "./contract.js";
 
-export type * from "./contract.js";
+export type {
+  MountedPanes,
+  MountPanes,
+  PanesEvents,
+  PanesState,
+  PreviewFailure,
+  PreviewPane,
+  PreviewSelection,
+  PreviewTheme,
+  PreviewView,
+} from "./contract.js";
 
 /** The events of the element. They bubble, and pass out of shadow trees that hold the element. */
 export interface OcArgoPreviewEventMap {
