@@ -97,7 +97,7 @@ export function assertObject(value: unknown, code: ErrorCode, what: string): voi
 }
 
 /** What a thrown value says, which may be anything. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   try {
     return error instanceof Error ? error.message : String(error);
   } catch {

@@ -47,6 +47,11 @@ export class PiecedText {
     return this.#text;
   }
 
+  /** How many UTF-16 units it has. */
+  get length(): number {
+    return this.#pieces.reduce((sum, { text }) => sum + text.length, 0);
+  }
+
   /** Its UTF-8. */
   bytes(): Uint8Array {
     const all = new Uint8Array(this.#pieces.reduce((sum, { bytes }) => sum + bytes.length, 0));

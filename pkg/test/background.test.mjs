@@ -3,13 +3,14 @@
  * What a page and a worker do beyond that, the tests of the pages hold.
  */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { afterEach, before, beforeEach, describe, it } from "node:test";
 
 import { init, OcArgoError, readDocument, translate } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
 
 import initModule from "../wasm/oc_argo.js";
-import { drawing, drawn, EXECUTION, node, sample, SELF } from "./support.mjs";
+import { drawing, drawn, node, PACKAGE, sample, SELF } from "./support.mjs";
 
 let background;
 
@@ -113,6 +114,38 @@ describe("a preview in the background", () => {
     await rejectsWith(shown.preview.change([{ type: "remove", document: "/peers" }]), "invalid-options", /nope/);
     await shown.change(options({ namespace: "one" }));
     assert.equal(shown.text, translate({ workflow: textOf().workflow }, { namespace: "one" }).yaml);
+  });
+
+  it("refuses a step that is none, takes none of those with it, and goes on", async () => {
+    const shown = new Shown();
+    await shown.update(textOf());
+    const { yaml } = translate(textOf());
+    const edit = (edits, document = "/workflow") => ({ type: "edit", document, edits });
+    const end = textOf().workflow.length;
+    const WRONG = [
+      [{}, /has the `type`/], [{ type: "opts", options: {} }, /has the `type`/],
+      [{ type: "set", document: "peers", value: "{}" }, /`document`/], [{ type: "set", value: "{}" }, /`document`/], [{ type: "remove", document: 5 }, /`document`/],
+      [edit([], "/workflow/graph"), /`document`/], [edit(undefined), /no list/], [edit("abc"), /no list/], [edit([null]), /./], [edit([,]), /./],
+      [edit([{ from: "0", to: 1, insert: "" }]), /no whole numbers/], [edit([{ from: 0.5, to: 1, insert: "" }]), /no whole numbers/], [edit([{ from: 0, to: 1 }]), /no text/],
+      [edit([{ from: 10, to: 2, insert: "" }]), /ends before/], [edit([{ from: -1, to: 2, insert: "" }]), /behind/],
+      [edit([{ from: 5, to: 7, insert: "" }, { from: 6, to: 8, insert: "" }]), /edit 1, .* not behind/],
+      [edit([{ from: end, to: end + 1, insert: "" }]), /the text has \d+ units/], [edit([], "/execution"), /is no text/],
+    ];
+    for (const [step, message] of WRONG) {
+      await rejectsWith(shown.preview.change([options({ namespace: "lost" }), step]), "invalid-source", message);
+      await shown.change();
+      assert.equal(shown.text, yaml, JSON.stringify(step));
+    }
+    await shown.change(edit([{ from: 0, to: 0, insert: " " }, { from: 0, to: 1, insert: "{" }, { from: end, to: end, insert: " " }]));
+    assert.equal((await shown.preview.read("/workflow")).value.name, "Drawing");
+  });
+
+  it("takes edits of a text that comes with them", async () => {
+    const shown = new Shown();
+    await shown.update(textOf());
+    const { workflow } = textOf({ name: "Other" });
+    await shown.change({ type: "set", document: "/workflow", value: workflow.slice(1) }, { type: "edit", document: "/workflow", edits: [{ from: 0, to: 0, insert: "{" }] });
+    assert.equal(shown.text, translate(textOf({ name: "Other" })).yaml);
   });
 
   it("tells of a changed workflow what the changes have made of it", async () => {
@@ -266,33 +299,6 @@ describe("a source in the background", () => {
   });
 });
 
-describe("a build in the background", () => {
-  const source = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
-
-  it("fails where nobody can be asked", async () => {
-    for (const build of [undefined, {}, { onProgress: () => undefined }]) {
-      await rejectsWith(background.build(source, {}, build), "host-lacks", /the host has no `considers`/);
-    }
-  });
-
-  it("ends with the error of the one who is told, once, and withdraws what is asked", async () => {
-    let told = 0;
-    const mistake = new Error("a mistake in the progress bar");
-    const onProgress = () => {
-      told++;
-      throw mistake;
-    };
-    const withdrawn = [];
-    const considers = (_event, { signal }) =>
-      new Promise((resolve) => signal.addEventListener("abort", () => (withdrawn.push(signal.reason), resolve())));
-    await assert.rejects(background.build(source, {}, { considers, onProgress }), (error) => error === mistake);
-    const { fileName } = await background.build(source, {}, { considers: async () => undefined });
-    assert.match(fileName, /\.yml$/);
-    assert.equal(told, 1);
-    assert.ok(withdrawn.length <= 1);
-  });
-});
-
 describe("the modules in the background", () => {
   it("are where the page says, whatever the worker is served from", (t) => {
     t.after(() => Reflect.deleteProperty(globalThis, "document"));
@@ -306,8 +312,33 @@ describe("the modules in the background", () => {
     assert.deepEqual(placed({ module: "wasm/a.wasm", layoutModule: "/b.wasm" }), [["https://page.example/app/wasm/a.wasm", "https://page.example/b.wasm"]]);
     assert.deepEqual(placed({ module: url.href, layoutModule: url }), [[url.href, url.href]]);
     assert.deepEqual(placed({}), [[undefined, undefined]]);
+    const bytes = Uint8Array.of(0, 97, 115, 109);
+    assert.deepEqual(placed({ module: bytes, layoutModule: bytes }), [[bytes, bytes]]);
     Reflect.deleteProperty(globalThis, "document");
     assert.deepEqual(placed({ module: "wasm/a.wasm" }), [["wasm/a.wasm", undefined]]);
+  });
+
+  it("have addresses, or there is no translator", (t) => {
+    t.after(() => Reflect.deleteProperty(globalThis, "document"));
+    globalThis.document = { baseURI: "https://page.example/" };
+    for (const options of [{ module: "http://[" }, { layoutModule: "http://[" }]) {
+      assert.throws(() => new BackgroundTranslator(options), { code: "invalid-options", message: /odule` is no address: / });
+    }
+  });
+
+  it("may be given as their bytes", async () => {
+    const program = `
+      import { readFile } from "node:fs/promises";
+      import { BackgroundTranslator } from "oc-argo/background";
+      const [module, layoutModule] = await Promise.all(process.argv.slice(1).map((path) => readFile(path)));
+      const background = new BackgroundTranslator({ module, layoutModule });
+      const { value } = await background.readDocument("a: 1");
+      const { nodes } = await background.layout({ nodes: [{ id: "a", width: 1, height: 1 }], edges: [] });
+      console.log(JSON.stringify(value), nodes.length);
+      background.close();`;
+    const paths = ["oc_argo", "oc_argo_layout"].map((name) => join(PACKAGE, `wasm/${name}_bg.wasm`));
+    const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program, "--", ...paths]);
+    assert.deepEqual([code, stdout, stderr], [0, '{"a":1} 1\n', ""]);
   });
 
   it("are loaded by the next call where the first try failed", async () => {
@@ -320,14 +351,14 @@ describe("the modules in the background", () => {
         return new Response(await readFile(new URL(url)), { headers: { "content-type": "application/wasm" } });
       };
       const background = new BackgroundTranslator();
-      const first = await background.readDocument("a: 1").catch(({ message }) => message);
+      const first = await background.readDocument("a: 1").catch(({ code, message }) => code + ": " + message);
       isDown = false;
       const { value } = await background.readDocument("a: 1");
       console.log(first, JSON.stringify(value));
       background.close();`;
     const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
     assert.equal(stderr, "");
-    assert.deepEqual([code, stdout], [0, 'Failed to fetch {"a":1}\n']);
+    assert.deepEqual([code, stdout], [0, `not-initialised: the translator's module cannot be loaded: Failed to fetch {"a":1}\n`]);
   });
 });
 

@@ -95,7 +95,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
             </Panel>
           )}
         </Group>
-        <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure} />
+        <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure?.message} />
         <StatusBar preview={preview} followed={state.followed} memory={state.memory} inWorker={background.inWorker} />
       </DropTarget>
     </div>

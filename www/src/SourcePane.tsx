@@ -61,6 +61,8 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
                   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
                   const next = step === undefined ? undefined : keys[(keys.indexOf(key) + step + keys.length) % keys.length];
                   if (next === undefined) return;
+                  // The browser would scroll the tabs by itself as well.
+                  event.preventDefault();
                   activate(next);
                   (event.currentTarget.parentElement?.children[keys.indexOf(next)] as HTMLElement | undefined)?.focus();
                 }}

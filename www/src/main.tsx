@@ -6,6 +6,7 @@ import "./editors/editors.css";
 import "./panels/panels.css";
 import "./app.css";
 import "./forced-colours.css";
+import "./print.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,4 +1,8 @@
 /** What a thrown value says, which may be anything. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "no reason was given";
+  }
 }

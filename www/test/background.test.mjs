@@ -203,8 +203,12 @@ test("a refusal and a time-out end a build with what is known of it", async (t) 
     const run = { ...source, execution: { executions_id: "e-1" } };
     const refused = await outcome(background.build(run, {}, { considers: async () => { throw new Error("not today"); } }));
     const late = await outcome(background.build(run, { build: { considersTimeoutMs: 1 } }, { considers: () => new Promise(() => undefined) }));
-    return { refused, late };
+    const odd = Object.create(null);
+    const same = await background.build(run, {}, { considers: () => Promise.reject(odd) }).catch(({ code, cause }) => [code, cause === odd]);
+    const signal = await outcome(background.build(run, {}, { considers: () => undefined, signal: 5 }));
+    return { refused, late, same, signal };
   }, sampleSource("imagerie.json"));
+  assert.deepEqual([found.same, found.signal.code], [["considers-refused", true], "invalid-options"]);
   assert.match(found.refused.message, /not today/);
   assert.match(found.late.message, /did not answer/);
   assert.notEqual(found.refused.code, found.late.code);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { change, example, showTab, write } from "./hands.mjs";
-import { app, eventually, sample } from "./page.mjs";
+import { app, eventually, openTexts, sample } from "./page.mjs";
 
 const COMPUTE = "compute of Partenaire";
 const STORAGE_THERE = "storage of Partenaire";
@@ -49,6 +49,14 @@ test("peers that nobody named are listed by their id, and a workflow of our own 
   await eventually(async () => assert.equal((await rows(page))[0]?.[0], "21e8e336-b4aa-5614-87f2-cba3e74ab325"));
   await example(page, "Hello");
   await page.getByText("no answer is needed: everything runs on our own cluster").waitFor();
+});
+
+test("of a workflow that cannot be read nobody says that it needs no answer", async (t) => {
+  const page = await considers(t);
+  await openTexts(page, { "broken.json": "{" });
+  await page.getByRole("tab", { name: "Problems 1 error", exact: true }).waitFor();
+  await page.getByText("the answers that a build needs are known when the workflow has been translated").waitFor();
+  assert.equal(await page.getByText("no answer is needed").count(), 0);
 });
 
 test("granting one answer after another ends with the file that would be written", async (t) => {

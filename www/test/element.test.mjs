@@ -2,16 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { dag, ELEMENT, heard, problems, shows, withElements, yaml } from "./element-page.mjs";
 import { read } from "./hands.mjs";
 import { packagePage, sampleSource } from "./package-page.mjs";
 import { eventually, hosted, manyTasks, opened, seriousFaults } from "./page.mjs";
 import { board, manifest, marked, node } from "./panes.mjs";
 
 const TASK = "/workflow/graph/items/43add874-8883-5003-8796-110a33296e42";
-const yaml = (place) => place.getByRole("region", { name: "YAML" });
-const dag = (place) => place.getByRole("region", { name: "DAG" });
-const problems = (place) => place.getByRole("region", { name: "problems" });
-const shows = (place, text) => yaml(place).getByText(text).first().waitFor();
 
 /** The page that comes with the app, with the element in it. */
 async function embedded(t, options) {
@@ -20,21 +17,6 @@ async function embedded(t, options) {
   await node(page, "Statistiques").waitFor();
   return page;
 }
-
-/** A page with elements, whose `source` is set, and which keeps the events that it hears. */
-async function withElements(t, body, { source = sampleSource("imagerie.json"), ...options } = {}) {
-  const page = await packagePage(t, body, options);
-  await page.evaluate(async (given) => {
-    globalThis.heard = [];
-    for (const type of ["oc-select", "oc-diagnostics"]) document.addEventListener(type, ({ detail }) => heard.push({ type, detail }));
-    await import("oc-argo/preview");
-    for (const element of document.querySelectorAll("oc-argo-preview")) element.source = given;
-  }, source);
-  return page;
-}
-
-const heard = (page, type) => page.evaluate((wanted) => globalThis.heard.filter((event) => event.type === wanted).map(({ detail }) => detail), type);
-const ELEMENT = '<oc-argo-preview style="height: 700px"></oc-argo-preview>';
 
 for (const colorScheme of ["light", "dark"]) {
   test(`a page of somebody else shows the graph, the manifest and the problems, without a serious fault, in ${colorScheme}`, async (t) => {
@@ -149,7 +131,7 @@ test("options are a property too, and those that are none are told in the elemen
   await set({ namespace: "imagerie" });
   await shows(page, "namespace: imagerie");
   await set({ crds: "none at all" });
-  await page.getByRole("status").getByText(/crds|none at all/).waitFor();
+  await page.getByRole("status").getByText("none at all").waitFor();
   await set({});
   await shows(page, "namespace: default");
   await page.getByRole("status").getByText(/none at all/).waitFor({ state: "detached" });
@@ -264,6 +246,33 @@ test("attributes choose panes, theme and view, also while it is shown", async (t
   for (const pane of [dag, yaml, problems]) await pane(page).waitFor();
 });
 
+test("panes, theme and view are properties too, which the attributes follow", async (t) => {
+  const page = await withElements(t, ELEMENT, { colorScheme: "light" });
+  await node(page, "curl").waitFor();
+  const set = (properties) => page.evaluate((given) => Object.assign(document.querySelector("oc-argo-preview"), given), properties);
+  const told = () =>
+    page.evaluate(() => {
+      const element = document.querySelector("oc-argo-preview");
+      return ["panes", "theme", "view"].map((name) => [element[name], element.getAttribute(name)]);
+    });
+  assert.deepEqual(await told(), [["dag yaml problems", null], ["system", null], ["run", null]]);
+  await set({ panes: "dag", theme: "dark", view: "drawn" });
+  await node(page, "Cluster local").waitFor();
+  await yaml(page).waitFor({ state: "detached" });
+  await eventually(async () => assert.equal(await page.locator(".oc-argo").getAttribute("data-theme"), "dark"));
+  assert.deepEqual(await told(), [["dag", "dag"], ["dark", "dark"], ["drawn", "drawn"]]);
+  await page.getByRole("button", { name: "As it will run" }).click();
+  await eventually(async () => assert.deepEqual((await told())[2], ["run", "run"]));
+  await set({ view: "sideways", theme: "loud" });
+  assert.deepEqual((await told()).slice(1), [["system", "loud"], ["run", "sideways"]]);
+  for (const none of [null, undefined]) {
+    await set({ view: "drawn", panes: "dag" });
+    await page.evaluate((nothing) => Object.assign(document.querySelector("oc-argo-preview"), { panes: nothing, theme: nothing, view: nothing }), none);
+    assert.deepEqual(await told(), [["dag yaml problems", null], ["system", null], ["run", null]]);
+  }
+  await yaml(page).waitFor();
+});
+
 test("as drawn, each sub-workflow can be turned to", async (t) => {
   const inner = sampleSource("controle-qualite.json").workflow;
   const source = { ...sampleSource("chaine.json"), workflows: { [inner.id]: inner } };
@@ -340,23 +349,6 @@ test("in another document it is shown as before, and back in its own", async (t)
   assert.equal(page.workers().length, 1);
 });
 
-test("what could not be loaded is loaded when it is put in again", async (t) => {
-  let failed;
-  const prepare = async (page) => {
-    failed = page.waitForEvent("pageerror");
-    await page.route("**/panes.js", (route) => route.abort(), { times: 1 });
-  };
-  const page = await withElements(t, ELEMENT, { prepare, allowed: /panes\.js|net::ERR_FAILED/ });
-  await failed;
-  await page.evaluate(() => {
-    const element = document.querySelector("oc-argo-preview");
-    const body = element.parentElement;
-    element.remove();
-    body.append(element);
-  });
-  await node(page, "curl").waitFor();
-});
-
 test("two of them stand side by side, each with its own", async (t) => {
   const page = await withElements(t, `${ELEMENT}${ELEMENT}`);
   const [one, other] = [page.locator("oc-argo-preview").first(), page.locator("oc-argo-preview").last()];
@@ -390,8 +382,7 @@ test("a source that was set before the element is defined is shown", async (t) =
   const page = await packagePage(t, ELEMENT);
   await page.evaluate(async (source) => {
     const element = document.querySelector("oc-argo-preview");
-    Object.assign(element, { source, options: { namespace: "early" } });
-    element.setAttribute("view", "drawn");
+    Object.assign(element, { source, options: { namespace: "early" }, view: "drawn" });
     await import("oc-argo/preview");
   }, sampleSource("imagerie.json"));
   await shows(page, "namespace: early");

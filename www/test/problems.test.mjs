@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { init, translate } from "oc-argo";
 
 import { chooseExample } from "./hands.mjs";
-import { app, eventually, openTexts, sample } from "./page.mjs";
+import { app, eventually, hosted, opened, openTexts, sample } from "./page.mjs";
 import { documentTab, node, problems, SMALL_YAML, source } from "./panes.mjs";
 
 /** A page with the sample in which much is wrong, and what the package says about it. */
@@ -51,6 +51,17 @@ test("tabs carry the counts: the drawer's by severity, the documents' of errors"
   await page.getByText("nothing is wrong: a build may write this manifest").waitFor();
   await page.getByRole("tab", { name: "Problems", exact: true }).waitFor();
   assert.equal(await documentTab(page, "small.yaml").textContent(), "small.yaml");
+});
+
+test("where nothing could be translated nothing is said to be well, and no answer to be unneeded", async (t) => {
+  const address = await hosted(t);
+  const prepare = (page) => page.context().route(/oc_argo_bg-[^/]*\.wasm$/, (route) => route.fulfill({ status: 404 }));
+  const page = await opened(t, address, { prepare, allowed: /404/ });
+  const panel = page.getByRole("tabpanel");
+  await panel.getByText("what is wrong is known when something has been translated").waitFor();
+  await page.getByRole("status").getByText("the translator's module cannot be loaded").waitFor();
+  await page.getByRole("tab", { name: "Considers" }).click();
+  await panel.getByText("the answers that a build needs are known when the workflow has been translated").waitFor();
 });
 
 test("a click goes to the place in the source, and selects the node", async (t) => {

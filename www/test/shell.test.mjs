@@ -89,6 +89,21 @@ test("the tab that is shown is in sight, and a long name leaves room for others"
   }
 });
 
+test("an arrow goes to the next tab, and does not scroll the tabs as well", async (t) => {
+  const page = await app(t);
+  await page.evaluate(() => {
+    globalThis.arrows = [];
+    addEventListener("keydown", ({ key, defaultPrevented }) => globalThis.arrows.push([key, defaultPrevented]));
+  });
+  await page.getByRole("tablist", { name: "documents" }).getByRole("tab").first().focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("tab", { name: "Problems" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Home");
+  assert.deepEqual(await page.evaluate(() => globalThis.arrows), [["ArrowRight", true], ["ArrowRight", true], ["ArrowLeft", true], ["Home", false]]);
+});
+
 test("the theme can be chosen over the system's", async (t) => {
   const page = await app(t, { colorScheme: "light" });
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");

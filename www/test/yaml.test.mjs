@@ -116,3 +116,28 @@ test("that it is copied is said of the manifest that was, not of the next one", 
   await page.getByRole("region", { name: "YAML" }).getByText("chiffres").first().waitFor();
   await page.getByRole("status").getByText("copied", { exact: true }).waitFor({ state: "detached" });
 });
+
+test("on paper stands the whole manifest, below the graph", async (t) => {
+  const page = await app(t);
+  const workflow = JSON.stringify(manyTasks(60));
+  await openTexts(page, { "many.json": workflow });
+  await status(page).getByText("60 tasks").waitFor();
+  const lines = (await translation(workflow)).split("\n").length;
+  await page.evaluate(() => {
+    globalThis.print = matchMedia("print");
+    globalThis.print.addEventListener("change", () => {
+      const content = document.querySelector(".editor-yaml .cm-content");
+      const { top, height } = content.getBoundingClientRect();
+      globalThis.printed ??= { lines: content.querySelectorAll(".cm-line").length, end: Math.round(top + height), paper: document.documentElement.scrollHeight };
+    });
+  });
+  await page.emulateMedia({ media: "print" });
+  const found = await (await page.waitForFunction(() => globalThis.printed)).jsonValue();
+  assert.equal(found.lines, lines);
+  assert.ok(found.end > lines * 10 && found.end <= found.paper + 1, JSON.stringify(found));
+  const hidden = [page.getByRole("button", { name: "Copy" }), page.getByRole("tab"), page.getByRole("region", { name: "source" })];
+  for (const what of hidden) assert.equal(await what.filter({ visible: true }).count(), 0);
+  await page.getByRole("region", { name: "DAG" }).waitFor();
+  await page.emulateMedia({ media: "screen" });
+  await page.getByRole("region", { name: "source", exact: true }).waitFor();
+});

@@ -8,10 +8,10 @@ import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progres
 import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
-import type { Source } from "../boundary.js";
+import { messageOf, readSafely, type Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
 import { BackgroundPreview } from "./preview.js";
-import type { BackgroundBuild, CallName, Calls, Port, Reply, Request } from "./protocol.js";
+import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { sentDocument, sentOptions, sentSource } from "./sent.js";
 
 export { OcArgoError } from "../errors.js";
@@ -35,12 +35,18 @@ export interface BackgroundBuildOptions {
 
 /** How a background translator is made. */
 export interface BackgroundOptions {
-  /** Where the wasm module is, where it is not beside the package's files; a relative address is relative to the page. */
-  module?: string | URL;
+  /**
+   * Where the wasm module is, where it is not beside the package's files, or its bytes; a relative address is relative to the
+   * page.
+   */
+  module?: string | URL | Uint8Array<ArrayBuffer>;
   /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
-  layoutModule?: string | URL;
-  /** The worker, where the page makes it itself from the package's `dist/background/worker.js`. */
-  worker?: Worker;
+  layoutModule?: string | URL | Uint8Array<ArrayBuffer>;
+  /**
+   * The worker, where the page makes it itself of the package's entry `oc-argo/worker`, or what makes one: it is called again
+   * for the worker of large layouts, which is not there where the worker itself is given.
+   */
+  worker?: Worker | (() => Worker);
 }
 
 /** Graphs of so many nodes are laid out within milliseconds. */
@@ -51,6 +57,8 @@ interface Call {
   reject(error: unknown): void;
   build?: BackgroundBuildOptions;
   open: Map<number, AbortController>;
+  /** What the page threw first instead of an answer that was waited for: that ends the build. */
+  refusal?: { cause: unknown };
 }
 
 /**
@@ -68,23 +76,26 @@ export class BackgroundTranslator {
   #isClosed = false;
   #last = 0;
   #lastPreview = 0;
-  /** Whether layouts have a worker of their own: not where the page makes the workers. */
+  /** Whether layouts have a worker of their own: not where the page gives one worker. */
   #hasLayouts: boolean;
   #layouts: BackgroundTranslator | undefined;
   readonly #options: BackgroundOptions;
 
+  /** @throws OcArgoError with code `invalid-options` where an address is none. */
   constructor(options: BackgroundOptions = {}) {
-    this.#hasLayouts = options.worker === undefined;
+    const { module, layoutModule, worker } = options;
+    const places = { module: placeOf("module", module), layoutModule: placeOf("layoutModule", layoutModule) };
+    this.#hasLayouts = worker == null || typeof worker === "function";
     this.#options = options;
     try {
-      this.#worker = options.worker ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-      this.#worker.onerror = (event) => this.#failed(event);
-      this.#port = this.#worker;
+      const made = startedWorker(worker);
+      made.onerror = (event) => this.#failed(event);
+      this.#port = this.#worker = made;
       this.#listen();
     } catch {
       this.#port = this.#serveHere();
     }
-    this.#post({ type: "init", module: placeOf(options.module), layoutModule: placeOf(options.layoutModule) });
+    this.#post({ type: "init", ...places });
   }
 
   /** Whether a worker does the work. */
@@ -92,7 +103,10 @@ export class BackgroundTranslator {
     return this.#worker !== undefined;
   }
 
-  /** Resolves when the translator is loaded. The other calls wait for that by themselves. */
+  /**
+   * Resolves when the translator is loaded. The other calls wait for that by themselves, and all are rejected with the code
+   * `not-initialised` where its module cannot be loaded; the next call tries again.
+   */
   init(): Promise<void> {
     return this.#call("init", []);
   }
@@ -135,9 +149,11 @@ export class BackgroundTranslator {
   /**
    * A whole build, whose answers the page gives. Nothing is written: the manifest and its file name are the result.
    *
-   * @throws OcArgoError as `ArgoBuilder.completeBuild` does, and the error that `onProgress` throws.
+   * @throws OcArgoError as `ArgoBuilder.completeBuild` does: the `cause` of a refusal is what `considers` threw. The error that
+   * `onProgress` throws; `invalid-options` where `build` is not what it should be.
    */
   async build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> } = {}, build: BackgroundBuildOptions = {}): Promise<BackgroundBuild> {
+    assertUsable(build);
     return this.#call("build", [sentSource(source), sentOptions(options), build?.considers != null], build);
   }
 
@@ -225,7 +241,7 @@ export class BackgroundTranslator {
         break;
       case "error":
         this.#calls.delete(reply.id);
-        call.reject(new OcArgoError(reply.error.code, reply.error.message, reply.error.failure));
+        call.reject(errorOf(reply.error, call));
         break;
       case "question":
         void this.#ask(call, reply.question, reply.event);
@@ -257,7 +273,8 @@ export class BackgroundTranslator {
       const answer = await call.build?.considers?.(event, { signal: controller.signal });
       this.#post({ type: "answer", question, answer: answer ?? {} });
     } catch (error) {
-      this.#post({ type: "refusal", question, message: error instanceof Error ? error.message : String(error) });
+      if (!controller.signal.aborted) call.refusal ??= { cause: error };
+      this.#post({ type: "refusal", question, message: messageOf(error) });
     } finally {
       call.open.delete(question);
     }
@@ -275,10 +292,36 @@ function fail({ open, reject }: Call, error: unknown): void {
   reject(error);
 }
 
+/** The error that a call ends with. What the page threw cannot go over and come back, but is at hand here. */
+function errorOf({ code, message, failure }: ErrorMessage, { refusal }: Call): OcArgoError {
+  return new OcArgoError(code, message, failure, code === "considers-refused" ? refusal : undefined);
+}
+
+/** Refuses, before anything begins, what would fail only later: nobody would be told, and the build would run on. */
+function assertUsable(build: BackgroundBuildOptions | null): void {
+  readSafely("invalid-options", "the build's options cannot be read", () => {
+    const { considers, onProgress, signal } = build ?? {};
+    for (const [name, value] of Object.entries({ considers, onProgress })) {
+      if (value != null && typeof value !== "function") throw new OcArgoError("invalid-options", `\`${name}\` is no function`);
+    }
+    // One of another frame is of another class.
+    if (signal != null && typeof signal.addEventListener !== "function") throw new OcArgoError("invalid-options", "`signal` is no `AbortSignal`");
+  });
+}
+
+/** Written as bundlers know it: only so they find the worker's script. */
+function startedWorker(given: BackgroundOptions["worker"]): Worker {
+  if (given == null) return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  return typeof given === "function" ? given() : given;
+}
+
 /** Where a module is, as the page means it: what is relative to the page would be relative to the script in the worker. */
-function placeOf(module: string | URL | undefined): string | undefined {
+function placeOf(name: string, module: BackgroundOptions["module"]): SentModule {
   const base = (globalThis.document as Document | undefined)?.baseURI ?? (globalThis.location as Location | undefined)?.href;
-  return module === undefined || base === undefined ? module?.toString() : new URL(module, base).href;
+  if (module == null) return undefined;
+  if (ArrayBuffer.isView(module)) return module;
+  if (base === undefined) return module.toString();
+  return readSafely("invalid-options", `\`${name}\` is no address`, () => new URL(module, base).href);
 }
 
 function closed(): OcArgoError {

@@ -73,7 +73,8 @@ class Kept {
   }
 
   change(steps: readonly SentStep[]): RawKeptUpdate {
-    for (const step of steps) this.#told = this.#after(step);
+    // Where one of them cannot be taken, none is.
+    this.#told = steps.reduce(after, this.#told);
     const [told, shown] = [this.#told, this.#shown];
     const isOptionsAlone = shown !== undefined && !haveSameOptions(told, shown) && haveSameDocuments(told, shown);
     const update = isOptionsAlone ? this.preview.setOptionsRaw(told.options) : this.preview.updateRaw(sourceOf(told), told.options);
@@ -125,9 +126,7 @@ class Kept {
   }
 
   text(key: string): PiecedText {
-    const document = this.#told.documents.get(key);
-    if (!(PiecedText.is(document))) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
-    return document;
+    return textIn(this.#told, key);
   }
 
   /** Shows what is shown with the options that were told: the edits of that. The documents that were told cannot be read. */
@@ -151,21 +150,34 @@ class Kept {
       // It stays away, so that the next call tries again.
     }
   }
+}
 
-  #after(step: SentStep): Input {
-    switch (step.type) {
-      case "options":
-        return { ...this.#told, options: step.options };
-      case "source":
-        return { ...this.#told, documents: new Map(documentsOf(receivedSource(step.source))) };
-      case "set":
-        return withDocument(this.#told, step.document, inPieces(received(step.value)));
-      case "remove":
-        return withDocument(this.#told, step.document, undefined);
-      case "edit":
-        return withDocument(this.#told, step.document, this.text(step.document).edited(step.edits));
-    }
+function after(told: Input, step: SentStep): Input {
+  switch (step.type) {
+    case "options":
+      return { ...told, options: step.options };
+    case "source":
+      return { ...told, documents: new Map(documentsOf(receivedSource(step.source))) };
+    case "set":
+      return withDocument(told, step.document, inPieces(received(step.value)));
+    case "remove":
+      return withDocument(told, step.document, undefined);
+    case "edit":
+      return withDocument(told, step.document, edited(textIn(told, step.document), step));
   }
+}
+
+/** Edits beyond the end are of another text than this: what came of them would not be what the page has. */
+function edited(text: PiecedText, { document, edits }: Extract<SentStep, { type: "edit" }>): PiecedText {
+  const { to = 0 } = edits.at(-1) ?? {};
+  if (to > text.length) throw new OcArgoError("invalid-source", `an edit of \`${document}\` ends at ${to}, and the text has ${text.length} units: set it anew`);
+  return text.edited(edits);
+}
+
+function textIn({ documents }: Input, key: string): PiecedText {
+  const document = documents.get(key);
+  if (!PiecedText.is(document)) throw new OcArgoError("invalid-source", `\`${key}\` is no text`);
+  return document;
 }
 
 function haveSameOptions(one: Input, other: Input): boolean {

@@ -76,9 +76,12 @@ export interface ErrorMessage {
   failure: BuildFailure;
 }
 
+/** Where a wasm module is, or its bytes; `undefined` where it is beside the package's files. */
+export type SentModule = string | Uint8Array<ArrayBuffer> | undefined;
+
 /** From the page. */
 export type Request =
-  | { type: "init"; module: string | undefined; layoutModule: string | undefined }
+  | { type: "init"; module: SentModule; layoutModule: SentModule }
   | { type: "call"; id: number; name: CallName; args: readonly unknown[] }
   | { type: "cancel"; id: number }
   | { type: "answer"; question: number; answer: Answer }

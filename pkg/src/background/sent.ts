@@ -3,7 +3,8 @@
  * does, and refuses some that it reads: an object goes over as its JSON.
  */
 import { jsonOf, mapSource, ObjectText, rawOptions, type Mapped, type Source } from "../boundary.js";
-import type { PreviewStep } from "./protocol.js";
+import { OcArgoError } from "../errors.js";
+import type { PreviewStep, TextEdit } from "./protocol.js";
 
 /** A document on its way: a text as it is, an object as its JSON. What is absent stays so. */
 export type SentDocument = string | { json: string } | null | undefined;
@@ -32,18 +33,45 @@ export function sentOptions<Options>(options: Options): Options {
   return JSON.parse(rawOptions(options) ?? "{}") as Options;
 }
 
-/** Throws as the others do. */
+/** Throws as the others do, and `invalid-source` where it is none that the worker could take. */
 export function sentStep(step: PreviewStep): SentStep {
-  switch (step.type) {
+  const { type } = step;
+  switch (type) {
     case "options":
-      return { ...step, options: sentOptions(step.options) };
+      return { type, options: sentOptions(step.options) };
     case "source":
-      return { ...step, source: sentSource(step.source) };
-    case "set":
-      return { ...step, value: sentDocument(step.value, `\`${step.document}\``) };
+      return { type, source: sentSource(step.source) };
+    case "set": {
+      const document = sentKey(step.document);
+      return { type, document, value: sentDocument(step.value, `\`${document}\``) };
+    }
+    case "remove":
+      return { type, document: sentKey(step.document) };
+    case "edit":
+      return { type, document: sentKey(step.document), edits: sentEdits(step.edits) };
     default:
-      return step;
+      throw new OcArgoError("invalid-source", "a step has the `type` `options`, `source`, `set`, `remove` or `edit`");
   }
+}
+
+/** Which document is meant. One that is none would be kept, and never read. */
+function sentKey(document: unknown): string {
+  if (typeof document === "string" && /^\/(?:workflow|workflows\/[^/]*|peers|execution)$/.test(document)) return document;
+  throw new OcArgoError("invalid-source", "the `document` of a step is `/workflow`, `/workflows/<id>`, `/peers` or `/execution`");
+}
+
+/** Others would make a text that the page does not have. */
+function sentEdits(edits: readonly TextEdit[]): TextEdit[] {
+  if (!Array.isArray(edits)) throw new OcArgoError("invalid-source", "the `edits` of a step are no list");
+  let end = 0;
+  return [...edits].map(({ from, to, insert }: TextEdit, index) => {
+    if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || typeof insert !== "string") {
+      throw new OcArgoError("invalid-source", `edit ${index}, counted from 0, has no whole numbers \`from\` and \`to\`, or no text \`insert\``);
+    }
+    if (from < end || to < from) throw new OcArgoError("invalid-source", `edit ${index}, counted from 0, is not behind the one before, or ends before it begins`);
+    end = to;
+    return { from, to, insert };
+  });
 }
 
 /** The document that arrived, as the translator takes it. */

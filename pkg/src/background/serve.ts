@@ -1,5 +1,5 @@
 /** The far end of a background translator: takes calls from a port and answers them with the translator. */
-import type { Source } from "../boundary.js";
+import { messageOf, type Source } from "../boundary.js";
 import { ArgoBuilder } from "../builder.js";
 import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
@@ -9,7 +9,7 @@ import { executionsIdOf, locate, readDocument, translateRaw } from "../translato
 import type { ArgoKubeEvent, Layout, LayoutGraph } from "../../wasm/schema.js";
 import { init, initLayout } from "../web.js";
 import { servedPreviews } from "./kept.js";
-import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
+import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { received, receivedSource } from "./sent.js";
 
 type Served = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>> };
@@ -19,8 +19,8 @@ export function serve(port: Port<Reply, Request>): void {
   const questions = new Questions(port);
   const running = new Map<number, AbortController>();
   const previews = servedPreviews();
-  let module: string | undefined;
-  let layoutModule: string | undefined;
+  let module: SentModule;
+  let layoutModule: SentModule;
 
   async function call(id: number, name: keyof Calls, args: readonly unknown[]): Promise<void> {
     const controller = new AbortController();
@@ -37,7 +37,7 @@ export function serve(port: Port<Reply, Request>): void {
     };
     try {
       // The layout is a module of its own. What could not be loaded is tried again.
-      if (name !== "layout") await init(module);
+      if (name !== "layout") await loaded("translator's module", init(module));
       const result = await (served[name] as (...args: readonly unknown[]) => unknown)(...args);
       port.postMessage({ type: "result", id, result });
     } catch (error) {
@@ -48,7 +48,7 @@ export function serve(port: Port<Reply, Request>): void {
   }
 
   async function layOut(graph: LayoutGraph): Promise<Layout> {
-    await initLayout(layoutModule);
+    await loaded("layout's module", initLayout(layoutModule));
     return layout(graph);
   }
 
@@ -102,12 +102,20 @@ export function serve(port: Port<Reply, Request>): void {
   };
 }
 
+/** Waits for a module. The browser's own words do not say what could not be loaded. */
+async function loaded(what: string, loading: Promise<void>): Promise<void> {
+  try {
+    await loading;
+  } catch (error) {
+    throw new OcArgoError("not-initialised", `the ${what} cannot be loaded: ${messageOf(error)}`, {}, { cause: error });
+  }
+}
+
 function errorMessage(error: unknown): ErrorMessage {
   const known = OcArgoError.from(error);
-  if (known instanceof OcArgoError) {
-    return { code: known.code, message: known.message, failure: known.failure };
-  }
-  return { code: "internal", message: error instanceof Error ? error.message : String(error), failure: {} };
+  if (!(known instanceof OcArgoError)) return { code: "internal", message: messageOf(error), failure: {} };
+  const { code, message, failure } = known;
+  return { code, message, failure };
 }
 
 /** The questions that the page has not answered yet. */

@@ -1,4 +1,12 @@
-/** The web worker of a background translator. */
+/**
+ * The web worker of a background translator, for pages that make it themselves:
+ *
+ * ```js
+ * new Worker(new URL("oc-argo/worker", import.meta.url), { type: "module" });
+ * ```
+ *
+ * @module oc-argo/worker
+ */
 import type { Port, Reply, Request } from "./protocol.js";
 import { serve } from "./serve.js";
 

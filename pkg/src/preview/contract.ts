@@ -2,6 +2,7 @@
 import type { Diagnostic, Options } from "../../wasm/schema.js";
 import type { BackgroundTranslator } from "../background/index.js";
 import type { Source } from "../boundary.js";
+import type { ErrorCode } from "../errors.js";
 
 /** A part of the preview. */
 export type PreviewPane = "dag" | "yaml" | "problems";
@@ -14,6 +15,22 @@ export type PreviewView = "run" | "parts" | "drawn";
 
 /** All of them. */
 export const VIEWS: readonly PreviewView[] = ["run", "parts", "drawn"];
+
+/** How it looks; `system` is what the page's user has chosen. */
+export type PreviewTheme = "system" | "light" | "dark";
+
+/** Why there is no translation of what the page has given: what is wrong with a workflow are diagnostics, and no failure. */
+export interface PreviewFailure {
+  /**
+   * For programs: `invalid-source` and `invalid-options` where the page gave something else, `not-initialised` where the
+   * translator's module cannot be loaded, `preview-unavailable` where the element itself cannot, and else `internal`.
+   */
+  code: ErrorCode;
+  /** For people. */
+  message: string;
+  /** What to do about it. */
+  help: string;
+}
 
 /** What is selected: an item or a link by its JSON pointer and, of an item that runs several times, one occurrence. */
 export interface PreviewSelection {
@@ -31,7 +48,7 @@ export interface PanesState {
   options: Partial<Options>;
   selection: PreviewSelection | undefined;
   panes: readonly PreviewPane[];
-  theme: "system" | "light" | "dark";
+  theme: PreviewTheme;
   view: PreviewView;
 }
 
@@ -39,6 +56,7 @@ export interface PanesState {
 export interface PanesEvents {
   onSelect(selection: PreviewSelection | undefined): void;
   onDiagnostics(diagnostics: readonly Diagnostic[]): void;
+  onFailure(failure: PreviewFailure): void;
   onView(view: PreviewView): void;
 }
 

@@ -7,26 +7,54 @@
  * ```
  *
  * The page sets the property `source` whenever its own graph changes. What the user selects comes as an event
- * `oc-select`, what is wrong as `oc-diagnostics`.
+ * `oc-select`, what is wrong with the workflow as `oc-diagnostics`, and why nothing could be translated as `oc-error`.
  *
  * @module oc-argo/preview
  */
 import type { Diagnostic, Options } from "../../wasm/schema.js";
-import { BackgroundTranslator } from "../background/index.js";
-import type { Source } from "../boundary.js";
-import { type MountedPanes, type PanesState, type PreviewPane, type PreviewSelection, VIEWS } from "./contract.js";
+import { BackgroundTranslator, type BackgroundOptions } from "../background/index.js";
+import { messageOf, type Source } from "../boundary.js";
+import { OcArgoError } from "../errors.js";
+import {
+  type MountedPanes,
+  type PanesState,
+  type PreviewFailure,
+  type PreviewPane,
+  type PreviewSelection,
+  type PreviewTheme,
+  type PreviewView,
+  VIEWS,
+} from "./contract.js";
 
-export type { MountedPanes, MountPanes, PanesEvents, PanesState, PreviewPane, PreviewSelection, PreviewView } from "./contract.js";
+export type {
+  MountedPanes,
+  MountPanes,
+  PanesEvents,
+  PanesState,
+  PreviewFailure,
+  PreviewPane,
+  PreviewSelection,
+  PreviewTheme,
+  PreviewView,
+} from "./contract.js";
 
 /** The events of the element. They bubble, and pass out of shadow trees that hold the element. */
 export interface OcArgoPreviewEventMap {
   /** The user has selected something in the preview, or nothing (`null`). */
   "oc-select": CustomEvent<PreviewSelection | null>;
-  /** What is wrong with the source that was set last. */
+  /** What is wrong with the source that was set last: after each translation, and an empty list where there is no source. */
   "oc-diagnostics": CustomEvent<readonly Diagnostic[]>;
+  /**
+   * What was set last cannot be translated at all, and what is shown is older, or nothing. The next `oc-diagnostics` says
+   * that it can be again.
+   */
+  "oc-error": CustomEvent<PreviewFailure>;
 }
 
 const PANES: readonly PreviewPane[] = ["dag", "yaml", "problems"];
+
+/** What a page may set before the element is defined. */
+const PROPERTIES = ["source", "options", "selection", "background", "view", "theme", "panes"] as const;
 
 // A server that renders pages has no elements, and may import this all the same.
 const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
@@ -40,6 +68,7 @@ export class OcArgoPreview extends Base {
   #revision = 0;
   #options: Partial<Options> = {};
   #selection: PreviewSelection | undefined;
+  #places: BackgroundOptions = {};
   #background: BackgroundTranslator | undefined;
   #panes: MountedPanes | undefined;
   #isMounting = false;
@@ -78,10 +107,54 @@ export class OcArgoPreview extends Base {
     this.#update();
   }
 
+  /** Where the wasm modules and the worker are, where they are not beside the package's files. */
+  get background(): BackgroundOptions {
+    return this.#places;
+  }
+
+  /**
+   * Taken when the element begins to work, which is a moment after it was put into the page; later ones when it is put into
+   * one again. A worker is given as a function, since it ends with the element.
+   */
+  set background(places: BackgroundOptions | null | undefined) {
+    this.#places = places ?? {};
+  }
+
+  /** Which DAG is shown: the attribute `view`. */
+  get view(): PreviewView {
+    return VIEWS.find((known) => known === this.getAttribute("view")) ?? "run";
+  }
+
+  /** Shows this DAG. */
+  set view(view: PreviewView | null | undefined) {
+    this.#reflect("view", view);
+  }
+
+  /** How it looks: the attribute `theme`. */
+  get theme(): PreviewTheme {
+    const theme = this.getAttribute("theme");
+    return theme === "light" || theme === "dark" ? theme : "system";
+  }
+
+  /** Looks like this. */
+  set theme(theme: PreviewTheme | null | undefined) {
+    this.#reflect("theme", theme);
+  }
+
+  /** Which panes are shown, one name behind the other: the attribute `panes`, or all. */
+  get panes(): string {
+    return this.getAttribute("panes") ?? PANES.join(" ");
+  }
+
+  /** Shows these panes. */
+  set panes(panes: string | null | undefined) {
+    this.#reflect("panes", panes);
+  }
+
   /** @hidden */
   connectedCallback(): void {
     // A property that was set before the element was defined hides the setter.
-    for (const name of ["source", "options", "selection"] as const) {
+    for (const name of PROPERTIES) {
       if (!Object.hasOwn(this, name)) continue;
       const value: unknown = this[name];
       delete (this as Record<string, unknown>)[name];
@@ -112,19 +185,53 @@ export class OcArgoPreview extends Base {
   async #mount(): Promise<void> {
     if (this.#panes !== undefined || this.#isMounting) return;
     this.#isMounting = true;
-    const { mountPanes } = await import("./panes.js").finally(() => (this.#isMounting = false));
-    if (!this.isConnected) return;
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    this.#background = new BackgroundTranslator();
-    this.#panes = mountPanes(root, this.#background, this.#state(), {
-      onSelect: (selection) => {
-        this.#selection = selection;
-        this.#update();
-        this.#dispatch("oc-select", selection ?? null);
-      },
-      onDiagnostics: (diagnostics) => this.#dispatch("oc-diagnostics", diagnostics),
-      onView: (view) => this.setAttribute("view", view),
-    });
+    try {
+      const { mountPanes } = await import("./panes.js");
+      if (!this.isConnected) return;
+      this.#background = new BackgroundTranslator(this.#places);
+      this.#panes = mountPanes(this.#root(), this.#background, this.#state(), {
+        onSelect: (selection) => {
+          this.#selection = selection;
+          this.#update();
+          this.#dispatch("oc-select", selection ?? null);
+        },
+        onDiagnostics: (diagnostics) => this.#dispatch("oc-diagnostics", diagnostics),
+        onFailure: (failure) => this.#dispatch("oc-error", failure),
+        onView: (view) => (this.view = view),
+      });
+    } catch (error) {
+      if (this.isConnected) this.#fail(error);
+    } finally {
+      this.#isMounting = false;
+    }
+  }
+
+  /** Says in the place of the panes, and to the page, why there are none. */
+  #fail(error: unknown): void {
+    this.#end();
+    const failure =
+      error instanceof OcArgoError
+        ? { code: error.code, message: error.message, help: "correct the property `background`, then put the element into the page again" }
+        : {
+            code: "preview-unavailable" as const,
+            message: `the preview cannot be loaded: ${messageOf(error)}`,
+            help: "see that `panes.js` is served beside the element's own script, then put the element into the page again",
+          };
+    const said = document.createElement("p");
+    said.setAttribute("role", "alert");
+    said.style.cssText = "margin: 0; padding: 6px 12px; border: 1px solid; overflow-wrap: anywhere";
+    said.textContent = `${failure.message}; ${failure.help}`;
+    this.#root().replaceChildren(said);
+    this.#dispatch("oc-error", failure);
+  }
+
+  #root(): ShadowRoot {
+    return this.shadowRoot ?? this.attachShadow({ mode: "open" });
+  }
+
+  #reflect(name: string, value: string | null | undefined): void {
+    if (value == null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
   }
 
   #end(): void {
@@ -138,17 +245,15 @@ export class OcArgoPreview extends Base {
   }
 
   #state(): PanesState {
-    const asked = this.getAttribute("panes")?.split(/[\s,]+/) ?? PANES;
-    const theme = this.getAttribute("theme");
-    const view = VIEWS.find((known) => known === this.getAttribute("view")) ?? "run";
+    const asked = this.panes.split(/[\s,]+/);
     return {
       source: this.#source,
       revision: this.#revision,
       options: this.#options,
       selection: this.#selection,
       panes: PANES.filter((pane) => asked.includes(pane)),
-      theme: theme === "light" || theme === "dark" ? theme : "system",
-      view,
+      theme: this.theme,
+      view: this.view,
     };
   }
 

@@ -48,7 +48,26 @@ async function assertTranslates(t, address, { inWorker = true, ...options } = {}
   await page.locator("oc-argo-preview").getByText("Say hello").first().waitFor();
 }
 
-const viteProject = (t) => project(t, { "index.html": html(MODULE), "main.js": APP, "source.js": SOURCE_JS });
+const viteProject = (t, program = APP) => project(t, { "index.html": html(MODULE), "main.js": program, "source.js": SOURCE_JS });
+
+/** The folder into which Vite has built a program. */
+async function builtByVite(t, program) {
+  const dir = await viteProject(t, program);
+  await ran([command("vite"), "build", "--logLevel", "warn"], { cwd: dir });
+  return join(dir, "dist");
+}
+
+/** The same of webpack. */
+async function builtByWebpack(t, program) {
+  const dir = await project(t, { "src/index.js": program, "src/source.js": SOURCE_JS, "dist/index.html": html('<script src="./main.js"></script>') });
+  const { default: webpack } = await import("webpack");
+  const stats = await new Promise((resolve, reject) =>
+    // What its command sets by itself, where it is called in the project's folder.
+    webpack({ context: dir, output: { path: join(dir, "dist") }, mode: "production", performance: false }, (error, made) => (error ? reject(error) : resolve(made))),
+  );
+  assert.deepEqual(stats.toJson({ all: false, errors: true, warnings: true }), { errors: [], warnings: [] }, stats.toString());
+  return join(dir, "dist");
+}
 
 describe("in a browser", () => {
   it("by Vite's dev server", async (t) => {
@@ -65,20 +84,11 @@ describe("in a browser", () => {
   });
 
   it("by Vite's build", async (t) => {
-    const dir = await viteProject(t);
-    await ran([command("vite"), "build", "--logLevel", "warn"], { cwd: dir });
-    await assertTranslates(t, await hosted(t, join(dir, "dist")));
+    await assertTranslates(t, await hosted(t, await builtByVite(t, APP)));
   });
 
   it("by webpack 5", async (t) => {
-    const dir = await project(t, { "src/index.js": APP, "src/source.js": SOURCE_JS, "dist/index.html": html('<script src="./main.js"></script>') });
-    const { default: webpack } = await import("webpack");
-    const stats = await new Promise((resolve, reject) =>
-      // What its command sets by itself, where it is called in the project's folder.
-      webpack({ context: dir, output: { path: join(dir, "dist") }, mode: "production", performance: false }, (error, made) => (error ? reject(error) : resolve(made))),
-    );
-    assert.deepEqual(stats.toJson({ all: false, errors: true, warnings: true }), { errors: [], warnings: [] }, stats.toString());
-    await assertTranslates(t, await hosted(t, join(dir, "dist")));
+    await assertTranslates(t, await hosted(t, await builtByWebpack(t, APP)));
   });
 
   it("by esbuild, which is told what a wasm file is", async (t) => {
@@ -97,6 +107,44 @@ globalThis.seen = translate(source).yaml;
     assert.equal(await (await page.waitForFunction(() => globalThis.seen)).jsonValue(), expected);
   });
 
+  it("by esbuild, with the element and its worker where the page says", async (t) => {
+    const program = `
+import module from "oc-argo/oc_argo_bg.wasm";
+import layoutModule from "oc-argo/oc_argo_layout_bg.wasm";
+import "oc-argo/preview";
+import { source } from "./source.js";
+const worker = () => new Worker("./worker.js", { type: "module" });
+const preview = document.querySelector("oc-argo-preview");
+preview.addEventListener("oc-diagnostics", () => (globalThis.seen = true), { once: true });
+Object.assign(preview, { background: { module, layoutModule, worker }, source });
+`;
+    const dir = await project(t, { "main.js": program, "source.js": SOURCE_JS, "out/index.html": html(MODULE) });
+    const { build } = await import("esbuild");
+    const entryPoints = { main: "main.js", worker: "oc-argo/worker" };
+    const { warnings } = await build({ absWorkingDir: dir, entryPoints, bundle: true, format: "esm", outdir: "out", loader: { ".wasm": "file" }, logLevel: "silent" });
+    assert.deepEqual(warnings, []);
+    const page = await opened(t, await hosted(t, join(dir, "out")));
+    await page.waitForFunction(() => globalThis.seen);
+    await page.getByRole("application").getByText("Say hello").first().waitFor();
+    assert.equal(page.workers().length, 1);
+  });
+
+  for (const [bundler, built] of Object.entries({ "Vite's build": builtByVite, "webpack 5": builtByWebpack })) {
+    it(`by ${bundler}, with a worker that the page makes of \`oc-argo/worker\``, async (t) => {
+      const program = `
+import { BackgroundTranslator } from "oc-argo/background";
+import { source } from "./source.js";
+const worker = () => new Worker(new URL("oc-argo/worker", import.meta.url), { type: "module", name: "mine" });
+const background = new BackgroundTranslator({ worker });
+const { yaml } = await background.translate(source);
+globalThis.seen = [yaml, background.inWorker];
+`;
+      const page = await opened(t, await hosted(t, await built(t, program)));
+      assert.deepEqual(await (await page.waitForFunction(() => globalThis.seen)).jsonValue(), [expected, true]);
+      assert.equal(page.workers().length, 1);
+    });
+  }
+
   it("by an import map alone", async (t) => {
     const imports = { "oc-argo": "./oc-argo/dist/web.js", "oc-argo/background": "./oc-argo/dist/background/index.js", "oc-argo/preview": "./oc-argo/dist/preview/element.js" };
     const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
@@ -110,9 +158,7 @@ globalThis.seen = translate(source).yaml;
 import { init, initLayout } from "oc-argo";
 await init();
 globalThis.layOut = initLayout;`;
-    const dir = await project(t, { "index.html": html(MODULE), "main.js": program });
-    await ran([command("vite"), "build", "--logLevel", "warn"], { cwd: dir });
-    const page = await opened(t, await hosted(t, join(dir, "dist")));
+    const page = await opened(t, await hosted(t, await builtByVite(t, program)));
     await page.waitForFunction(() => globalThis.layOut);
     const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => /(\w+)_bg-[\w-]+\.wasm$/.exec(name)?.[1]).filter(Boolean));
     assert.deepEqual(await loaded(), ["oc_argo"]);

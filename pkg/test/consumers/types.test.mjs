@@ -9,6 +9,7 @@ import { command, ran, tool } from "./serving.mjs";
 const BROWSER = `
 import { ArgoBuilder, init, initLayout, layout, OcArgoError, Preview, translate, type Change, type Diagnostic, type Host, type Translation } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
+import type { PreviewFailure } from "oc-argo/preview";
 import "oc-argo/preview";
 import module from "oc-argo/oc_argo_bg.wasm";
 
@@ -36,6 +37,15 @@ element?.addEventListener("keydown", ({ key }) => console.log(key));
 const onDiagnostics = ({ detail }: CustomEvent<readonly Diagnostic[]>): void => console.log(detail.length);
 element?.addEventListener("oc-diagnostics", onDiagnostics);
 element?.removeEventListener("oc-diagnostics", onDiagnostics);
+const onError = ({ detail }: CustomEvent<PreviewFailure>): void => console.log(detail.code, detail.message, detail.help);
+element?.addEventListener("oc-error", onError);
+element?.removeEventListener("oc-error", onError);
+if (element !== null) {
+  element.background = { module, worker: () => new Worker(new URL("oc-argo/worker", "https://example.org"), { type: "module" }) };
+  element.view = element.view === "run" ? "parts" : "drawn";
+  [element.theme, element.panes] = ["dark", "dag yaml"];
+  element.view = element.theme = element.panes = null;
+}
 element?.addEventListener("of-another", (event) => console.log(event.type));
 if (element !== null) element.source = element.selection = null;
 export const width: number = layout({ nodes: [], edges: [] }).width;

@@ -16,11 +16,13 @@ import { ownerOf, placeName } from "../preview/names.js";
 import { linesOf } from "../preview/places.js";
 import { Previewing } from "../preview/previewing.js";
 import { ProblemsPanel } from "../panels/ProblemsPanel.js";
+import { Said } from "../panels/Said.js";
 import panelsStyle from "../panels/panels.css?inline";
 import { useTheme } from "../state/theme.js";
 import themeStyle from "../theme.css?inline";
 import forcedStyle from "../forced-colours.css?inline";
 import elementStyle from "./element.css?inline";
+import { helpOf } from "./help.js";
 import { useNarrow } from "./use-narrow.js";
 
 const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elementStyle, forcedStyle];
@@ -61,7 +63,8 @@ function Panes({ background, state, events }: PanesProps) {
   const isEmpty = source === undefined;
   const previewing = useMemo(() => new Previewing(background), [background, isEmpty]);
   const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
-  const { translation, dag, sourceLines, drawings, diagnostics, isStale, failure } = preview;
+  const { translation, dag, sourceLines, drawings, diagnostics, failure } = preview;
+  const isStale = preview.isStale && translation !== undefined;
   const theme = useTheme(state.theme);
   const [watch, isNarrow] = useNarrow();
   const [documentKey, setDocumentKey] = useState("/workflow");
@@ -71,8 +74,11 @@ function Panes({ background, state, events }: PanesProps) {
     if (source !== undefined) previewing.update(source, options);
   }, [previewing, source, revision, options]);
   useEffect(() => {
-    if (translation !== undefined) events.onDiagnostics(diagnostics);
-  }, [events, translation, diagnostics]);
+    if (translation !== undefined || isEmpty) events.onDiagnostics(diagnostics);
+  }, [events, isEmpty, translation, diagnostics]);
+  useEffect(() => {
+    if (failure !== undefined) events.onFailure({ ...failure, help: helpOf(failure.code) });
+  }, [events, failure]);
 
   const lines = useMemo(() => linesOf(sourceLines, selection), [sourceLines, selection]);
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
@@ -126,7 +132,7 @@ function Panes({ background, state, events }: PanesProps) {
     ),
     problems: (
       <section className="pane element-problems" aria-label="problems" tabIndex={0}>
-        <ProblemsPanel diagnostics={diagnostics} placeName={(pointer) => placeName(drawings, pointer)} onGo={go} />
+        <ProblemsPanel diagnostics={diagnostics} isTranslated={translation !== undefined} isFailed={failure !== undefined} placeName={(pointer) => placeName(drawings, pointer)} onGo={go} />
       </section>
     ),
   };
@@ -135,7 +141,10 @@ function Panes({ background, state, events }: PanesProps) {
     <div ref={watch} className="oc-argo element" data-theme={theme}>
       {failure !== undefined && (
         <p className="element-failure" role="status">
-          {failure}
+          <Said text={failure.message} />
+          <span className="element-help">
+            <Said text={helpOf(failure.code)} />
+          </span>
         </p>
       )}
       <Group orientation="vertical" className="element-main">

@@ -7,7 +7,8 @@ import { reasonOf, wantedOf } from "../preview/reasons.js";
 import { eventKey, type Simulation } from "../preview/simulation.js";
 
 interface ConsidersPanelProps {
-  considers: readonly ArgoKubeEvent[];
+  /** `undefined` where nothing has been translated that tells them. */
+  considers: readonly ArgoKubeEvent[] | undefined;
   dag: Dag;
   peerName(id: string): string;
   simulation: Simulation;
@@ -26,6 +27,9 @@ export function ConsidersPanel({ considers: events, dag, peerName, simulation, s
     const [found] = [".considers-actions button", ".considers-all", ".considers-bar button"].flatMap((place) => panel.querySelector<HTMLElement>(place) ?? []);
     return found;
   });
+  if (events === undefined) {
+    return <p className="panel-empty">the answers that a build needs are known when the workflow has been translated</p>;
+  }
   if (events.length === 0) {
     return <p className="panel-empty">no answer is needed: everything runs on our own cluster, and no S3 storage is used</p>;
   }

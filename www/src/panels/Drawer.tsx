@@ -40,7 +40,7 @@ const TABS: readonly [DrawerTab, string][] = [
 /** The drawer. */
 export function Drawer(props: DrawerProps) {
   const { simulation, preview, manifest, look, settings, servedOptions, pinned, source, options, theme, peerName, placeName, onGo } = props;
-  const { diagnostics, considers, dag } = preview;
+  const { translation, diagnostics, considers, dag, dagOf, failure } = preview;
   const counts: Record<DrawerTab, string> = {
     problems: (["error", "warning", "info"] as const).map((severity) => counted(diagnostics, severity)).filter((text) => !text.startsWith("0 ")).join(", "),
     considers: considers.length > 0 ? String(considers.length) : "",
@@ -69,6 +69,8 @@ export function Drawer(props: DrawerProps) {
               const next = step === undefined ? undefined : (index + step) % TABS.length;
               const tabThere = next === undefined ? undefined : TABS[next]?.[0];
               if (next === undefined || tabThere === undefined) return;
+              // The browser would scroll the tabs by itself as well.
+              event.preventDefault();
               restyle({ tab: tabThere });
               (event.currentTarget.parentElement?.children[next] as HTMLElement | undefined)?.focus();
             }}
@@ -83,8 +85,8 @@ export function Drawer(props: DrawerProps) {
         ))}
       </div>
       <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`drawer-tab-${look.tab}`} tabIndex={0}>
-        {look.tab === "problems" && <ProblemsPanel diagnostics={diagnostics} placeName={placeName} onGo={onGo} />}
-        {look.tab === "considers" && <ConsidersPanel considers={considers} dag={dag} peerName={peerName} simulation={simulation} source={source} options={options} />}
+        {look.tab === "problems" && <ProblemsPanel diagnostics={diagnostics} isTranslated={translation !== undefined} isFailed={failure !== undefined} placeName={placeName} onGo={onGo} />}
+        {look.tab === "considers" && <ConsidersPanel considers={dagOf && considers} dag={dag} peerName={peerName} simulation={simulation} source={source} options={options} />}
         {look.tab === "changes" && <ChangesPanel manifest={manifest} pinned={pinned} theme={theme} onPin={pin} />}
         {look.tab === "options" && <OptionsPanel settings={settings} beneath={servedOptions} peers={preview.peers} hasExecution={typeof source.execution === "string"} onChange={configure} />}
       </div>

@@ -6,6 +6,10 @@ import { Said } from "./Said.js";
 
 interface ProblemsPanelProps {
   diagnostics: readonly Diagnostic[];
+  /** Whether anything has been translated. */
+  isTranslated: boolean;
+  /** Whether what there is now cannot be. */
+  isFailed: boolean;
   /** What stands at a JSON pointer, for people. */
   placeName(pointer: string): string;
   onGo(diagnostic: Diagnostic): void;
@@ -20,6 +24,10 @@ const HEADINGS: Readonly<Record<Severity, readonly [one: string, many: string]>>
   info: ["info", "infos"],
 };
 
+const FAILED = "this cannot be translated, so that nothing is known of what is wrong with it";
+const OLDER = "this cannot be translated now: what follows was found before";
+const NOT_YET = "what is wrong is known when something has been translated";
+
 /** As many of one severity as are shown until someone asks for all. */
 const SHOWN = 200;
 
@@ -30,12 +38,13 @@ export function counted(diagnostics: readonly Diagnostic[], severity: Severity):
 }
 
 /** The findings, by severity. */
-export function ProblemsPanel({ diagnostics, placeName, onGo }: ProblemsPanelProps) {
+export function ProblemsPanel({ diagnostics, isTranslated, isFailed, placeName, onGo }: ProblemsPanelProps) {
   if (diagnostics.length === 0) {
-    return <p className="panel-empty">nothing is wrong: a build may write this manifest</p>;
+    return <p className="panel-empty">{isFailed ? FAILED : isTranslated ? "nothing is wrong: a build may write this manifest" : NOT_YET}</p>;
   }
   return (
     <div className="problems">
+      {isFailed && <p className="panel-empty">{OLDER}</p>}
       {SEVERITIES.map((severity) => {
         const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
         return found.length > 0 && <Group key={severity} severity={severity} found={found} placeName={placeName} onGo={onGo} />;
@@ -44,7 +53,7 @@ export function ProblemsPanel({ diagnostics, placeName, onGo }: ProblemsPanelPro
   );
 }
 
-interface GroupProps extends Omit<ProblemsPanelProps, "diagnostics"> {
+interface GroupProps extends Pick<ProblemsPanelProps, "placeName" | "onGo"> {
   severity: Severity;
   found: readonly Diagnostic[];
 }

@@ -1,9 +1,9 @@
 /** What the worker has of a source, so that it is told no more than what is new. */
-import type { Options, Source } from "oc-argo";
+import type { ErrorCode, Options, Source } from "oc-argo";
 import type { PreviewStep, TextEdit } from "oc-argo/background";
 
-import { messageOf } from "../message-of.js";
 import type { DocumentKey } from "../model.js";
+import { GivenError } from "./failure.js";
 import { pointerTo } from "./pointer.js";
 
 interface Known {
@@ -40,8 +40,8 @@ export class KnownDocuments {
 
   /** What the worker must be told of a source and of options. It throws where these cannot be read. */
   stepsTo(source: Source, options: Partial<Options>): PreviewStep[] {
-    const chosen = readAs("the options cannot be used", () => JSON.stringify(options));
-    const documents = readAs("the source cannot be read", () => documentsOf(source));
+    const chosen = readAs("invalid-options", "the options cannot be used", () => JSON.stringify(options));
+    const documents = readAs("invalid-source", "the source cannot be read", () => documentsOf(source));
     const steps: PreviewStep[] = [];
     if (!this.#isCertain) {
       this.#known.clear();
@@ -96,10 +96,10 @@ function documentsOf({ workflow, workflows, peers, execution }: Source): Map<Doc
 }
 
 /** Reads what a page gave, which may throw whatever it likes. */
-function readAs<Read>(what: string, read: () => Read): Read {
+function readAs<Read>(code: ErrorCode, what: string, read: () => Read): Read {
   try {
     return read();
   } catch (error) {
-    throw new Error(`${what}: ${messageOf(error)}`, { cause: error });
+    throw new GivenError(code, what, error);
   }
 }

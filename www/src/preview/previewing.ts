@@ -7,9 +7,9 @@
 import type { ArgoKubeEvent, Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
 import type { BackgroundPreview, BackgroundTranslator, KeptOutline, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
 
-import { messageOf } from "../message-of.js";
 import type { DocumentKey, Drawing } from "../model.js";
 import { EMPTY_DAG } from "./empty.js";
+import { failureOf, type Failure } from "./failure.js";
 import { KnownDocuments } from "./known-documents.js";
 import { Manifest } from "./manifest.js";
 import { afterPaint, whenQuiet } from "./moments.js";
@@ -37,7 +37,7 @@ export interface Preview {
   /** How long the newest translation took, in milliseconds, as the page saw it. */
   milliseconds: number | undefined;
   /** Why the source could not be translated at all, such as options that cannot be used. */
-  failure: string | undefined;
+  failure: Failure | undefined;
 }
 
 /** What there is to show of documents that could not be read since they were opened. */
@@ -73,7 +73,7 @@ export class Previewing {
   /** What was given last as a whole. */
   #given: { source: Source; options: Partial<Options> } | undefined;
   /** Why that could not even be read. */
-  #refusal: string | undefined;
+  #refusal: Failure | undefined;
   #isRunning = false;
   /** Which opening of documents the newest source is of, and which one the last good result is of. */
   #opening = 0;
@@ -124,7 +124,7 @@ export class Previewing {
       if (steps.length === 0 && !this.#isRunning && this.#isGood) this.#goodOpening = opening;
       this.#next(steps);
     } catch (error) {
-      this.#refusal = messageOf(error);
+      this.#refusal = failureOf(error);
       this.#known.doubt();
       this.#publishSoon({ failure: this.#refusal, isStale: true });
     }
@@ -194,7 +194,7 @@ export class Previewing {
       try {
         await this.#translate(steps);
       } catch (error) {
-        this.#publishSoon({ failure: messageOf(error), isStale: true });
+        this.#publishSoon({ failure: failureOf(error), isStale: true });
         this.#beginAgain();
       }
     }
@@ -262,7 +262,7 @@ export class Previewing {
       this.#arrived("drawn");
       this.#isDetailed = true;
     } catch (error) {
-      if (!isOvertaken()) this.#publish({ failure: messageOf(error), isStale: true });
+      if (!isOvertaken()) this.#publish({ failure: failureOf(error), isStale: true });
     }
   }
 
