@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use common::{Drawn, OWN_PEER};
 use futures_executor::block_on;
-use oc_argo::builder::{ArgoBuilder, BuildError, BuildOptions, ConsidersCause};
+use oc_argo::builder::{ArgoBuilder, BuildError, BuildOptions, ConsidersCause, MAX_TIMEOUT_MS};
 use oc_argo::considers::{ArgoKubeEvent, DataType};
 use oc_argo::host::{Answer, Failure, Host, Progress, ProgressState};
 use oc_argo::{Document, Options, Source};
@@ -33,9 +33,12 @@ struct TestHost {
     waiting: Cell<usize>,
     most_at_once: Rc<Cell<usize>>,
     documents: BTreeMap<String, String>,
-    is_cancelled: bool,
+    /// Whether it is cancelled; `cancel_at` says at which line of the log it comes to be.
+    is_cancelled: Cell<bool>,
+    cancel_at: Option<&'static str>,
     written: Rc<RefCell<Option<String>>>,
     disk_is_full: bool,
+    last_sleep: Cell<f64>,
 }
 
 impl TestHost {
@@ -46,13 +49,23 @@ impl TestHost {
             waiting: Cell::new(0),
             most_at_once: Rc::default(),
             documents: BTreeMap::new(),
-            is_cancelled: false,
+            is_cancelled: Cell::new(false),
+            cancel_at: None,
             written: Rc::default(),
             disk_is_full: false,
+            last_sleep: Cell::new(-1.0),
+        }
+    }
+
+    /// Is cancelled where this is what it is cancelled at.
+    fn reach(&self, line: &str) {
+        if self.cancel_at.is_some_and(|at| line.starts_with(at)) {
+            self.is_cancelled.set(true);
         }
     }
 
     fn note(&self, line: String) {
+        self.reach(&line);
         self.log.borrow_mut().push(line);
     }
 
@@ -90,6 +103,8 @@ impl Host for TestHost {
     }
 
     async fn write_file(&self, file_name: &str, yaml: &str) -> Result<String, Failure> {
+        self.reach("write");
+        yield_once().await;
         if self.disk_is_full {
             return Err(Failure("no space left".to_owned()));
         }
@@ -97,20 +112,21 @@ impl Host for TestHost {
         Ok(format!("/out/{file_name}"))
     }
 
-    async fn sleep(&self, _: f64) {
+    async fn sleep(&self, milliseconds: f64) {
+        self.last_sleep.set(milliseconds);
         if self.peers != Peers::KeepSilent {
             pending::<()>().await;
         }
     }
 
     async fn cancelled(&self) {
-        if !self.is_cancelled {
+        if !self.is_cancelled.get() {
             pending::<()>().await;
         }
     }
 
     fn is_cancelled(&self) -> bool {
-        self.is_cancelled
+        self.is_cancelled.get()
     }
 
     fn give_up(&self) {
@@ -236,12 +252,12 @@ fn what_a_storage_answered_by_name_spares_the_computes_a_trial() {
 
 #[test]
 fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
-    for (peers, is_cancelled, code) in [
-        (Peers::Refuse, false, "considers-refused"),
-        (Peers::KeepSilent, false, "considers-timed-out"),
-        (Peers::AnswerNameless, true, "cancelled"),
+    for (peers, cancel_at, code) in [
+        (Peers::Refuse, None, "considers-refused"),
+        (Peers::KeepSilent, None, "considers-timed-out"),
+        (Peers::AnswerNameless, Some("ask"), "cancelled"),
     ] {
-        let host = TestHost { is_cancelled, ..TestHost::new(peers) };
+        let host = TestHost { cancel_at, ..TestHost::new(peers) };
         let (log, written) = (host.log.clone(), host.written.clone());
         let mut builder = builder(host);
         block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
@@ -258,6 +274,131 @@ fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
                 "{error}"
             );
         }
+    }
+}
+
+#[test]
+fn a_build_that_is_cancelled_begins_nothing_more() {
+    // When it is cancelled, and how many were asked by then. A peer that refuses at the same time, and a disk that is full,
+    // are no reasons of their own.
+    for (peers, disk_is_full, cancel_at, asked_before) in [
+        (Peers::AnswerByName, false, "load", 0),
+        (Peers::AnswerByName, false, "waiting 0/4", 0),
+        (Peers::AnswerByName, false, "granted 1/4", 1),
+        (Peers::Refuse, false, "failed", 1),
+        (Peers::AnswerByName, true, "write", 4),
+    ] {
+        let host = TestHost { cancel_at: Some(cancel_at), disk_is_full, ..TestHost::new(peers) };
+        let (log, written) = (host.log.clone(), host.written.clone());
+        let mut source = source();
+        source.peers = source.peers.filter(|_| cancel_at != "load");
+        let mut builder = ArgoBuilder::new(source, host, Options::default(), BuildOptions::default());
+        let ended = block_on(async {
+            builder.create_dag(Some("run-1"), "oc", false).await?;
+            builder.complete_build("run-1").await
+        });
+        assert_eq!(ended, Err(BuildError::Cancelled), "{cancel_at}");
+        assert_eq!((asked(&log).len(), written.borrow().is_some()), (asked_before, false), "{cancel_at}");
+        let lines = log.borrow().len();
+        assert_eq!(block_on(builder.create_dag(Some("run-1"), "oc", true)), Err(BuildError::Cancelled));
+        assert_eq!(log.borrow().len(), lines, "{cancel_at}");
+    }
+}
+
+#[test]
+fn an_answer_that_came_with_the_cancel_is_not_asked_for_again() {
+    let host = TestHost { cancel_at: Some("granted 1/4"), ..TestHost::new(Peers::AnswerByName) };
+    let log = host.log.clone();
+    let mut builder = builder(host);
+    block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
+    assert_eq!(block_on(builder.complete_build("run-1")), Err(BuildError::Cancelled));
+    builder.host().is_cancelled.set(false);
+    block_on(builder.complete_build("run-1")).unwrap();
+    assert_eq!(asked(&log).len(), 4);
+}
+
+#[test]
+fn a_host_that_hangs_while_it_writes_does_not_hold_up_a_cancel() {
+    /// Cancelled as soon as it writes, which it never ends.
+    struct Hanging(TestHost);
+
+    impl Host for Hanging {
+        async fn considers(&self, event: &ArgoKubeEvent) -> Result<Answer, Failure> {
+            self.0.considers(event).await
+        }
+
+        async fn write_file(&self, _: &str, _: &str) -> Result<String, Failure> {
+            self.0.is_cancelled.set(true);
+            pending().await
+        }
+
+        async fn sleep(&self, milliseconds: f64) {
+            self.0.sleep(milliseconds).await;
+        }
+
+        async fn cancelled(&self) {
+            while !self.0.is_cancelled.get() {
+                yield_once().await;
+            }
+        }
+
+        fn monotonic_milliseconds(&self) -> f64 {
+            0.0
+        }
+
+        fn unix_seconds(&self) -> u64 {
+            0
+        }
+
+        fn random_bytes(&self) -> [u8; 16] {
+            [7; 16]
+        }
+    }
+
+    let host = Hanging(TestHost::new(Peers::AnswerByName));
+    let mut builder = ArgoBuilder::new(source(), &host, Options::default(), BuildOptions::default());
+    block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+    assert_eq!(block_on(builder.complete_build("run-1")), Err(BuildError::Cancelled));
+}
+
+#[test]
+fn nobody_is_asked_for_no_execution() {
+    for id in [None, Some("")] {
+        let host = Rc::new(TestHost::new(Peers::AnswerByName));
+        let mut builder = ArgoBuilder::new(source(), host.clone(), Options::default(), BuildOptions::default());
+        let error = block_on(builder.create_dag(id, "oc", true)).unwrap_err();
+        assert_eq!((&error, error.code()), (&BuildError::NoExecution, "no-execution"));
+        assert!(error.to_string().contains("`executions_id`"), "{error}");
+        block_on(builder.create_dag(id, "oc", false)).unwrap();
+        assert_eq!(block_on(builder.complete_build("")), Err(BuildError::NoExecution));
+        assert_eq!((host.log.borrow().len(), host.written.borrow().is_some()), (0, false));
+        block_on(builder.complete_build("run-1")).unwrap();
+        assert!(host.written.borrow().is_some());
+        assert_eq!(Rc::strong_count(&builder.into_host()), 2);
+    }
+}
+
+#[test]
+fn a_build_that_asks_nobody_needs_no_execution() {
+    let image = json!({ "access": { "container": { "image": "a:1", "command": "x" } } });
+    let source = Drawn::new().compute("c", OWN_PEER).instance("a", image).link("a", "c").source();
+    let host = TestHost::new(Peers::Refuse);
+    let mut builder = ArgoBuilder::new(source, &host, Options::default(), BuildOptions::default());
+    block_on(builder.create_dag(None, "oc", true)).unwrap();
+    block_on(builder.complete_build("")).unwrap();
+    assert!(host.written.borrow().is_some());
+}
+
+#[test]
+fn a_host_is_told_no_time_that_no_timer_takes() {
+    for (given, told) in
+        [(1e300, MAX_TIMEOUT_MS), (f64::INFINITY, MAX_TIMEOUT_MS), (f64::NAN, 0.0), (-1.0, 0.0), (5.5, 5.5)]
+    {
+        let host = TestHost::new(Peers::AnswerByName);
+        let build = BuildOptions { considers_timeout_ms: given, ..BuildOptions::default() };
+        let mut builder = ArgoBuilder::new(source(), &host, Options::default(), build);
+        block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
+        assert_eq!(host.last_sleep.get(), told, "{given}");
     }
 }
 
@@ -316,7 +457,10 @@ fn only_documents_that_are_needed_are_loaded_each_once() {
     let options = Options { self_peer: Some(OWN_PEER.to_owned()), ..Options::default() };
     let mut builder = ArgoBuilder::new(source, host, options, BuildOptions::default());
     let summary = block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
-    assert_eq!(*log.borrow(), ["load workflow absent", "load workflow inner", "load peer peer-own", "load peer peer-far"]);
+    assert_eq!(
+        *log.borrow(),
+        ["load workflow absent", "load workflow inner", "load peer peer-own", "load peer peer-far"]
+    );
     assert_eq!(summary.nb_tasks, 2);
     assert_eq!(builder.remote_peers(), ["peer-far"]);
     let errors: Vec<_> = summary.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();

@@ -332,8 +332,14 @@ mod tests {
             let mut exchange = waiting_for(&["one", "two", "three"]);
             answered(exchange.receive(grant(payload).to_string().as_bytes()))
         };
-        assert_eq!(named(json!({ "executions_id": "run", "dest_peer_id": "", "peer_id": "two", "peer_ids": [] })), ["two"]);
-        assert_eq!(named(json!({ "executions_id": "run", "dest_peer_id": "two", "peer_ids": ["three"] })), ["two", "three"]);
+        assert_eq!(
+            named(json!({ "executions_id": "run", "dest_peer_id": "", "peer_id": "two", "peer_ids": [] })),
+            ["two"]
+        );
+        assert_eq!(
+            named(json!({ "executions_id": "run", "dest_peer_id": "two", "peer_ids": ["three"] })),
+            ["two", "three"]
+        );
         assert_eq!(named(json!({ "executions_id": "run", "peer_id": "", "peer_ids": [""] })), ["one"]);
     }
 

@@ -5,6 +5,7 @@
 //! Names and numbers are from memory of oc-lib: this is the one place to mend them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -53,6 +54,12 @@ macro_rules! data_types {
                     $(Value::String(name) if name.eq_ignore_ascii_case($name) => Some(Self::$variant),)*
                     _ => None,
                 }
+            }
+        }
+
+        impl fmt::Display for DataType {
+            fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.pad(self.name())
             }
         }
 

@@ -5,9 +5,10 @@ import type { Answer } from "../builder.js";
 import { OcArgoError } from "../errors.js";
 import { layout } from "../layout.js";
 import { outline } from "../outline.js";
-import { executionsIdOf, locate, readDocument, translateRaw } from "../translator.js";
+import { locate, readDocument, translateRaw } from "../translator.js";
 import type { ArgoKubeEvent, Layout, LayoutGraph } from "../../wasm/schema.js";
 import { init, initLayout } from "../web.js";
+import { buildWhole } from "../whole-build.js";
 import { servedPreviews } from "./kept.js";
 import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request } from "./protocol.js";
 import { received, receivedSource } from "./sent.js";
@@ -68,10 +69,8 @@ export function serve(port: Port<Reply, Request>): void {
       },
       options,
     );
-    const executionsId = executionsIdOf(execution);
     const onProgress = (progress: Extract<Reply, { type: "progress" }>["progress"]): void => port.postMessage({ type: "progress", id, progress });
-    await builder.createDag(executionsId, options.namespace ?? "default", true, { signal, onProgress });
-    await builder.completeBuild(executionsId ?? "", { signal, onProgress });
+    await buildWhole(builder, execution, options.namespace ?? "default", { signal, onProgress });
     if (built === undefined) {
       throw new OcArgoError("internal", "the build ended without a manifest");
     }
