@@ -93,7 +93,8 @@ export function readSafely<T>(code: ErrorCode, what: string, read: () => T): T {
 
 /** Refuses what has no members to read. What a `Map` holds are none. */
 export function assertObject(value: unknown, code: ErrorCode, what: string): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || isMap(value)) throw new OcArgoError(code, `${what} is no object with members`);
+  const hasMembers = readSafely(code, `${what} cannot be read`, () => typeof value === "object" && value !== null && !Array.isArray(value) && !isMap(value));
+  if (!hasMembers) throw new OcArgoError(code, `${what} is no object with members`);
 }
 
 /** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */

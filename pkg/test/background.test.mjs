@@ -327,7 +327,7 @@ describe("the modules in the background", () => {
       background.close();`;
     const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
     assert.equal(stderr, "");
-    assert.deepEqual([code, stdout], [0, 'Failed to fetch {"a":1}\n']);
+    assert.deepEqual([code, stdout], [0, 'the wasm module cannot be loaded: Failed to fetch {"a":1}\n']);
   });
 });
 
