@@ -44,6 +44,8 @@ pub struct DagSummary {
 pub struct ArgoBuilder<H> {
     host: H,
     source: Source,
+    /// The execution that the source came with, for the calls that name none.
+    own_execution: Option<Document>,
     options: Options,
     build: BuildOptions,
     /// What has been asked of the host, found or not: it is not asked for again.
@@ -80,8 +82,10 @@ impl<H: Host> ArgoBuilder<H> {
     /// ```
     pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
         source.peers.get_or_insert_with(|| Document::object("{}"));
+        let own_execution = source.execution.clone();
         let (requested, granted) = (Sorted::default(), Sorted::default());
-        Self { host, source, options, build, requested, granted, answers_name_peers: false, translation: None }
+        let (answers_name_peers, translation) = (false, None);
+        Self { host, source, own_execution, options, build, requested, granted, answers_name_peers, translation }
     }
 
     /// Whom the build asks.
@@ -156,7 +160,7 @@ impl<H: Host> ArgoBuilder<H> {
     }
 
     /// Makes the DAG, its templates and volumes for the execution `executions_id` in `namespace` (the original's
-    /// `CreateDAG`). With `write` it also asks the owners of S3 storages to make them ready, and waits for their
+    /// `CreateDAG`); without one, for the execution of the source, whose errors are errors as any other. With `write` it also asks the owners of S3 storages to make them ready, and waits for their
     /// answers; a preview asks nothing. What is wrong with the workflow is in the diagnostics, and then nothing is
     /// asked.
     ///
@@ -184,7 +188,9 @@ impl<H: Host> ArgoBuilder<H> {
         namespace: &str,
         write: bool,
     ) -> Result<DagSummary, BuildError> {
-        self.unless_cancelled()?;
+        if self.host.is_cancelled() {
+            return Err(BuildError::Cancelled);
+        }
         self.options.namespace = namespace.to_owned();
         self.set_execution(executions_id);
         let translation = self.translate().await?;
@@ -233,7 +239,9 @@ impl<H: Host> ArgoBuilder<H> {
         if self.translation.is_none() {
             return Err(BuildError::NoDag);
         }
-        self.unless_cancelled()?;
+        if self.host.is_cancelled() {
+            return Err(BuildError::Cancelled);
+        }
         self.set_execution(Some(executions_id));
         if self.options.name.is_none() {
             self.options.name = Some(words(self.host.random_bytes()));
@@ -249,20 +257,14 @@ impl<H: Host> ArgoBuilder<H> {
         match written? {
             // What is written is written, also where a cancel came with the last of it.
             Ok(path) => Ok(path),
-            Err(failure) => {
-                self.unless_cancelled()?;
-                Err(BuildError::Host { action: format!("writing `{file_name}`"), failure })
-            }
+            Err(_) if self.host.is_cancelled() => Err(BuildError::Cancelled),
+            Err(failure) => Err(BuildError::Host { action: format!("writing `{file_name}`"), failure }),
         }
-    }
-
-    fn unless_cancelled(&self) -> Result<(), BuildError> {
-        if self.host.is_cancelled() { Err(BuildError::Cancelled) } else { Ok(()) }
     }
 
     fn set_execution(&mut self, executions_id: Option<&str>) {
         let execution = |id| Document::object(serde_json::json!({ "executions_id": id }).to_string());
-        self.source.execution = executions_id.map(execution);
+        self.source.execution = executions_id.map(execution).or_else(|| self.own_execution.clone());
     }
 
     /// Translates, and loads what turns out to be missing, until nothing is missing that the host has.
@@ -287,7 +289,9 @@ impl<H: Host> ArgoBuilder<H> {
             LoadKind::Workflow => ("workflow", unless_cancelled(host, host.load_workflow(&id)).await?),
             LoadKind::Peer => ("peer", unless_cancelled(host, host.load_peer(&id)).await?),
         };
-        self.unless_cancelled()?;
+        if self.host.is_cancelled() {
+            return Err(BuildError::Cancelled);
+        }
         let loaded =
             loaded.map_err(|failure| BuildError::Host { action: format!("loading the {what} `{id}`"), failure })?;
         // Whatever the document turns out to hold, it is asked for once.

@@ -26,6 +26,7 @@ macro_rules! data_types {
     ($($(#[$meta:meta])* $variant:ident = $number:literal $name:literal),* $(,)?) => {
         /// oc-lib's kinds of objects, as far as messages speak of them. Written as the number, read as number or name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum DataType {$($(#[$meta])* $variant = $number,)*}
 
         impl DataType {
