@@ -192,11 +192,14 @@ fn an_execution_of_the_source_is_built_for_and_its_errors_are_told() {
 
 #[test]
 fn hosts_are_shared_by_reference() {
-    let host = Arc::new(Rc::new(TestHost::new(Peers::AnswerByName)));
-    let mut builder = ArgoBuilder::new(source(), host.clone(), Options::default(), BuildOptions::default());
+    fn takes_host<H: Host>(_: Option<H>) {}
+    // What is shared between threads is a host as well: this compiles.
+    takes_host(None::<Arc<TestHost>>);
+    let host = Rc::new(TestHost::new(Peers::AnswerByName));
+    let mut builder = ArgoBuilder::new(source(), &host, Options::default(), BuildOptions::default());
     block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
     block_on(builder.complete_build("run-1")).unwrap();
-    let (shared, log) = (builder.host(), host.log.borrow().len());
+    let (shared, log): (&&Rc<TestHost>, usize) = (builder.host(), host.log.borrow().len());
     shared.give_up();
     assert_eq!(host.log.borrow()[log..], ["give up"]);
     assert!(block_on(shared.load_peer("broken")).is_err() && block_on(shared.load_workflow("broken")).is_err());
