@@ -54,7 +54,7 @@ export class OcArgoError extends Error {
   }
 
   /** What `JSON.stringify` writes: a message is no member of its own that it would find. */
-  toJSON(): { name: string; code: ErrorCode; message: string; failure: BuildFailure } {
+  toJSON(): Pick<OcArgoError, "name" | "code" | "message" | "failure"> {
     const { name, code, message, failure } = this;
     return { name, code, message, failure };
   }

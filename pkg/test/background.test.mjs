@@ -275,6 +275,14 @@ describe("a build in the background", () => {
     }
   });
 
+  it("asks nobody without an execution, or where it cannot be read", async () => {
+    const asked = [];
+    const considers = async (event) => void asked.push(event);
+    await rejectsWith(background.build({ ...source, execution: {} }, {}, { considers }), "no-execution");
+    await rejectsWith(background.build({ ...source, execution: "[" }, {}, { considers }), "workflow-has-errors");
+    assert.deepEqual(asked, []);
+  });
+
   it("ends with the error of the one who is told, once, and withdraws what is asked", async () => {
     let told = 0;
     const mistake = new Error("a mistake in the progress bar");
