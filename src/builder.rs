@@ -2,71 +2,27 @@
 //! This is the only code that waits, and all that it waits for is its [`Host`].
 
 mod error;
+mod options;
+mod sorted;
 
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Error, Value};
+use serde::Serialize;
 
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::Diagnostic;
 use crate::file_name::{file_name, words};
 use crate::host::{Answer, Host, Progress, ProgressState};
-use crate::members::{self, Members};
 use crate::options::Options;
 use crate::plan::manifest_name;
 use crate::source::{Document, Source};
 use crate::translation::{Translation, translate};
 
 pub use error::{BuildError, ConsidersCause};
-
-/// How long an answer is waited for, where nothing else is said: five minutes, as in the original.
-pub const CONSIDERS_TIMEOUT_MS: f64 = 300_000.0;
-
-/// How a build goes about its answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub struct BuildOptions {
-    /// How long each answer is waited for, in milliseconds (default 300000). A negative number is refused where this is read.
-    pub considers_timeout_ms: f64,
-    /// How many answers are waited for at once. Default: one after another, and all at once as soon as the first
-    /// answer has named its peer. A number of at least 1 forces it; answers that name no peer may then be taken for another's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub concurrency: Option<usize>,
-}
-
-impl Default for BuildOptions {
-    fn default() -> Self {
-        Self { considers_timeout_ms: CONSIDERS_TIMEOUT_MS, concurrency: None }
-    }
-}
-
-impl Members for BuildOptions {
-    fn read(value: &Value) -> Result<Self, Error> {
-        let mut options = Self::default();
-        members::read(
-            value,
-            &mut [("considersTimeoutMs", &mut options.considers_timeout_ms), ("concurrency", &mut options.concurrency)],
-        )?;
-        if options.concurrency == Some(0) {
-            return Err(Error::custom("`concurrency` is `0`, and at least one answer must be waited for"));
-        }
-        if options.considers_timeout_ms < 0.0 {
-            return Err(Error::custom("`considersTimeoutMs` is negative"));
-        }
-        Ok(options)
-    }
-}
-
-impl<'de> Deserialize<'de> for BuildOptions {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <Self as Members>::deserialize(deserializer)
-    }
-}
+pub use options::{BuildOptions, CONSIDERS_TIMEOUT_MS, MAX_TIMEOUT_MS};
+use sorted::Sorted;
 
 /// What [`ArgoBuilder::create_dag`] gives.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -88,6 +44,8 @@ pub struct DagSummary {
 pub struct ArgoBuilder<H> {
     host: H,
     source: Source,
+    /// The execution that the source came with, for the calls that name none.
+    own_execution: Option<Document>,
     options: Options,
     build: BuildOptions,
     /// What has been asked of the host, found or not: it is not asked for again.
@@ -96,34 +54,6 @@ pub struct ArgoBuilder<H> {
     /// Whether an answer has named its peer, so that all may be asked at once.
     answers_name_peers: bool,
     translation: Option<Translation>,
-}
-
-/// Things that stand once each, in order: few enough for a list, which takes a tenth of the code of a tree.
-#[derive(Debug)]
-struct Sorted<T>(Vec<T>);
-
-impl<T> Default for Sorted<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Ord> Sorted<T> {
-    fn insert(&mut self, one: T) {
-        if let Err(index) = self.0.binary_search(&one) {
-            self.0.insert(index, one);
-        }
-    }
-
-    fn remove(&mut self, one: &T) {
-        if let Ok(index) = self.0.binary_search(one) {
-            self.0.remove(index);
-        }
-    }
-
-    fn contains(&self, one: &T) -> bool {
-        self.0.binary_search(one).is_ok()
-    }
 }
 
 /// What a host can load.
@@ -152,8 +82,41 @@ impl<H: Host> ArgoBuilder<H> {
     /// ```
     pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
         source.peers.get_or_insert_with(|| Document::object("{}"));
+        let own_execution = source.execution.clone();
         let (requested, granted) = (Sorted::default(), Sorted::default());
-        Self { host, source, options, build, requested, granted, answers_name_peers: false, translation: None }
+        let (answers_name_peers, translation) = (false, None);
+        Self { host, source, own_execution, options, build, requested, granted, answers_name_peers, translation }
+    }
+
+    /// Whom the build asks.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    /// use oc_argo::host::Host;
+    ///
+    /// let builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// assert!(!builder.host().is_cancelled());
+    /// ```
+    pub fn host(&self) -> &H {
+        &self.host
+    }
+
+    /// Ends with the host, which what follows may want back.
+    ///
+    /// ```
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use examples::{Granting, hello};
+    /// use oc_argo::Options;
+    /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
+    ///
+    /// let builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
+    /// let Granting = builder.into_host();
+    /// ```
+    pub fn into_host(self) -> H {
+        self.host
     }
 
     /// The ids of the peers on whose clusters tasks run (the original's `RemotePeers`), once the DAG is made.
@@ -197,7 +160,7 @@ impl<H: Host> ArgoBuilder<H> {
     }
 
     /// Makes the DAG, its templates and volumes for the execution `executions_id` in `namespace` (the original's
-    /// `CreateDAG`). With `write` it also asks the owners of S3 storages to make them ready, and waits for their
+    /// `CreateDAG`); without one, for the execution of the source, whose errors are errors as any other. With `write` it also asks the owners of S3 storages to make them ready, and waits for their
     /// answers; a preview asks nothing. What is wrong with the workflow is in the diagnostics, and then nothing is
     /// asked.
     ///
@@ -217,13 +180,17 @@ impl<H: Host> ArgoBuilder<H> {
     /// ```
     ///
     /// # Errors
-    /// Where a document cannot be loaded, or an answer does not come.
+    /// Where the build is cancelled, a document cannot be loaded, an answer does not come, or one is needed and
+    /// `executions_id` is absent or empty.
     pub async fn create_dag(
         &mut self,
         executions_id: Option<&str>,
         namespace: &str,
         write: bool,
     ) -> Result<DagSummary, BuildError> {
+        if self.host.is_cancelled() {
+            return Err(BuildError::Cancelled);
+        }
         self.options.namespace = namespace.to_owned();
         self.set_execution(executions_id);
         let translation = self.translate().await?;
@@ -265,10 +232,15 @@ impl<H: Host> ArgoBuilder<H> {
     /// ```
     ///
     /// # Errors
-    /// Where the workflow has errors, an answer does not come, or the file cannot be written. Nothing is written then.
+    /// Where the build is cancelled, the workflow has errors, an answer does not come, one is needed and `executions_id`
+    /// is empty, or the file cannot be written. Nothing is written then, but for a host that was cancelled while it wrote:
+    /// it is waited for no longer, and what it does of [`Host::write_file`] from then on is its own affair.
     pub async fn complete_build(&mut self, executions_id: &str) -> Result<String, BuildError> {
         if self.translation.is_none() {
             return Err(BuildError::NoDag);
+        }
+        if self.host.is_cancelled() {
+            return Err(BuildError::Cancelled);
         }
         self.set_execution(Some(executions_id));
         if self.options.name.is_none() {
@@ -280,17 +252,19 @@ impl<H: Host> ArgoBuilder<H> {
         }
         self.ask(translation.facts.considers.clone()).await?;
         let file_name = file_name(&manifest_name(&self.options), self.host.unix_seconds());
-        if self.host.is_cancelled() {
-            return Err(BuildError::Cancelled);
-        }
-        let written = self.host.write_file(&file_name, &translation.yaml).await;
+        let written = unless_cancelled(&self.host, self.host.write_file(&file_name, &translation.yaml)).await;
         self.translation = Some(translation);
-        written.map_err(|failure| BuildError::Host { action: format!("writing `{file_name}`"), failure })
+        match written? {
+            // What is written is written, also where a cancel came with the last of it.
+            Ok(path) => Ok(path),
+            Err(_) if self.host.is_cancelled() => Err(BuildError::Cancelled),
+            Err(failure) => Err(BuildError::Host { action: format!("writing `{file_name}`"), failure }),
+        }
     }
 
     fn set_execution(&mut self, executions_id: Option<&str>) {
         let execution = |id| Document::object(serde_json::json!({ "executions_id": id }).to_string());
-        self.source.execution = executions_id.map(execution);
+        self.source.execution = executions_id.map(execution).or_else(|| self.own_execution.clone());
     }
 
     /// Translates, and loads what turns out to be missing, until nothing is missing that the host has.
@@ -315,6 +289,9 @@ impl<H: Host> ArgoBuilder<H> {
             LoadKind::Workflow => ("workflow", unless_cancelled(host, host.load_workflow(&id)).await?),
             LoadKind::Peer => ("peer", unless_cancelled(host, host.load_peer(&id)).await?),
         };
+        if self.host.is_cancelled() {
+            return Err(BuildError::Cancelled);
+        }
         let loaded =
             loaded.map_err(|failure| BuildError::Host { action: format!("loading the {what} `{id}`"), failure })?;
         // Whatever the document turns out to hold, it is asked for once.
@@ -335,6 +312,9 @@ impl<H: Host> ArgoBuilder<H> {
 
     /// Asks for all answers that have not come yet, and waits for them.
     async fn ask(&mut self, events: Vec<ArgoKubeEvent>) -> Result<(), BuildError> {
+        if events.iter().any(|event| event.executions_id.is_empty()) {
+            return Err(BuildError::NoExecution);
+        }
         let total = events.len();
         let mut left = events.into_iter().filter(|event| !self.granted.contains(event)).collect::<Vec<_>>().into_iter();
         let mut done = total - left.len();
@@ -347,26 +327,30 @@ impl<H: Host> ArgoBuilder<H> {
                     Progress { event: event.clone(), state: ProgressState::Waiting, elapsed_ms: 0.0, done, total };
                 self.host.progress(&progress);
                 asked.insert(event.clone());
-                waiting.push(wait_for_considers(&self.host, event, self.build.considers_timeout_ms));
+                waiting.push(wait_for_considers(&self.host, event, self.build.timeout_ms()));
             }
             let Some((event, elapsed_ms, outcome)) = waiting.next().await else { return Ok(()) };
             asked.remove(&event);
             let state = if outcome.is_ok() { ProgressState::Granted } else { ProgressState::Failed };
             done += usize::from(outcome.is_ok());
             self.host.progress(&Progress { event: event.clone(), state, elapsed_ms, done, total });
-            match outcome {
+            let cause = match outcome {
                 Ok(answer) => {
-                    self.granted.insert(event);
+                    self.granted.insert(event.clone());
                     self.answers_name_peers |= answer.names_peer;
+                    if !self.host.is_cancelled() {
+                        continue;
+                    }
+                    None
                 }
-                Err(cause) => {
-                    self.host.give_up();
-                    let Some(cause) = cause else { return Err(BuildError::Cancelled) };
-                    let granted = self.granted.0.clone();
-                    let unanswered = asked.0.into_iter().chain(left).collect();
-                    return Err(BuildError::Considers { event, cause, waited_ms: elapsed_ms, unanswered, granted });
-                }
-            }
+                // Who gives up because the build is cancelled is no peer that refuses.
+                Err(cause) => cause.filter(|_| !self.host.is_cancelled()),
+            };
+            self.host.give_up();
+            let Some(cause) = cause else { return Err(BuildError::Cancelled) };
+            let granted = self.granted.as_slice().to_vec();
+            let unanswered = asked.into_vec().into_iter().chain(left).collect();
+            return Err(BuildError::Considers { event, cause, waited_ms: elapsed_ms, unanswered, granted });
         }
     }
 }
@@ -390,7 +374,9 @@ async fn wait_for_considers<H: Host>(
     timeout_ms: f64,
 ) -> (ArgoKubeEvent, f64, Result<Answer, Option<ConsidersCause>>) {
     let start = host.monotonic_milliseconds();
-    let outcome = {
+    let outcome = if host.is_cancelled() {
+        Err(None)
+    } else {
         let answer = pin!(host.considers(&event));
         let (timeout, cancelled) = (pin!(host.sleep(timeout_ms)), pin!(host.cancelled()));
         match select(answer, select(timeout, cancelled)).await {

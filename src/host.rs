@@ -3,6 +3,8 @@
 
 use std::fmt;
 use std::future::{Future, pending, ready};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -10,7 +12,13 @@ use crate::considers::ArgoKubeEvent;
 use crate::source::Document;
 
 /// What a build asks of its surroundings. A host that has no word on a method beyond the first six leaves it out: it loads
-/// nothing, is never cancelled and tells nobody how far it is.
+/// nothing, is never cancelled and tells nobody how far it is. `&H`, `Rc<H>` and `Arc<H>` are hosts where `H` is one.
+///
+/// # Cancelling
+/// A host that can be cancelled implements [`Host::cancelled`] and [`Host::is_cancelled`], both of the same thing: the first
+/// ends what a build waits for, and the second is asked before anything is begun and after everything that came. From the
+/// cancel on both stay so for as long as calls are to be refused. [`Host::give_up`] then tells the questions that are still
+/// open; a host whose `considers` ends when its future is dropped, as futures of Rust do, has no need of it.
 ///
 /// ```
 /// use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -57,10 +65,11 @@ pub trait Host {
     /// Asks the peer of `event` to make its resource ready, and ends when the peer has answered.
     fn considers(&self, event: &ArgoKubeEvent) -> impl Future<Output = Result<Answer, Failure>>;
 
-    /// Writes the manifest under this file name, whole or not at all, and says where.
+    /// Writes the manifest under this file name, whole or not at all, and says where. When the build is cancelled, its future
+    /// is dropped: what goes on elsewhere may still make the file.
     fn write_file(&self, file_name: &str, yaml: &str) -> impl Future<Output = Result<String, Failure>>;
 
-    /// Ends after this many milliseconds.
+    /// Ends after this many milliseconds: from 0 to [`MAX_TIMEOUT_MS`](crate::builder::MAX_TIMEOUT_MS).
     fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()>;
 
     /// Milliseconds on a clock that only goes forward.
@@ -82,22 +91,78 @@ pub trait Host {
         ready(Ok(None))
     }
 
-    /// Ends when the build is cancelled from outside; otherwise never.
+    /// Ends when the build is cancelled from outside; otherwise never. Several are waited for at once.
     fn cancelled(&self) -> impl Future<Output = ()> {
         pending()
     }
 
-    /// Whether the build has been cancelled from outside.
+    /// Whether the build has been cancelled from outside. Where [`Host::cancelled`] would end, this is `true`.
     fn is_cancelled(&self) -> bool {
         false
     }
 
-    /// Tells all that still waits in [`Host::considers`] to give up.
+    /// Tells all that still waits in [`Host::considers`] to give up: the build was cancelled, or another answer failed.
     fn give_up(&self) {}
 
     /// Told of every change of an answer that is waited for.
     fn progress(&self, _progress: &Progress) {}
 }
+
+macro_rules! hosts_by_reference {
+    ($($reference:ty),*) => {$(
+        impl<H: Host> Host for $reference {
+            fn considers(&self, event: &ArgoKubeEvent) -> impl Future<Output = Result<Answer, Failure>> {
+                (**self).considers(event)
+            }
+
+            fn write_file(&self, file_name: &str, yaml: &str) -> impl Future<Output = Result<String, Failure>> {
+                (**self).write_file(file_name, yaml)
+            }
+
+            fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> {
+                (**self).sleep(milliseconds)
+            }
+
+            fn monotonic_milliseconds(&self) -> f64 {
+                (**self).monotonic_milliseconds()
+            }
+
+            fn unix_seconds(&self) -> u64 {
+                (**self).unix_seconds()
+            }
+
+            fn random_bytes(&self) -> [u8; 16] {
+                (**self).random_bytes()
+            }
+
+            fn load_workflow(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
+                (**self).load_workflow(id)
+            }
+
+            fn load_peer(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
+                (**self).load_peer(id)
+            }
+
+            fn cancelled(&self) -> impl Future<Output = ()> {
+                (**self).cancelled()
+            }
+
+            fn is_cancelled(&self) -> bool {
+                (**self).is_cancelled()
+            }
+
+            fn give_up(&self) {
+                (**self).give_up();
+            }
+
+            fn progress(&self, progress: &Progress) {
+                (**self).progress(progress);
+            }
+        }
+    )*};
+}
+
+hosts_by_reference!(&H, Rc<H>, Arc<H>);
 
 /// What is known of an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

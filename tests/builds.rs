@@ -3,177 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
-
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::future::{Future, pending, ready};
-use std::rc::Rc;
+#[path = "common/test_host.rs"]
+mod test_host;
 
 use common::{Drawn, OWN_PEER};
 use futures_executor::block_on;
+use oc_argo::Options;
 use oc_argo::builder::{ArgoBuilder, BuildError, BuildOptions, ConsidersCause};
-use oc_argo::considers::{ArgoKubeEvent, DataType};
-use oc_argo::host::{Answer, Failure, Host, Progress, ProgressState};
-use oc_argo::{Document, Options, Source};
+use oc_argo::considers::DataType;
 use serde_json::json;
-
-/// How the peers of a test behave.
-#[derive(Clone, Copy, PartialEq)]
-enum Peers {
-    AnswerByName,
-    AnswerNameless,
-    Refuse,
-    KeepSilent,
-}
-
-/// A host whose clock stands still, and whose timer ends at once where a peer keeps silent.
-struct TestHost {
-    peers: Peers,
-    log: Rc<RefCell<Vec<String>>>,
-    waiting: Cell<usize>,
-    most_at_once: Rc<Cell<usize>>,
-    documents: BTreeMap<String, String>,
-    is_cancelled: bool,
-    written: Rc<RefCell<Option<String>>>,
-    disk_is_full: bool,
-}
-
-impl TestHost {
-    fn new(peers: Peers) -> Self {
-        Self {
-            peers,
-            log: Rc::default(),
-            waiting: Cell::new(0),
-            most_at_once: Rc::default(),
-            documents: BTreeMap::new(),
-            is_cancelled: false,
-            written: Rc::default(),
-            disk_is_full: false,
-        }
-    }
-
-    fn note(&self, line: String) {
-        self.log.borrow_mut().push(line);
-    }
-
-    fn load(&self, kind: &str, id: &str) -> Result<Option<Document>, Failure> {
-        self.note(format!("load {kind} {id}"));
-        match id {
-            "broken" => Err(Failure("no such host".to_owned())),
-            _ => Ok(self.documents.get(id).map(Document::object)),
-        }
-    }
-}
-
-impl Host for TestHost {
-    async fn considers(&self, event: &ArgoKubeEvent) -> Result<Answer, Failure> {
-        self.note(format!("ask {} {}", event.dest_peer_id, event.data_type.name()));
-        self.waiting.set(self.waiting.get() + 1);
-        self.most_at_once.set(self.most_at_once.get().max(self.waiting.get()));
-        yield_once().await;
-        match self.peers {
-            Peers::KeepSilent => pending().await,
-            Peers::Refuse => Err(Failure("not today".to_owned())),
-            named => {
-                self.waiting.set(self.waiting.get() - 1);
-                Ok(Answer { names_peer: named == Peers::AnswerByName })
-            }
-        }
-    }
-
-    fn load_workflow(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
-        ready(self.load("workflow", id))
-    }
-
-    fn load_peer(&self, id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
-        ready(self.load("peer", id))
-    }
-
-    async fn write_file(&self, file_name: &str, yaml: &str) -> Result<String, Failure> {
-        if self.disk_is_full {
-            return Err(Failure("no space left".to_owned()));
-        }
-        *self.written.borrow_mut() = Some(yaml.to_owned());
-        Ok(format!("/out/{file_name}"))
-    }
-
-    async fn sleep(&self, _: f64) {
-        if self.peers != Peers::KeepSilent {
-            pending::<()>().await;
-        }
-    }
-
-    async fn cancelled(&self) {
-        if !self.is_cancelled {
-            pending::<()>().await;
-        }
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.is_cancelled
-    }
-
-    fn give_up(&self) {
-        self.note("give up".to_owned());
-    }
-
-    fn progress(&self, progress: &Progress) {
-        let state = match progress.state {
-            ProgressState::Waiting => "waiting",
-            ProgressState::Granted => "granted",
-            ProgressState::Failed => "failed",
-        };
-        self.note(format!("{state} {}/{}", progress.done, progress.total));
-    }
-
-    fn monotonic_milliseconds(&self) -> f64 {
-        0.0
-    }
-
-    fn unix_seconds(&self) -> u64 {
-        1_795_392_000
-    }
-
-    fn random_bytes(&self) -> [u8; 16] {
-        [7; 16]
-    }
-}
-
-/// Lets the others run once.
-async fn yield_once() {
-    let mut has_yielded = false;
-    std::future::poll_fn(move |context| {
-        if has_yielded {
-            return std::task::Poll::Ready(());
-        }
-        has_yielded = true;
-        context.waker().wake_by_ref();
-        std::task::Poll::Pending
-    })
-    .await;
-}
-
-/// Four tasks on three other peers; one of them writes to an S3 storage.
-fn source() -> Source {
-    let drawn = Drawn::new().compute("c1", "peer-one").compute("c2", "peer-two").compute("c3", "peer-three");
-    let image = || json!({ "access": { "container": { "image": "a:1", "command": "x" } } });
-    let drawn = drawn.storage("s", "S3", OWN_PEER, json!({ "source": "h/b" }));
-    let drawn = drawn.instance("a", image()).instance("b", image()).instance("c", image()).instance("d", image());
-    let drawn = drawn.link("a", "c1").link("b", "c2").link("c", "c3").link("d", "c1");
-    let file =
-        json!({ "storage_link_infos": [{ "write": true, "source": "/a", "destination": "x", "filename": "a" }] });
-    let mut source = drawn.link_with("a", "s", file).source();
-    let known = json!({ OWN_PEER: { "relation": 1 }, "peer-one": { "relation": 2 }, "peer-two": { "relation": 2 }, "peer-three": { "relation": 2 } });
-    source.peers = Some(Document::object(known.to_string()));
-    source
-}
+use test_host::{Peers, TestHost, asked, source};
 
 fn builder(host: TestHost) -> ArgoBuilder<TestHost> {
     ArgoBuilder::new(source(), host, Options::default(), BuildOptions::default())
-}
-
-fn asked(log: &Rc<RefCell<Vec<String>>>) -> Vec<String> {
-    log.borrow().iter().filter_map(|line| line.strip_prefix("ask ").map(str::to_owned)).collect()
 }
 
 #[test]
@@ -236,12 +78,12 @@ fn what_a_storage_answered_by_name_spares_the_computes_a_trial() {
 
 #[test]
 fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
-    for (peers, is_cancelled, code) in [
-        (Peers::Refuse, false, "considers-refused"),
-        (Peers::KeepSilent, false, "considers-timed-out"),
-        (Peers::AnswerNameless, true, "cancelled"),
+    for (peers, cancel_at, code) in [
+        (Peers::Refuse, None, "considers-refused"),
+        (Peers::KeepSilent, None, "considers-timed-out"),
+        (Peers::AnswerNameless, Some("ask"), "cancelled"),
     ] {
-        let host = TestHost { is_cancelled, ..TestHost::new(peers) };
+        let host = TestHost { cancel_at, ..TestHost::new(peers) };
         let (log, written) = (host.log.clone(), host.written.clone());
         let mut builder = builder(host);
         block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
@@ -339,18 +181,4 @@ fn a_host_that_fails_is_told_with_what_was_tried() {
     assert!(error.to_string().ends_with("failed: no space left"), "{error}");
     let mut builder = self::builder(TestHost::new(Peers::AnswerByName));
     assert_eq!(block_on(builder.complete_build("run-1")).unwrap_err().code(), "no-dag");
-}
-
-#[test]
-fn build_options_that_wait_for_nothing_are_refused() {
-    let read =
-        |value: serde_json::Value| serde_json::from_value::<BuildOptions>(value).map_err(|error| error.to_string());
-    let refused = [
-        (serde_json::json!({ "concurrency": 0 }), "`concurrency` is `0`, and at least one answer must be waited for"),
-        (serde_json::json!({ "considersTimeoutMs": -5 }), "`considersTimeoutMs` is negative"),
-    ];
-    for (value, reason) in refused {
-        assert_eq!(read(value), Err(reason.to_owned()));
-    }
-    assert_eq!(read(serde_json::json!({ "concurrency": 1, "considersTimeoutMs": 0 })).unwrap().concurrency, Some(1));
 }

@@ -5,7 +5,7 @@
  */
 import { __wbg_reset_state as restartTranslator } from "../wasm/oc_argo.js";
 import type { Execution, Peer, Workflow } from "../wasm/schema.js";
-import { OcArgoError, type ErrorCode } from "./errors.js";
+import { messageOf, OcArgoError, type ErrorCode } from "./errors.js";
 import { PiecedText } from "./pieced-text.js";
 
 /** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself. */
@@ -16,11 +16,11 @@ export interface Source {
   /** The workflow to translate. */
   workflow: Document<Workflow>;
   /** Its sub-workflows, by id. */
-  workflows?: Record<string, Document<Workflow>>;
+  workflows?: Record<string, Document<Workflow>> | undefined;
   /** The peers, by id. A preview without them says so once; a build needs them. */
-  peers?: Document<Record<string, Peer>>;
+  peers?: Document<Record<string, Peer>> | undefined;
   /** The execution that the manifest is for. */
-  execution?: Document<Execution>;
+  execution?: Document<Execution> | undefined;
 }
 
 /** A document as the wasm module takes it. */
@@ -91,18 +91,10 @@ export function readSafely<T>(code: ErrorCode, what: string, read: () => T): T {
   }
 }
 
-/** Refuses what has no members to read. */
+/** Refuses what has no members to read. What a `Map` holds are none. */
 export function assertObject(value: unknown, code: ErrorCode, what: string): void {
-  if (typeof value !== "object" || value === null) throw new OcArgoError(code, `${what} is no object`);
-}
-
-/** What a thrown value says, which may be anything. */
-export function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message : String(error);
-  } catch {
-    return "no reason was given";
-  }
+  const hasMembers = readSafely(code, `${what} cannot be read`, () => typeof value === "object" && value !== null && !Array.isArray(value) && !isMap(value));
+  if (!hasMembers) throw new OcArgoError(code, `${what} is no object with members`);
 }
 
 /** A text stays as it is; an object becomes its JSON, which nobody sees, so its positions mean nothing. */
@@ -114,13 +106,32 @@ export function rawDocument(document: unknown, what: string): RawDocument {
 
 /** What is read of a document that is no text. */
 export function jsonOf(document: unknown, what: string): string {
-  const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () =>
-    document instanceof ObjectText ? document.json : (JSON.stringify(document) as string | undefined),
-  );
+  const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () => {
+    if (document instanceof ObjectText) return document.json;
+    assertNoMaps(document, what);
+    return JSON.stringify(document) as string | undefined;
+  });
   if (text === undefined) {
     throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);
   }
   return text;
+}
+
+/** Refuses a `Map` or `Set` where an editor might keep many things: JSON would leave out in silence what is in it. */
+function assertNoMaps(document: unknown, what: string): void {
+  const graph = member(document, "graph");
+  const holders = [[document, what], [graph, "`graph`"], [member(graph, "items"), "`items`"], [member(graph, "links"), "`links`"]];
+  const found = holders.find(([holder]) => isMap(holder));
+  if (found === undefined) return;
+  throw new OcArgoError("invalid-source", `${found[1]} is a \`Map\` or a \`Set\`: give an object (\`Object.fromEntries\`) or a list (\`Array.from\`)`);
+}
+
+function member(holder: unknown, key: string): unknown {
+  return typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)[key] : undefined;
+}
+
+function isMap(value: unknown): boolean {
+  return value instanceof Map || value instanceof Set;
 }
 
 const encoder = new TextEncoder();
@@ -154,8 +165,8 @@ export function mapSource<T>(source: Source, each: (document: unknown, what: str
       throw new OcArgoError("invalid-source", "the source has no `workflow`");
     }
     const { workflow, workflows, peers, execution } = source;
-    if (workflows != null && (typeof workflows !== "object" || Array.isArray(workflows))) {
-      throw new OcArgoError("invalid-source", "`workflows` is no map of workflows by their ids");
+    if (workflows != null && (typeof workflows !== "object" || Array.isArray(workflows) || isMap(workflows))) {
+      throw new OcArgoError("invalid-source", "`workflows` is no object with the workflows by their ids");
     }
     const known = Object.entries(workflows ?? {});
     return {

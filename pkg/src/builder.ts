@@ -1,7 +1,8 @@
 /** A build in two calls, with its surroundings injected. */
 import { RawArgoBuilder } from "../wasm/oc_argo.js";
 import type { ArgoKubeEvent, BuildOptions, DagSummary, Execution, Options, Peer, Progress, Translation, Workflow } from "../wasm/schema.js";
-import { cross, crossing, moduleNumber, rawDocument, rawOptions, rawSource, readSafely, type Document, type RawDocument, type Source } from "./boundary.js";
+import { cross, crossing, moduleNumber, rawOptions, rawSource, readSafely, type Document } from "./boundary.js";
+import { callWith, type HostCallbacks } from "./builder-call.js";
 import { OcArgoError, type ErrorCode } from "./errors.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
 import { assertReady } from "./translator.js";
@@ -12,28 +13,40 @@ export interface Answer {
   namesPeer?: boolean;
 }
 
+/** What a host is told beside what it is asked. */
+export interface HostContext {
+  /**
+   * Says that nobody waits any more: the call was cancelled (its `reason` is then that of the caller's signal), or has
+   * failed elsewhere.
+   */
+  signal: AbortSignal;
+}
+
 /** The surroundings of a build. What it lacks, a build that needs it says. */
 export interface Host {
   /** Sub-workflows that are at hand, by id. */
-  workflows?: Record<string, Document<Workflow>>;
+  workflows?: Record<string, Document<Workflow>> | undefined;
   /** Peers that are at hand, by id. */
-  peers?: Document<Record<string, Peer>>;
+  peers?: Document<Record<string, Peer>> | undefined;
   /** Loads a sub-workflow; `undefined` where there is none. Asked only for ids that are needed. */
-  loadWorkflow?(id: string): Promise<Document<Workflow> | undefined> | Document<Workflow> | undefined;
+  loadWorkflow?: ((id: string, context: HostContext) => Promise<Document<Workflow> | undefined> | Document<Workflow> | undefined) | undefined;
   /** Loads a peer; `undefined` where there is none. Asked only for ids that are needed. */
-  loadPeer?(id: string): Promise<Document<Peer> | undefined> | Document<Peer> | undefined;
+  loadPeer?: ((id: string, context: HostContext) => Promise<Document<Peer> | undefined> | Document<Peer> | undefined) | undefined;
   /** Asks a peer, and resolves when it has answered. Rejects where the answer will not come. */
-  considers?(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
-  /** Writes the manifest, whole or not at all, and gives its path. */
-  writeFile?(fileName: string, yaml: string): Promise<string>;
+  considers?: ((event: ArgoKubeEvent, context: HostContext) => Promise<Answer | void>) | undefined;
+  /**
+   * Writes the manifest, whole or not at all, and gives its path. A build that is cancelled waits for it no longer: whoever
+   * must have no file then stops at the signal, or takes away what came too late.
+   */
+  writeFile?: ((fileName: string, yaml: string, context: HostContext) => Promise<string>) | undefined;
 }
 
 /** What a single call of a builder may be given. */
 export interface CallOptions {
-  /** Cancels the call. */
-  signal?: AbortSignal;
-  /** Told of every answer that is asked for, comes or fails. */
-  onProgress?: (progress: Progress) => void;
+  /** Cancels the call. Its `reason` becomes the `cause` of the error `cancelled`. */
+  signal?: AbortSignal | undefined;
+  /** Told of every answer that is asked for, comes or fails. What it throws ends the call. */
+  onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /**
@@ -52,11 +65,15 @@ export function grantConsiders(): NonNullable<Host["considers"]> & {
   return Object.assign(considers, { granted });
 }
 
-/** A build in two calls, as the original made it: `createDag`, then `completeBuild`. */
+/**
+ * A build in two calls, as the original made it: `createDag`, then `completeBuild`. Its memory is given back when nothing
+ * refers to it any more.
+ */
 export class ArgoBuilder {
   readonly #raw: RawArgoBuilder;
-  readonly #calls: Calls;
+  readonly #host: Host;
   readonly #module = moduleNumber();
+  #isBusy = false;
   #translation: Translation | undefined;
 
   /**
@@ -64,27 +81,25 @@ export class ArgoBuilder {
    * @param host The surroundings.
    * @param options The options of the translation, and of the answers.
    */
-  constructor(workflow: Document<Workflow>, host: Host, options: Partial<Options> & { build?: Partial<BuildOptions> } = {}) {
+  constructor(workflow: Document<Workflow>, host: Host, options: Partial<Options> & { build?: Partial<BuildOptions> | undefined } = {}) {
     assertReady();
-    const { build, ...translation } = readSafely("invalid-options", "the options cannot be used", () => ({ ...options }));
     const { workflows, peers } = readSafely("invalid-source", "the host cannot be used", () => {
       const { workflows, peers } = host;
       return { workflows, peers };
     });
-    const source: Source = { workflow };
-    if (workflows !== undefined) source.workflows = workflows;
-    if (peers !== undefined) source.peers = peers;
-    this.#calls = new Calls();
-    const callbacks = hostCallbacks(host, this.#calls);
-    const [raw, chosen, answers] = [rawSource(source), rawOptions(translation), rawOptions(build)];
-    this.#raw = cross(() => new RawArgoBuilder(raw, callbacks, chosen, answers));
+    this.#host = host;
+    const source = rawSource({ workflow, workflows, peers });
+    const [chosen, answers] = rawBuilderOptions(options);
+    this.#raw = cross(() => new RawArgoBuilder(source, chosen, answers));
   }
 
   /**
-   * Makes the DAG for an execution in a namespace. With `write` it also asks the owners of S3 storages to make them
-   * ready; without, it asks nothing. What is wrong with the workflow is in `diagnostics`, and then nothing is asked.
+   * Makes the DAG for an execution (its `executions_id`, or its document as an object) in a namespace. With `write` it also
+   * asks the owners of S3 storages to make them ready; without, it asks nothing. What is wrong with the workflow is in
+   * `diagnostics`, and then nothing is asked.
    *
-   * @throws OcArgoError with code `invalid-source` or `invalid-options` where an argument is of a wrong kind.
+   * @throws OcArgoError with code `invalid-source` or `invalid-options` where an argument is of a wrong kind, `cancelled`,
+   * `no-execution` where somebody is to be asked for no execution, and those of an answer that does not come.
    */
   async createDag(
     exec: Execution | string | undefined,
@@ -92,11 +107,10 @@ export class ArgoBuilder {
     write: boolean,
     options: CallOptions = {},
   ): Promise<DagSummary> {
-    const id = readSafely("invalid-source", "the execution cannot be read", () => (typeof exec === "string" ? exec : (exec?.executions_id ?? undefined)));
-    assertText(id ?? "", "invalid-source", "the `executions_id`");
+    const id = readSafely("invalid-source", "the execution cannot be read", () => executionsIdIn(exec));
     assertText(namespace, "invalid-options", "the namespace");
     if (typeof write !== "boolean") throw new OcArgoError("invalid-options", "`write` is neither true nor false");
-    return this.#call(options, (signal) => this.#raw.createDag(id, namespace, write, signal) as Promise<DagSummary>);
+    return this.#call(options, (callbacks) => this.#raw.createDag(id, namespace, write, callbacks) as Promise<DagSummary>);
   }
 
   /**
@@ -105,11 +119,11 @@ export class ArgoBuilder {
    *
    * @returns What the host says of where the manifest is.
    * @throws OcArgoError where the workflow has errors, an answer does not come, or the file cannot be written. Nothing
-   * is written then.
+   * is written then. Where the call is cancelled while the host writes, the file may come to be all the same.
    */
   async completeBuild(executionsId: string, options: CallOptions = {}): Promise<string> {
     assertText(executionsId, "invalid-source", "the `executions_id`");
-    return this.#call(options, (signal) => this.#raw.completeBuild(executionsId, signal));
+    return this.#call(options, (callbacks) => this.#raw.completeBuild(executionsId, callbacks));
   }
 
   /** The translation of the last call that has ended well; `undefined` before `createDag` has. */
@@ -122,95 +136,45 @@ export class ArgoBuilder {
     return this.#translation?.remotePeers ?? [];
   }
 
-  async #call<T>(options: CallOptions | null, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #call<T>(options: CallOptions | null, call: (callbacks: HostCallbacks) => Promise<T>): Promise<T> {
     if (this.#module !== moduleNumber()) {
       throw new OcArgoError("internal", "the translator was started afresh since this builder was made: make another");
     }
-    const result = await this.#calls.run(options, (signal) => crossing(() => call(signal)));
-    this.#translation = translationFrom(cross(() => this.#raw.translation as RawTranslation));
-    return result;
+    if (this.#isBusy) {
+      throw new OcArgoError("busy", "this builder is still at its last call: await it before the next");
+    }
+    this.#isBusy = true;
+    try {
+      const result = await callWith(this.#host, options, (callbacks) => crossing(() => call(callbacks)));
+      this.#translation = translationFrom(cross(() => this.#raw.translation as RawTranslation));
+      return result;
+    } finally {
+      this.#isBusy = false;
+    }
   }
 }
 
 /** The module would take another kind of value for an address in its memory. */
-function assertText(value: unknown, code: ErrorCode, what: string): void {
+function assertText(value: unknown, code: ErrorCode, what: string): asserts value is string {
   if (typeof value !== "string") throw new OcArgoError(code, `${what} is no text`);
 }
 
-/** The calls of one builder: one at a time, each with its signal, its progress, and what its callbacks threw. */
-class Calls {
-  #current: { controller: AbortController; options: CallOptions } | undefined;
-  #thrown: unknown;
-
-  async run<T>(given: CallOptions | null, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#current !== undefined) {
-      throw new OcArgoError("busy", "this builder is still at its last call: await it before the next");
-    }
-    const options = given ?? {};
-    const controller = new AbortController();
-    const cancel = (): void => controller.abort();
-    readSafely("invalid-options", "the signal cannot be used", () => options.signal?.addEventListener("abort", cancel));
-    if (options.signal?.aborted) cancel();
-    this.#current = { controller, options };
-    this.#thrown = undefined;
-    try {
-      return await call(controller.signal);
-    } catch (error) {
-      throw this.#explain(OcArgoError.from(error));
-    } finally {
-      options.signal?.removeEventListener("abort", cancel);
-      this.#current = undefined;
-    }
+/** The `executions_id` that a caller gives, as it is or in an execution. */
+function executionsIdIn(exec: unknown): string | undefined {
+  if (exec == null || typeof exec === "string") return exec ?? undefined;
+  if (typeof exec !== "object" || Array.isArray(exec)) {
+    throw new OcArgoError("invalid-source", "the execution is neither an `executions_id` nor an object with one");
   }
-
-  /** Reports progress. An error of the listener ends the call with that error. */
-  progress(progress: Progress): void {
-    try {
-      this.#current?.options.onProgress?.(progress);
-    } catch (error) {
-      this.#thrown = new ListenerError(error);
-      this.#current?.controller.abort();
-    }
-  }
-
-  /** Calls the host, and remembers what it threw: the wasm module passes only the message on. */
-  async host<T>(call: () => T | Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      this.#thrown = error;
-      throw error;
-    }
-  }
-
-  #explain(error: unknown): unknown {
-    const thrown = this.#thrown;
-    if (thrown instanceof ListenerError) return thrown.error;
-    if (thrown instanceof OcArgoError) return thrown;
-    if (thrown === undefined || !(error instanceof OcArgoError)) return error;
-    return new OcArgoError(error.code, error.message, error.failure, { cause: thrown });
-  }
+  const { executions_id: id = null } = exec as { executions_id?: unknown };
+  if (id !== null) assertText(id, "invalid-source", "the `executions_id`");
+  return id ?? undefined;
 }
 
-/** What an `onProgress` threw. */
-class ListenerError {
-  constructor(readonly error: unknown) {}
-}
-
-/** Gives the wasm module callbacks that are all there; what the host lacks says so when it is needed. */
-function hostCallbacks(host: Host, calls: Calls): object {
-  const lacks = (name: string, what: string): never => {
-    throw new OcArgoError("host-lacks", `the host has no \`${name}\`, and this build ${what}`);
-  };
-  const document = (found: unknown, what: string): RawDocument | undefined =>
-    found == null ? undefined : rawDocument(found, what);
-  return {
-    progress: (progress: Progress) => calls.progress(progress),
-    considers: (event: ArgoKubeEvent, signal: AbortSignal) =>
-      calls.host(() => (host.considers ?? lacks("considers", "needs answers of other peers"))(event, { signal })),
-    loadWorkflow: (id: string) => calls.host(async () => document(await host.loadWorkflow?.(id), `the workflow \`${id}\``)),
-    loadPeer: (id: string) => calls.host(async () => document(await host.loadPeer?.(id), `the peer \`${id}\``)),
-    writeFile: (fileName: string, yaml: string) =>
-      calls.host(() => (host.writeFile ?? lacks("writeFile", "ends in a file"))(fileName, yaml)),
-  };
+/** The options of the translation and those of the answers, as the module takes them: what it refuses in one, it refuses here. */
+function rawBuilderOptions(options: unknown): [string | undefined, string | undefined] {
+  const all = rawOptions(options);
+  const read: unknown = all === undefined ? {} : JSON.parse(all);
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return [all, undefined];
+  const { build, ...translation } = read as { build?: unknown };
+  return [JSON.stringify(translation), build == null ? undefined : JSON.stringify(build)];
 }

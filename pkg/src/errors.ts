@@ -11,6 +11,7 @@ export type ErrorCode =
   | "busy"
   | "host-lacks"
   | "no-dag"
+  | "no-execution"
   | "workflow-has-errors"
   | "considers-refused"
   | "considers-timed-out"
@@ -20,6 +21,7 @@ export type ErrorCode =
   | "nats-refused"
   | "nats-lost"
   | "preview-unavailable"
+  | "module-unavailable"
   | "internal";
 
 /** The facts of a build that ended without a file. */
@@ -51,6 +53,12 @@ export class OcArgoError extends Error {
     this.failure = failure;
   }
 
+  /** What `JSON.stringify` writes: a message is no member of its own that it would find. */
+  toJSON(): Pick<OcArgoError, "name" | "code" | "message" | "failure"> {
+    const { name, code, message, failure } = this;
+    return { name, code, message, failure };
+  }
+
   /** The same error as one of ours, where the wasm module threw it; any other is given back as it is. */
   static from(error: unknown): unknown {
     if (error instanceof OcArgoError || !(error instanceof Error) || !("code" in error)) {
@@ -60,5 +68,14 @@ export class OcArgoError extends Error {
     const facts = { diagnostics, event, waitedMs, unanswered, granted };
     const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
     return new OcArgoError(code, message, Object.fromEntries(known) as BuildFailure, { cause: error });
+  }
+}
+
+/** What a thrown value says, which may be anything. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "no reason was given";
   }
 }

@@ -1,5 +1,5 @@
 /** Loading a wasm module: once, whoever asks for it and however often. */
-import { OcArgoError } from "./errors.js";
+import { messageOf, OcArgoError } from "./errors.js";
 
 /** A compiled module, where the types of the host have such. */
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
@@ -27,11 +27,15 @@ export class LoadedOnce {
     private readonly advice: string,
   ) {}
 
-  /** Loads it; every later call gives the same promise, unless the first failed. */
+  /**
+   * Loads it; every later call gives the same promise, unless the first failed.
+   *
+   * @throws OcArgoError with code `module-unavailable` where it cannot be had, or is no such module.
+   */
   load(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {
     return (this.#loading ??= this.#load(input).catch((error: unknown) => {
       this.#loading = undefined;
-      throw error;
+      throw new OcArgoError("module-unavailable", `the wasm module cannot be loaded: ${messageOf(error)}`, {}, { cause: error });
     }));
   }
 

@@ -11,6 +11,7 @@ export * from "./common.js";
  * Loads the translator; await it before anything else.
  *
  * @param module Where the wasm module is, or its bytes, where it is not beside this file.
+ * @throws OcArgoError with code `module-unavailable` where it cannot be had; the next call tries again.
  */
 export function init(module?: ModuleInput): Promise<void> {
   return initWith(() => module ?? readFile(new URL("../wasm/oc_argo_bg.wasm", import.meta.url)));
@@ -20,6 +21,7 @@ export function init(module?: ModuleInput): Promise<void> {
  * Loads the layout; await it before `layout`, which alone needs it. It needs no `init()`.
  *
  * @param module Where its wasm module is, or its bytes, where it is not beside this file.
+ * @throws OcArgoError with code `module-unavailable` where it cannot be had; the next call tries again.
  */
 export function initLayout(module?: ModuleInput): Promise<void> {
   return initLayoutWith(() => module ?? readFile(new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url)));

@@ -9,7 +9,7 @@ import start, {
   translate as wasmTranslate,
   words as wasmWords,
 } from "../wasm/oc_argo.js";
-import type { Execution, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
+import type { Diagnostic, Execution, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
 import { cross, encode, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
 import { rangeAt } from "./drawn-places.js";
 import { OcArgoError } from "./errors.js";
@@ -108,6 +108,13 @@ export function executionsIdOf(execution: Document<Execution> | undefined): stri
   if (typeof id === "string") return id === "" ? undefined : id;
   const isPlain = typeof id === "number" || typeof id === "boolean";
   return isPlain && typeof execution === "string" ? plainScalar(execution, "/executions_id") : undefined;
+}
+
+/** What of an execution cannot be read: errors of a build that is for it. */
+export function executionErrors(execution: Document<Execution> | undefined): Diagnostic[] {
+  const isOfIt = ({ path }: Diagnostic): boolean => path === "/execution" || path.startsWith("/execution/");
+  const { diagnostics } = translate({ workflow: "{}", execution });
+  return diagnostics.filter((diagnostic) => diagnostic.severity === "error" && isOfIt(diagnostic));
 }
 
 /** A scalar of a YAML text as it is written there; `undefined` where another place is named, and in JSON. */

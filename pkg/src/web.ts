@@ -14,6 +14,7 @@ export * from "./common.js";
  * Loads the translator; await it before anything else. The module is compiled while it is still being fetched.
  *
  * @param module Where the wasm module is, or its bytes, where it is not beside this file.
+ * @throws OcArgoError with code `module-unavailable` where it cannot be had; the next call tries again.
  */
 export function init(module?: ModuleInput): Promise<void> {
   return initWith(() => module ?? served(new URL("../wasm/oc_argo_bg.wasm", import.meta.url)));
@@ -23,6 +24,7 @@ export function init(module?: ModuleInput): Promise<void> {
  * Loads the layout; await it before `layout`, which alone needs it. It needs no `init()`.
  *
  * @param module Where its wasm module is, or its bytes, where it is not beside this file.
+ * @throws OcArgoError with code `module-unavailable` where it cannot be had; the next call tries again.
  */
 export function initLayout(module?: ModuleInput): Promise<void> {
   return initLayoutWith(() => module ?? served(new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url)));

@@ -25,6 +25,14 @@ describe("a build in the background", () => {
     }
   });
 
+  it("asks nobody without an execution, or where it cannot be read", async () => {
+    const asked = [];
+    const considers = async (event) => void asked.push(event);
+    await rejectsWith(background.build({ ...source, execution: {} }, {}, { considers }), "no-execution");
+    await rejectsWith(background.build({ ...source, execution: "[" }, {}, { considers }), "workflow-has-errors");
+    assert.deepEqual(asked, []);
+  });
+
   it("has as its cause what the page threw, whatever that is", async () => {
     const odd = Object.create(null);
     for (const [thrown, message] of [[new Error("not today"), /not today/], [odd, /no reason was given/], [undefined, /undefined/], [new OcArgoError("nats-lost", "gone"), /gone/]]) {

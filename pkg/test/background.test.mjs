@@ -358,7 +358,7 @@ describe("the modules in the background", () => {
       background.close();`;
     const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
     assert.equal(stderr, "");
-    assert.deepEqual([code, stdout], [0, `not-initialised: the translator's module cannot be loaded: Failed to fetch {"a":1}\n`]);
+    assert.deepEqual([code, stdout], [0, `module-unavailable: the wasm module cannot be loaded: Failed to fetch {"a":1}\n`]);
   });
 });
 

@@ -40,6 +40,23 @@ describe("the entries", () => {
   });
 });
 
+describe("a module that cannot be loaded", () => {
+  it("is told as what it is, and the next try may be luckier", async () => {
+    const program = `
+      import { init, initLayout, OcArgoError, translate } from "oc-argo";
+      for (const wrong of [5, new Uint8Array([1, 2, 3]), new ArrayBuffer(9), "nowhere.wasm", new URL("file:///nowhere.wasm"), {}]) {
+        for (const load of [init, initLayout]) {
+          const error = await load(wrong).catch((thrown) => thrown);
+          if (!(error instanceof OcArgoError) || error.code !== "module-unavailable" || error.cause === undefined) console.log(load.name, wrong, error);
+        }
+      }
+      await Promise.all([init(), initLayout()]);
+      console.log(translate({ workflow: "{}" }).diagnostics.length > 0);`;
+    const { stdout, stderr } = await node(["--input-type=module", "--eval", program]);
+    assert.equal(stdout, "true\n", stderr);
+  });
+});
+
 describe("every case", () => {
   for (const { name, source, options, yaml, diagnostics } of cases()) {
     it(`${name}: gives the manifest and the findings that are written down`, () => {
@@ -167,6 +184,13 @@ describe("misuse", () => {
     ["a workflow that JSON cannot hold", [{ workflow: { size: 10n } }], "invalid-source", /workflow/],
     ["a workflow that holds itself", [{ workflow: cycle }], "invalid-source", /workflow/],
     ["a symbol for peers", [{ ...source, peers: Symbol("peers") }], "invalid-source", /`peers` is neither/],
+    ["a `Map` of workflows", [{ ...source, workflows: new Map([["w", "{}"]]) }], "invalid-source", /`workflows` is no object/],
+    ["a `Map` for a workflow", [{ workflow: new Map([["graph", {}]]) }], "invalid-source", /`workflow` is a `Map`/],
+    ["a `Map` of peers", [{ ...source, peers: new Map() }], "invalid-source", /`peers` is a `Map`/],
+    ["a `Map` of items", [{ workflow: { graph: { items: new Map(), links: [] } } }], "invalid-source", /`items` is a `Map`/],
+    ["a `Set` of links", [{ workflow: { graph: { items: {}, links: new Set() } } }], "invalid-source", /`links` is a `Map` or a `Set`/],
+    ["a `Map` of items of a sub-workflow", [{ ...source, workflows: { w: { graph: { items: new Map() } } } }], "invalid-source", /`items` is a `Map`/],
+    ["a `Map` with an unknown option", [source, new Map([["nope", 1]])], "invalid-options", /nope/],
     ["an unknown option", [source, { nope: 1 }], "invalid-options", /nope/],
     ["a text for a number", [source, { timeoutSeconds: "1h" }], "invalid-options", /"1h"/],
     ["a negative timeout", [source, { timeoutSeconds: -1 }], "invalid-options", /-1/],
@@ -186,6 +210,7 @@ describe("misuse", () => {
           assert.equal(error.name, "OcArgoError");
           assert.equal(error.code, code);
           assert.match(error.message, message);
+          assert.deepEqual(JSON.parse(JSON.stringify(error)), { name: "OcArgoError", code, message: error.message, failure: {} });
           return true;
         },
       );

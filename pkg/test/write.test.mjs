@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/prom
 import { isAbsolute, join, relative } from "node:path";
 import { describe, it } from "node:test";
 
-import { build, grantConsiders, natsConsiders, OcArgoError, writeWorkflow } from "oc-argo/node";
+import { build, grantConsiders, natsConsiders, OcArgoError, ReadError, readText, writeWorkflow } from "oc-argo/node";
 
 import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample } from "./support.mjs";
 
@@ -123,7 +123,15 @@ describe("a wrong call", () => {
       await assert.rejects(build(none), coded("invalid-source"));
       assert.throws(() => natsConsiders(none), coded("invalid-options"));
     }
-    for (const none of [null, 5, "x"]) await assert.rejects(build(drawn(), none), coded("invalid-options"));
+    for (const none of [null, 5, "x", [], new Map([["dir", "x"]])]) await assert.rejects(build(drawn(), none), coded("invalid-options"));
+    for (const none of [5, "x", [], new Map([["namespace", "x"]])]) await assert.rejects(build(drawn(), { options: none }), coded("invalid-options"));
+    const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+    revoke();
+    await assert.rejects(build(revoked), coded("invalid-source"));
+    await assert.rejects(build(drawn(), revoked), coded("invalid-options"));
+    await assert.rejects(build(drawn(), { options: revoked }), coded("invalid-options"));
+    await assert.rejects(writeWorkflow(".", "../a.yml", "a"), coded("invalid-options"));
+    await assert.rejects(readText("no/such/file"), (error) => error instanceof ReadError && error.code === "unreadable-file");
   });
 
   it("of `readWorkflows`, before `init`, blames no file", async () => {

@@ -8,11 +8,14 @@ use crate::host::Failure;
 
 /// Why a build ended without a file.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum BuildError {
     /// The workflow has errors. They are in the diagnostics; nothing was written, and this call asked nobody.
     WorkflowHasErrors(Vec<Diagnostic>),
     /// [`ArgoBuilder::complete_build`](super::ArgoBuilder::complete_build) was called before [`ArgoBuilder::create_dag`](super::ArgoBuilder::create_dag).
     NoDag,
+    /// Other peers have to be asked, and it is not known for which execution. Nobody was asked.
+    NoExecution,
     /// An answer did not come.
     Considers {
         /// What was asked.
@@ -39,6 +42,7 @@ pub enum BuildError {
 
 /// Why an answer did not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ConsidersCause {
     /// The host's `considers` failed.
     Refused(Failure),
@@ -56,6 +60,7 @@ impl BuildError {
         match self {
             Self::WorkflowHasErrors(_) => "workflow-has-errors",
             Self::NoDag => "no-dag",
+            Self::NoExecution => "no-execution",
             Self::Considers { cause: ConsidersCause::Refused(_), .. } => "considers-refused",
             Self::Considers { cause: ConsidersCause::TimedOut, .. } => "considers-timed-out",
             Self::Cancelled => "cancelled",
@@ -72,6 +77,9 @@ impl fmt::Display for BuildError {
                 write!(formatter, "the workflow has {errors} error(s), so nothing is written")
             }
             Self::NoDag => formatter.write_str("the build was completed before its DAG was created"),
+            Self::NoExecution => formatter.write_str(
+                "this build asks other peers, so it needs the `executions_id` of an execution: give one that is not empty",
+            ),
             Self::Considers { event, cause, waited_ms, granted, .. } => {
                 let (peer, kind) = (&event.dest_peer_id, event.data_type.name());
                 match cause {
@@ -103,3 +111,14 @@ impl std::error::Error for BuildError {
         }
     }
 }
+
+impl fmt::Display for ConsidersCause {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Refused(failure) => failure.fmt(formatter),
+            Self::TimedOut => formatter.write_str("no answer came in time"),
+        }
+    }
+}
+
+impl std::error::Error for ConsidersCause {}

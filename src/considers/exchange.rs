@@ -24,6 +24,7 @@ struct Question {
 
 /// What a message turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Received {
     /// It answers these questions, which wait no longer.
     Answer {

@@ -5,6 +5,7 @@
 //! Names and numbers are from memory of oc-lib: this is the one place to mend them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,6 +26,7 @@ macro_rules! data_types {
     ($($(#[$meta:meta])* $variant:ident = $number:literal $name:literal),* $(,)?) => {
         /// oc-lib's kinds of objects, as far as messages speak of them. Written as the number, read as number or name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum DataType {$($(#[$meta])* $variant = $number,)*}
 
         impl DataType {
@@ -53,6 +55,12 @@ macro_rules! data_types {
                     $(Value::String(name) if name.eq_ignore_ascii_case($name) => Some(Self::$variant),)*
                     _ => None,
                 }
+            }
+        }
+
+        impl fmt::Display for DataType {
+            fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.pad(self.name())
             }
         }
 

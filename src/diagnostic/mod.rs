@@ -36,6 +36,16 @@ pub enum Severity {
     Info,
 }
 
+impl Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        })
+    }
+}
+
 /// A position in a text, counted as editors count: both from 1, columns in UTF-16 code units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -153,6 +163,26 @@ impl Diagnostic {
     /// ```
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+/// One line: `error[no-compute]: the processing ... (/workflow/graph/items/a, 3:7)`.
+///
+/// ```
+/// use oc_argo::{Document, Options, Source, translate};
+///
+/// let drawn = translate(&Source::new(Document::text("graph: 5")), &Options::default());
+/// let said: Vec<String> = drawn.diagnostics.iter().map(ToString::to_string).collect();
+/// assert!(said.iter().any(|line| line.starts_with("error[wrong-type]: ") && line.ends_with(" (/workflow/graph, 1:8)")));
+/// ```
+impl Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let Self { severity, code, message, path, .. } = self;
+        write!(formatter, "{severity}[{code}]: {message} ({path}")?;
+        if let Some(Range { start, .. }) = self.range {
+            write!(formatter, ", {}:{}", start.line, start.column)?;
+        }
+        formatter.write_char(')')
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use crate::diagnostic::{Diagnostic, Place, placement};
 use crate::options::Options;
 use crate::source::{Documents, PEERS};
 use crate::workflow::{Peer, Relation};
 
 /// Documents that a translation asked for and did not find: a host that loads on demand loads these.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Missing {
     /// Ids of sub-workflows.
     pub workflows: BTreeSet<String>,

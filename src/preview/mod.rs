@@ -7,6 +7,7 @@ mod kept;
 mod lines;
 mod parts;
 
+use std::fmt;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -55,6 +56,33 @@ pub struct Edit {
 ///
 /// INVARIANT: after every call the text and the findings are those of a fresh translation. What cannot be followed change by
 /// change is read again as a whole.
+///
+/// It is not [`Send`]: what it keeps is shared within, without the locks that an editor's one thread has no use for. A server
+/// that keeps previews gives each a thread of its own (or a few to one thread) and sends it what changes; what comes back, an
+/// [`Update`], is `Send`, as is all that goes to it. Where each request brings the whole source,
+/// [`translate`](crate::translate) needs no preview at all.
+///
+/// ```
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use examples::hello;
+/// use std::{sync::mpsc, thread};
+///
+/// use oc_argo::{Options, Source, preview::{Preview, Update}};
+///
+/// let (changes, told) = mpsc::channel::<(Source, mpsc::Sender<Update>)>();
+/// let keeper = thread::spawn(move || {
+///     let mut preview = Preview::new(Options::default());
+///     for (source, reply) in told {
+///         // Whoever asked may be gone.
+///         reply.send(preview.update(source)).ok();
+///     }
+/// });
+/// let (reply, answer) = mpsc::channel();
+/// changes.send((hello(), reply)).unwrap();
+/// assert_eq!(answer.recv().unwrap().facts.nb_tasks, 1);
+/// # drop(changes);
+/// # keeper.join().unwrap();
+/// ```
 #[derive(Default)]
 pub struct Preview {
     options: Options,
@@ -68,6 +96,14 @@ pub struct Preview {
     untold: Option<Untold>,
     /// What is shown.
     manifest: Rc<Manifest>,
+}
+
+/// What it was made with and of: all that it keeps would be pages.
+impl fmt::Debug for Preview {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let Self { options, source, .. } = self;
+        formatter.debug_struct("Preview").field("options", options).field("source", source).finish_non_exhaustive()
+    }
 }
 
 impl Preview {

@@ -22,7 +22,7 @@ pub(super) fn build_error(failure: BuildError) -> JsValue {
             set(&error, "unanswered", to_js(unanswered));
             set(&error, "granted", to_js(granted));
         }
-        BuildError::NoDag | BuildError::Cancelled | BuildError::Host { .. } => {}
+        BuildError::NoDag | BuildError::NoExecution | BuildError::Cancelled | BuildError::Host { .. } => {}
     }
     error.into()
 }

@@ -2,12 +2,10 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::rc::Rc;
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal};
 
 use super::{documents, to_js};
 use crate::considers::ArgoKubeEvent;
@@ -16,17 +14,24 @@ use crate::source::Document;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The callbacks that the package's TypeScript provides: each always there, each but `progress` giving a promise.
+    /// The callbacks that the package's TypeScript provides for one call: each always there.
     pub type HostCallbacks;
 
     #[wasm_bindgen(method, catch)]
-    fn considers(this: &HostCallbacks, event: JsValue, signal: Option<AbortSignal>) -> Result<Promise, JsValue>;
+    fn considers(this: &HostCallbacks, event: JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = loadWorkflow)]
     fn load_workflow(this: &HostCallbacks, id: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = loadPeer)]
     fn load_peer(this: &HostCallbacks, id: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = writeFile)]
     fn write_file(this: &HostCallbacks, file_name: &str, yaml: &str) -> Result<Promise, JsValue>;
+    /// Keeps its promise when the call is cancelled or, so that nothing is left that waits, has ended.
+    #[wasm_bindgen(method)]
+    fn cancelled(this: &HostCallbacks) -> Promise;
+    #[wasm_bindgen(method, js_name = isCancelled)]
+    fn is_cancelled(this: &HostCallbacks) -> bool;
+    #[wasm_bindgen(method, js_name = giveUp)]
+    fn give_up(this: &HostCallbacks);
     #[wasm_bindgen(method)]
     fn progress(this: &HostCallbacks, progress: JsValue);
 
@@ -40,9 +45,6 @@ extern "C" {
     fn get_random_values(bytes: &mut [u8]);
 }
 
-/// The longest time that `setTimeout` takes; a longer one would end at once.
-const MAX_TIMEOUT_MS: f64 = 2_147_483_647.0;
-
 /// Sixteen bytes from the platform's secure random source.
 pub(super) fn random_bytes() -> [u8; 16] {
     let mut bytes = [0; 16];
@@ -50,50 +52,41 @@ pub(super) fn random_bytes() -> [u8; 16] {
     bytes
 }
 
-/// A host made of JavaScript callbacks. Clones are the same host.
-#[derive(Clone)]
-pub(super) struct JsHost {
-    callbacks: Rc<HostCallbacks>,
-    /// Tells the answers that are waited for to give up.
-    controller: Rc<RefCell<Option<AbortController>>>,
-    /// Resolves when the caller cancels; absent where the caller cannot.
-    cancelled: Rc<RefCell<Option<Promise>>>,
-    /// What the caller cancels by; absent where the caller cannot.
-    signal: Rc<RefCell<Option<AbortSignal>>>,
-}
+/// A host made of JavaScript callbacks. It has them only while a call runs: what the module holds, no collector of garbage
+/// sees through, and a host that refers to its builder would keep both for ever.
+#[derive(Default)]
+pub(super) struct JsHost(RefCell<Option<HostCallbacks>>);
 
 impl JsHost {
-    pub(super) fn new(callbacks: HostCallbacks) -> Self {
-        Self {
-            callbacks: Rc::new(callbacks),
-            controller: Rc::default(),
-            cancelled: Rc::default(),
-            signal: Rc::default(),
-        }
+    /// Has these callbacks from now on.
+    pub(super) fn give(&self, callbacks: Option<HostCallbacks>) {
+        *self.0.borrow_mut() = callbacks;
     }
 
-    /// Cancels what follows when `signal` is aborted.
-    pub(super) fn watch(&self, signal: Option<AbortSignal>) {
-        *self.controller.borrow_mut() = AbortController::new().ok();
-        *self.signal.borrow_mut() = signal.clone();
-        *self.cancelled.borrow_mut() = signal.map(|signal| {
-            Promise::new(&mut |resolve, _| {
-                let listening = signal.add_event_listener_with_callback("abort", &resolve);
-                if signal.aborted() || listening.is_err() {
-                    let called = resolve.call0(&JsValue::UNDEFINED);
-                    debug_assert!(called.is_ok());
-                }
-            })
-        });
+    /// Calls back, if a call runs.
+    fn call<T>(&self, call: impl FnOnce(&HostCallbacks) -> T) -> Option<T> {
+        self.0.borrow().as_ref().map(call)
     }
 }
 
-async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> {
-    let settled = match promise {
-        Ok(promise) => JsFuture::from(promise).await,
-        Err(thrown) => Err(thrown),
+/// What a callback was asked for; `None` where no call runs.
+type Asked = Option<Result<Promise, JsValue>>;
+
+async fn settled(asked: Asked) -> Result<JsValue, Failure> {
+    let settled = match asked {
+        Some(Ok(promise)) => JsFuture::from(promise).await,
+        Some(Err(thrown)) => Err(thrown),
+        None => Err(JsValue::UNDEFINED),
     };
     settled.map_err(|thrown| Failure(message(&thrown)))
+}
+
+async fn loaded(asked: Asked) -> Result<Option<Document>, Failure> {
+    let value = settled(asked).await?;
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    documents::document(&value).map(Some).map_err(|thrown| Failure(message(&thrown)))
 }
 
 /// What a thrown value says.
@@ -102,33 +95,24 @@ fn message(thrown: &JsValue) -> String {
     message.or_else(|| thrown.as_string()).unwrap_or_else(|| "no reason was given".to_owned())
 }
 
-async fn loaded(promise: Result<Promise, JsValue>) -> Result<Option<Document>, Failure> {
-    let value = settled(promise).await?;
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    documents::document(&value).map(Some).map_err(|thrown| Failure(message(&thrown)))
-}
-
 impl Host for JsHost {
     async fn considers(&self, event: &ArgoKubeEvent) -> Result<Answer, Failure> {
         let event = to_js(event).map_err(|thrown| Failure(message(&thrown)))?;
-        let signal = self.controller.borrow().as_ref().map(AbortController::signal);
-        let answer = settled(self.callbacks.considers(event, signal)).await?;
+        let answer = settled(self.call(|host| host.considers(event))).await?;
         let names_peer = Reflect::get(&answer, &JsValue::from_str("namesPeer")).is_ok_and(|named| named.is_truthy());
         Ok(Answer { names_peer })
     }
 
     async fn load_workflow(&self, id: &str) -> Result<Option<Document>, Failure> {
-        loaded(self.callbacks.load_workflow(id)).await
+        loaded(self.call(|host| host.load_workflow(id))).await
     }
 
     async fn load_peer(&self, id: &str) -> Result<Option<Document>, Failure> {
-        loaded(self.callbacks.load_peer(id)).await
+        loaded(self.call(|host| host.load_peer(id))).await
     }
 
     async fn write_file(&self, file_name: &str, yaml: &str) -> Result<String, Failure> {
-        let path = settled(self.callbacks.write_file(file_name, yaml)).await?;
+        let path = settled(self.call(|host| host.write_file(file_name, yaml))).await?;
         path.as_string().ok_or_else(|| Failure("the host did not say where the file is".to_owned()))
     }
 
@@ -137,30 +121,24 @@ impl Host for JsHost {
     }
 
     async fn cancelled(&self) {
-        let promise = self.cancelled.borrow().clone();
-        match promise {
-            Some(promise) => {
-                // The promise is never rejected.
-                let resolved = JsFuture::from(promise).await;
-                debug_assert!(resolved.is_ok());
-            }
-            None => std::future::pending().await,
+        if let Some(promise) = self.call(HostCallbacks::cancelled) {
+            // The promise is never rejected.
+            let resolved = JsFuture::from(promise).await;
+            debug_assert!(resolved.is_ok());
         }
     }
 
     fn is_cancelled(&self) -> bool {
-        self.signal.borrow().as_ref().is_some_and(AbortSignal::aborted)
+        self.call(HostCallbacks::is_cancelled).unwrap_or(true)
     }
 
     fn give_up(&self) {
-        if let Some(controller) = self.controller.borrow().as_ref() {
-            controller.abort();
-        }
+        self.call(HostCallbacks::give_up);
     }
 
     fn progress(&self, progress: &Progress) {
         if let Ok(progress) = to_js(progress) {
-            self.callbacks.progress(progress);
+            self.call(|host| host.progress(progress));
         }
     }
 
@@ -177,17 +155,22 @@ impl Host for JsHost {
     }
 }
 
-/// A timer that is cleared when nobody waits for it any more, so that it keeps no process alive.
+/// A timer that is cleared when nobody waits for it any more, so that it keeps no process alive. Its promise is kept
+/// then, too: those who wait for one that never is are never forgotten.
 struct Sleep {
     promise: Promise,
+    resolve: Option<Function>,
     timer: JsValue,
 }
 
 impl Sleep {
     fn start(milliseconds: f64) -> Self {
-        let mut timer = JsValue::UNDEFINED;
-        let promise = Promise::new(&mut |resolve, _| timer = set_timeout(&resolve, milliseconds.min(MAX_TIMEOUT_MS)));
-        Self { promise, timer }
+        let (mut timer, mut kept) = (JsValue::UNDEFINED, None);
+        let promise = Promise::new(&mut |resolve, _| {
+            timer = set_timeout(&resolve, milliseconds);
+            kept = Some(resolve);
+        });
+        Self { promise, resolve: kept, timer }
     }
 
     async fn wait(self) {
@@ -199,5 +182,9 @@ impl Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         clear_timeout(&self.timer);
+        if let Some(resolve) = &self.resolve {
+            let called = resolve.call0(&JsValue::UNDEFINED);
+            debug_assert!(called.is_ok());
+        }
     }
 }

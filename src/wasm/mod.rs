@@ -12,7 +12,6 @@ use js_sys::{Object, Reflect, Uint32Array};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
 use crate::builder::{self, BuildOptions};
 use crate::diagnostic::Range;
@@ -115,28 +114,19 @@ pub fn is_manifest_words(words: &str) -> bool {
     crate::argo::is_manifest_words(words)
 }
 
-/// A build, with its surroundings in JavaScript.
+/// A build, with its surroundings in JavaScript, which come with each call.
 #[wasm_bindgen]
-pub struct RawArgoBuilder {
-    builder: builder::ArgoBuilder<JsHost>,
-    host: JsHost,
-}
+pub struct RawArgoBuilder(builder::ArgoBuilder<JsHost>);
 
 #[wasm_bindgen]
 impl RawArgoBuilder {
     /// A build of a source.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        source_value: JsValue,
-        host: HostCallbacks,
-        options_value: JsValue,
-        build_value: JsValue,
-    ) -> Result<RawArgoBuilder, JsValue> {
-        let host = JsHost::new(host);
+    pub fn new(source_value: JsValue, options_value: JsValue, build_value: JsValue) -> Result<RawArgoBuilder, JsValue> {
         let translation_options = options::<Options>(options_value)?;
         let build = options::<BuildOptions>(build_value)?;
-        let builder = builder::ArgoBuilder::new(source(&source_value)?, host.clone(), translation_options, build);
-        Ok(Self { builder, host })
+        let source = source(&source_value)?;
+        Ok(Self(builder::ArgoBuilder::new(source, JsHost::default(), translation_options, build)))
     }
 
     /// The original's `CreateDAG`.
@@ -146,27 +136,26 @@ impl RawArgoBuilder {
         executions_id: Option<String>,
         namespace: String,
         write: bool,
-        signal: Option<AbortSignal>,
+        host: HostCallbacks,
     ) -> Result<JsValue, JsValue> {
-        self.host.watch(signal);
-        let summary = self.builder.create_dag(executions_id.as_deref(), &namespace, write).await;
+        self.0.host().give(Some(host));
+        let summary = self.0.create_dag(executions_id.as_deref(), &namespace, write).await;
+        self.0.host().give(None);
         to_js(&summary.map_err(build_error)?)
     }
 
     /// The original's `CompleteBuild`.
     #[wasm_bindgen(js_name = completeBuild)]
-    pub async fn complete_build(
-        &mut self,
-        executions_id: String,
-        signal: Option<AbortSignal>,
-    ) -> Result<String, JsValue> {
-        self.host.watch(signal);
-        self.builder.complete_build(&executions_id).await.map_err(build_error)
+    pub async fn complete_build(&mut self, executions_id: String, host: HostCallbacks) -> Result<String, JsValue> {
+        self.0.host().give(Some(host));
+        let path = self.0.complete_build(&executions_id).await;
+        self.0.host().give(None);
+        path.map_err(build_error)
     }
 
     /// The last translation; `undefined` before `createDag`.
     #[wasm_bindgen(getter)]
     pub fn translation(&self) -> Result<JsValue, JsValue> {
-        self.builder.translation().cloned().map_or(Ok(JsValue::UNDEFINED), raw_translation)
+        self.0.translation().cloned().map_or(Ok(JsValue::UNDEFINED), raw_translation)
     }
 }

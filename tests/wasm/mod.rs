@@ -118,11 +118,15 @@ fn host(log: &Rc<RefCell<Vec<String>>>, refuse: bool) -> JsValue {
     let nothing = |_: &JsValue, _: bool| -> JsValue { Promise::resolve(&JsValue::UNDEFINED).into() };
     let written = |name: &JsValue, _: bool| -> JsValue { Promise::resolve(name).into() };
     let silent = Closure::<dyn Fn(JsValue)>::new(|_: JsValue| {}).into_js_value();
+    let never = Closure::<dyn Fn() -> Promise>::new(|| Promise::new(&mut |_, _| {})).into_js_value();
     object(&[
         ("considers", note("considers", granted)),
         ("loadWorkflow", note("loadWorkflow", nothing)),
         ("loadPeer", note("loadPeer", nothing)),
         ("writeFile", note("writeFile", written)),
+        ("cancelled", never),
+        ("isCancelled", Closure::<dyn Fn() -> bool>::new(|| false).into_js_value()),
+        ("giveUp", silent.clone()),
         ("progress", silent),
     ])
 }
@@ -135,11 +139,11 @@ fn peer(event: &JsValue) -> String {
 async fn a_build_asks_and_writes() {
     let log = Rc::default();
     let chosen = options(r#"{ "name": "bakedo-luremi" }"#);
-    let host = host(&log, false).unchecked_into();
-    let mut builder = RawArgoBuilder::new(source(IMAGERIE), host, chosen, JsValue::UNDEFINED).unwrap();
-    let summary = builder.create_dag(Some(RUN.to_owned()), "open-cloud".to_owned(), true, None).await.unwrap();
+    let host = || host(&log, false).unchecked_into();
+    let mut builder = RawArgoBuilder::new(source(IMAGERIE), chosen, JsValue::UNDEFINED).unwrap();
+    let summary = builder.create_dag(Some(RUN.to_owned()), "open-cloud".to_owned(), true, host()).await.unwrap();
     assert_eq!(get(&summary, "nbTasks"), JsValue::from_f64(5.0));
-    let path = builder.complete_build(RUN.to_owned(), None).await.unwrap();
+    let path = builder.complete_build(RUN.to_owned(), host()).await.unwrap();
     assert!(path.starts_with("oc-monitor-bakedo-luremi_") && path.ends_with(".yml"), "{path}");
     let asked = [
         "considers 21e8e336-b4aa-5614-87f2-cba3e74ab325",
@@ -155,8 +159,8 @@ async fn a_build_asks_and_writes() {
 async fn a_refusal_ends_the_build_with_a_real_error() {
     let log = Rc::default();
     let host = host(&log, true).unchecked_into();
-    let mut builder = RawArgoBuilder::new(source(IMAGERIE), host, JsValue::UNDEFINED, JsValue::UNDEFINED).unwrap();
-    let thrown = builder.create_dag(Some(RUN.to_owned()), "ns".to_owned(), true, None).await.unwrap_err();
+    let mut builder = RawArgoBuilder::new(source(IMAGERIE), JsValue::UNDEFINED, JsValue::UNDEFINED).unwrap();
+    let thrown = builder.create_dag(Some(RUN.to_owned()), "ns".to_owned(), true, host).await.unwrap_err();
     assert!(thrown.is_instance_of::<Error>());
     assert_eq!(text(&thrown, "code"), "considers-refused");
     assert!(text(&thrown, "message").contains("not today"));

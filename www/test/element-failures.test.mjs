@@ -32,10 +32,10 @@ for (const colorScheme of ["light", "dark"]) {
   test(`where the wasm module is not there the element and the page are told so, in ${colorScheme}`, async (t) => {
     const page = await withElements(t, ELEMENT, { missing: /oc_argo_bg\.wasm$/, allowed: /404/, colorScheme });
     const [error] = await errors(page, 1);
-    assert.equal(error.code, "not-initialised");
-    assert.match(error.message, /^the translator's module cannot be loaded: ./);
+    assert.equal(error.code, "module-unavailable");
+    assert.match(error.message, /^the wasm module cannot be loaded: ./);
     assert.match(error.help, /`background`/);
-    await failure(page).getByText("the translator's module cannot be loaded").waitFor();
+    await failure(page).getByText("the wasm module cannot be loaded").waitFor();
     assert.match(await failure(page).innerText(), /wasm-unsafe-eval/);
     assert.equal(await said(page), "this cannot be translated, so that nothing is known of what is wrong with it");
     assert.equal(await yaml(page).getByText("last good version").count(), 0, "there is none");

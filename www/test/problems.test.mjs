@@ -59,7 +59,7 @@ test("where nothing could be translated nothing is said to be well, and no answe
   const page = await opened(t, address, { prepare, allowed: /404/ });
   const panel = page.getByRole("tabpanel");
   await panel.getByText("what is wrong is known when something has been translated").waitFor();
-  await page.getByRole("status").getByText("the translator's module cannot be loaded").waitFor();
+  await page.getByRole("status").getByText("the wasm module cannot be loaded").waitFor();
   await page.getByRole("tab", { name: "Considers" }).click();
   await panel.getByText("the answers that a build needs are known when the workflow has been translated").waitFor();
 });

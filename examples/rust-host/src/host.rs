@@ -17,8 +17,10 @@ pub struct TokioHost<A> {
 }
 
 impl<A: AsyncFn(&ArgoKubeEvent) -> Result<Answer, Failure>> TokioHost<A> {
-    pub fn new(folder: PathBuf, ask: A) -> Self {
-        Self { ask, folder, start: Instant::now() }
+    /// Makes the folder where it is missing: better before anybody is asked than after.
+    pub async fn new(folder: PathBuf, ask: A) -> io::Result<Self> {
+        fs::create_dir_all(&folder).await?;
+        Ok(Self { ask, folder, start: Instant::now() })
     }
 }
 
@@ -34,7 +36,9 @@ impl<A: AsyncFn(&ArgoKubeEvent) -> Result<Answer, Failure>> Host for TokioHost<A
     }
 
     async fn sleep(&self, milliseconds: f64) {
-        tokio::time::sleep(Duration::from_secs_f64(milliseconds / 1000.0)).await;
+        // What is longer than there is time is as long as there is.
+        let duration = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX);
+        tokio::time::sleep(duration).await;
     }
 
     fn monotonic_milliseconds(&self) -> f64 {
@@ -53,7 +57,7 @@ impl<A: AsyncFn(&ArgoKubeEvent) -> Result<Answer, Failure>> Host for TokioHost<A
 
     fn progress(&self, progress: &Progress) {
         let Progress { event, state, done, total, .. } = progress;
-        println!("{done}/{total} {state:?}: {} of {}", event.data_type.name(), event.dest_peer_id);
+        println!("{done}/{total} {state:?}: {} of {}", event.data_type, event.dest_peer_id);
     }
 }
 
@@ -69,4 +73,20 @@ async fn write_whole(path: &Path, yaml: &str) -> io::Result<()> {
     let written = written.await;
     // Where something failed, too, nothing half written stays behind.
     written.and(fs::remove_file(&part).await)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn any_number_of_milliseconds_is_a_time() {
+        let host = TokioHost::new(std::env::temp_dir(), async |_: &ArgoKubeEvent| Ok(Answer::default())).await.unwrap();
+        let start = tokio::time::Instant::now();
+        host.sleep(0.0).await;
+        host.sleep(250.0).await;
+        assert_eq!(start.elapsed().as_millis() / 10, 25);
+        let endless = tokio::time::timeout(Duration::from_secs(3600), host.sleep(1e300));
+        assert!(endless.await.is_err());
+    }
 }

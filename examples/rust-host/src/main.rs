@@ -10,7 +10,6 @@ use std::process::ExitCode;
 use host::TokioHost;
 use oc_argo::builder::{ArgoBuilder, BuildOptions};
 use oc_argo::considers::ArgoKubeEvent;
-use oc_argo::diagnostic::Diagnostic;
 use oc_argo::host::{Answer, Failure};
 use oc_argo::{Document, Options, Source};
 use tokio::sync::{mpsc, oneshot};
@@ -59,13 +58,14 @@ async fn build(
         questions.send((event.clone(), answer)).await.map_err(|_| nobody())?;
         answered.await.map_err(|_| nobody())?
     });
+    let host = host.await.map_err(|error| format!("the folder `{folder}` cannot be made: {error}"))?;
     let options = Options { timeout_seconds: 3600, ..Options::default() };
     let patience = BuildOptions { considers_timeout_ms: 60_000.0, ..BuildOptions::default() };
 
     let mut builder = ArgoBuilder::new(source, host, options, patience);
     let summary = builder.create_dag(Some(EXECUTIONS_ID), "open-cloud", true).await?;
-    for Diagnostic { severity, code, message, path, .. } in &summary.diagnostics {
-        eprintln!("{severity:?}[{code}]: {message} ({path})");
+    for diagnostic in &summary.diagnostics {
+        eprintln!("{diagnostic}");
     }
     println!(
         "{} tasks, from {} to {}",

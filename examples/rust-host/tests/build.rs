@@ -56,6 +56,24 @@ fn nothing_is_written_when_a_peer_refuses() {
 fn a_workflow_with_errors_is_not_built() {
     let folder = empty_folder("broken");
     let said = String::from_utf8(run("broken.json", &folder, None).stderr).unwrap();
-    assert!(said.contains("Error[") && said.contains("so nothing is written"), "{said}");
+    assert!(said.contains("error[") && said.contains("so nothing is written"), "{said}");
     assert_eq!(files(&folder), Vec::<String>::new());
+}
+
+#[test]
+fn a_folder_that_is_missing_is_made() {
+    let folder = empty_folder("missing").join("one/two");
+    let output = run("imagerie.json", &folder, None);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(files(&folder).len(), 1);
+}
+
+#[test]
+fn nobody_is_asked_where_there_can_be_no_folder() {
+    let file = empty_folder("occupied").join("file");
+    fs::write(&file, "here is no folder").unwrap();
+    let output = run("imagerie.json", &file.join("folder"), None);
+    let (asked, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!((output.status.code(), asked.as_str()), (Some(1), ""), "{said}");
+    assert!(said.contains("occupied/file/folder` cannot be made: "), "{said}");
 }

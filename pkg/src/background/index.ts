@@ -6,9 +6,9 @@
  */
 import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
 import type { Answer } from "../builder.js";
-import { OcArgoError } from "../errors.js";
+import { messageOf, OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
-import { messageOf, readSafely, type Source } from "../boundary.js";
+import { readSafely, type Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
 import { BackgroundPreview } from "./preview.js";
 import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
@@ -105,7 +105,7 @@ export class BackgroundTranslator {
 
   /**
    * Resolves when the translator is loaded. The other calls wait for that by themselves, and all are rejected with the code
-   * `not-initialised` where its module cannot be loaded; the next call tries again.
+   * `module-unavailable` where its module cannot be loaded; the next call tries again.
    */
   init(): Promise<void> {
     return this.#call("init", []);

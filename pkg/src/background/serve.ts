@@ -1,13 +1,14 @@
 /** The far end of a background translator: takes calls from a port and answers them with the translator. */
-import { messageOf, type Source } from "../boundary.js";
+import type { Source } from "../boundary.js";
 import { ArgoBuilder } from "../builder.js";
 import type { Answer } from "../builder.js";
-import { OcArgoError } from "../errors.js";
+import { messageOf, OcArgoError } from "../errors.js";
 import { layout } from "../layout.js";
 import { outline } from "../outline.js";
-import { executionsIdOf, locate, readDocument, translateRaw } from "../translator.js";
+import { locate, readDocument, translateRaw } from "../translator.js";
 import type { ArgoKubeEvent, Layout, LayoutGraph } from "../../wasm/schema.js";
 import { init, initLayout } from "../web.js";
+import { buildWhole } from "../whole-build.js";
 import { servedPreviews } from "./kept.js";
 import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { received, receivedSource } from "./sent.js";
@@ -37,7 +38,7 @@ export function serve(port: Port<Reply, Request>): void {
     };
     try {
       // The layout is a module of its own. What could not be loaded is tried again.
-      if (name !== "layout") await loaded("translator's module", init(module));
+      if (name !== "layout") await init(module);
       const result = await (served[name] as (...args: readonly unknown[]) => unknown)(...args);
       port.postMessage({ type: "result", id, result });
     } catch (error) {
@@ -48,7 +49,7 @@ export function serve(port: Port<Reply, Request>): void {
   }
 
   async function layOut(graph: LayoutGraph): Promise<Layout> {
-    await loaded("layout's module", initLayout(layoutModule));
+    await initLayout(layoutModule);
     return layout(graph);
   }
 
@@ -68,10 +69,8 @@ export function serve(port: Port<Reply, Request>): void {
       },
       options,
     );
-    const executionsId = executionsIdOf(execution);
     const onProgress = (progress: Extract<Reply, { type: "progress" }>["progress"]): void => port.postMessage({ type: "progress", id, progress });
-    await builder.createDag(executionsId, options.namespace ?? "default", true, { signal, onProgress });
-    await builder.completeBuild(executionsId ?? "", { signal, onProgress });
+    await buildWhole(builder, execution, options.namespace ?? "default", { signal, onProgress });
     if (built === undefined) {
       throw new OcArgoError("internal", "the build ended without a manifest");
     }
@@ -100,15 +99,6 @@ export function serve(port: Port<Reply, Request>): void {
         break;
     }
   };
-}
-
-/** Waits for a module. The browser's own words do not say what could not be loaded. */
-async function loaded(what: string, loading: Promise<void>): Promise<void> {
-  try {
-    await loading;
-  } catch (error) {
-    throw new OcArgoError("not-initialised", `the ${what} cannot be loaded: ${messageOf(error)}`, {}, { cause: error });
-  }
 }
 
 function errorMessage(error: unknown): ErrorMessage {

@@ -19,6 +19,7 @@ export function exitCode(error: unknown): number {
       return EXIT.workflowHasErrors;
     case "invalid-options":
     case "invalid-source":
+    case "no-execution":
       return EXIT.usage;
     case "considers-refused":
     case "considers-timed-out":
@@ -40,6 +41,6 @@ export function exitCode(error: unknown): number {
 /** What went wrong, for programs: one of our own codes, or what the command line and the files say of themselves. */
 export function errorCode(error: unknown): string {
   if (error instanceof UsageError) return "wrong-usage";
-  if (error instanceof ReadError) return "unreadable-file";
+  if (error instanceof ReadError) return error.code;
   return error instanceof OcArgoError ? error.code : "internal";
 }

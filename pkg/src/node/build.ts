@@ -1,7 +1,6 @@
 /** A production build in one call. */
 import {
   ArgoBuilder,
-  executionsIdOf,
   init,
   OcArgoError,
   type BuildOptions,
@@ -12,15 +11,16 @@ import {
   type Source,
   type Translation,
 } from "../nodejs.js";
-import { assertObject } from "../boundary.js";
+import { assertObject, readSafely } from "../boundary.js";
+import { buildWhole } from "../whole-build.js";
 import { writeWorkflow } from "./write-workflow.js";
 
 /** How a build is made. */
 export interface NodeBuildOptions extends CallOptions {
   /** The options of the translation. */
-  options?: Partial<Options>;
+  options?: Partial<Options> | undefined;
   /** How answers are waited for. */
-  build?: Partial<BuildOptions>;
+  build?: Partial<BuildOptions> | undefined;
   /** Who asks the other peers. A build that needs an answer fails without it. */
   considers?: Host["considers"];
   /** Loads sub-workflows that the source does not hold. */
@@ -28,7 +28,7 @@ export interface NodeBuildOptions extends CallOptions {
   /** Loads peers that the source does not hold. */
   loadPeer?: Host["loadPeer"];
   /** The folder of the manifest (default `./argo_workflows`). */
-  dir?: string;
+  dir?: string | undefined;
   /** Writes the manifest elsewhere than into a folder, and gives what stands for its path. */
   writeFile?: Host["writeFile"];
 }
@@ -51,28 +51,21 @@ export async function build(source: Source, options: NodeBuildOptions = {}): Pro
   await init();
   assertObject(source, "invalid-source", "the source");
   assertObject(options, "invalid-options", "what says how to build");
-  const { considers, loadWorkflow, loadPeer, dir = "argo_workflows", signal, onProgress } = options;
-  const host: Host = { writeFile: options.writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml)) };
-  if (source.workflows !== undefined) host.workflows = source.workflows;
-  if (source.peers !== undefined) host.peers = source.peers;
-  if (considers !== undefined) host.considers = considers;
-  if (loadWorkflow !== undefined) host.loadWorkflow = loadWorkflow;
-  if (loadPeer !== undefined) host.loadPeer = loadPeer;
-  const call: CallOptions = {};
-  if (signal !== undefined) call.signal = signal;
-  if (onProgress !== undefined) call.onProgress = onProgress;
-  const builder = new ArgoBuilder(source.workflow, host, { ...options.options, ...(options.build && { build: options.build }) });
-  const executionsId = executionsIdOf(source.execution);
-  const summary = await builder.createDag(executionsId, options.options?.namespace ?? "default", true, call);
-  if (summary.diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
-    throw new OcArgoError("workflow-has-errors", "the workflow has errors, so nothing is written", {
-      diagnostics: summary.diagnostics,
-    });
-  }
-  const path = await builder.completeBuild(executionsId ?? "", call);
+  const { workflow, workflows, peers, execution } = readSafely("invalid-source", "the source cannot be read", () => ({ ...source }));
+  const { how, host, call, namespace } = readSafely("invalid-options", "what says how to build cannot be read", () => readHow(options));
+  const builder = new ArgoBuilder(workflow, { ...host, workflows, peers }, how);
+  const built = await buildWhole(builder, execution, namespace, call);
   const translation = builder.translation;
   if (translation === undefined) {
     throw new OcArgoError("internal", "the build has no translation");
   }
-  return { ...summary, path, translation };
+  return { ...built, translation };
+}
+
+function readHow({ options, build, considers, loadWorkflow, loadPeer, dir = "argo_workflows", writeFile, signal, onProgress }: NodeBuildOptions) {
+  if (options != null) assertObject(options, "invalid-options", "`options`");
+  const written: Host["writeFile"] = writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml));
+  const host: Host = { considers, loadWorkflow, loadPeer, writeFile: written };
+  const call: CallOptions = { signal, onProgress };
+  return { how: { ...options, build }, host, call, namespace: options?.namespace ?? "default" };
 }

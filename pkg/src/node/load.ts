@@ -10,6 +10,8 @@ import { assertReady } from "../translator.js";
 export class ReadError extends Error {
   /** The name of the class. */
   override readonly name = "ReadError";
+  /** What went wrong, for programs. */
+  readonly code = "unreadable-file";
   /** The file, as it was named. */
   readonly path: string;
   /** Why not. */

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { OcArgoError } from "../errors.js";
+
 /** The mode of a manifest: its owner and group read and write it. */
 const MODE = 0o660;
 
@@ -11,11 +13,12 @@ const MODE = 0o660;
  * it, to the disk, and is then linked to its name: unlike a rename, that never overwrites.
  *
  * @returns The absolute path of the file.
- * @throws Error where the name would leave the folder, the file exists, or the disk refuses.
+ * @throws OcArgoError with code `invalid-options` where the name would leave the folder; Node's own error, with its code
+ * (`EEXIST`, say), where the file exists or the disk refuses.
  */
 export async function writeWorkflow(dir: string, fileName: string, yaml: string): Promise<string> {
   if (fileName === "" || fileName === "." || fileName === ".." || fileName !== basename(fileName) || /[\\/\0]/.test(fileName)) {
-    throw new Error(`\`${fileName}\` is not the name of a file in the folder`);
+    throw new OcArgoError("invalid-options", `\`${fileName}\` is not the name of a file in the folder`);
   }
   await makeFolder(resolve(dir));
   const target = resolve(join(dir, fileName));

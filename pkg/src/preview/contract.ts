@@ -22,7 +22,7 @@ export type PreviewTheme = "system" | "light" | "dark";
 /** Why there is no translation of what the page has given: what is wrong with a workflow are diagnostics, and no failure. */
 export interface PreviewFailure {
   /**
-   * For programs: `invalid-source` and `invalid-options` where the page gave something else, `not-initialised` where the
+   * For programs: `invalid-source` and `invalid-options` where the page gave something else, `module-unavailable` where the
    * translator's module cannot be loaded, `preview-unavailable` where the element itself cannot, and else `internal`.
    */
   code: ErrorCode;

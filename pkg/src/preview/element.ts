@@ -13,8 +13,8 @@
  */
 import type { Diagnostic, Options } from "../../wasm/schema.js";
 import { BackgroundTranslator, type BackgroundOptions } from "../background/index.js";
-import { messageOf, type Source } from "../boundary.js";
-import { OcArgoError } from "../errors.js";
+import { type Source } from "../boundary.js";
+import { messageOf, OcArgoError } from "../errors.js";
 import {
   type MountedPanes,
   type PanesState,

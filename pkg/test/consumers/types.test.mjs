@@ -7,7 +7,7 @@ import { command, ran, tool } from "./serving.mjs";
 
 /** A program for browsers. The last line is an error on purpose: were the types `any`, nothing would be wrong with it. */
 const BROWSER = `
-import { ArgoBuilder, init, initLayout, layout, OcArgoError, Preview, translate, type Change, type Diagnostic, type Host, type Translation } from "oc-argo";
+import { ArgoBuilder, init, initLayout, layout, OcArgoError, Preview, translate, type Change, type Diagnostic, type Host, type HostContext, type Source, type Translation } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
 import type { PreviewFailure } from "oc-argo/preview";
 import "oc-argo/preview";
@@ -22,6 +22,20 @@ const change: Change = { op: "remove", path: "/workflow/graph/links/0" };
 export const edits = new Preview().apply([change]).edits.map(({ start, end, text }) => text.length + start + end);
 const host: Host = { considers: async (event, { signal }) => ({ namesPeer: !signal.aborted && event.dest_peer_id !== "" }) };
 export const builder = new ArgoBuilder(JSON.stringify(workflow), host);
+declare const nothing: undefined;
+const bare: Host = { workflows: nothing, peers: nothing, considers: nothing, loadPeer: nothing, loadWorkflow: nothing, writeFile: nothing };
+const bareSource: Source = { workflow, workflows: nothing, peers: nothing, execution: nothing };
+export const made = [translate(bareSource), new ArgoBuilder(workflow, bare, { build: nothing })];
+await builder.createDag(nothing, "here", false, { signal: nothing, onProgress: nothing });
+class Files implements Host {
+  loadWorkflow(id: string, { signal }: HostContext): string | undefined {
+    return signal.aborted ? undefined : id;
+  }
+  async writeFile(fileName: string): Promise<string> {
+    return fileName;
+  }
+}
+export const ofClass = new ArgoBuilder(workflow, new Files());
 export const far: Promise<string> = new BackgroundTranslator().translate({ workflow }).then(({ yaml }) => yaml);
 const element = document.querySelector("oc-argo-preview");
 const peers = { us: { id: "us", name: "We", relation: 1 } } as const;
@@ -62,6 +76,8 @@ import { build, natsConsiders, servePreview, type BuildResult } from "oc-argo/no
 export async function main(): Promise<string> {
   const considers = natsConsiders({ servers: "nats://127.0.0.1:4222" });
   const result: BuildResult = await build({ workflow: "{}" }, { considers, dir: "out", options: { namespace: "n" } });
+  const nothing = undefined;
+  await build({ workflow: "{}", peers: nothing }, { considers: nothing, loadPeer: nothing, signal: nothing, dir: nothing, options: nothing, build: nothing, writeFile: nothing });
   await considers.close();
   const { url } = await servePreview({ port: 0 });
   return result.path + url + translate({ workflow: "{}" }).yaml;

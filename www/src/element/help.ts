@@ -4,7 +4,7 @@ import type { ErrorCode } from "oc-argo";
 const HELP: Partial<Record<ErrorCode, string>> = {
   "invalid-source": "set `source` to an object with a `workflow`, which is a text or an object that JSON can hold",
   "invalid-options": "set `options` to options of a translation",
-  "not-initialised":
+  "module-unavailable":
     "see that the page's server gives the file, and its policy allows it (`script-src 'wasm-unsafe-eval'`), or say where it is with `background`, then set `source` again",
 };
 
