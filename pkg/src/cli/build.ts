@@ -43,8 +43,7 @@ async function buildOne(values: Values, positionals: readonly string[], known: {
   }
   const needed = translation.considers;
   if (needed.length > 0 && kind === undefined) {
-    const list = needed.map((event) => `  ${describe(event)}`).join("\n");
-    throw new UsageError(`this build needs ${needed.length} answer(s) of other peers, and \`--considers\` does not say how to ask:\n${list}`);
+    throw new UsageError(`this build needs ${needed.length} answer(s) of other peers, and \`--considers\` does not say how to ask`, needed.map(describe));
   }
   if (needed.length > 0 && executionsIdOf(input.source.execution) === undefined) {
     throw new UsageError("this build asks other peers, so it needs `--executions-id` or `--execution`");

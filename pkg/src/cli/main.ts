@@ -62,8 +62,10 @@ try {
   process.exitCode ??= code;
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  const shown = message.split("\n").map(visible).join("\n");
-  process.stderr.write(`${paintFor(process.stderr)("red", "error")}: ${shown}\n`);
+  const lines = error instanceof UsageError ? error.lines : [];
+  // One line, whatever the message holds: another could pass for one of ours.
+  process.stderr.write(`${paintFor(process.stderr)("red", "error")}: ${visible(message)}${lines.length === 0 ? "" : ":"}\n`);
+  for (const line of lines) process.stderr.write(`  ${line}\n`);
   if (error instanceof UsageError) {
     process.stderr.write("`oc-argo --help` shows what can be said\n");
   }

@@ -5,7 +5,7 @@ import { rawOptions } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { answerMessage, answersSubject, questionsSubject, readQuestion } from "../../wasm/oc_argo.js";
 import { init, type ArgoKubeEvent, type Wire } from "../nodejs.js";
-import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
+import { connectNats, connectTimeoutMs, type NatsConnectionOptions } from "./nats-connection.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
 
 /** How questions are answered. */
@@ -58,7 +58,7 @@ export async function grantOnNats(options: GrantOptions): Promise<Granting> {
       });
     },
   });
-  await untilSubscribed(connection, subscription);
+  await untilSubscribed(connection, subscription, connectTimeoutMs(options));
   const ended = connection.closed().then((error) => {
     if (refused !== undefined) throw refused;
     if (error !== undefined) throw new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error });

@@ -29,6 +29,16 @@ export interface NatsConnectionOptions {
   connectTimeoutMs?: number;
 }
 
+/** How often a broker is asked whether it is still there, in milliseconds. Where it twice says nothing, the connection is lost. */
+const PING_MS = 10_000;
+/** The longest time that Node's timers take, in milliseconds; a longer one would end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** How long connecting may take, in milliseconds. */
+export function connectTimeoutMs({ connectTimeoutMs = 10_000 }: NatsConnectionOptions): number {
+  return Math.min(connectTimeoutMs, LONGEST_MS);
+}
+
 /**
  * Connects. Once connected, the client reconnects without end: how long an answer is waited for is not its affair.
  *
@@ -53,7 +63,8 @@ export async function connectNats(options: NatsConnectionOptions): Promise<NatsC
   const connection: NodeConnectionOptions = {
     name: "oc-argo",
     servers: addresses,
-    timeout: options.connectTimeoutMs ?? 10_000,
+    timeout: connectTimeoutMs(options),
+    pingInterval: PING_MS,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     ...Object.fromEntries(known),
@@ -63,9 +74,21 @@ export async function connectNats(options: NatsConnectionOptions): Promise<NatsC
   try {
     return await connect(connection);
   } catch (error) {
-    throw connectionError(error, addresses);
+    if (addresses.length === 1) throw connectionError([[addresses[0] ?? "", error]]);
+    // The client tells the error of the server that it tried last.
+    const faults = await Promise.all(addresses.map(async (address): Promise<Fault | undefined> => {
+      const alone = { ...connection, servers: [address], reconnect: false, timeout: Math.min(connectTimeoutMs(options), LOOK_AGAIN_MS) };
+      return connect(alone).then((found) => found.close().then(() => undefined), (reason: unknown) => [address, reason]);
+    }));
+    throw connectionError(faults.filter((fault) => fault !== undefined), error);
   }
 }
+
+/** How long each of several servers has to tell its own error, in milliseconds. */
+const LOOK_AGAIN_MS = 3000;
+
+/** What a server has against us. */
+type Fault = [address: string, error: unknown];
 
 /** Tries an authenticator before there is a connection: one that throws in the middle of a login leaves that open. */
 function usable(what: string, authenticator: Authenticator): Authenticator {
@@ -90,27 +113,41 @@ function readServers(servers: readonly string[]): {
   isTls: boolean;
 } {
   const addresses: string[] = [];
-  const found: { user?: string; password?: string; token?: string } = {};
+  const logins: Login[] = [];
   let isTls = false;
   for (const server of servers) {
     try {
       const url = new URL(server.includes("://") ? server : `nats://${server}`);
       // Whoever writes `wss://` wants no login in plain TCP.
       if (!SCHEMES.includes(url.protocol)) throw new Error("another scheme");
+      // A login with such a character in it would be a host, which is told and looked up.
+      if (!/^\/?$/.test(url.pathname) || /[?#]/.test(server)) throw new Error("more than an address");
       isTls ||= url.protocol === "tls:";
-      if (url.password !== "") {
-        found.user = decodeURIComponent(url.username);
-        found.password = decodeURIComponent(url.password);
-      } else if (url.username !== "") {
-        found.token = decodeURIComponent(url.username);
-      }
+      logins.push(loginOf(url));
       addresses.push(`${url.hostname}:${url.port || "4222"}`);
     } catch {
       // Without the cause: it holds the address, and with it the password.
-      throw new OcArgoError("nats-unreachable", "a NATS address cannot be read: write it as `nats://host:4222` or `tls://host:4222`");
+      const encoded = "in a login, other characters than letters and digits are written as `%2F` and so on";
+      throw new OcArgoError("nats-unreachable", `a NATS address cannot be read: write it as \`nats://host:4222\` or \`tls://host:4222\`; ${encoded}`);
     }
   }
-  return { addresses, ...found, isTls };
+  // The client sends one login to all of them, and to those that they know of.
+  if (new Set(logins.map((login) => JSON.stringify(login))).size > 1) {
+    const remedy = "give all of them the same one, or none and the login apart; a `,` in a login is written as `%2C`";
+    throw new OcArgoError("invalid-options", `the NATS addresses hold different logins: ${remedy}`);
+  }
+  return { addresses, ...logins[0], isTls };
+}
+
+interface Login {
+  user?: string;
+  password?: string;
+  token?: string;
+}
+
+function loginOf({ username, password }: URL): Login {
+  if (password !== "") return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return username === "" ? {} : { token: decodeURIComponent(username) };
 }
 
 async function readTls(options: NatsConnectionOptions, isTls: boolean): Promise<TlsOptions | undefined> {
@@ -130,15 +167,20 @@ async function readTls(options: NatsConnectionOptions, isTls: boolean): Promise<
   return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
 }
 
-function connectionError(error: unknown, addresses: readonly string[]): OcArgoError {
-  const where = addresses.map((address) => `\`${address}\``).join(", ");
-  const name = error instanceof Error ? error.name : "";
-  const message = error instanceof Error ? error.message : String(error);
-  if (name === "AuthorizationError" || name === "UserAuthenticationExpiredError" || /authorization|authentication/i.test(message)) {
-    return new OcArgoError("nats-refused", `the NATS broker at ${where} refuses the login: check user, password, token or credentials`, {}, { cause: error });
-  }
-  const reason = innermost(error);
-  return new OcArgoError("nats-unreachable", `the NATS broker at ${where} cannot be reached: ${reason}`, {}, { cause: error });
+/** The error of a connection that did not come about, with what each server has against it. */
+function connectionError(faults: readonly Fault[], cause: unknown = faults[0]?.[1]): OcArgoError {
+  const refusing = faults.filter(([, error]) => isRefusal(error)).map(([address]) => `\`${address}\``);
+  const silent = faults.filter(([, error]) => !isRefusal(error)).map(([address, error]) => `the NATS broker at \`${address}\` cannot be reached: ${innermost(error)}`);
+  const refusal = `the NATS broker at ${refusing.join(", ")} refuses the login: check user, password, token or credentials`;
+  const reasons = [...(refusing.length > 0 ? [refusal] : []), ...silent];
+  // Each of them has answered when it was asked again.
+  if (reasons.length === 0) reasons.push(`the NATS brokers cannot be reached: ${innermost(cause)}`);
+  return new OcArgoError(refusing.length > 0 ? "nats-refused" : "nats-unreachable", reasons.join("; "), {}, { cause });
+}
+
+function isRefusal(error: unknown): boolean {
+  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  return name === "AuthorizationError" || name === "UserAuthenticationExpiredError" || /authorization|authentication/i.test(message);
 }
 
 /** The first thing that went wrong: the client wraps the system's errors. */

@@ -36,22 +36,43 @@ export async function watch(connection: NatsConnection, { onWarning, onLost, onB
   }
 }
 
-/** Waits until the broker knows a subscription. Where it refuses it, the connection is closed: nobody gets hold of it. */
-export async function untilSubscribed(connection: NatsConnection, subscription: Subscription): Promise<void> {
-  await Promise.race([connection.flush(), subscription.closed]);
-  if (subscription.isClosed()) {
-    await connection.close();
-    throw refusal("read", subscription.getSubject());
-  }
+/** How long a broker has to take what is still to be sent, in milliseconds. */
+const LEAVE_MS = 1000;
+
+/**
+ * Waits until the broker knows a subscription. Where it does not come to that, the connection is closed: nobody gets hold of it.
+ *
+ * @throws OcArgoError with code `nats-unreachable` where the broker does not say so within `limitMs`, and `nats-refused` where
+ * it refuses it.
+ */
+export async function untilSubscribed(connection: NatsConnection, subscription: Subscription, limitMs: number): Promise<void> {
+  const server = connection.getServer();
+  let reason = `it did not answer within ${limitMs} ms`;
+  const isKnown = await within(Promise.race([connection.flush(), subscription.closed]), limitMs).catch((error: Error) => {
+    reason = error.message;
+    return false;
+  });
+  if (isKnown && !subscription.isClosed()) return;
+  await connection.close();
+  if (isKnown) throw refusal("read", subscription.getSubject());
+  throw new OcArgoError("nats-unreachable", `the NATS broker at \`${server}\` cannot be reached: ${reason}`);
 }
 
-/** Sends what is still to be sent, and disconnects. */
+/** Sends what is still to be sent, and disconnects. A broker that has stalled holds nobody up. */
 export async function leave(connection: NatsConnection): Promise<void> {
+  // Nothing can be drained while the broker is away; what is left is to let go of it.
+  await within(connection.drain(), LEAVE_MS).catch(() => undefined);
+  await connection.close();
+}
+
+/** Whether something has come about within a time. */
+export async function within(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)));
   try {
-    await connection.drain();
-  } catch {
-    // Nothing can be drained while the broker is away; what is left is to let go of it.
-    await connection.close();
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -5,7 +5,7 @@ import { assertObject, cross, moduleNumber, rawOptions } from "../boundary.js";
 import { answersSubject, questionsSubject, RawExchange } from "../../wasm/oc_argo.js";
 import { init, type Answer, type ArgoKubeEvent, type Host, type Wire } from "../nodejs.js";
 import { OcArgoError } from "../errors.js";
-import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
+import { connectNats, connectTimeoutMs, type NatsConnectionOptions } from "./nats-connection.js";
 import { Questions } from "./nats-questions.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
 
@@ -175,7 +175,7 @@ class Open {
       open.#fail(error ?? new Error("it was closed"));
     });
     // The broker must know the subscription before anything is asked, or a fast answer is lost.
-    await untilSubscribed(connection, subscription);
+    await untilSubscribed(connection, subscription, connectTimeoutMs(options));
     return open;
   }
 

@@ -30,11 +30,28 @@ export async function writeWorkflow(dir: string, fileName: string, yaml: string)
     } finally {
       await file.close();
     }
-    await link(temporary, target);
+    await link(temporary, target).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === "EEXIST" ? existsAlready(target, error) : error;
+    });
+    await syncFolder(dir);
   } finally {
     await rm(temporary, { force: true });
   }
   return target;
+}
+
+/** The error of a file that is there already, with the system's code. */
+function existsAlready(path: string, cause: Error): Error {
+  const message = `\`${path}\` exists already (EEXIST), and nothing is overwritten: build again, or give another \`name\``;
+  return Object.assign(new Error(message, { cause }), { code: "EEXIST" });
+}
+
+/** Brings the names in a folder to the disk. A file of which only the name is lost would be lost with it. */
+async function syncFolder(dir: string): Promise<void> {
+  // Some systems open no folder, or sync none: then they do so in their own time.
+  const folder = await open(dir, "r").catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }
 
 /**
