@@ -25,8 +25,6 @@ export async function preview({ values, positionals }: Arguments<"preview">): Pr
   if (values.port !== undefined) how.port = port("port", values.port);
   await init();
   const options = await readOptions(values);
-  // Options that are no options are told now, not with the first save.
-  translate({ workflow: {} }, options);
   const stopped = new Promise<void>((resolve) => process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve()));
   const served = await servePreview({ ...how, options });
   for (const { file, message } of served.documents.problems) warn(`\`${file}\` ${message}`);

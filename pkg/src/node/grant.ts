@@ -5,7 +5,9 @@ import { rawOptions } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { answerMessage, answersSubject, questionsSubject, readQuestion } from "../../wasm/oc_argo.js";
 import { init, type ArgoKubeEvent, type Wire } from "../nodejs.js";
-import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
+import { checkOptions, FLAG, FUNCTION, OBJECT, type Kind } from "./checked-options.js";
+import { harmless } from "./listeners.js";
+import { connectNats, CONNECTION_OPTIONS, type NatsConnectionOptions } from "./nats-connection.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
 
 /** How questions are answered. */
@@ -22,6 +24,15 @@ export interface GrantOptions extends NatsConnectionOptions {
   onWarning?: (warning: string) => void;
 }
 
+const OPTIONS: Record<keyof GrantOptions, Kind> = {
+  ...CONNECTION_OPTIONS,
+  wire: OBJECT,
+  isNamed: FLAG,
+  decide: FUNCTION,
+  onGranted: FUNCTION,
+  onWarning: FUNCTION,
+};
+
 /** Answers that are being given. */
 export interface Granting {
   /** Resolves when they have ended. Rejects where the broker ends them, by refusing an answer for one. */
@@ -33,10 +44,13 @@ export interface Granting {
 /**
  * Answers until it is closed. Nothing is made ready anywhere: this is for demonstrations and tests.
  *
- * @throws OcArgoError with code `nats-unreachable`, or `nats-refused` where the broker refuses the login or the questions.
+ * @throws OcArgoError with code `nats-unreachable`, `nats-refused` where the broker refuses the login or the questions,
+ * or `invalid-options`.
  */
 export async function grantOnNats(options: GrantOptions): Promise<Granting> {
-  const { wire, isNamed = false, decide = () => true, onGranted = () => undefined, onWarning = () => undefined } = options;
+  checkOptions(options, "what says how to grant", OPTIONS);
+  const { wire, isNamed = false, decide = () => true } = options;
+  const [onGranted, onWarning] = [harmless("onGranted", options.onGranted), harmless("onWarning", options.onWarning)];
   await init();
   const connection = await connectNats(options);
   let refused: OcArgoError | undefined;

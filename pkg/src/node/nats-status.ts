@@ -7,8 +7,8 @@ import { OcArgoError } from "../errors.js";
 export interface StatusListener {
   /** Told of what an operator should look at. */
   onWarning: (warning: string) => void;
-  /** The connection is lost; the client is at making it again. */
-  onLost?: () => void;
+  /** The connection to this server is lost; the client is at making it again. */
+  onLost?: (server: string) => void;
   /** The connection is back. */
   onBack?: () => void;
   /** The login may not read or write a subject; the code of the error is `nats-refused`. */
@@ -22,7 +22,7 @@ export async function watch(connection: NatsConnection, { onWarning, onLost, onB
   for await (const status of statuses) {
     if (status.type === "disconnect") {
       onWarning("the connection to the NATS broker is lost; trying to reconnect");
-      onLost?.();
+      onLost?.(status.server);
     } else if (status.type === "reconnect") {
       onWarning("the connection to the NATS broker is back");
       onBack?.();
@@ -36,9 +36,14 @@ export async function watch(connection: NatsConnection, { onWarning, onLost, onB
   }
 }
 
-/** Waits until the broker knows a subscription. Where it refuses it, the connection is closed: nobody gets hold of it. */
+/** Waits until the broker knows a subscription. Where it does not come to that, the connection is closed: nobody gets hold of it. */
 export async function untilSubscribed(connection: NatsConnection, subscription: Subscription): Promise<void> {
-  await Promise.race([connection.flush(), subscription.closed]);
+  try {
+    await Promise.race([connection.flush(), subscription.closed]);
+  } catch (error) {
+    await connection.close();
+    throw new OcArgoError("nats-lost", `the connection to the NATS broker at \`${connection.getServer()}\` was lost at once`, {}, { cause: error });
+  }
   if (subscription.isClosed()) {
     await connection.close();
     throw refusal("read", subscription.getSubject());
