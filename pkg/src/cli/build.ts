@@ -9,6 +9,7 @@ import { errorCode, EXIT } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
 import { formatSummary } from "./summary.js";
+import { onStop } from "./stopping.js";
 import { json, paintFor } from "./terminal.js";
 
 type Values = Arguments<"build">["values"];
@@ -78,8 +79,7 @@ async function complete(
   const display = new ProgressDisplay(process.stderr);
   const asking = kind === "nats" ? await natsAsking(values, options, display) : undefined;
   const controller = new AbortController();
-  const cancel = (): void => controller.abort();
-  process.once("SIGINT", cancel).once("SIGTERM", cancel);
+  const unheard = onStop(() => controller.abort());
   const how: NodeBuildOptions = {
     options,
     build: buildOptions(values),
@@ -99,9 +99,10 @@ async function complete(
     for (const event of others) display.warn(`not answered either: ${describe(event)}`);
     throw error;
   } finally {
-    process.off("SIGINT", cancel).off("SIGTERM", cancel);
+    unheard();
     display.end();
-    await asking?.close();
+    // Nobody waits for it: an error should be told now, and the end of the process closes everything.
+    asking?.close().catch(() => undefined);
   }
 }
 

@@ -8,6 +8,7 @@ import { readBroker } from "./broker.js";
 import { EXIT } from "./exit.js";
 import { readWire } from "./inputs.js";
 import { describe } from "./progress.js";
+import { untilStopped } from "./stopping.js";
 import { paintFor, visible } from "./terminal.js";
 
 /** Answers until it is stopped. */
@@ -23,7 +24,7 @@ export async function grant({ values, positionals }: Arguments<"grant">): Promis
   const silent = new Set(values.silent ?? []);
   const paint = paintFor(process.stdout);
   const tell = (style: "green" | "dim" | "yellow", word: string, what: string): boolean => process.stdout.write(`${paint(style, word.padEnd(8))} ${what}\n`);
-  const stopped = new Promise<void>((resolve) => process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve()));
+  const stopped = untilStopped();
   const granting = await grantOnNats({
     ...broker,
     ...(wire !== undefined && { wire }),

@@ -57,6 +57,14 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// A library that logs would do so into the output of the command. The NATS client logs what it cannot read, and then hears
+// nothing more until it notices that the broker does not answer.
+console.log = (...parts: unknown[]): void => {
+  const [what, error] = parts;
+  const why = error instanceof Error ? `: ${error.message}` : "";
+  process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: the NATS client cannot go on (${visible(`${String(what)}${why}`.slice(0, 200))})\n`);
+};
+
 try {
   const code = await main(process.argv.slice(2));
   process.exitCode ??= code;

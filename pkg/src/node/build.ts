@@ -13,7 +13,9 @@ import {
   type Translation,
 } from "../nodejs.js";
 import { assertObject } from "../boundary.js";
-import { writeWorkflow } from "./write-workflow.js";
+import { checkOptions, FUNCTION, OBJECT, SIGNAL, TEXT, type Kind } from "./checked-options.js";
+import { withOutage } from "./unanswered.js";
+import { assertWritable, writeWorkflow } from "./write-workflow.js";
 
 /** How a build is made. */
 export interface NodeBuildOptions extends CallOptions {
@@ -33,6 +35,18 @@ export interface NodeBuildOptions extends CallOptions {
   writeFile?: Host["writeFile"];
 }
 
+const OPTIONS: Record<keyof NodeBuildOptions, Kind> = {
+  options: OBJECT,
+  build: OBJECT,
+  considers: FUNCTION,
+  loadWorkflow: FUNCTION,
+  loadPeer: FUNCTION,
+  dir: TEXT,
+  writeFile: FUNCTION,
+  signal: SIGNAL,
+  onProgress: FUNCTION,
+};
+
 /** What a build gives. */
 export interface BuildResult extends DagSummary {
   /** The absolute path of the manifest, or what `writeFile` gave. */
@@ -45,13 +59,15 @@ export interface BuildResult extends DagSummary {
  * Builds the manifest of `source` and writes it: `createDag`, then `completeBuild`.
  *
  * @throws OcArgoError where the workflow has errors, an answer does not come, or the file cannot be written. Nothing is
- * written then.
+ * written then. A folder that cannot be written is told before anybody is asked.
  */
 export async function build(source: Source, options: NodeBuildOptions = {}): Promise<BuildResult> {
   await init();
   assertObject(source, "invalid-source", "the source");
-  assertObject(options, "invalid-options", "what says how to build");
+  checkOptions(options, "what says how to build", OPTIONS);
   const { considers, loadWorkflow, loadPeer, dir = "argo_workflows", signal, onProgress } = options;
+  // Before anybody is asked.
+  if (options.writeFile === undefined) await assertWritable(dir);
   const host: Host = { writeFile: options.writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml)) };
   if (source.workflows !== undefined) host.workflows = source.workflows;
   if (source.peers !== undefined) host.peers = source.peers;
@@ -61,6 +77,15 @@ export async function build(source: Source, options: NodeBuildOptions = {}): Pro
   const call: CallOptions = {};
   if (signal !== undefined) call.signal = signal;
   if (onProgress !== undefined) call.onProgress = onProgress;
+  try {
+    return await complete(source, host, options, call);
+  } catch (error) {
+    throw withOutage(error, considers);
+  }
+}
+
+/** Makes the DAG, asks for the answers, and writes. */
+async function complete(source: Source, host: Host, options: NodeBuildOptions, call: CallOptions): Promise<BuildResult> {
   const builder = new ArgoBuilder(source.workflow, host, { ...options.options, ...(options.build && { build: options.build }) });
   const executionsId = executionsIdOf(source.execution);
   const summary = await builder.createDag(executionsId, options.options?.namespace ?? "default", true, call);

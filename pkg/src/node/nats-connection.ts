@@ -1,9 +1,12 @@
 /** A connection to a NATS broker, with what keeps secrets out of messages and failures apart. */
 import { readFile } from "node:fs/promises";
+import { isIP, type Socket } from "node:net";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 
 import type { Authenticator, NatsConnection, NodeConnectionOptions, TlsOptions } from "@nats-io/transport-node";
 
 import { OcArgoError } from "../errors.js";
+import { MILLISECONDS, TEXT, TEXTS, timerMs, type Kind } from "./checked-options.js";
 
 /** How a broker is reached. Secrets come as values or as files; none is ever part of a message. */
 export interface NatsConnectionOptions {
@@ -29,14 +32,26 @@ export interface NatsConnectionOptions {
   connectTimeoutMs?: number;
 }
 
-/** How often a broker is asked whether it is still there, in milliseconds. Where it twice says nothing, the connection is lost. */
+/** What each of the options has to be. */
+export const CONNECTION_OPTIONS: Record<keyof NatsConnectionOptions, Kind> = {
+  servers: TEXTS,
+  user: TEXT,
+  password: TEXT,
+  token: TEXT,
+  nkey: TEXT,
+  creds: TEXT,
+  caFile: TEXT,
+  certFile: TEXT,
+  keyFile: TEXT,
+  connectTimeoutMs: MILLISECONDS,
+};
+
+/** How often a broker is asked whether it is still there, in milliseconds. Where it leaves two of them unanswered, the connection is lost. */
 const PING_MS = 10_000;
-/** The longest time that Node's timers take, in milliseconds; a longer one would end at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** How long connecting may take, in milliseconds. */
 export function connectTimeoutMs({ connectTimeoutMs = 10_000 }: NatsConnectionOptions): number {
-  return Math.min(connectTimeoutMs, LONGEST_MS);
+  return timerMs(connectTimeoutMs);
 }
 
 /**
@@ -48,16 +63,12 @@ export function connectTimeoutMs({ connectTimeoutMs = 10_000 }: NatsConnectionOp
 export async function connectNats(options: NatsConnectionOptions): Promise<NatsConnection> {
   // Loaded only by those who speak NATS.
   const { connect, credsAuthenticator, nkeyAuthenticator } = await import("@nats-io/transport-node");
-  const servers = [options.servers ?? []].flat().filter((server) => server.trim() !== "");
-  if (servers.length === 0) {
-    throw new OcArgoError("nats-unreachable", "no NATS broker is named");
-  }
-  const { addresses, user, password, token, isTls } = readServers(servers);
+  const { addresses, user, password, token, isTls } = readServers(options.servers);
   const authenticators: Authenticator[] = [];
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text.trim());
   if (options.creds !== undefined) authenticators.push(usable("credentials", credsAuthenticator(encode(options.creds))));
   if (options.nkey !== undefined) authenticators.push(usable("seed of the NKey", nkeyAuthenticator(encode(options.nkey))));
-  const tls = await readTls(options, isTls);
+  const tls = await readTls(options, addresses, isTls);
   const login = { user: options.user ?? user, pass: options.password ?? password, token: options.token ?? token };
   const known = Object.entries(login).filter(([, value]) => value !== undefined);
   const connection: NodeConnectionOptions = {
@@ -104,14 +115,23 @@ function usable(what: string, authenticator: Authenticator): Authenticator {
 /** How a broker is spoken to: `tls:` demands TLS; with `nats:` the broker may. */
 const SCHEMES = ["nats:", "tls:"];
 
-/** What an address says beside where the broker is. The secrets in it are taken out. */
-function readServers(servers: readonly string[]): {
+/** Where the brokers are, for a message: without the secrets. */
+export function placesOf(addresses: readonly string[]): string {
+  return addresses.map((address) => `\`${address}\``).join(", ");
+}
+
+/** What the addresses say beside where the brokers are. The secrets in them are taken out. */
+export function readServers(given: NatsConnectionOptions["servers"] | undefined): {
   addresses: string[];
   user?: string;
   password?: string;
   token?: string;
   isTls: boolean;
 } {
+  const servers = [given ?? []].flat().filter((server) => server.trim() !== "");
+  if (servers.length === 0) {
+    throw new OcArgoError("nats-unreachable", "no NATS broker is named: give its address as `servers`");
+  }
   const addresses: string[] = [];
   const logins: Login[] = [];
   let isTls = false;
@@ -150,7 +170,7 @@ function loginOf({ username, password }: URL): Login {
   return username === "" ? {} : { token: decodeURIComponent(username) };
 }
 
-async function readTls(options: NatsConnectionOptions, isTls: boolean): Promise<TlsOptions | undefined> {
+async function readTls(options: NatsConnectionOptions, addresses: readonly string[], isTls: boolean): Promise<TlsOptions | undefined> {
   const { caFile, certFile, keyFile } = options;
   if (!isTls && caFile === undefined && certFile === undefined && keyFile === undefined) {
     return undefined;
@@ -160,11 +180,38 @@ async function readTls(options: NatsConnectionOptions, isTls: boolean): Promise<
     try {
       return await readFile(file, "utf8");
     } catch (error) {
+      // Whoever gives the key itself finds it in no message.
+      if (file.includes("-----")) throw new OcArgoError("nats-unreachable", "a TLS file is given by its path, not by what it holds");
       throw new OcArgoError("nats-unreachable", `the TLS file \`${file}\` cannot be read`, {}, { cause: error });
     }
   };
   const [ca, cert, key] = await Promise.all([read(caFile), read(certFile), read(keyFile)]);
-  return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+  const files: TlsOptions = { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+  // The client hands on to Node whatever stands here.
+  return Object.assign(files, { checkServerIdentity: identityCheck(addresses) });
+}
+
+/** What Node calls an identity check on: the options of the TLS connection. */
+interface TlsConnecting {
+  servername?: string;
+  socket?: Socket;
+}
+
+/**
+ * Compares a broker's certificate with the broker that was dialled. An IP address is no name that TLS could ask for, so the client
+ * leaves the name out, and Node would then compare with `localhost`. A broker that others announce by its IP address may also
+ * be known by one of the names that we were given.
+ */
+function identityCheck(addresses: readonly string[]): (this: TlsConnecting, host: string, certificate: PeerCertificate) => Error | undefined {
+  const hosts = addresses.map((address) => address.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""));
+  const names = hosts.filter((host) => isIP(host) === 0);
+  return function (host, certificate) {
+    const dialled = this.servername || this.socket?.remoteAddress || host;
+    const mismatch = checkServerIdentity(dialled, certificate);
+    const isAnnounced = isIP(dialled) !== 0 && !hosts.includes(dialled);
+    const isKnown = isAnnounced && names.some((name) => checkServerIdentity(name, certificate) === undefined);
+    return isKnown ? undefined : mismatch;
+  };
 }
 
 /** The error of a connection that did not come about, with what each server has against it. */

@@ -58,6 +58,11 @@ export class Questions {
     this.#asking = asking;
   }
 
+  /** What waits for an answer. */
+  get events(): ArgoKubeEvent[] {
+    return this.#waiting.map(({ event }) => event);
+  }
+
   /** Asks, as soon as it may, and waits for the answer. */
   add(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {

@@ -2,13 +2,14 @@
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 
 import { OcArgoError } from "../errors.js";
+import { seconds } from "./unanswered.js";
 
 /** Who is told what. */
 export interface StatusListener {
   /** Told of what an operator should look at. */
   onWarning: (warning: string) => void;
-  /** The connection is lost; the client is at making it again. */
-  onLost?: () => void;
+  /** The connection to this server is lost; the client is at making it again. */
+  onLost?: (server: string) => void;
   /** The connection is back. */
   onBack?: () => void;
   /** The login may not read or write a subject; the code of the error is `nats-refused`. */
@@ -22,7 +23,7 @@ export async function watch(connection: NatsConnection, { onWarning, onLost, onB
   for await (const status of statuses) {
     if (status.type === "disconnect") {
       onWarning("the connection to the NATS broker is lost; trying to reconnect");
-      onLost?.();
+      onLost?.(status.server);
     } else if (status.type === "reconnect") {
       onWarning("the connection to the NATS broker is back");
       onBack?.();
@@ -42,20 +43,20 @@ const LEAVE_MS = 1000;
 /**
  * Waits until the broker knows a subscription. Where it does not come to that, the connection is closed: nobody gets hold of it.
  *
- * @throws OcArgoError with code `nats-unreachable` where the broker does not say so within `limitMs`, and `nats-refused` where
- * it refuses it.
+ * @throws OcArgoError with code `nats-unreachable` where the broker does not say so within `limitMs`, `nats-lost` where the
+ * connection is lost meanwhile, and `nats-refused` where it refuses the subscription.
  */
 export async function untilSubscribed(connection: NatsConnection, subscription: Subscription, limitMs: number): Promise<void> {
-  const server = connection.getServer();
-  let reason = `it did not answer within ${limitMs} ms`;
-  const isKnown = await within(Promise.race([connection.flush(), subscription.closed]), limitMs).catch((error: Error) => {
-    reason = error.message;
-    return false;
-  });
-  if (isKnown && !subscription.isClosed()) return;
-  await connection.close();
-  if (isKnown) throw refusal("read", subscription.getSubject());
-  throw new OcArgoError("nats-unreachable", `the NATS broker at \`${server}\` cannot be reached: ${reason}`);
+  const server = `the NATS broker at \`${connection.getServer()}\``;
+  try {
+    if (!(await within(Promise.race([connection.flush(), subscription.closed]), limitMs))) {
+      throw new OcArgoError("nats-unreachable", `${server} cannot be reached: it took the login, and said nothing within ${seconds(limitMs)}`);
+    }
+    if (subscription.isClosed()) throw refusal("read", subscription.getSubject());
+  } catch (error) {
+    await connection.close();
+    throw error instanceof OcArgoError ? error : new OcArgoError("nats-lost", `the connection to ${server} was lost at once`, {}, { cause: error });
+  }
 }
 
 /** Sends what is still to be sent, and disconnects. A broker that has stalled holds nobody up. */
