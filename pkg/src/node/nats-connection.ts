@@ -7,6 +7,7 @@ import type { Authenticator, NatsConnection, NodeConnectionOptions, TlsOptions }
 
 import { OcArgoError } from "../errors.js";
 import { MILLISECONDS, TEXT, TEXTS, timerMs, type Kind } from "./checked-options.js";
+import { connectOrLeave } from "./nats-sockets.js";
 
 /** How a broker is reached. Secrets come as values or as files; none is ever part of a message. */
 export interface NatsConnectionOptions {
@@ -49,10 +50,12 @@ export const CONNECTION_OPTIONS: Record<keyof NatsConnectionOptions, Kind> = {
 /**
  * Connects. Once connected, the client reconnects without end: how long an answer is waited for is not its affair.
  *
- * @throws OcArgoError with code `nats-unreachable` where no broker answers, `nats-refused` where it refuses the login.
+ * @param signal Ends it at once.
+ * @throws OcArgoError with code `nats-unreachable` where no broker answers, `nats-refused` where it refuses the login,
+ * `cancelled` where the signal ended it.
  * @internal
  */
-export async function connectNats(options: NatsConnectionOptions): Promise<NatsConnection> {
+export async function connectNats(options: NatsConnectionOptions, signal?: AbortSignal): Promise<NatsConnection> {
   // Loaded only by those who speak NATS.
   const { connect, credsAuthenticator, nkeyAuthenticator } = await import("@nats-io/transport-node");
   const { addresses, user, password, token, isTls } = readServers(options.servers);
@@ -74,8 +77,9 @@ export async function connectNats(options: NatsConnectionOptions): Promise<NatsC
     ...(tls !== undefined && { tls }),
   };
   try {
-    return await connect(connection);
+    return await connectOrLeave(() => connect(connection), signal);
   } catch (error) {
+    if (error instanceof OcArgoError) throw error;
     throw connectionError(error, addresses);
   }
 }

@@ -56,10 +56,10 @@ export class Open {
     return this.#made.exchange;
   }
 
-  /** Connects, and makes sure that answers will be read. */
-  static async start(options: AskingOptions, onIgnored: () => void, onEnd: () => void): Promise<Open> {
+  /** Connects, unless `signal` ends it, and makes sure that answers will be read. */
+  static async start(options: AskingOptions, signal: AbortSignal, onIgnored: () => void, onEnd: () => void): Promise<Open> {
     await init();
-    const connection = await connectNats(options);
+    const connection = await connectNats(options, signal);
     const open = new Open(connection, options, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
       callback: (error, message) => {

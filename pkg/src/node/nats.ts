@@ -168,7 +168,8 @@ class Session {
       if (this.#opening !== opening) return;
       this.#opening = this.#open = undefined;
     };
-    const opening = { open: Open.start(this.#options, () => (this.ignored += 1), onEnd), since: performance.now() };
+    const ended = AbortSignal.any([this.#closed.signal, this.#options.signal].filter((signal) => signal !== undefined));
+    const opening = { open: Open.start(this.#options, ended, () => (this.ignored += 1), onEnd), since: performance.now() };
     this.#opening = opening;
     opening.open.then((open) => this.#isOpen(opening, open), onEnd);
     return opening;
