@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 import { build, grantOnNats, natsConsiders, OcArgoError } from "oc-argo/node";
 
 import { startBroker, startCommand, startPeers } from "./broker.mjs";
-import { command, EXECUTION, folder, PARTNER, sample, samplePath, SELF } from "./support.mjs";
+import { command, EXECUTION, folder, node, PARTNER, sample, samplePath, SELF } from "./support.mjs";
 
 const EVENT = { executions_id: EXECUTION, dest_peer_id: PARTNER, source_peer_id: SELF, data_type: 4, origin_id: SELF };
 
@@ -87,6 +87,16 @@ describe("a connection that does not come about", () => {
     await assert.rejects(ours, cancelled);
     await considers.close();
     await ended;
+  });
+
+  it("keeps no process alive", async (t) => {
+    const { servers } = await silentServer(t);
+    const script = `
+      import { natsConsiders } from "oc-argo/node";
+      const considers = natsConsiders({ servers: process.argv[1], connectTimeoutMs: 300 });
+      await considers.connect().catch(({ code }) => console.log(code));`;
+    const { code, stdout } = await node(["--input-type=module", "-e", script, servers]);
+    assert.deepEqual([code, stdout], [0, "nats-unreachable\n"]);
   });
 
   it("is told as the broker's fault where a build has waited for it too long", async (t) => {
