@@ -48,15 +48,17 @@ export async function until(what, condition, limitMs = 10_000) {
  *
  * @param {import("node:test").TestContext} t
  * @param {string} [config] What its configuration says beside the address.
+ * @param {string} [address] The loopback address that it listens on.
  */
-export async function startBroker(t, config = "") {
+export async function startBroker(t, config = "", address = "127.0.0.1") {
   const dir = await folder(t);
   const configFile = join(dir, "nats.conf");
   await writeFile(configFile, config);
   let server;
   let port = -1;
+  let cluster;
   const start = async () => {
-    const started = spawn("nats-server", ["-c", configFile, "-a", "127.0.0.1", "-p", String(port), "--ports_file_dir", dir], { stdio: ["ignore", "ignore", "pipe"] });
+    const started = spawn("nats-server", ["-c", configFile, "-a", address, "-p", String(port), "--ports_file_dir", dir], { stdio: ["ignore", "ignore", "pipe"] });
     server = started;
     let log = "";
     started.stderr.setEncoding("utf8").on("data", (text) => (log += text));
@@ -65,7 +67,8 @@ export async function startBroker(t, config = "") {
       const text = await readFile(join(dir, `nats-server_${started.pid}.ports`), "utf8").catch(() => "");
       return text.trimEnd().endsWith("}") && JSON.parse(text);
     });
-    port = Number(/:(\d+)$/.exec(ports.nats[0])[1]);
+    port = Number(/:(\d+)$/.exec((ports.nats ?? ports.tls)[0])[1]);
+    cluster = ports.cluster?.[0];
   };
   const end = async (signal) => {
     if (server.exitCode === null && server.signalCode === null) {
@@ -78,8 +81,10 @@ export async function startBroker(t, config = "") {
   await start();
   return {
     port,
-    host: `127.0.0.1:${port}`,
-    url: `nats://127.0.0.1:${port}`,
+    host: `${address}:${port}`,
+    url: `nats://${address}:${port}`,
+    /** Where other brokers of its cluster find it. */
+    cluster,
     /** Ends it as a crash would. */
     kill: () => end("SIGKILL"),
     /** Starts it again on the same port. */
@@ -233,18 +238,23 @@ export async function startBuild(t, { source = imagerie(), nats, ...options }) {
   return { dir, considers, warnings, progress, done };
 }
 
-/** A certificate authority, and a server's certificate that it signed. */
-export async function certificates(t) {
+/**
+ * A certificate authority, and certificates that it signed.
+ *
+ * @param {Record<string, string>} [names] Whom each certificate is for.
+ */
+export async function certificates(t, names = { server: "IP:127.0.0.1,DNS:localhost", client: "IP:127.0.0.1,DNS:localhost" }) {
   const dir = await folder(t);
   const openssl = (...args) => run("openssl", args, { cwd: dir });
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   await openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test authority");
-  await writeFile(join(dir, "san"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
-  for (const name of ["server", "client"]) {
+  for (const [name, whom] of Object.entries(names)) {
+    await writeFile(join(dir, "san"), `subjectAltName=${whom}\n`);
     await openssl("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
     await openssl("x509", "-req", "-in", `${name}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", `${name}.pem`, "-days", "2", "-extfile", "san");
   }
-  return Object.fromEntries(["ca.pem", "server.pem", "server.key", "client.pem", "client.key"].map((name) => [name, join(dir, name)]));
+  const files = ["ca.pem", ...Object.keys(names).flatMap((name) => [`${name}.pem`, `${name}.key`])];
+  return Object.fromEntries(files.map((name) => [name, join(dir, name)]));
 }
 
 /** Starts the command, and lets the test wait for what it writes. It is ended with the test. */

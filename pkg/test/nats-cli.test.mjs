@@ -190,6 +190,23 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
   });
 });
 
+describe("a broker that is lost for good", () => {
+  it("ends the build with 5 and says so, as JSON too", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const build = startCommand(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "2s", "--json"], { cwd: await folder(t), env: env() });
+    await peers.untilAsked(1);
+    await broker.kill();
+    await build.ended;
+    assert.equal(build.code, 5, build.stderr);
+    const said = new RegExp(`the connection to the NATS broker at \`${broker.host}\` was lost \\d\\.\\d s ago and is not back: the peer \`${PARTNER}\``);
+    assert.match(build.stderr, new RegExp(`^error: ${said.source}`, "m"));
+    const { path, error } = JSON.parse(build.stdout);
+    assert.deepEqual([path, error.code, error.event.dest_peer_id, error.granted], [null, "nats-lost", PARTNER, []]);
+    assert.match(error.message, said);
+  });
+});
+
 describe("`grant`", { concurrency: 3 }, () => {
   it("answers for computes or storages alone with `--only`", async (t) => {
     const broker = await startBroker(t);

@@ -518,7 +518,7 @@ describe("`oc-argo preview`", () => {
     const { port } = taken.address();
     const { code, stdout, stderr } = await node([join(dist, "cli/main.js"), "preview", "--port", String(port)]);
     assert.equal(code, 4, stderr);
-    assert.equal(stderr, `error: the port \`${port}\` cannot be had: it is in use; choose another with \`--port N\`, or any free one with \`--port 0\`\n`);
+    assert.equal(stderr, `error: the port \`${port}\` cannot be had: it is in use; choose another, or 0 for any free one\n`);
     assert.equal(stdout, "");
   });
 

@@ -7,6 +7,7 @@ import type { Authenticator, NatsConnection, NodeConnectionOptions, TlsOptions }
 
 import { OcArgoError } from "../errors.js";
 import { MILLISECONDS, TEXT, TEXTS, timerMs, type Kind } from "./checked-options.js";
+import { connectOrLeave } from "./nats-sockets.js";
 
 /** How a broker is reached. Secrets come as values or as files; none is ever part of a message. */
 export interface NatsConnectionOptions {
@@ -57,10 +58,12 @@ export function connectTimeoutMs({ connectTimeoutMs = 10_000 }: NatsConnectionOp
 /**
  * Connects. Once connected, the client reconnects without end: how long an answer is waited for is not its affair.
  *
- * @throws OcArgoError with code `nats-unreachable` where no broker answers, `nats-refused` where it refuses the login.
+ * @param signal Ends it at once.
+ * @throws OcArgoError with code `nats-unreachable` where no broker answers, `nats-refused` where it refuses the login,
+ * `cancelled` where the signal ended it.
  * @internal
  */
-export async function connectNats(options: NatsConnectionOptions): Promise<NatsConnection> {
+export async function connectNats(options: NatsConnectionOptions, signal?: AbortSignal): Promise<NatsConnection> {
   // Loaded only by those who speak NATS.
   const { connect, credsAuthenticator, nkeyAuthenticator } = await import("@nats-io/transport-node");
   const { addresses, user, password, token, isTls } = readServers(options.servers);
@@ -83,15 +86,13 @@ export async function connectNats(options: NatsConnectionOptions): Promise<NatsC
     ...(tls !== undefined && { tls }),
   };
   try {
-    return await connect(connection);
+    return await connectOrLeave(() => connect(connection), signal);
   } catch (error) {
+    if (error instanceof OcArgoError) throw error;
     if (addresses.length === 1) throw connectionError([[addresses[0] ?? "", error]]);
-    // The client tells the error of the server that it tried last.
-    const faults = await Promise.all(addresses.map(async (address): Promise<Fault | undefined> => {
-      const alone = { ...connection, servers: [address], reconnect: false, timeout: Math.min(connectTimeoutMs(options), LOOK_AGAIN_MS) };
-      return connect(alone).then((found) => found.close().then(() => undefined), (reason: unknown) => [address, reason]);
-    }));
-    throw connectionError(faults.filter((fault) => fault !== undefined), error);
+    const alone = (address: string): Promise<NatsConnection> =>
+      connectOrLeave(() => connect({ ...connection, servers: [address], timeout: Math.min(connectTimeoutMs(options), LOOK_AGAIN_MS) }), signal);
+    throw connectionError(await faultsOf(addresses, alone), error);
   }
 }
 
@@ -100,6 +101,13 @@ const LOOK_AGAIN_MS = 3000;
 
 /** What a server has against us. */
 type Fault = [address: string, error: unknown];
+
+/** Asks each server alone what it has against us: of a list, the client tells the error of the one that it tried last. */
+async function faultsOf(addresses: readonly string[], connect: (address: string) => Promise<NatsConnection>): Promise<Fault[]> {
+  const found = await Promise.allSettled(addresses.map(async (address) => (await connect(address)).close()));
+  const faults = found.map(({ status, ...outcome }, index): Fault | undefined => ("reason" in outcome ? [addresses[index] ?? "", outcome.reason] : undefined));
+  return faults.filter((fault) => fault !== undefined);
+}
 
 /** Tries an authenticator before there is a connection: one that throws in the middle of a login leaves that open. */
 function usable(what: string, authenticator: Authenticator): Authenticator {

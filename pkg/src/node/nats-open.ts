@@ -16,6 +16,15 @@ export interface AskingOptions extends NatsConnectionOptions {
   wire?: Partial<Wire>;
 }
 
+/** Who is told what. */
+export interface OpenListener {
+  warnings: Warnings;
+  /** A message was about something else. */
+  onIgnored: () => void;
+  /** The connection has ended. */
+  onEnd: () => void;
+}
+
 interface RawReceived {
   kind: "answer" | "ignored" | "undecodable";
   events: ArgoKubeEvent[];
@@ -58,10 +67,10 @@ export class Open {
     return this.#made.exchange;
   }
 
-  /** Connects, and makes sure that answers will be read. */
-  static async start(options: AskingOptions, warnings: Warnings, onIgnored: () => void, onEnd: () => void): Promise<Open> {
+  /** Connects, unless `signal` ends it, and makes sure that answers will be read. */
+  static async start(options: AskingOptions, signal: AbortSignal, { warnings, onIgnored, onEnd }: OpenListener): Promise<Open> {
     await init();
-    const connection = await connectNats(options);
+    const connection = await connectNats(options, signal);
     const open = new Open(connection, options, warnings, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
       callback: (error, message) => {
@@ -80,7 +89,7 @@ export class Open {
       open.#fail(error ?? new Error("it was closed"));
     });
     // The broker must know the subscription before anything is asked, or a fast answer is lost.
-    await untilSubscribed(connection, subscription, connectTimeoutMs(options));
+    await untilSubscribed(connection, subscription, connectTimeoutMs(options), signal);
     return open;
   }
 

@@ -43,19 +43,26 @@ const LEAVE_MS = 1000;
 /**
  * Waits until the broker knows a subscription. Where it does not come to that, the connection is closed: nobody gets hold of it.
  *
+ * @param signal Ends it at once.
  * @throws OcArgoError with code `nats-unreachable` where the broker does not say so within `limitMs`, `nats-lost` where the
- * connection is lost meanwhile, and `nats-refused` where it refuses the subscription.
+ * connection is lost meanwhile, `nats-refused` where it refuses the subscription, `cancelled` where the signal ended it.
  */
-export async function untilSubscribed(connection: NatsConnection, subscription: Subscription, limitMs: number): Promise<void> {
+export async function untilSubscribed(connection: NatsConnection, subscription: Subscription, limitMs: number, signal?: AbortSignal): Promise<void> {
+  const giveUp = (): void => void connection.close();
+  signal?.addEventListener("abort", giveUp);
+  if (signal?.aborted) giveUp();
   const server = `the NATS broker at \`${connection.getServer()}\``;
   try {
     if (!(await within(Promise.race([connection.flush(), subscription.closed]), limitMs))) {
       throw new OcArgoError("nats-unreachable", `${server} cannot be reached: it took the login, and said nothing within ${seconds(limitMs)}`);
     }
+    if (signal?.aborted) throw new OcArgoError("cancelled", "connecting to the NATS broker was cancelled", {}, { cause: signal.reason });
     if (subscription.isClosed()) throw refusal("read", subscription.getSubject());
   } catch (error) {
     await connection.close();
     throw error instanceof OcArgoError ? error : new OcArgoError("nats-lost", `the connection to ${server} was lost at once`, {}, { cause: error });
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
   }
 }
 

@@ -171,7 +171,8 @@ class Session {
       if (this.#opening !== opening) return;
       this.#opening = this.#open = undefined;
     };
-    const opening = { open: Open.start(this.#options, this.#warnings, () => (this.ignored += 1), onEnd), since: performance.now() };
+    const ended = AbortSignal.any([this.#closed.signal, this.#options.signal].filter((signal) => signal !== undefined));
+    const opening = { open: Open.start(this.#options, ended, { warnings: this.#warnings, onIgnored: () => (this.ignored += 1), onEnd }), since: performance.now() };
     this.#opening = opening;
     opening.open.then((open) => this.#isOpen(opening, open), onEnd);
     return opening;
