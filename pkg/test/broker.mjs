@@ -85,11 +85,47 @@ export async function startBroker(t, config = "", address = "127.0.0.1") {
     url: `nats://${address}:${port}`,
     /** Where other brokers of its cluster find it. */
     cluster,
+    /** It keeps its connections, and says and hears nothing any more. */
+    stall: () => server.kill("SIGSTOP"),
     /** Ends it as a crash would. */
     kill: () => end("SIGKILL"),
     /** Starts it again on the same port. */
     start,
   };
+}
+
+/**
+ * Something that speaks a broker's protocol as the test says. Pings are answered unless the test does so.
+ *
+ * @param {(line: string, say: (text: string) => void, said: string[]) => void | boolean} onLine What a client says, each line,
+ * with all that it has said; where it gives `true`, a ping is not answered.
+ */
+export async function startActor(t, onLine) {
+  const sockets = new Set();
+  const lines = [];
+  const server = createServer((socket) => {
+    sockets.add(socket.on("error", () => undefined));
+    const say = (text) => socket.write(`${text}\r\n`);
+    let rest = "";
+    const said = [];
+    socket.setEncoding("latin1").on("data", (text) => {
+      const found = (rest + text).split("\r\n");
+      rest = found.pop();
+      for (const line of found) {
+        lines.push(line);
+        said.push(line);
+        if (!onLine(line, say, said) && line === "PING") say("PONG");
+      }
+    });
+    say('INFO {"server_id":"actor","version":"2.10.0","max_payload":1048576,"headers":true,"proto":1}');
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  atEnd(t, () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { url: `nats://127.0.0.1:${server.address().port}`, lines };
 }
 
 /** A way to a broker that the test can shut: whoever goes through it then finds nobody. */
@@ -257,9 +293,9 @@ export async function certificates(t, names = { server: "IP:127.0.0.1,DNS:localh
   return Object.fromEntries(files.map((name) => [name, join(dir, name)]));
 }
 
-/** Starts the command, and lets the test wait for what it writes. It is ended with the test. */
-export function startCommand(t, args, { dist = join(PACKAGE, "dist"), ...options } = {}) {
-  const child = spawn(process.execPath, [join(dist, "cli/main.js"), ...args], { cwd: PACKAGE, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"], ...options });
+/** Starts the command, or another `program`, and lets the test wait for what it writes. It is ended with the test. */
+export function startCommand(t, args, { dist = join(PACKAGE, "dist"), program = [join(dist, "cli/main.js")], ...options } = {}) {
+  const child = spawn(process.execPath, [...program, ...args], { cwd: PACKAGE, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"], ...options });
   const started = { child, stdout: "", stderr: "", code: undefined };
   child.stdout.setEncoding("utf8").on("data", (text) => (started.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text) => (started.stderr += text));

@@ -154,7 +154,7 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
     assert.deepEqual(await filesIn(cwd), []);
   });
 
-  for (const signal of ["SIGINT", "SIGTERM"]) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     it(`ends with 130 on ${signal} in the middle of a wait, and writes nothing`, async (t) => {
       const broker = await startBroker(t);
       const peers = await startPeers(t, broker.url);

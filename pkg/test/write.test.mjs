@@ -1,7 +1,7 @@
 /** Writing a manifest: whole or not at all, never over another, never outside its folder. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { describe, it } from "node:test";
 
@@ -52,6 +52,31 @@ describe("writeWorkflow", () => {
     await assert.rejects(writeWorkflow(dir, "a.yml", "new"), { code: "EEXIST" });
     assert.equal(await readFile(join(dir, "a.yml"), "utf8"), "old");
     assert.deepEqual(await readdir(dir), ["a.yml"]);
+  });
+
+  it("says of a file that exists already what to do", async (t) => {
+    const dir = await folder(t);
+    await writeFile(join(dir, "a.yml"), "old");
+    await assert.rejects(writeWorkflow(dir, "a.yml", "new"), ({ message }) => {
+      assert.equal(message, `\`${join(dir, "a.yml")}\` exists already (EEXIST), and nothing is overwritten: build again, or give another \`name\``);
+      return true;
+    });
+  });
+
+  it("brings the file and then its name to the disk", async (t) => {
+    const dir = await folder(t);
+    const probe = await open(dir, "r");
+    const prototype = Object.getPrototypeOf(probe);
+    await probe.close();
+    const { sync } = prototype;
+    t.after(() => (prototype.sync = sync));
+    const synced = [];
+    prototype.sync = async function () {
+      synced.push([(await this.stat()).isDirectory() ? "folder" : "file", (await readdir(dir)).includes("a.yml")]);
+      return sync.call(this);
+    };
+    await writeWorkflow(dir, "a.yml", "a");
+    assert.deepEqual(synced, [["file", false], ["folder", true]]);
   });
 
   it("never writes through a link", async (t) => {
