@@ -312,6 +312,18 @@ describe("the file of a build", { concurrency: 3 }, () => {
     assert.deepEqual(await filesIn(dir), ["file"]);
   });
 
+  it("in a folder that is none ends with 4 before anybody is asked", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url, ({ event }, { answer }) => answer(event, { named: true }));
+    const out = join(await folder(t), "file");
+    await writeFile(out, "");
+    const { code, stderr } = await run(t, [...BUILD, "--nats", broker.url, "--out", out]);
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /^error: the folder `.*` cannot be written: `.*` is no folder$/m);
+    await peers.connection.flush();
+    assert.deepEqual(peers.questions, []);
+  });
+
   it("in a folder that may not be written ends with 4", { skip: process.getuid?.() === 0 && "root may write everywhere" }, async (t) => {
     const dir = join(await folder(t), "shut");
     await mkdir(dir);

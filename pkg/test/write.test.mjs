@@ -9,6 +9,8 @@ import { build, grantConsiders, natsConsiders, OcArgoError, writeWorkflow } from
 
 import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample } from "./support.mjs";
 
+const imagerie = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
+
 describe("writeWorkflow", () => {
   it("writes the text, and gives the absolute path", async (t) => {
     const dir = await folder(t);
@@ -94,7 +96,12 @@ describe("writeWorkflow", () => {
       const parent = await folder(t);
       const dir = join(parent, "folder");
       await mkdir(dir);
-      await assert.rejects(writeWorkflow(dir, name, "a"), /is not the name of a file in the folder/);
+      await assert.rejects(writeWorkflow(dir, name, "a"), (error) => {
+        assert.ok(error instanceof OcArgoError);
+        assert.equal(error.code, "invalid-options");
+        assert.match(error.message, /is not the name of a file in the folder: give a name without a path/);
+        return true;
+      });
       assert.deepEqual(await readdir(parent, { recursive: true }), ["folder"]);
     });
   }
@@ -149,6 +156,20 @@ describe("a wrong call", () => {
       assert.throws(() => natsConsiders(none), coded("invalid-options"));
     }
     for (const none of [null, 5, "x"]) await assert.rejects(build(drawn(), none), coded("invalid-options"));
+    for (const [dir, name, yaml] of [[5, "a", "a"], [undefined, "a", "a"], [".", 5, "a"], [".", "a", null]]) {
+      await assert.rejects(writeWorkflow(dir, name, yaml), coded("invalid-options"));
+    }
+  });
+
+  it("of `build` is told by its option, before anybody is asked", async () => {
+    const considers = grantConsiders();
+    const wrong = { dir: [5, null], options: ["x"], build: [5], considers: [{}], loadPeer: [5], loadWorkflow: [{}], writeFile: ["x"], signal: [5, {}], onProgress: [{}], namespace: ["x"] };
+    for (const [name, values] of Object.entries(wrong)) {
+      for (const value of values) {
+        await assert.rejects(build(imagerie, { considers, [name]: value }), ({ code, message }) => code === "invalid-options" && message.includes(`\`${name}\``), `${name}: ${String(value)}`);
+      }
+    }
+    assert.deepEqual(considers.granted, []);
   });
 
   it("of `readWorkflows`, before `init`, blames no file", async () => {
@@ -161,8 +182,6 @@ describe("a wrong call", () => {
 });
 
 describe("build", () => {
-  const imagerie = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
-
   it("makes the DAG, asks, and writes, in one call", async (t) => {
     const dir = await folder(t);
     const considers = grantConsiders();
@@ -207,5 +226,27 @@ describe("build", () => {
     const dir = join(await folder(t), "file");
     await writeFile(dir, "old");
     await assert.rejects(build({ ...drawn(), workflow: drawing() }, { dir }), { code: "host-failed" });
+  });
+
+  it("tells of a folder that is none before anybody is asked", async (t) => {
+    const parent = await folder(t);
+    await writeFile(join(parent, "file"), "old");
+    await symlink(join(parent, "nowhere"), join(parent, "link"));
+    const considers = grantConsiders();
+    for (const dir of [join(parent, "file"), join(parent, "file/below/it"), join(parent, "link"), join(parent, "link/below")]) {
+      await assert.rejects(build(imagerie, { dir, considers }), ({ code, message }) => code === "host-failed" && message.includes(`\`${dir}\` cannot be written: `), dir);
+    }
+    assert.deepEqual(considers.granted, []);
+    assert.deepEqual((await readdir(parent)).sort(), ["file", "link"]);
+    await build(imagerie, { dir: join(parent, "file"), considers, writeFile: async () => "elsewhere" });
+    assert.equal(considers.granted.length, 3);
+  });
+
+  it("tells of a folder that may not be written before anybody is asked", { skip: process.getuid?.() === 0 && "root may write everywhere" }, async (t) => {
+    const dir = join(await folder(t), "shut");
+    await mkdir(dir, { mode: 0o500 });
+    const considers = grantConsiders();
+    for (const path of [dir, join(dir, "below")]) await assert.rejects(build(imagerie, { dir: path, considers }), { code: "host-failed" });
+    assert.deepEqual(considers.granted, []);
   });
 });
