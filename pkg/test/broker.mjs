@@ -132,7 +132,9 @@ export async function startActor(t, onLine) {
 export async function startGate(t, port) {
   const sockets = new Set();
   let isOpen = true;
+  let connections = 0;
   const server = createServer((socket) => {
+    connections += 1;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket)).on("error", () => undefined);
     if (!isOpen) {
@@ -157,6 +159,8 @@ export async function startGate(t, port) {
       for (const socket of sockets) socket.destroy();
     },
     open: () => (isOpen = true),
+    /** How many have come to it. */
+    connections: () => connections,
   };
 }
 

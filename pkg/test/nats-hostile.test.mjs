@@ -8,7 +8,7 @@ import { inspect } from "node:util";
 import { connect } from "@nats-io/transport-node";
 import { build, grantOnNats, init, natsConsiders } from "oc-argo/node";
 
-import { asking, eventOf, filesIn, imagerie, manyPeers, peerId, QUESTIONS, startActor, startBroker, startBuild, startCommand, startPeers, until } from "./broker.mjs";
+import { asking, eventOf, filesIn, imagerie, manyPeers, peerId, QUESTIONS, startActor, startBroker, startBuild, startCommand, startGate, startPeers, until } from "./broker.mjs";
 import { command, EXECUTION, folder, samplePath } from "./support.mjs";
 
 before(() => init());
@@ -38,22 +38,31 @@ describe("a broker that stalls", { concurrency: 4 }, () => {
     assert.deepEqual(await filesIn(dir), []);
   });
 
-  it("holds up no process that has closed", async (t) => {
-    const broker = await startBroker(t);
-    const peers = await startPeers(t, broker.url);
-    const script = `
-      import { natsConsiders } from "oc-argo/node";
-      const considers = natsConsiders({ servers: process.argv[1] });
-      const ended = considers(${JSON.stringify(eventOf(1))}, { signal: new AbortController().signal }).catch(({ code }) => console.log(code));
-      process.once("SIGUSR2", () => considers.close());
-      console.log("started");`;
-    const started = startCommand(t, [broker.url], { program: ["--input-type=module", "--eval", script] });
-    await peers.untilAsked(1);
-    broker.stall();
-    started.child.kill("SIGUSR2");
-    assert.ok((await took(started.ended)) < 5000);
-    assert.deepEqual([started.code, started.stdout], [0, "started\nnats-lost\n"]);
-  });
+  for (const isLost of [false, true]) {
+    it(`holds up no process that has closed${isLost ? ", also where the connection was lost" : ""}`, async (t) => {
+      const broker = await startBroker(t);
+      const gate = await startGate(t, broker.port);
+      const peers = await startPeers(t, broker.url);
+      const script = `
+        import { natsConsiders } from "oc-argo/node";
+        const considers = natsConsiders({ servers: process.argv[1], onWarning: console.error });
+        considers(${JSON.stringify(eventOf(1))}, { signal: new AbortController().signal }).catch(({ code }) => console.log(code));
+        process.once("SIGUSR2", () => considers.close());`;
+      const started = startCommand(t, [gate.url], { program: ["--input-type=module", "--eval", script] });
+      await peers.untilAsked(1);
+      broker.stall();
+      if (isLost) {
+        const before = gate.connections();
+        gate.shut();
+        gate.open();
+        await started.untilSaid(/is lost/);
+        await until("it is being made again", () => gate.connections() > before);
+      }
+      started.child.kill("SIGUSR2");
+      assert.ok((await took(started.ended)) < 5000);
+      assert.deepEqual([started.code, started.stdout], [0, "nats-lost\n"]);
+    });
+  }
 
   it("keeps no command from its time-out", async (t) => {
     const broker = await startBroker(t);

@@ -71,7 +71,12 @@ export async function leave(connection: NatsConnection): Promise<void> {
   // Nothing can be drained while the broker is away; what is left is to let go of it.
   await within(connection.drain(), LEAVE_MS).catch(() => undefined);
   await connection.close();
+  // The client leaves a socket open on which it was making the connection again: the process would not end.
+  (connection as WithTransport).protocol?.transport?.discard?.();
 }
+
+/** What the client's types do not tell. */
+type WithTransport = NatsConnection & { protocol?: { transport?: { discard?: () => void } } };
 
 /** Whether something has come about within a time. */
 export async function within(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
