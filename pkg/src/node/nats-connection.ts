@@ -99,12 +99,16 @@ function usable(what: string, authenticator: Authenticator): Authenticator {
 const SCHEMES = ["nats:", "tls:"];
 
 /** Where the brokers are, for a message: without the secrets. */
-export function placesOf(addresses: readonly string[]): string {
-  return addresses.map((address) => `\`${address}\``).join(", ");
+export function placesOf(servers: NatsConnectionOptions["servers"]): string {
+  try {
+    return readServers(servers).addresses.map((address) => `\`${address}\``).join(", ");
+  } catch {
+    return "an address that cannot be read";
+  }
 }
 
 /** What the addresses say beside where the brokers are. The secrets in them are taken out. */
-export function readServers(given: NatsConnectionOptions["servers"] | undefined): {
+function readServers(given: NatsConnectionOptions["servers"] | undefined): {
   addresses: string[];
   user?: string;
   password?: string;
