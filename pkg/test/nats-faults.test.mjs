@@ -353,6 +353,27 @@ describe("a broker that crashes in the middle of a wait", { concurrency: 2 }, ()
     await assert.rejects(build.done, { code: "cancelled" });
   });
 
+  it("ends nothing where the listener for warnings throws", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url, ({ event }, { answer, questions }) => questions.length > 1 && answer(event, { named: true }));
+    const said = [];
+    const listen = ({ message }) => said.push(message);
+    process.on("warning", listen);
+    t.after(() => process.off("warning", listen));
+    const onWarning = (warning) => {
+      throw new Error(`no: ${warning}`);
+    };
+    const { considers } = asking(t, { servers: broker.url, onWarning });
+    const answer = considers(eventOf(1), { signal: AbortSignal.timeout(9000) });
+    await peers.untilAsked(1);
+    peers.say("garbage");
+    await broker.kill();
+    await until("the loss is told", () => considers.outage !== undefined);
+    await broker.start();
+    assert.deepEqual(await answer, { namesPeer: true });
+    await until("all is said", () => said.filter((message) => /^`onWarning` of oc-argo threw: Error: no: /.test(message)).length >= 2);
+  });
+
   it("while it is told of the subscription is told as lost, and leaves no connection behind", async (t) => {
     const sockets = new Set();
     const server = createServer((socket) => {
