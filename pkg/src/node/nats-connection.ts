@@ -47,6 +47,11 @@ export const CONNECTION_OPTIONS: Record<keyof NatsConnectionOptions, Kind> = {
   connectTimeoutMs: MILLISECONDS,
 };
 
+/** How long connecting may take, in milliseconds. */
+export function connectLimit(connectTimeoutMs = 10_000): number {
+  return timerMs(connectTimeoutMs);
+}
+
 /**
  * Connects. Once connected, the client reconnects without end: how long an answer is waited for is not its affair.
  *
@@ -69,7 +74,7 @@ export async function connectNats(options: NatsConnectionOptions, signal?: Abort
   const connection: NodeConnectionOptions = {
     name: "oc-argo",
     servers: addresses,
-    timeout: timerMs(options.connectTimeoutMs ?? 10_000),
+    timeout: connectLimit(options.connectTimeoutMs),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     ...Object.fromEntries(known),

@@ -24,6 +24,13 @@ interface RawReceived {
   warning?: string;
 }
 
+/** The names and numbers of messages as the wasm module takes them; whatever is wrong with them is told before anybody connects. */
+export function wireOptions(wire: Partial<Wire> | undefined): string | undefined {
+  const raw = rawOptions(wire);
+  cross(() => new RawExchange(raw)).free();
+  return raw;
+}
+
 /** An open connection, with the questions that wait on it. */
 export class Open {
   readonly #connection: NatsConnection;
@@ -34,9 +41,9 @@ export class Open {
   readonly #warn: (warning: string) => void;
   #loss: { server: string; since: number } | undefined;
 
-  private constructor(connection: NatsConnection, options: AskingOptions, onIgnored: () => void) {
+  private constructor(connection: NatsConnection, wire: string | undefined, options: AskingOptions, onIgnored: () => void) {
     this.#connection = connection;
-    this.#wire = rawOptions(options.wire);
+    this.#wire = wire;
     this.#made = this.#newExchange();
     this.#questions = new Questions({
       ask: (event) => connection.publish(questionsSubject(), cross(() => this.#exchange.ask(JSON.stringify(event)))),
@@ -59,8 +66,9 @@ export class Open {
   /** Connects, unless `signal` ends it, and makes sure that answers will be read. */
   static async start(options: AskingOptions, signal: AbortSignal, onIgnored: () => void, onEnd: () => void): Promise<Open> {
     await init();
+    const wire = wireOptions(options.wire);
     const connection = await connectNats(options, signal);
-    const open = new Open(connection, options, onIgnored);
+    const open = new Open(connection, wire, options, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
       callback: (error, message) => {
         // What the broker refuses is told by `watch`.
@@ -78,7 +86,7 @@ export class Open {
       open.#fail(error ?? new Error("it was closed"));
     });
     // The broker must know the subscription before anything is asked, or a fast answer is lost.
-    await untilSubscribed(connection, subscription);
+    await untilSubscribed(connection, subscription, options);
     return open;
   }
 

@@ -1,7 +1,10 @@
 /** What becomes of a connection to a broker, and of what it was asked for. */
+import { once } from "node:events";
+
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 
 import { OcArgoError } from "../errors.js";
+import { connectLimit, type NatsConnectionOptions } from "./nats-connection.js";
 
 /** Who is told what. */
 export interface StatusListener {
@@ -36,13 +39,21 @@ export async function watch(connection: NatsConnection, { onWarning, onLost, onB
   }
 }
 
-/** Waits until the broker knows a subscription. Where it does not come to that, the connection is closed: nobody gets hold of it. */
-export async function untilSubscribed(connection: NatsConnection, subscription: Subscription): Promise<void> {
+/**
+ * Waits until the broker knows a subscription, for as long as connecting may take. Where it does not come to that, the
+ * connection is closed: nobody gets hold of it.
+ */
+export async function untilSubscribed(connection: NatsConnection, subscription: Subscription, { connectTimeoutMs }: NatsConnectionOptions): Promise<void> {
+  const limit = AbortSignal.timeout(connectLimit(connectTimeoutMs));
+  const late = once(limit, "abort");
   try {
-    await Promise.race([connection.flush(), subscription.closed]);
+    await Promise.race([connection.flush(), subscription.closed, late]);
+    limit.throwIfAborted();
   } catch (error) {
+    const server = `the NATS broker at \`${connection.getServer()}\``;
     await connection.close();
-    throw new OcArgoError("nats-lost", `the connection to the NATS broker at \`${connection.getServer()}\` was lost at once`, {}, { cause: error });
+    if (limit.aborted) throw new OcArgoError("nats-unreachable", `${server} takes the login, and then says nothing`, {}, { cause: error });
+    throw new OcArgoError("nats-lost", `the connection to ${server} was lost at once`, {}, { cause: error });
   }
   if (subscription.isClosed()) {
     await connection.close();
