@@ -362,7 +362,7 @@ describe("files", () => {
     for (const out of ["taken", "taken/below"]) {
       const { code, stdout, stderr } = await command([...BUILD, "--out", out], { cwd });
       assert.equal(code, 4, stderr);
-      assert.match(stderr, /^error: the folder `taken(\/below)?` cannot be written: `.*\/taken` is no folder$/m);
+      assert.match(stderr, /^error: the folder `taken.*` cannot be written: `.*taken` is no folder$/m);
       assert.equal(stdout, "");
     }
     assert.equal(await readFile(join(cwd, "taken"), "utf8"), "old");

@@ -353,20 +353,47 @@ describe("a broker that crashes in the middle of a wait", { concurrency: 2 }, ()
     await assert.rejects(build.done, { code: "cancelled" });
   });
 
-  it("while it is told of the subscription is told as lost, and leaves no connection behind", async (t) => {
-    const sockets = new Set();
-    const server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
-      socket.write('INFO {"server_id":"x","version":"2.10.0","max_payload":1048576,"proto":1,"headers":true}\r\n');
-      socket.on("data", (data) => (String(data).includes("SUB ") ? socket.destroy() : socket.write("PONG\r\n")));
-    });
-    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-    t.after(() => server.close());
-    const { considers } = asking(t, { servers: `127.0.0.1:${server.address().port}` });
-    await assert.rejects(considers.connect(), { code: "nats-lost" });
-    await until("it is left alone", () => sockets.size === 0);
+  it("ends nothing where the listener for warnings throws", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url, ({ event }, { answer, questions }) => questions.length > 1 && answer(event, { named: true }));
+    const said = [];
+    const listen = ({ message }) => said.push(message);
+    process.on("warning", listen);
+    t.after(() => process.off("warning", listen));
+    const onWarning = (warning) => {
+      throw new Error(`no: ${warning}`);
+    };
+    const { considers } = asking(t, { servers: broker.url, onWarning });
+    const answer = considers(eventOf(1), { signal: AbortSignal.timeout(9000) });
+    await peers.untilAsked(1);
+    peers.say("garbage");
+    await broker.kill();
+    await until("the loss is told", () => considers.outage !== undefined);
+    await broker.start();
+    assert.deepEqual(await answer, { namesPeer: true });
+    await until("all is said", () => said.filter((message) => /^`onWarning` of oc-argo threw: Error: no: /.test(message)).length >= 2);
   });
+
+  for (const [what, code, onSubscribed] of [
+    ["while it is told of the subscription is told as lost", "nats-lost", (socket) => socket.destroy()],
+    ["and says nothing to the subscription is told as out of reach", "nats-unreachable", (socket) => socket.removeAllListeners("data")],
+  ]) {
+    it(`${what}, and leaves no connection behind`, async (t) => {
+      const sockets = new Set();
+      const server = createServer((socket) => {
+        sockets.add(socket);
+        socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+        socket.write('INFO {"server_id":"x","version":"2.10.0","max_payload":1048576,"proto":1,"headers":true}\r\n');
+        socket.on("data", (data) => (String(data).includes("SUB ") ? onSubscribed(socket) : socket.write("PONG\r\n")));
+      });
+      await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+      t.after(() => server.close());
+      const servers = `127.0.0.1:${server.address().port}`;
+      const { considers } = asking(t, { servers, connectTimeoutMs: 500 });
+      await assert.rejects(considers.connect(), (error) => error.code === code && error.message.includes(servers));
+      await until("it is left alone", () => sockets.size === 0);
+    });
+  }
 
   it("and is asked nothing more once the build is closed", async (t) => {
     const broker = await startBroker(t);

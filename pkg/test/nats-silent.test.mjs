@@ -178,6 +178,17 @@ describe("a wrong call", () => {
     for (const none of [null, undefined, 5]) await assert.rejects(grantOnNats(none), refused("how to grant"));
   });
 
+  it("of the wire's names and numbers is told before anybody connects", async (t) => {
+    const { server, servers } = await silentServer(t);
+    let connections = 0;
+    server.on("connection", () => (connections += 1));
+    const considers = natsConsiders({ servers, wire: { methods: 5 } });
+    await assert.rejects(considers.connect(), refused("methods"));
+    await assert.rejects(grantOnNats({ servers, wire: { methods: 5 } }), refused("methods"));
+    await considers.close();
+    assert.equal(connections, 0);
+  });
+
   it("of a question is told by what it lacks, and asks nobody", async () => {
     const considers = natsConsiders({ servers });
     const { signal } = new AbortController();

@@ -196,6 +196,11 @@ describe("build", () => {
     assert.deepEqual(states.filter((state) => state === "granted").length, 3);
   });
 
+  it("takes null for no options, as JSON has it", async (t) => {
+    const { nbTasks } = await build(drawn(), { dir: await folder(t), options: null, build: null });
+    assert.equal(nbTasks, 1);
+  });
+
   it("uses the namespace of its options", async (t) => {
     const { translation } = await build(drawn(), { dir: await folder(t), options: { namespace: "mine" } });
     assert.match(translation.yaml, /^ {2}namespace: mine$/m);

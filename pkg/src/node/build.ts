@@ -13,7 +13,7 @@ import {
   type Translation,
 } from "../nodejs.js";
 import { assertObject } from "../boundary.js";
-import { checkOptions, FUNCTION, OBJECT, SIGNAL, TEXT, type Kind } from "./checked-options.js";
+import { checkOptions, FUNCTION, OBJECT_OR_NULL, SIGNAL, TEXT, type Kind } from "./checked-options.js";
 import { withOutage } from "./unanswered.js";
 import { assertWritable, writeWorkflow } from "./write-workflow.js";
 
@@ -36,8 +36,8 @@ export interface NodeBuildOptions extends CallOptions {
 }
 
 const OPTIONS: Record<keyof NodeBuildOptions, Kind> = {
-  options: OBJECT,
-  build: OBJECT,
+  options: OBJECT_OR_NULL,
+  build: OBJECT_OR_NULL,
   considers: FUNCTION,
   loadWorkflow: FUNCTION,
   loadPeer: FUNCTION,

@@ -21,6 +21,8 @@ export const TEXTS: Kind = { fits: (value) => isText(value) || (Array.isArray(va
 export const FLAG: Kind = { fits: (value) => typeof value === "boolean", said: "true or false" };
 /** An object. */
 export const OBJECT: Kind = { fits: isObject, said: "an object" };
+/** An object, or null where there is none, as in JSON. */
+export const OBJECT_OR_NULL: Kind = { fits: (value) => value === null || isObject(value), said: "an object" };
 /** A function. */
 export const FUNCTION: Kind = { fits: (value) => typeof value === "function", said: "a function" };
 /** What cancels. */

@@ -1,13 +1,13 @@
 /** A stand-in for the other peers: answers the questions of builds on a broker. */
 import { setImmediate as turn } from "node:timers/promises";
 
-import { rawOptions } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { answerMessage, answersSubject, questionsSubject, readQuestion } from "../../wasm/oc_argo.js";
 import { init, type ArgoKubeEvent, type Wire } from "../nodejs.js";
 import { checkOptions, FLAG, FUNCTION, OBJECT, type Kind } from "./checked-options.js";
 import { harmless } from "./listeners.js";
-import { connectNats, connectTimeoutMs, CONNECTION_OPTIONS, type NatsConnectionOptions } from "./nats-connection.js";
+import { connectNats, CONNECTION_OPTIONS, type NatsConnectionOptions } from "./nats-connection.js";
+import { wireOptions } from "./nats-open.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
 import { Warnings } from "./nats-warnings.js";
 
@@ -53,13 +53,14 @@ export async function grantOnNats(options: GrantOptions): Promise<Granting> {
   const { wire, isNamed = false, decide = () => true } = options;
   const [onGranted, warnings] = [harmless("onGranted", options.onGranted), new Warnings(options.onWarning)];
   await init();
+  const raw = wireOptions(wire);
   const connection = await connectNats(options);
   let refused: OcArgoError | undefined;
   void watch(connection, { onWarning: warnings.tell, onRefused: (error) => (refused = error) });
   const answer = async (data: Uint8Array): Promise<void> => {
     const event = readQuestion(data) as ArgoKubeEvent;
     if (!(await decide(event)) || connection.isClosed()) return;
-    connection.publish(answersSubject(), answerMessage(JSON.stringify(event), isNamed, rawOptions(wire)));
+    connection.publish(answersSubject(), answerMessage(JSON.stringify(event), isNamed, raw));
     await connection.flush();
     // What the broker has against it has come before; it is told within this turn of the event loop.
     await turn();
@@ -74,7 +75,7 @@ export async function grantOnNats(options: GrantOptions): Promise<Granting> {
       });
     },
   });
-  await untilSubscribed(connection, subscription, connectTimeoutMs(options));
+  await untilSubscribed(connection, subscription, options);
   const ended = connection.closed().then((error) => {
     if (refused !== undefined) throw refused;
     if (error !== undefined) throw new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error });

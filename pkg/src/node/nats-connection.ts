@@ -51,7 +51,7 @@ export const CONNECTION_OPTIONS: Record<keyof NatsConnectionOptions, Kind> = {
 const PING_MS = 10_000;
 
 /** How long connecting may take, in milliseconds. */
-export function connectTimeoutMs({ connectTimeoutMs = 10_000 }: NatsConnectionOptions): number {
+export function connectLimit(connectTimeoutMs = 10_000): number {
   return timerMs(connectTimeoutMs);
 }
 
@@ -77,7 +77,7 @@ export async function connectNats(options: NatsConnectionOptions, signal?: Abort
   const connection: NodeConnectionOptions = {
     name: "oc-argo",
     servers: addresses,
-    timeout: connectTimeoutMs(options),
+    timeout: connectLimit(options.connectTimeoutMs),
     pingInterval: PING_MS,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
@@ -91,7 +91,7 @@ export async function connectNats(options: NatsConnectionOptions, signal?: Abort
     if (error instanceof OcArgoError) throw error;
     if (addresses.length === 1) throw connectionError([[addresses[0] ?? "", error]]);
     const alone = (address: string): Promise<NatsConnection> =>
-      connectOrLeave(() => connect({ ...connection, servers: [address], timeout: Math.min(connectTimeoutMs(options), LOOK_AGAIN_MS) }), signal);
+      connectOrLeave(() => connect({ ...connection, servers: [address], timeout: Math.min(connectLimit(options.connectTimeoutMs), LOOK_AGAIN_MS) }), signal);
     throw connectionError(await faultsOf(addresses, alone), error);
   }
 }
@@ -124,12 +124,16 @@ function usable(what: string, authenticator: Authenticator): Authenticator {
 const SCHEMES = ["nats:", "tls:"];
 
 /** Where the brokers are, for a message: without the secrets. */
-export function placesOf(addresses: readonly string[]): string {
-  return addresses.map((address) => `\`${address}\``).join(", ");
+export function placesOf(servers: NatsConnectionOptions["servers"]): string {
+  try {
+    return readServers(servers).addresses.map((address) => `\`${address}\``).join(", ");
+  } catch {
+    return "an address that cannot be read";
+  }
 }
 
 /** What the addresses say beside where the brokers are. The secrets in them are taken out. */
-export function readServers(given: NatsConnectionOptions["servers"] | undefined): {
+function readServers(given: NatsConnectionOptions["servers"] | undefined): {
   addresses: string[];
   user?: string;
   password?: string;

@@ -5,7 +5,7 @@ import { cross, moduleNumber, rawOptions } from "../boundary.js";
 import { answersSubject, questionsSubject, RawExchange } from "../../wasm/oc_argo.js";
 import { init, type Answer, type ArgoKubeEvent, type Wire } from "../nodejs.js";
 import { OcArgoError } from "../errors.js";
-import { connectNats, connectTimeoutMs, type NatsConnectionOptions } from "./nats-connection.js";
+import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
 import { Questions } from "./nats-questions.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
 import type { Warnings } from "./nats-warnings.js";
@@ -35,6 +35,13 @@ interface RawReceived {
 /** What messages that are warned of have in common. */
 const KINDS: Record<RawReceived["kind"], string> = { undecodable: "cannot be read", ignored: "have another action", answer: "answer" };
 
+/** The names and numbers of messages as the wasm module takes them; whatever is wrong with them is told before anybody connects. */
+export function wireOptions(wire: Partial<Wire> | undefined): string | undefined {
+  const raw = rawOptions(wire);
+  cross(() => new RawExchange(raw)).free();
+  return raw;
+}
+
 /** An open connection, with the questions that wait on it. */
 export class Open {
   readonly #connection: NatsConnection;
@@ -45,9 +52,9 @@ export class Open {
   readonly #warnings: Warnings;
   #loss: { server: string; since: number } | undefined;
 
-  private constructor(connection: NatsConnection, options: AskingOptions, warnings: Warnings, onIgnored: () => void) {
+  private constructor(connection: NatsConnection, wire: string | undefined, warnings: Warnings, onIgnored: () => void) {
     this.#connection = connection;
-    this.#wire = rawOptions(options.wire);
+    this.#wire = wire;
     this.#made = this.#newExchange();
     this.#questions = new Questions({
       ask: (event) => connection.publish(questionsSubject(), cross(() => this.#exchange.ask(JSON.stringify(event)))),
@@ -70,8 +77,9 @@ export class Open {
   /** Connects, unless `signal` ends it, and makes sure that answers will be read. */
   static async start(options: AskingOptions, signal: AbortSignal, { warnings, onIgnored, onEnd }: OpenListener): Promise<Open> {
     await init();
+    const wire = wireOptions(options.wire);
     const connection = await connectNats(options, signal);
-    const open = new Open(connection, options, warnings, onIgnored);
+    const open = new Open(connection, wire, warnings, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
       callback: (error, message) => {
         // What the broker refuses is told by `watch`.
@@ -89,7 +97,7 @@ export class Open {
       open.#fail(error ?? new Error("it was closed"));
     });
     // The broker must know the subscription before anything is asked, or a fast answer is lost.
-    await untilSubscribed(connection, subscription, connectTimeoutMs(options), signal);
+    await untilSubscribed(connection, subscription, options, signal);
     return open;
   }
 

@@ -2,7 +2,7 @@
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 
 import { OcArgoError } from "../errors.js";
-import { seconds } from "./unanswered.js";
+import { connectLimit, type NatsConnectionOptions } from "./nats-connection.js";
 
 /** Who is told what. */
 export interface StatusListener {
@@ -41,21 +41,26 @@ export async function watch(connection: NatsConnection, { onWarning, onLost, onB
 const LEAVE_MS = 1000;
 
 /**
- * Waits until the broker knows a subscription. Where it does not come to that, the connection is closed: nobody gets hold of it.
+ * Waits until the broker knows a subscription, for as long as connecting may take. Where it does not come to that, the
+ * connection is closed: nobody gets hold of it.
  *
  * @param signal Ends it at once.
- * @throws OcArgoError with code `nats-unreachable` where the broker does not say so within `limitMs`, `nats-lost` where the
- * connection is lost meanwhile, `nats-refused` where it refuses the subscription, `cancelled` where the signal ended it.
+ * @throws OcArgoError with code `nats-unreachable` where the broker does not say so in time, `nats-lost` where the connection
+ * is lost meanwhile, `nats-refused` where it refuses the subscription, `cancelled` where the signal ended it.
  */
-export async function untilSubscribed(connection: NatsConnection, subscription: Subscription, limitMs: number, signal?: AbortSignal): Promise<void> {
+export async function untilSubscribed(
+  connection: NatsConnection,
+  subscription: Subscription,
+  { connectTimeoutMs }: NatsConnectionOptions,
+  signal?: AbortSignal,
+): Promise<void> {
   const giveUp = (): void => void connection.close();
   signal?.addEventListener("abort", giveUp);
   if (signal?.aborted) giveUp();
   const server = `the NATS broker at \`${connection.getServer()}\``;
   try {
-    if (!(await within(Promise.race([connection.flush(), subscription.closed]), limitMs))) {
-      throw new OcArgoError("nats-unreachable", `${server} cannot be reached: it took the login, and said nothing within ${seconds(limitMs)}`);
-    }
+    const isTold = await within(Promise.race([connection.flush(), subscription.closed]), connectLimit(connectTimeoutMs));
+    if (!isTold) throw new OcArgoError("nats-unreachable", `${server} takes the login, and then says nothing`);
     if (signal?.aborted) throw new OcArgoError("cancelled", "connecting to the NATS broker was cancelled", {}, { cause: signal.reason });
     if (subscription.isClosed()) throw refusal("read", subscription.getSubject());
   } catch (error) {

@@ -4,7 +4,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { OcArgoError } from "../errors.js";
 import type { Answer, ArgoKubeEvent, Host, Wire } from "../nodejs.js";
 import { checkOptions, FUNCTION, MILLISECONDS, OBJECT, SIGNAL, timerMs, type Kind } from "./checked-options.js";
-import { CONNECTION_OPTIONS, placesOf, readServers, type NatsConnectionOptions } from "./nats-connection.js";
+import { CONNECTION_OPTIONS, placesOf, type NatsConnectionOptions } from "./nats-connection.js";
 import { Open } from "./nats-open.js";
 import { Warnings } from "./nats-warnings.js";
 import { seconds, unanswered } from "./unanswered.js";
@@ -110,9 +110,8 @@ class Session {
   get outage(): OcArgoError | undefined {
     if (this.#open !== undefined) return this.#open.outage;
     if (this.#opening === undefined) return undefined;
-    const { addresses } = readServers(this.#options.servers);
     const waited = seconds(performance.now() - this.#opening.since);
-    return new OcArgoError("nats-unreachable", `the NATS broker at ${placesOf(addresses)} was not reached within ${waited}`);
+    return new OcArgoError("nats-unreachable", `the NATS broker at ${placesOf(this.#options.servers)} was not reached within ${waited}`);
   }
 
   /** Ends a call as soon as one of the signals says so. */
