@@ -105,7 +105,7 @@ type Fault = [address: string, error: unknown];
 /** Asks each server alone what it has against us: of a list, the client tells the error of the one that it tried last. */
 async function faultsOf(addresses: readonly string[], connect: (address: string) => Promise<NatsConnection>): Promise<Fault[]> {
   const found = await Promise.allSettled(addresses.map(async (address) => (await connect(address)).close()));
-  const faults = found.map(({ status, ...outcome }, index): Fault | undefined => ("reason" in outcome ? [addresses[index] ?? "", outcome.reason] : undefined));
+  const faults = found.map((outcome, index): Fault | undefined => (outcome.status === "rejected" ? [addresses[index] ?? "", outcome.reason] : undefined));
   return faults.filter((fault) => fault !== undefined);
 }
 
