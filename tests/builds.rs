@@ -316,7 +316,10 @@ fn only_documents_that_are_needed_are_loaded_each_once() {
     let options = Options { self_peer: Some(OWN_PEER.to_owned()), ..Options::default() };
     let mut builder = ArgoBuilder::new(source, host, options, BuildOptions::default());
     let summary = block_on(builder.create_dag(Some("run-1"), "oc", false)).unwrap();
-    assert_eq!(*log.borrow(), ["load workflow absent", "load workflow inner", "load peer peer-own", "load peer peer-far"]);
+    assert_eq!(
+        *log.borrow(),
+        ["load workflow absent", "load workflow inner", "load peer peer-own", "load peer peer-far"]
+    );
     assert_eq!(summary.nb_tasks, 2);
     assert_eq!(builder.remote_peers(), ["peer-far"]);
     let errors: Vec<_> = summary.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();

@@ -72,6 +72,29 @@ fn links_and_what_they_join_have_their_lines() {
 }
 
 #[test]
+fn params_of_a_link_have_their_variables() {
+    let env = |name: &str, value: &str| json!({ "env": [{ "name": name, "value": value }] });
+    let drawn = Drawn::new()
+        .compute("cluster", OWN_PEER)
+        .instance("a", json!({ "env": [{ "name": "OWN", "value": "1" }], "access": { "container": { "image": "a:1", "command": "x" } } }))
+        .storage("s3", "S3", OWN_PEER, json!({ "source": "s3.example.org/bucket" }))
+        .storage("disk", "FILE", OWN_PEER, json!({ "source": "/mnt/disk", "local": true, "size": 1 }))
+        .link("a", "cluster")
+        .link_with("a", "s3", env("FROM_S3", "2"))
+        .link_with("disk", "a", env("FROM_DISK", "3"));
+    let translation = translate(&drawn.source(), &Options::default());
+    check(&translation);
+    let variable = |name: &str| {
+        let text = json!([{ "name": name, "value": format!("{{{{inputs.parameters.{name}}}}}") }]).to_string();
+        (Part::Variable, text)
+    };
+    assert_eq!(parts(&translation, "/workflow/graph/links/1"), [variable("FROM_S3")]);
+    assert_eq!(parts(&translation, "/workflow/graph/items/s3").last(), Some(&variable("FROM_S3")));
+    let of_disk = parts(&translation, "/workflow/graph/links/2");
+    assert_eq!((of_disk.len(), of_disk.first()), (2, Some(&variable("FROM_DISK"))), "{of_disk:?}");
+}
+
+#[test]
 fn links_across_sub_workflows_have_their_lines() {
     let inner =
         Drawn::new().compute("cluster", OWN_PEER).processing("x", "echo x").processing("y", "echo y").link("x", "y");

@@ -33,6 +33,7 @@ export const PARTS: readonly SourceMapEntry["part"][] = [
   "volume",
   "dependency",
   "artifact",
+  "variable",
   "mount",
   "placement",
   "repository",

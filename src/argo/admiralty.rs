@@ -43,8 +43,10 @@ pub fn check_target_name(
     if options.admiralty != Admiralty::Target {
         return has_tags(&cluster).then(|| findings::reference_in_target_name(place, &cluster));
     }
-    if cluster.len() > MAX_LABEL {
-        return Some(findings::target_name_too_long(place, &cluster, cluster.len()));
+    // Before the execution is known, its name is at least as long as what the pattern has besides.
+    let least = options.cluster_name(peer, Some(executions_id.unwrap_or_default()));
+    if least.len() > MAX_LABEL {
+        return Some(findings::target_name_too_long(place, &least, least.len()));
     }
     (!is_label_value(&cluster)).then(|| findings::invalid_target_name(place, &cluster))
 }

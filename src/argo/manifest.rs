@@ -249,6 +249,9 @@ pub struct Container<'p> {
     pub env: Vec<EnvVar<'p>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volume_mounts: Vec<VolumeMount<'p>>,
+    /// Whether a variable came over a link.
+    #[serde(skip)]
+    pub has_linked_env: bool,
 }
 
 #[derive(Debug, Serialize)]

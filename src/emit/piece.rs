@@ -40,6 +40,7 @@ pub(super) enum Over {
     Dependency,
     InputArtifact,
     OutputArtifact,
+    Variable,
     Mount,
     Placement,
 }
@@ -66,10 +67,13 @@ impl Scribe {
     #[inline(never)]
     pub fn template(&mut self, template: &Template) -> Piece {
         let mut piece = self.entry(2, template);
-        let has_mounts = template.container.as_ref().is_some_and(|container| !container.volume_mounts.is_empty());
-        let lists: [(bool, &[&str], Over); 3] = [
+        let container = template.container.as_ref();
+        let has_variables = container.is_some_and(|container| container.has_linked_env);
+        let has_mounts = container.is_some_and(|container| !container.volume_mounts.is_empty());
+        let lists: [(bool, &[&str], Over); 4] = [
             (!template.inputs.artifacts.is_empty(), &["inputs", "artifacts"], Over::InputArtifact),
             (!template.outputs.artifacts.is_empty(), &["outputs", "artifacts"], Over::OutputArtifact),
+            (has_variables, &["container", "env"], Over::Variable),
             (has_mounts, &["container", "volumeMounts"], Over::Mount),
         ];
         for (_, path, over) in lists.into_iter().filter(|(is_there, ..)| *is_there) {

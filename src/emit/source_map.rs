@@ -36,6 +36,8 @@ pub enum Part {
     Dependency,
     /// An artifact, which came from a link to a storage: a list of one.
     Artifact,
+    /// A container's variable, whose param came from a link to a storage: a list of one.
+    Variable,
     /// A mount, which came from a link to a storage: a list of one.
     Mount,
     /// The `annotations` that send a task to another cluster, or its `nodeSelector`: a mapping with that key.

@@ -120,10 +120,12 @@ impl<'p> Tracing<'p> {
         let storages = &processing.storages;
         let files = |is_output: bool| storages.artifacts.iter().filter(move |file| file.is_output == is_output);
         let (mut read, mut written, mut mounts) = (files(false), files(true), storages.mounts.iter());
+        let mut params = processing.parameters.iter();
         for &(over, part) in &template.parts {
             let (drawn, kind) = match over {
                 Over::InputArtifact => (read.next().map(|file| file.drawn), Part::Artifact),
                 Over::OutputArtifact => (written.next().map(|file| file.drawn), Part::Artifact),
+                Over::Variable => (params.next().and_then(|param| param.drawn), Part::Variable),
                 Over::Mount => (mounts.next().map(|mount| mount.drawn), Part::Mount),
                 Over::Placement => (processing.compute.filter(|_| processing.remote_peer.is_some()), Part::Placement),
                 Over::Dependency => (None, Part::Dependency),

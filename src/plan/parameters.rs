@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
+use super::graph::Drawn;
 use super::tags::has_tags;
 use crate::diagnostic::{Diagnostic, Place, parameters as findings};
 use crate::hashed::HashMap;
@@ -19,6 +20,8 @@ pub struct Parameter<'a> {
     pub role: Role<'a>,
     /// Where it is drawn.
     pub place: Place<'a>,
+    /// The storage and the link that give it, where the instance does not.
+    pub drawn: Option<Drawn<'a>>,
 }
 
 impl Parameter<'_> {
@@ -39,13 +42,13 @@ pub enum Role<'a> {
 
 /// Which list params stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListOf {
+pub enum ListOf<'a> {
     /// The instance's `env` or `inputs`.
     Inputs,
     /// The instance's `outputs`.
     Outputs,
     /// The `env` of a storage link.
-    Links,
+    Link(Drawn<'a>),
 }
 
 /// Collects params. Of a name that comes again, the first counts.
@@ -58,7 +61,14 @@ pub struct Parameters<'a> {
 
 impl<'a> Parameters<'a> {
     /// Takes the params of one list, which stands at `place`.
-    pub fn extend(&mut self, context: &mut Context<'a>, params: &'a List<Param>, place: &Place<'a>, source: ListOf) {
+    pub fn extend(
+        &mut self,
+        context: &mut Context<'a>,
+        params: &'a List<Param>,
+        place: &Place<'a>,
+        source: ListOf<'a>,
+    ) {
+        let drawn = if let ListOf::Link(drawn) = source { Some(drawn) } else { None };
         for (index, param) in params.iter().enumerate() {
             let place = place.clone().index(index);
             let name = param.name.as_str();
@@ -68,7 +78,7 @@ impl<'a> Parameters<'a> {
             if let Some(&first) = self.seen.get(name) {
                 // The same value said by several links leaves no doubt.
                 let first = self.collected.get(first);
-                if let Some(first) = first.filter(|first| source != ListOf::Links || first.value != param.value) {
+                if let Some(first) = first.filter(|first| drawn.is_none() || first.value != param.value) {
                     let finding = findings::repeated_param(place, name);
                     context.report(finding.related(first.place.clone(), "this one counts"));
                 }
@@ -78,7 +88,7 @@ impl<'a> Parameters<'a> {
             let is_output = source == ListOf::Outputs;
             let role = if is_output { Role::Output(output_path(param)) } else { Role::Input };
             check_value(context, param, is_output, &place);
-            self.collected.push(Parameter { name, value: &param.value, role, place });
+            self.collected.push(Parameter { name, value: &param.value, role, place, drawn });
         }
     }
 

@@ -89,7 +89,9 @@ fn read_parameters<'a>(
     for (joint, other) in graph.neighbours(node) {
         let is_storage = matches!(other.resource, Some(Resource::Storage(_)));
         if let Some(link) = graph.link(joint.link).filter(|_| is_storage) {
-            parameters.extend(context, &link.env, &Place::link(graph.root, joint.link).field("env"), ListOf::Links);
+            let place = Place::link(graph.root, joint.link).field("env");
+            let drawn = Drawn { item_id: other.id, link: joint.link };
+            parameters.extend(context, &link.env, &place, ListOf::Link(drawn));
         }
     }
     parameters.into_vec()

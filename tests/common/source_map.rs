@@ -68,6 +68,9 @@ pub fn check(translation: &Translation) {
                 let all = [list(&template["inputs"]["artifacts"]), list(&template["outputs"]["artifacts"])].concat();
                 assert!(all.contains(only()), "{entry:?}");
             }
+            Part::Variable => {
+                assert!(list(&template_of(entry)["container"]["env"]).contains(only()), "{entry:?}");
+            }
             Part::Mount => {
                 assert!(list(&template_of(entry)["container"]["volumeMounts"]).contains(only()), "{entry:?}");
             }
