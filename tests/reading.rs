@@ -93,12 +93,14 @@ fn values_are_found_in_a_text_by_their_pointers() {
 
 #[test]
 fn texts_without_a_graph_are_told_so() {
-    for text in ["", "{}", "null", "[]", "7", "\"text\"", "# nothing", "\u{feff}{}", "{\"graph\":null}"] {
+    for text in ["", "{}", "null", "# nothing", "\u{feff}{}", "{\"graph\":null}"] {
         assert!(codes(text).contains(&"no-graph"), "{text}: {:?}", codes(text));
     }
     assert_eq!(codes("{\"graph\":{}}"), ["empty-workflow"]);
     assert_eq!(codes("{\"graph\":{\"items\":null,\"links\":null}}"), ["empty-workflow"]);
-    assert_eq!(codes("[]"), ["no-graph", "wrong-type"]);
+    for text in ["[]", "7", "\"text\""] {
+        assert_eq!(codes(text), ["wrong-type"], "{text}");
+    }
 }
 
 #[test]
@@ -134,6 +136,21 @@ fn every_wrong_type_of_one_run_is_found_with_its_path() {
     let link = diagnostics.iter().find(|diagnostic| diagnostic.path.ends_with("links/1")).unwrap();
     assert_eq!(link.link_index, Some(1));
     assert!(item.message.contains("expected an object"), "{}", item.message);
+}
+
+#[test]
+fn nothing_else_is_said_of_a_value_that_cannot_be_read() {
+    let access = json!({ "container": { "image": "a:1", "command": "x", "exposes": [{ "port": "x" }] } });
+    let drawn = Drawn::new()
+        .item("a", json!({ "processing": { "name": "a", "is_service": true, "instances": [{ "access": access }] } }))
+        .storage("disk", "FILE", OWN_PEER, json!({ "source": "/mnt/disk", "local": true, "size": "10" }))
+        .link("disk", "a");
+    let diagnostics = drawn.read().translation.diagnostics;
+    let told = found(&diagnostics, "wrong-type");
+    assert_eq!(told.len(), 2, "{diagnostics:?}");
+    for (path, _) in &told {
+        assert_eq!(diagnostics.iter().filter(|finding| finding.path == *path).count(), 1, "{diagnostics:?}");
+    }
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn only_what_the_first_drawing_of_a_storage_decides_is_said_to_differ() {
     let sizes = locals(local("/m", 1), local("/m", 2));
     assert_eq!(sizes.read().codes(), ["storage-differs", "volume-deleted"]);
     assert_eq!(sizes.read_with(json!({ "claims": { "v": "kept" } })).codes(), Vec::<&str>::new());
-    let s3 = |id: &str, source: &str| json!({ "id": id, "name": id, "storage_type": 4, "instances": [{ "source": source }] });
+    let s3 = |id: &str, source: &str| json!({ "id": id, "name": id, "creator_id": OWN_PEER, "storage_type": 4, "instances": [{ "source": source }] });
     let written = |key: &str| json!({ "storage_link_infos": [{ "write": true, "source": "/f", "destination": key }] });
     let s3s = |drawn: Drawn| drawn.link_with("p", "a", written("k")).link_with("q", "b", written("k")).read().codes();
     let drawn = || two(s3("s", "h/b1"), s3("s", "h/b2"));
@@ -157,12 +157,16 @@ fn options_that_would_make_an_invalid_manifest_are_refused() {
         json!({ "eventImage": "" }),
         json!({ "natsUrl": "" }),
         json!({ "natsUrl": "nats://{{tasks.x.id}}" }),
+        json!({ "natsUrl": "nats://bob:hunter2@broker:4222" }),
         json!({ "natsSecret": "Bad Secret!" }),
         json!({ "targetName": "" }),
         json!({ "timeoutSeconds": 10_000_000_000_u64 }),
     ] {
         assert_eq!(codes(options.clone()), ["invalid-option"], "{options}");
     }
+    let told = drawn().processing("p", "true").read_with(json!({ "natsUrl": "nats://bob:hunter2@broker:4222" }));
+    let told = format!("{:?}", told.translation.diagnostics);
+    assert!(told.contains("`…@broker:4222`") && !told.contains("hunter2"), "{told}");
     for defaults in [json!({ "activeDeadlineSeconds": 0 }), json!({ "templates": [{ "name": "x" }, { "name": "x" }] })]
     {
         assert_eq!(codes(json!({ "defaults": defaults })), ["invalid-default"]);

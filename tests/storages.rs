@@ -262,7 +262,7 @@ fn what_a_storage_cannot_do_is_said() {
     let nameless =
         drawn().item("s", json!({ "storage": { "name": "s", "storage_type": 4, "instances": [{}] } })).link("p", "s");
     assert_eq!(codes(nameless), ["storage-without-id"]);
-    let odd = json!({ "storage": { "id": "Ä_1", "name": "s", "storage_type": 4, "instances": [{ "source": "h/b" }] } });
+    let odd = json!({ "storage": { "id": "Ä_1", "name": "s", "creator_id": OWN_PEER, "storage_type": 4, "instances": [{ "source": "h/b" }] } });
     let odd = drawn().item("s", odd).link_with("p", "s", file(true, "/a", "x", "a"));
     assert_eq!(codes(odd), ["invalid-storage-id"]);
 }
@@ -270,8 +270,7 @@ fn what_a_storage_cannot_do_is_said() {
 #[test]
 fn the_id_of_a_storage_makes_the_name_of_a_volume() {
     let with = |id: &str| {
-        let odd =
-            json!({ "storage": { "id": id, "name": "s", "storage_type": 4, "instances": [{ "source": "h/b" }] } });
+        let odd = json!({ "storage": { "id": id, "name": "s", "creator_id": OWN_PEER, "storage_type": 4, "instances": [{ "source": "h/b" }] } });
         let first = s3(drawn(), "a").link_with("p", "a", file(true, "/a", "x", "a"));
         first.item("s", odd).link_with("p", "s", file(true, "/b", "x", "a")).read().codes()
     };

@@ -343,6 +343,14 @@ fn the_target_mode_selects_the_virtual_node() {
     let long = drawn.read_with(json!({ "admiralty": "target", "targetName": format!("{{peer}}{}", "x".repeat(60)) }));
     assert_eq!(long.errors(), ["target-name-too-long"]);
     assert_eq!(drawn.read_with(json!({ "admiralty": "target", "targetName": "é" })).errors(), ["invalid-target-name"]);
+    // What no execution can mend is told before there is one.
+    let mut unnamed = drawn.source();
+    unnamed.execution = None;
+    let told = |length: usize| {
+        let options = json!({ "admiralty": "target", "targetName": format!("{}{{execution}}", "x".repeat(length)) });
+        Read::of(&unnamed, &serde_json::from_value(options).unwrap()).errors()
+    };
+    assert_eq!((told(63), told(64)), (Vec::new(), vec!["target-name-too-long"]));
 }
 
 #[test]
@@ -389,11 +397,11 @@ fn an_event_is_published_without_a_shell() {
 fn what_an_event_is_given_arrives_exactly() {
     let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": "workflow_event", "params": {} } });
     let app = "a$$b $(HOME) $HOME {{{workflow.name}}} \u{1b}";
-    let options = json!({ "natsUrl": "nats://u:p$$w@n:4222", "wire": { "fromApp": app } });
+    let options = json!({ "natsUrl": "nats://n$$n:4222", "wire": { "fromApp": app } });
     let read = drawn().item("e", tool).read_with(options);
     assert_eq!(read.errors(), Vec::<&str>::new());
     let args = strings(&read.template("end-e")["container"]["args"]);
-    assert_eq!(args[2], "nats://u:p$$$$w@n:4222");
+    assert_eq!(args[2], "nats://n$$$$n:4222");
     assert!(!args[4].contains("{{"), "{}", args[4]);
     let expanded = args[4].replace("$$(", "$(").replace("$$$$", "$$");
     assert_eq!(serde_json::from_str::<Value>(&expanded).unwrap()["from_app"], app);

@@ -1,21 +1,25 @@
 /**
  * The service as a program:
  *
- *     node main.mjs [--port 8080] [--dir ./argo_workflows] [--considers nats|grant] [--considers-timeout SECONDS]
+ *     node main.mjs [--host 127.0.0.1] [--port 8080] [--allow-host NAME]... [--dir ./argo_workflows]
+ *       [--considers nats|grant] [--considers-timeout SECONDS]
  *
  * With `nats`, which is the default, the other peers are asked on the broker of NATS_URL, with NATS_USER and NATS_PASSWORD
- * where it wants them. With `grant` nobody is asked: for trying it out.
+ * where it wants them. With `grant` nobody is asked: for trying it out. It is called by the names of the loopback, and by
+ * those of `--allow-host`; pages of other origins are refused.
  */
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 
 import { natsConsiders } from "oc-argo/node";
 
+import { LOOPBACK } from "./callers.mjs";
 import { createService } from "./service.mjs";
 
 const { values } = parseArgs({
   options: {
     host: { type: "string", default: "127.0.0.1" },
+    "allow-host": { type: "string", multiple: true, default: [] },
     port: { type: "string", default: "8080" },
     dir: { type: "string", default: "./argo_workflows" },
     considers: { type: "string", default: "nats" },
@@ -24,7 +28,7 @@ const { values } = parseArgs({
 });
 const { considers, close } = asking(values.considers);
 const considersTimeoutMs = Number(values["considers-timeout"]) * 1000;
-const service = createService({ considers, dir: values.dir, considersTimeoutMs });
+const service = createService({ considers, dir: values.dir, considersTimeoutMs, hosts: [...LOOPBACK, ...values["allow-host"].map((name) => name.toLowerCase())] });
 
 service.listen(Number(values.port), values.host);
 await once(service, "listening");

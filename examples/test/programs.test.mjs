@@ -1,7 +1,7 @@
 /** The programs of the README: it quotes each as it stands in `docs/programs`, and each is run here from the packed package. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { describe, it } from "node:test";
@@ -113,5 +113,12 @@ describe("in Node", () => {
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /OcArgoError: .*it says 403/);
     assert.deepEqual((await filesIn(refused.dir)).filter((name) => name.endsWith(".yml")), []);
+    // A peer that is called as objects' own things are is not known.
+    for (const id of ["constructor", "__proto__"]) {
+      const workflow = join(built.dir, "named.json");
+      await writeFile(workflow, sample("hello.json").replaceAll(/"creator_id": "[^"]*"/g, `"creator_id": "${id}"`));
+      const unknown = await node(["considers.mjs", workflow, samplePath("peers.json")], { cwd: built.dir, env: { ...process.env, ...env } });
+      assert.match(unknown.stderr, /code: 'unknown-peer'/, id);
+    }
   });
 });

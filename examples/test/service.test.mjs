@@ -23,9 +23,11 @@ async function service(t, args, env) {
 const granted = (t) => service(t, ["--considers", "grant"]);
 const asking = (t, broker, args = []) => service(t, ["--considers", "nats", ...args], { NATS_URL: broker.url });
 
+const JSON_TYPE = { "Content-Type": "application/json" };
+
 /** Posts a document, or a text as it is. */
-async function post(url, body) {
-  const response = await fetch(url, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+async function post(url, body, signal) {
+  const response = await fetch(url, { method: "POST", headers: JSON_TYPE, body: typeof body === "string" ? body : JSON.stringify(body), signal });
   assert.equal(response.headers.get("content-type"), "application/json");
   return { status: response.status, body: await response.json() };
 }
@@ -65,6 +67,8 @@ test("a request that is none of a build is refused", async (t) => {
     ["[]", "not-json"],
     ["{}", "invalid-source"],
     ['{"workflow": {}, "workflows": 3}', "invalid-source"],
+    ['{"workflow": {}, "execution": {"executions_id": 5}}', "invalid-source"],
+    ['{"workflow": {}, "execution": 5}', "invalid-source"],
     ['{"workflow": {}, "options": {"crds": "none at all"}}', "invalid-options"],
   ]) {
     const refused = await post(url, body);
@@ -74,18 +78,66 @@ test("a request that is none of a build is refused", async (t) => {
   assert.equal((await post(url, imagerie())).status, 201);
 });
 
+/** What is answered to a request whose headers and target are as they are given: `fetch` would make them proper. */
+function raw(url, headers, { path = "/builds", method = "POST" } = {}) {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: url.hostname, port: url.port, path, method, headers }, (response) => {
+      const parts = [];
+      response.on("data", (part) => parts.push(part));
+      response.on("end", () => resolve([response.statusCode, JSON.parse(Buffer.concat(parts)).code]));
+    });
+    asked.on("error", reject).end(JSON.stringify(imagerie()));
+  });
+}
+
+test("a page of the web builds nothing: names, origins and types that are not the service's are refused", async (t) => {
+  const { dir, url } = await granted(t);
+  const text = { "Content-Type": "text/plain" };
+  for (const [headers, status, code] of [
+    [{ ...text, Host: "evil.com", Origin: "http://evil.com" }, 403, "wrong-host"],
+    [{ ...JSON_TYPE, Host: `evil.com:${url.port}` }, 403, "wrong-host"],
+    [{ ...JSON_TYPE, Host: "localhost@evil.com" }, 403, "wrong-host"],
+    [{ ...JSON_TYPE, Host: "localhost.evil.com" }, 403, "wrong-host"],
+    [{ ...JSON_TYPE, Origin: "http://evil.com" }, 403, "wrong-origin"],
+    [{ ...JSON_TYPE, Origin: "http://localhost@evil.com" }, 403, "wrong-origin"],
+    [{ ...JSON_TYPE, Origin: "null" }, 403, "wrong-origin"],
+    [text, 415, "not-json"],
+    [{}, 415, "not-json"],
+    [{ "Content-Type": "text/plain; application/json" }, 415, "not-json"],
+  ]) {
+    assert.deepEqual(await raw(url, headers), [status, code], JSON.stringify(headers));
+  }
+  assert.deepEqual(await filesIn(dir), []);
+  for (const headers of [{ Host: "localhost:1" }, { Host: "[::1]" }, { Origin: "http://127.0.0.1:3000" }, { "Content-Type": "Application/JSON; charset=utf-8" }]) {
+    assert.deepEqual(await raw(url, { ...JSON_TYPE, ...headers }), [201, undefined], JSON.stringify(headers));
+  }
+});
+
+test("the names that it is called by can be more", async (t) => {
+  const { url } = await service(t, ["--considers", "grant", "--allow-host", "Builds.example.org"]);
+  const named = { ...JSON_TYPE, Host: "builds.example.org", Origin: "https://builds.example.org" };
+  assert.deepEqual(await raw(url, named), [201, undefined]);
+  assert.deepEqual(await raw(url, { ...named, Host: "example.org" }), [403, "wrong-host"]);
+});
+
+test("a target that is no path is not found", async (t) => {
+  const { url } = await granted(t);
+  for (const path of ["//", "//builds", "http://", "/builds/", "*"]) assert.deepEqual(await raw(url, JSON_TYPE, { path }), [404, "not-found"], path);
+  assert.deepEqual(await raw(url, JSON_TYPE, { path: "/builds?x=1" }), [201, undefined]);
+});
+
 test("a request that is too large is not read to its end, whether it says its size or not", async (t) => {
   const { url } = await granted(t);
   const large = "x".repeat(9 << 20);
   const said = await new Promise((resolve, reject) => {
-    const asked = request(url, { method: "POST", headers: { "Content-Length": String(large.length) } }, (response) => resolve(response.statusCode));
+    const asked = request(url, { method: "POST", headers: { "Content-Length": String(large.length), ...JSON_TYPE } }, (response) => resolve(response.statusCode));
     // Nothing is sent: the size alone is enough.
     asked.on("error", reject).flushHeaders();
     t.after(() => asked.destroy());
   });
   assert.equal(said, 413);
   const chunked = await new Promise((resolve, reject) => {
-    const asked = request(url, { method: "POST" }, (response) => resolve(response.statusCode));
+    const asked = request(url, { method: "POST", headers: JSON_TYPE }, (response) => resolve(response.statusCode));
     // The service closes the connection while this is still being written.
     asked.on("error", (error) => (["EPIPE", "ECONNRESET"].includes(error.code) ? undefined : reject(error)));
     t.after(() => asked.destroy());
@@ -143,12 +195,12 @@ test("a client that goes away takes its build with it", async (t) => {
   const peers = await startPeers(t, broker.url);
   const { dir, url } = await asking(t, broker);
   const client = new AbortController();
-  const asked = fetch(url, { method: "POST", body: JSON.stringify(imagerie("left")), signal: client.signal });
+  const asked = post(url, imagerie("left"), client.signal);
   await peers.untilAsked(1);
   client.abort();
   await assert.rejects(asked, { name: "AbortError" });
   // Were that build still there, the answer to its question would let it ask the next.
-  const other = fetch(url, { method: "POST", body: JSON.stringify(imagerie("stays")) });
+  const other = post(url, imagerie("stays"));
   const { event } = await until("the other build asks", () => peers.questions.find((question) => question.event.executions_id === "stays"));
   peers.answer(peers.questions[0].event, { named: true });
   const answered = new Set();

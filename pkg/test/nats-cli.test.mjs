@@ -322,6 +322,8 @@ describe("the file of a build", { concurrency: 3 }, () => {
     assert.match(stderr, /^error: the folder `.*` cannot be written: `.*` is no folder$/m);
     await peers.connection.flush();
     assert.deepEqual(peers.questions, []);
+    await broker.kill();
+    assert.equal((await run(t, [...BUILD, "--nats", broker.url, "--out", out])).code, 4);
   });
 
   it("in a folder that may not be written ends with 4", { skip: process.getuid?.() === 0 && "root may write everywhere" }, async (t) => {

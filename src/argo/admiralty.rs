@@ -4,7 +4,7 @@ use super::manifest::{Metadata, Template, Text};
 use crate::diagnostic::{Diagnostic, Place, placement as findings};
 use crate::options::{Admiralty, Options};
 use crate::plan::has_tags;
-use crate::plan::names::MAX_LABEL;
+use crate::plan::names::{MAX_LABEL, is_label_value};
 
 const ELECT: &str = "multicluster.admiralty.io/elect";
 const CLUSTER_NAME: &str = "multicluster.admiralty.io/clustername";
@@ -43,17 +43,10 @@ pub fn check_target_name(
     if options.admiralty != Admiralty::Target {
         return has_tags(&cluster).then(|| findings::reference_in_target_name(place, &cluster));
     }
-    if cluster.len() > MAX_LABEL {
-        return Some(findings::target_name_too_long(place, &cluster, cluster.len()));
+    // Before the execution is known, its name is at least as long as what the pattern has besides.
+    let least = options.cluster_name(peer, Some(executions_id.unwrap_or_default()));
+    if least.len() > MAX_LABEL {
+        return Some(findings::target_name_too_long(place, &least, least.len()));
     }
     (!is_label_value(&cluster)).then(|| findings::invalid_target_name(place, &cluster))
-}
-
-/// Kubernetes' rule for the value of a label, but for its length.
-fn is_label_value(text: &str) -> bool {
-    let is_end = |byte: &u8| byte.is_ascii_alphanumeric();
-    let bytes = text.as_bytes();
-    bytes.first().is_none_or(is_end)
-        && bytes.last().is_none_or(is_end)
-        && bytes.iter().all(|byte| is_end(byte) || b"-_.".contains(byte))
 }

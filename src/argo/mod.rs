@@ -117,6 +117,10 @@ fn check_options(context: &mut Context) {
     if let Some(url) = options.nats_url.as_deref().filter(|url| !is_address(url)) {
         refuse("natsUrl", url, "it is no address such as `nats://host:4222`");
     }
+    if let Some((_, hosts)) = options.nats_url.as_deref().and_then(|url| url.rsplit_once('@')) {
+        let reason = "a manifest is no place for a login: put it into a secret, and name that with `natsSecret`";
+        refuse("natsUrl", &format!("…@{hosts}"), reason);
+    }
     if let Some(secret) = options.nats_secret.as_deref().filter(|secret| !is_subdomain(secret)) {
         refuse("natsSecret", secret, "it is no name of a secret");
     }

@@ -165,6 +165,10 @@ impl Exchange {
         if !self.waiting.iter().any(is_meant) {
             return Received::Ignored;
         }
+        // Of a peer's storages, each has an owner of its own: an answer that tells one speaks for no other.
+        let is_of_source = |question: &Question| message.source.as_ref() == Some(&question.event.source_peer_id);
+        let tells_source = self.waiting.iter().any(|question| is_meant(question) && is_of_source(question));
+        let is_meant = |question: &Question| is_meant(question) && (!tells_source || is_of_source(question));
         if !self.wire.is_action(&message.action, CONSIDERS) {
             let number =
                 message.action.as_i64().filter(|number| !self.wire.actions.values().any(|known| known == number));
@@ -213,6 +217,8 @@ struct Message {
     action: Value,
     executions_id: Option<String>,
     peers: Option<Vec<String>>,
+    /// The `source_peer_id`, where the question is sent back with the answer.
+    source: Option<String>,
 }
 
 /// Decodes a `PropalgationMessage`, bare or as the payload of a `NATSResponse`; `None` where it is neither.
@@ -222,13 +228,28 @@ fn decode_answer(bytes: &[u8]) -> Result<Option<Message>, String> {
     let Some(action) = message.get("action").cloned() else { return Ok(None) };
     let data_type = message.get("datatype").and_then(DataType::known);
     let payload = payload(&message)?;
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    // A peer that writes all members, as Go does, leaves those empty that it has nothing for.
-    let one = ["dest_peer_id", "peer_id"].into_iter().filter_map(|key| payload.get(key).and_then(text));
-    let many = payload.get("peer_ids").and_then(Value::as_array).into_iter().flatten().filter_map(text);
-    let peers: Vec<String> = one.chain(many).filter(|peer| !peer.is_empty()).collect();
-    let executions_id = payload.get("executions_id").and_then(text);
-    Ok(Some(Message { data_type, action, executions_id, peers: (!peers.is_empty()).then_some(peers) }))
+    let text = |key| payload.get(key).and_then(Value::as_str).map(str::to_owned);
+    let (executions_id, source) = (text("executions_id"), text("source_peer_id"));
+    Ok(Some(Message { data_type, action, executions_id, peers: named_peers(&payload)?, source }))
+}
+
+/// The peers that a payload names in `dest_peer_id`, `peer_id` and `peer_ids`. A peer that writes all members, as Go does,
+/// leaves those empty that it has nothing for. What is no name is an error: as none, it would speak for anybody.
+fn named_peers(payload: &Map<String, Value>) -> Result<Option<Vec<String>>, String> {
+    let one = ["dest_peer_id", "peer_id"].into_iter().filter_map(|key| payload.get(key));
+    let (list, many) = match payload.get("peer_ids") {
+        Some(Value::Array(peers)) => (peers.as_slice(), None),
+        other => (&[][..], other),
+    };
+    let mut peers = Vec::new();
+    for value in one.chain(many).chain(list).filter(|value| !value.is_null()) {
+        match value.as_str() {
+            Some(peer) if peer.is_empty() => {}
+            Some(peer) => peers.push(peer.to_owned()),
+            None => return Err("it names a peer by what is no text".to_owned()),
+        }
+    }
+    Ok((!peers.is_empty()).then_some(peers))
 }
 
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
@@ -341,6 +362,35 @@ mod tests {
             ["two", "three"]
         );
         assert_eq!(named(json!({ "executions_id": "run", "peer_id": "", "peer_ids": [""] })), ["one"]);
+        assert_eq!(named(json!({ "executions_id": "run", "peer_id": null, "peer_ids": "three" })), ["three"]);
+    }
+
+    #[test]
+    fn what_names_peers_but_not_by_texts_grants_nothing() {
+        for payload in [json!({ "peer_id": 7 }), json!({ "peer_ids": [7] }), json!({ "peer_ids": { "one": true } })] {
+            let mut payload = payload;
+            payload["executions_id"] = json!("run");
+            let received = waiting_for(&["one"]).receive(grant(payload).to_string().as_bytes());
+            assert!(matches!(received, Received::Undecodable(_)), "{received:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_tells_the_source_speaks_for_that_alone() {
+        let owned =
+            |owner: &str| ArgoKubeEvent { source_peer_id: owner.to_owned(), ..event("one", DataType::ComputeResource) };
+        let mut exchange = Exchange::new(Wire::default());
+        ["a", "b", "c"].into_iter().for_each(|owner| drop(exchange.ask(&owned(owner))));
+        let mut receive = |source: &str| {
+            let payload = json!({ "executions_id": "run", "dest_peer_id": "one", "source_peer_id": source });
+            match exchange.receive(grant(payload).to_string().as_bytes()) {
+                Received::Answer { events, .. } => events,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(receive("b"), [owned("b")]);
+        // Another's own id says nothing of the questions.
+        assert_eq!(receive("one"), [owned("a"), owned("c")]);
     }
 
     #[test]

@@ -60,6 +60,9 @@ findings! {
     "event-runs-here" Info event_runs_here(name: &str, compute: &str):
         "the event `{name}` is published from the building peer, not from `{compute}`",
         "nothing to do: the event reaches the same broker";
+    "inexact-number" Warning inexact_number(number: &str):
+        "the number goes out as `{number}`: so large a one loses digits when it is read",
+        "write it as a text";
     "default-nats-url" Info default_nats_url(name: &str, url: &str):
         "the event `{name}` is published to the default broker `{url}`",
         "set the option `natsUrl` to the broker's address as the cluster sees it";

@@ -19,13 +19,13 @@ findings! {
         "`{reference}` reads a task that stands in another part of the workflow, which is too large for one DAG",
         "name one output of that task, as in `{{{{tasks.<name>.outputs.parameters.<output>}}}}`, so that it can be carried over";
     "workflow-split" Info workflow_split(tasks: usize, parts: usize, before: usize, after: usize):
-        "the {tasks} tasks are too much for one DAG of argo, and stand in DAGs inside of it ({parts}): the longest path has {before} waves as drawn and {after} so",
+        "the {tasks} tasks are too much for one DAG of argo, and stand in DAGs inside of it ({parts}); waves on the longest path: {before} as drawn, {after} so",
         "nothing need be done; sub-workflows that fit into a DAG stay together";
     "templates-shared" Info templates_shared(tasks: usize, templates: usize):
         "the {tasks} tasks share templates, {templates} in all, because argo takes no more than 200 of them, or 1 MiB",
         "nothing need be done; `fold: never` gives every task its own";
     "templates-moved" Info templates_moved(documents: usize):
-        "the templates stand in {documents} documents of their own in front of the workflow, because one does not hold them",
+        "one document does not hold the templates: they stand in front of the workflow, in documents of their own ({documents})",
         "create all documents of the file in their order, as `kubectl create -f` does";
     "status-too-large" Warning status_too_large(bytes: usize, limit: usize):
         "with its status the workflow may grow to some {bytes} bytes, and argo's controller takes {limit}",

@@ -18,6 +18,7 @@ use std::fmt::{self, Display, Write};
 
 use serde::Serialize;
 
+use crate::hashed::HashSet;
 use crate::ordered;
 
 pub(crate) use place::Place;
@@ -156,8 +157,14 @@ impl Diagnostic {
 }
 
 /// Sorts findings for a reader (worst first, then by place) and drops the ones said twice, as happens where one
-/// sub-workflow stands in several places.
+/// sub-workflow stands in several places, and what is said of a value that could not be read.
 pub(crate) fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    let is_unread = |diagnostic: &Diagnostic| diagnostic.code == "wrong-type";
+    if diagnostics.iter().any(is_unread) {
+        let unread: HashSet<String> =
+            diagnostics.iter().filter(|one| is_unread(one)).map(|one| one.path.clone()).collect();
+        diagnostics.retain(|diagnostic| is_unread(diagnostic) || !unread.contains(&diagnostic.path));
+    }
     ordered::sort_by(diagnostics, |one, other| {
         (one.severity, &one.path, one.code, &one.message).cmp(&(
             other.severity,

@@ -12,6 +12,9 @@ findings! {
     "unknown-peer" Error unknown_peer(id: &str, compute: &str):
         "the peer `{id}`, owner of the compute `{compute}`, is not known",
         "give the peer's document, or link the processing to another compute";
+    "peer-id-differs" Warning peer_id_differs(key: &str, id: &str):
+        "the document of the peer `{key}` is that of `{id}`",
+        "give each peer's document under its own id";
     "no-peers" Warning no_peers(owner: &str):
         "no peers are given: computes of `{owner}` count as local, all others as remote",
         "give the peers' documents; a build needs them";

@@ -48,6 +48,9 @@ findings! {
     "unsupported-storage" Info unsupported_storage(name: &str, kind: &str):
         "the storage `{name}` is of the kind {kind} and takes no part in the manifest",
         "use an S3 storage, or a local one";
+    "storage-without-owner" Warning storage_without_owner(name: &str):
+        "the storage `{name}` has no owner, so that it is asked for in nobody's name",
+        "set its `creator_id` to the peer that it belongs to";
     "s3-not-local" Warning s3_not_local(name: &str):
         "the storage `{name}` is both S3 and local, and counts as S3",
         "set `local` to false";

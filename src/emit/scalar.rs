@@ -166,11 +166,13 @@ fn is_indented_by_tab(text: &str) -> bool {
     text.trim_start_matches(['\n', ' ']).starts_with('\t')
 }
 
-/// Whether only an escape carries a character through every reader.
+/// Whether only an escape carries a character through every reader, or shows a person that it is there: one that turns the
+/// direction of what follows makes a manifest look like another.
 fn needs_escape(character: char) -> bool {
     let is_break = matches!(character, '\n' | '\t');
     let is_special = matches!(character, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');
-    !is_break && (character.is_control() || is_special)
+    let is_turning = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !is_break && (character.is_control() || is_special || is_turning)
 }
 
 /// Appends `text` in double quotes, as YAML escapes it.
@@ -278,6 +280,16 @@ mod tests {
         for text in numbers.iter().chain(&times).chain(&words) {
             assert_eq!(style(text), Style::Quoted, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_turns_the_direction_of_reading_is_seen() {
+        for (text, quoted) in [("a\u{202e}b", r#""a\u202eb""#), ("\u{2066}a\nb", r#""\u2066a\nb""#)] {
+            let mut out = String::new();
+            push_quoted(text, &Bytes::of(text), &mut out);
+            assert_eq!((style(text), out.as_str()), (Style::Quoted, quoted));
+        }
+        assert_eq!(style("שלום"), Style::Plain);
     }
 
     #[test]

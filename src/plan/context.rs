@@ -164,7 +164,13 @@ impl<'a> Context<'a> {
                 self.report(placement::blacklisted_peer(place, owner, compute));
                 Relation::Blacklist
             }
-            Some(peer) => peer.relation,
+            Some(peer) => {
+                if !peer.id.is_empty() && peer.id != owner {
+                    let place = Place::at(PEERS).field(owner).field("id");
+                    self.report(placement::peer_id_differs(place, owner, &peer.id));
+                }
+                peer.relation
+            }
             None if self.is_unreadable(PEERS) => Relation::None,
             None => {
                 self.missing.peers.insert(owner.to_owned());

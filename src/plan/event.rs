@@ -44,7 +44,7 @@ pub fn read_event<'a>(
     }
     report_idle(context, graph, node);
     for (name, value) in tool.params.iter() {
-        check_tags(context, value, &place.clone().field("params").field(name));
+        check_param(context, value, &place.clone().field("params").field(name));
     }
     let mut params = Map::new();
     params.extend(tool.params.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -66,8 +66,12 @@ fn report_idle(context: &mut Context, graph: &Graph, node: &Node) {
     }
 }
 
-/// Reports what Argo would fill in elsewhere: the params go out as they are.
-fn check_tags(context: &mut Context, value: &Value, place: &Place) {
+/// The whole numbers from here on, 2^53, have no place of their own among those that a document's reader gives.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Reports what Argo would fill in elsewhere, as the params go out as they are; and a number whose digits were lost when it
+/// was read.
+fn check_param(context: &mut Context, value: &Value, place: &Place) {
     match value {
         Value::String(text) => {
             let is_filled_in = |tag: &Tag| matches!(tag, Tag::Reference(_) | Tag::Expression(_));
@@ -75,8 +79,11 @@ fn check_tags(context: &mut Context, value: &Value, place: &Place) {
                 context.report(literal_braces(place.clone(), found.whole));
             }
         }
-        Value::Array(values) => values.iter().for_each(|value| check_tags(context, value, place)),
-        Value::Object(values) => values.values().for_each(|value| check_tags(context, value, place)),
+        Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|value| value.abs() >= MAX_EXACT) => {
+            context.report(findings::inexact_number(place.clone(), &number.to_string()));
+        }
+        Value::Array(values) => values.iter().for_each(|value| check_param(context, value, place)),
+        Value::Object(values) => values.values().for_each(|value| check_param(context, value, place)),
         _ => {}
     }
 }

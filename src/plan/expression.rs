@@ -35,6 +35,8 @@ pub fn variables(expression: &str) -> Result<Vec<Variable<'_>>, String> {
         return Err("it is empty".to_owned());
     }
     check_brackets(&tokens)?;
+    check_operands(&tokens)?;
+    check_functions(&tokens)?;
     let is_guard = |pair: &[Placed]| match pair {
         [(Token::Other('?'), one), (Token::Other('?' | '.'), other)] => one.end == other.start,
         _ => false,
@@ -99,6 +101,61 @@ fn check_brackets(tokens: &[Placed]) -> Result<(), String> {
         }
     }
     open.pop().map_or(Ok(()), |bracket| Err(format!("nothing closes the `{bracket}`")))
+}
+
+/// Nothing ends where an operator waits for its right side, and no brackets are empty but those of a call.
+fn check_operands(tokens: &[Placed]) -> Result<(), String> {
+    let is_operator = |token: &Token| matches!(token, Token::Other(sign) if "+-*/%^&|<>=!.?:".contains(*sign));
+    let is_end = |token: &Token| matches!(token, Token::Other(')' | ']' | '}' | ','));
+    for pair in tokens.windows(2) {
+        if let [(Token::Other(operator), _), (Token::Other(end), _)] = pair
+            && let [(one, _), (other, _)] = pair
+            && is_operator(one)
+            && is_end(other)
+            // The rest of a list: `list[1:]`.
+            && (*operator, *end) != (':', ']')
+        {
+            return Err(format!("nothing stands between `{operator}` and `{end}`"));
+        }
+    }
+    if let Some((Token::Other(last), _)) = tokens.last().filter(|(token, _)| is_operator(token)) {
+        return Err(format!("nothing stands behind the last `{last}`"));
+    }
+    let is_callee = |token: &Token| matches!(token, Token::Name(_) | Token::Other(')' | ']' | '}'));
+    let calls_nothing = |three: &[Placed]| match three {
+        [(before, _), (Token::Other('('), _), (Token::Other(')'), _)] => !is_callee(before),
+        _ => false,
+    };
+    let begins_empty = matches!(tokens, [(Token::Other('('), _), (Token::Other(')'), _), ..]);
+    if begins_empty || tokens.windows(3).any(calls_nothing) {
+        return Err("nothing stands between `(` and `)`".to_owned());
+    }
+    Ok(())
+}
+
+/// What can be called by its name alone: expr-lang's own functions, Argo's, and words that stand in front of a bracket.
+const FUNCTIONS: &str = " abs all and any asFloat asInt bitand bitnand bitnot bitor bitshl bitshr bitushr bitxor ceil concat \
+    contains count date duration else endsWith env expandenv filter find findIndex findLast findLastIndex first flatten float \
+    floor fromBase64 fromJSON fromPairs get groupBy hasPrefix hasSuffix if in indexOf int join jsonpath keys last lastIndexOf \
+    len let lower map matches max mean median min none not now one or reduce repeat replace reverse round sort sortBy split \
+    splitAfter startsWith string sum take timezone toBase64 toJSON toJson toPairs trim trimPrefix trimSuffix type uniq upper \
+    values ";
+
+/// Only functions that there are are called.
+fn check_functions(tokens: &[Placed]) -> Result<(), String> {
+    let mut is_member = false;
+    for (index, (token, _)) in tokens.iter().enumerate() {
+        let is_called = matches!(tokens.get(index + 1), Some((Token::Other('('), _)));
+        if let Token::Name(name) = token
+            && is_called
+            && !is_member
+            && !FUNCTIONS.contains(&format!(" {name} "))
+        {
+            return Err(format!("there is no function `{name}`"));
+        }
+        is_member = *token == Token::Other('.');
+    }
+    Ok(())
 }
 
 /// The tokens of an expression, as expr-lang's lexer tells them apart; comments left out.
@@ -187,6 +244,23 @@ mod tests {
     fn what_is_broken_for_certain_is_told() {
         for broken in ["", "  ", "(1", "1)", "[1)", "'a", "\"a\\\"", "'a\nb'", "`a", "/* a", "/*/", "{'a': {'b': 1"] {
             assert!(variables(broken).is_err(), "{broken}");
+        }
+        for broken in ["1 +", "(1 *)", "a.", "()", "1 + ()", "len(1 +)", "nosuch(1)", "a ? b :", "1 + tasks('a')"] {
+            assert!(variables(broken).is_err(), "{broken}");
+        }
+        for sound in [
+            "now()",
+            "len(a) + asInt(b)",
+            "sprig.nosuch()",
+            "x.f()(1)",
+            "not (a) and !(b)",
+            "a in (1..3)",
+            "[]",
+            "{}",
+            "map(x, {#})",
+            "list[1:]",
+        ] {
+            assert!(variables(sound).is_ok(), "{sound}");
         }
         for sound in ["1", "'('", "\"\\\"\"", "`a\nb\\`", "a ? b : c", "'it' in x // (", "map(x, {# * 2})", "é.ü"] {
             assert!(variables(sound).is_ok(), "{sound}");

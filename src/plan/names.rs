@@ -54,6 +54,28 @@ pub fn is_subdomain(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(is_label)
 }
 
+/// Kubernetes' `IsValidLabelValue`.
+pub fn is_label_value(value: &str) -> bool {
+    value.is_empty() || is_qualified_part(value)
+}
+
+/// Kubernetes' `IsQualifiedName`.
+pub fn is_qualified_name(key: &str) -> bool {
+    match key.split_once('/') {
+        Some((prefix, name)) => is_subdomain(prefix) && is_qualified_part(name),
+        None => is_qualified_part(key),
+    }
+}
+
+fn is_qualified_part(text: &str) -> bool {
+    let is_end = |byte: &u8| byte.is_ascii_alphanumeric();
+    let bytes = text.as_bytes();
+    bytes.len() <= MAX_LABEL
+        && bytes.first().is_some_and(is_end)
+        && bytes.last().is_some_and(is_end)
+        && bytes.iter().all(|byte| is_end(byte) || b"-_.".contains(byte))
+}
+
 /// Lower-case ASCII letters and digits: accents go, every other run of characters becomes one `-`, ends are trimmed.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());

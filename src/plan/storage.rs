@@ -131,8 +131,12 @@ pub fn add_storage_annotations<'a>(
             };
             if is_first {
                 context.check_owner(&storage.creator_id, other.name(), place.clone().field("creator_id"));
-                check_id(context, &s3, place.field("id"));
-                storages.considers.extend(seen.requests(context, &storage.creator_id));
+                check_id(context, &s3, place.clone().field("id"));
+                let requests = seen.requests(context, &storage.creator_id);
+                if storage.creator_id.is_empty() && !requests.is_empty() {
+                    context.report(findings::storage_without_owner(place.field("creator_id"), other.name()));
+                }
+                storages.considers.extend(requests);
                 storages.s3.push(s3.clone());
             }
             if instance.local {

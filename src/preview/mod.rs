@@ -173,28 +173,6 @@ impl Preview {
         Ok(self.translate())
     }
 
-    /// How many bytes the next changes read of the workflow to make a value of it: none once that is done.
-    ///
-    /// ```
-    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
-    /// # use examples::hello;
-    /// use oc_argo::Options;
-    /// use oc_argo::preview::Preview;
-    ///
-    /// let mut preview = Preview::new(Options::default());
-    /// let source = hello();
-    /// let bytes = source.workflow.bytes();
-    /// preview.update(source);
-    /// assert_eq!(preview.unread_bytes(), bytes);
-    /// preview.apply(&[])?;
-    /// assert_eq!(preview.unread_bytes(), 0);
-    /// # Ok::<(), oc_argo::preview::ChangeError>(())
-    /// ```
-    pub fn unread_bytes(&self) -> usize {
-        let text = self.source.as_ref().filter(|_| self.drawn.is_none()).map(|source| source.workflow.bytes());
-        text.unwrap_or_default()
-    }
-
     /// Translates the same source with other options.
     ///
     /// ```

@@ -7,7 +7,6 @@ use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::error::usage_error;
-use super::memory::{TRANSLATION, make_room};
 use crate::{Document, Source};
 
 /// A source, as the package's `rawSource` makes it.
@@ -36,7 +35,6 @@ pub(super) fn document(value: &JsValue) -> Result<Document, JsValue> {
     let bytes: Uint8Array = given(value, "bytes")?
         .and_then(|bytes| bytes.dyn_into().ok())
         .ok_or_else(|| unusable("a document has no bytes"))?;
-    make_room(bytes.length() as usize, TRANSLATION);
     let text = text(bytes.to_vec())?;
     let positions = given(value, "positions")?.is_some_and(|positions| positions.is_truthy());
     Ok(if positions { Document::text(text) } else { Document::object(text) })

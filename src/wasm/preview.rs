@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::*;
 
 use super::documents::{source, text};
 use super::error::usage_error;
-use super::memory::{VALUE, make_room};
 use super::{object, options, range_numbers};
 use crate::preview::{Change, ChangeError, Edit, Parts, Preview, Update};
 use crate::{Document, Options, emit};
@@ -30,7 +29,6 @@ impl RawPreview {
 
     /// Makes changes, which come as the bytes of their JSON.
     pub fn apply(&mut self, changes: Vec<u8>) -> Result<JsValue, JsValue> {
-        make_room(self.0.unread_bytes(), VALUE);
         let changes = Change::list(&text(changes)?).map_err(|error| invalid_change(&error))?;
         raw_update(self.0.apply(&changes).map_err(|error| invalid_change(&error))?)
     }

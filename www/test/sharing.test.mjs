@@ -8,7 +8,7 @@ import { app, eventually, opened, openTexts, sample, served, translated } from "
 
 /** Shares what is open, and waits for what the page says about it. */
 async function share(page, said) {
-  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   await notice(page, said).waitFor();
   return page.url();
 }
@@ -52,12 +52,14 @@ test("everything comes back in another browser: texts, tabs, options, panes and 
   assert.equal(await other.getByLabel("argo's CRDs in the cluster").inputValue(), "minimal");
   assert.equal(await other.getByRole("button", { name: "As drawn" }).getAttribute("aria-pressed"), "true");
   await other.getByRole("button", { name: "Source", exact: true }).click();
-  assert.deepEqual(await documents(other), ["chaine.json", "controle-qualite.json", "peers.json"]);
+  assert.deepEqual(await documents(other), ["shared: chaine.json", "shared: controle-qualite.json", "shared: peers.json"]);
   assert.match(await read(other), /"name": "Appareiller"/);
-  await turnTo(other, "controle-qualite.json");
+  await turnTo(other, "shared: controle-qualite.json");
   assert.equal(await read(other), sample("controle-qualite.json"));
   // What is edited from then on is what counts.
   assert.equal(new URL(other.url()).hash, "");
+  // Shared again, the names are what they were.
+  assert.deepEqual(unpacked(await share(other, SHARED)).files, unpacked(link).files);
 });
 
 test("where the browser allows it the address is copied", async (t) => {
@@ -146,6 +148,26 @@ test("a text that cannot be read is not shared, and the page says why", async (t
   await status(page).getByText("the text cannot be read").waitFor();
   await share(page, "not shared: `imagerie.json` cannot be read, so nobody can say what in it is a credential");
   assert.equal(new URL(page.url()).hash, "");
+});
+
+test("the names that an address brings say that they are of it, whatever they look like", async (t) => {
+  const files = [["/workflow", `a/b\u202E\u200B\n${"x".repeat(500)}`], ["/peers", "C:\\my\\peers.json"]];
+  const texts = [["/workflow", sample("hello.json")], ["/peers", sample("peers.json")], ["/execution", '{"executions_id": "e"}'], ["/workflows/a~1b", sample("service.json")]];
+  const page = await opened(t, (await served(t)) + packed(state({ texts, files })));
+  await notice(page, "opened a shared state: its documents, their names and the options come from the address, and from whoever made it").waitFor();
+  assert.deepEqual((await documents(page)).sort(), [`shared: b${"x".repeat(99)}`, "shared: b", "shared: execution", "shared: peers.json"].sort());
+});
+
+test("an address that holds too much is not opened, and the page says why", async (t) => {
+  const many = (count) => [["/workflow", sample("hello.json")], ...Array.from({ length: count }, (_, index) => [`/workflows/w${index}`, "{}"])];
+  const page = await opened(t, (await served(t)) + packed(state({ texts: many(200_000) })));
+  await notice(page, "what the address holds is not opened: an address holds 500 documents at most, not 200,001").waitFor();
+  await status(page).getByText("5 tasks", { exact: true }).waitFor();
+  await page.evaluate((fragment) => (location.hash = fragment), packed(state({ texts: [["/workflow", " ".repeat(65 << 20)]] })));
+  await notice(page, "what the address holds is not opened: an address holds 64 MiB at most").waitFor();
+  await page.evaluate((fragment) => (location.hash = fragment), packed(state({ texts: many(499) })));
+  await notice(page, "opened a shared state").waitFor();
+  await status(page).getByText("1 task", { exact: true }).waitFor();
 });
 
 test("what is edited after sharing is not lost when the page is loaded again", async (t) => {

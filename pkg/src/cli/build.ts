@@ -1,7 +1,8 @@
 /** `oc-argo build`: one workflow becomes one manifest. */
 import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
-import { build as buildManifest, type BuildResult, type NodeBuildOptions } from "../node/build.js";
+import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
+import { assertWritable } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
 import { formatDiagnostics, type Files } from "./diagnostics.js";
@@ -89,6 +90,8 @@ async function complete(
   if (values.out !== undefined) how.dir = values.out;
   if (values.stdout) how.writeFile = print;
   if (asking !== undefined) how.onProgress = (progress) => display.update(progress);
+  // Before a broker is waited for.
+  if (!values.stdout) await assertWritable(values.out ?? MANIFESTS);
   // Before the limit for answers runs: a broker that cannot be reached is no silent peer.
   if (isAsked) await unlessCancelled(asking?.connect(), controller.signal);
   try {

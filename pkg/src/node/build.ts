@@ -17,6 +17,9 @@ import { checkOptions, FUNCTION, OBJECT_OR_NULL, SIGNAL, TEXT, type Kind } from 
 import { withOutage } from "./unanswered.js";
 import { assertWritable, writeWorkflow } from "./write-workflow.js";
 
+/** The folder of manifests where none is named. */
+export const MANIFESTS = "argo_workflows";
+
 /** How a build is made. */
 export interface NodeBuildOptions extends CallOptions {
   /** The options of the translation. */
@@ -65,7 +68,7 @@ export async function build(source: Source, options: NodeBuildOptions = {}): Pro
   await init();
   assertObject(source, "invalid-source", "the source");
   checkOptions(options, "what says how to build", OPTIONS);
-  const { considers, loadWorkflow, loadPeer, dir = "argo_workflows", signal, onProgress } = options;
+  const { considers, loadWorkflow, loadPeer, dir = MANIFESTS, signal, onProgress } = options;
   // Before anybody is asked.
   if (options.writeFile === undefined) await assertWritable(dir);
   const host: Host = { writeFile: options.writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml)) };

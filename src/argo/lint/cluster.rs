@@ -1,20 +1,22 @@
 //! Rules of the cluster: the workflow's own name, its volumes, its deadline, and the sizes that are taken.
 
-use super::{Faults, TemplateSummary, names};
+use super::{About, Faults, TemplateSummary, names};
+use crate::argo::defaults::quantity;
 use crate::argo::limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes};
 use crate::argo::manifest::{Entry, Spec, Volume, VolumeClaimTemplate, Workflow};
 use crate::hashed::HashSet;
+use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain};
 
 /// Kubernetes' rules over the workflow, and Argo's about its size.
-pub(super) fn check(faults: &mut Faults, workflow: &Workflow) {
+pub(super) fn check(faults: &mut Faults, workflow: &Workflow, options: &Options) {
     let spec = &workflow.spec;
     names::object(faults, &workflow.metadata);
     let account = &*spec.service_account_name;
     faults.require(is_subdomain(account), format_args!("`{account}` cannot name a service account"));
     // validateWorkflow, and the controller: a deadline of 0 is over before it begins.
     faults.require(spec.active_deadline_seconds != Some(0), format_args!("activeDeadlineSeconds must be above 0"));
-    volumes(faults, spec);
+    volumes(faults, spec, options);
     let bytes = workflow.json_bytes;
     faults.require(bytes <= MAX_BYTES, format_args!("the workflow has {bytes} bytes"));
 }
@@ -40,47 +42,53 @@ fn claim_name<'s>(claim: &'s Entry<VolumeClaimTemplate>) -> Option<&'s str> {
 }
 
 /// Kubernetes' `ValidateVolumes`, `ValidatePersistentVolumeClaim` and its quantities.
-fn volumes(faults: &mut Faults, spec: &Spec) {
-    let names = || {
-        let volumes = spec.volumes.iter().filter_map(volume_name);
-        volumes.chain(spec.volume_claim_templates.iter().filter_map(claim_name))
-    };
-    faults.unique("volume", names());
-    for name in names() {
-        let is_sound = name.len() <= MAX_LABEL && is_label(name) && name != "var-run-argo";
-        faults.require(is_sound, format_args!("`{name}` cannot name a volume"));
-    }
+fn volumes(faults: &mut Faults, spec: &Spec, options: &Options) {
+    let mut taken = HashSet::default();
     for volume in &spec.volumes {
-        let Entry::Made(Volume { persistent_volume_claim: Some(claim), .. }) = volume else { continue };
-        let name = &*claim.claim_name;
-        faults.require(is_subdomain(name), format_args!("`{name}` cannot name a claim"));
-    }
-    for volume in &spec.volumes {
-        let Entry::Given(given) = volume else { continue };
-        let sources = given.0.as_object().map_or(0, |volume| volume.keys().filter(|key| *key != "name").count());
-        faults.require(sources <= 1, format_args!("a volume may not specify more than 1 volume type"));
+        faults.about = About::Workflow;
+        match volume {
+            Entry::Made(Volume { persistent_volume_claim: Some(claim), .. }) => {
+                let name = &*claim.claim_name;
+                faults.require(is_subdomain(name), format_args!("`{name}` cannot name a claim"));
+            }
+            Entry::Made(_) => {}
+            Entry::Given(given) => {
+                faults.about = About::given(options, "volumes", given);
+                let sources =
+                    given.0.as_object().map_or(0, |volume| volume.keys().filter(|key| *key != "name").count());
+                faults.require(sources <= 1, format_args!("a volume may not specify more than 1 volume type"));
+            }
+        }
+        name(faults, &mut taken, volume_name(volume), "/name");
     }
     for claim in &spec.volume_claim_templates {
-        let claim = match claim {
-            Entry::Made(claim) => claim,
+        faults.about = About::Workflow;
+        match claim {
+            Entry::Made(claim) => {
+                let storage = &claim.spec.resources.requests.storage;
+                let is_positive = quantity(storage).is_some_and(|number| number > 0.0);
+                faults.require(is_positive, format_args!("`{storage}` is no size above 0"));
+            }
             Entry::Given(given) => {
+                faults.about = About::given(options, "volumeClaimTemplates", given);
                 let has = |path: &str| given.0.pointer(path).is_some_and(|value| !value.is_null());
                 let is_whole = has("/spec/accessModes/0") && has("/spec/resources/requests/storage");
                 faults.require(is_whole, format_args!("a claim must have an access mode and a size"));
-                continue;
             }
-        };
-        let storage = &claim.spec.resources.requests.storage;
-        faults.require(is_positive_quantity(storage), format_args!("`{storage}` is no size above 0"));
+        }
+        name(faults, &mut taken, claim_name(claim), "/metadata/name");
     }
+    faults.about = About::Workflow;
 }
 
-/// Kubernetes' `resource.ParseQuantity`, of the form in which sizes are written here.
-fn is_positive_quantity(quantity: &str) -> bool {
-    let suffix = ["Ki", "Mi", "Gi", "Ti"].iter().find_map(|suffix| quantity.strip_suffix(suffix));
-    let number = suffix.unwrap_or(quantity);
-    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    is_plain && number.parse::<f64>().is_ok_and(|number| number > 0.0)
+/// The name of a volume, which stands at `path` in it; those in front of it have `taken` theirs.
+fn name<'s>(faults: &mut Faults, taken: &mut HashSet<&'s str>, name: Option<&'s str>, path: &str) {
+    let Some(name) = name else { return };
+    let outside = faults.enter(path);
+    faults.require(taken.insert(name), format_args!("volume `{name}` is not unique"));
+    let is_sound = name.len() <= MAX_LABEL && is_label(name) && name != "var-run-argo";
+    faults.require(is_sound, format_args!("`{name}` cannot name a volume"));
+    faults.leave(outside);
 }
 
 /// The bounds (`maxItems`) of Argo's full custom resource definitions.

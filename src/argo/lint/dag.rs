@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 
-use super::{Faults, TemplateSummary, names, references};
+use super::{About, Faults, TemplateSummary, names, references};
 use crate::argo::manifest::{DagTask, Template};
 use crate::emit::Reference;
 use crate::hashed::{HashMap, HashSet};
@@ -109,7 +109,7 @@ pub(super) fn check<'w>(
     given: &[&'w str],
     places: &[&[usize]],
 ) {
-    faults.template = Some(0);
+    faults.about = About::Workflow;
     faults.require(!tasks.is_empty(), format_args!("the DAG must have at least one task"));
     faults.unique("task", tasks.iter().map(|task| task.name.as_str()));
     let index = Index {
@@ -120,7 +120,7 @@ pub(super) fn check<'w>(
     let mut uses = Vec::new();
     for (number, task) in tasks.iter().enumerate() {
         // Template n + 1 is that of task n.
-        faults.template = Some(number + 1);
+        faults.about = About::Task(number);
         let places = places.get(number).copied().unwrap_or_default();
         before.push(known_dependencies(faults, &index, tasks, task, places));
         for reference in &task.references {
@@ -134,7 +134,7 @@ pub(super) fn check<'w>(
         }
     }
     order(faults, &before, uses);
-    faults.template = Some(0);
+    faults.about = About::Workflow;
     cycles(faults, tasks, &before);
 }
 
@@ -167,7 +167,7 @@ fn known_dependencies(
 fn order(faults: &mut Faults, before: &[Vec<usize>], uses: Vec<Use>) {
     let pairs: Vec<_> = uses.iter().map(|&(task, of, _)| (task, of)).collect();
     for ((task, _, reference), waits) in uses.into_iter().zip(waits_for(before, &pairs)) {
-        faults.template = Some(task + 1);
+        faults.about = About::Task(task);
         references::require(faults, waits, reference);
     }
 }

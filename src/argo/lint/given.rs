@@ -8,7 +8,8 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use super::references::{self, is_passed};
-use super::{Faults, names};
+use super::{About, Faults, names};
+use crate::argo::defaults::OPTION;
 use crate::argo::manifest::{Spec, Text};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
@@ -19,47 +20,59 @@ use crate::plan::{Variables, has_tags};
 const TYPES: [&str; 10] =
     ["container", "containerSet", "steps", "script", "resource", "dag", "suspend", "data", "http", "plugin"];
 
-/// What can be said of the templates and arguments that the option `defaults` gives. The templates stand from this index
-/// on, each with the references in it; `known` gives the names of all templates.
+/// What can be said of the templates and arguments that the option `defaults` gives. `references` are those in each of the
+/// templates; `known` gives the names of all templates.
 pub(super) fn check<'v>(
     faults: &mut Faults,
     spec: &Spec<'v>,
-    (from, references): (usize, &[Vec<Reference>]),
+    references: &[Vec<Reference>],
     known: &dyn Fn() -> HashSet<&'v str>,
     variables: Variables,
 ) {
     let known = LazyCell::new(known);
     for (index, given) in spec.templates.iter().enumerate() {
-        faults.template = Some(from + index);
+        faults.about = About::given(variables.options, "templates", given);
         let references = references.get(index).map(Vec::as_slice).unwrap_or_default();
         Template { value: given.0, references, known: &known, spec, variables }.check(faults);
     }
-    faults.template = None;
-    let value = |key: &str| spec.defaults.get(&Text::from(key)).map(|given| given.0);
-    arguments(faults, value("arguments"));
-    // validate.WorkflowTemplateRefFields: the templates are here, or there.
-    faults.require(
-        value("workflowTemplateRef").is_none(),
-        format_args!("`workflowTemplateRef` leaves no room for templates"),
-    );
-    // validateWorkflow: `onExit`, hooks and `podGC.strategy`.
-    let on_exit = value("onExit").and_then(Value::as_str).unwrap_or_default();
-    faults.require(on_exit.is_empty() || known.contains(on_exit), format_args!("template name `{on_exit}` undefined"));
-    for (name, hook) in value("hooks").and_then(Value::as_object).into_iter().flatten() {
-        let has_expression = name == "exit" || !text(hook, "/expression").is_empty();
-        faults.require(has_expression, format_args!("the hook `{name}` has no expression"));
+    for (key, given) in &spec.defaults {
+        faults.about = About::Given(OPTION.to_owned());
+        faults.enter_key(key);
+        field(faults, key, given.0, &|name| known.contains(name));
     }
-    let strategies = ["", "OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"];
-    let strategy = value("podGC").map(|pod_gc| text(pod_gc, "/strategy")).unwrap_or_default();
-    faults.require(strategies.contains(&strategy), format_args!("podGC.strategy unknown strategy `{strategy}`"));
+    faults.about = About::Workflow;
+}
+
+/// A field of the workflow: Argo's `validateWorkflow`.
+fn field(faults: &mut Faults, key: &str, value: &Value, is_known: &dyn Fn(&str) -> bool) {
+    match key {
+        "arguments" => arguments(faults, value),
+        // validate.WorkflowTemplateRefFields: the templates are here, or there.
+        "workflowTemplateRef" => {
+            faults.require(false, format_args!("`workflowTemplateRef` leaves no room for templates"))
+        }
+        "onExit" => {
+            let name = value.as_str().unwrap_or_default();
+            faults.require(name.is_empty() || is_known(name), format_args!("template name `{name}` undefined"));
+        }
+        "hooks" => {
+            for (name, hook) in value.as_object().into_iter().flatten() {
+                let outside = faults.enter_key(name);
+                let has_expression = name == "exit" || !text(hook, "/expression").is_empty();
+                faults.require(has_expression, format_args!("the hook `{name}` has no expression"));
+                faults.leave(outside);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Argo's `validateArguments` over `spec.arguments`.
-fn arguments(faults: &mut Faults, arguments: Option<&Value>) {
-    let Some(arguments) = arguments else { return };
-    let given = list(arguments, "/parameters");
-    named(faults, "argument", given);
-    for parameter in given {
+fn arguments(faults: &mut Faults, arguments: &Value) {
+    let path = "/parameters";
+    named(faults, "argument", arguments, path);
+    for (index, parameter) in list(arguments, path).iter().enumerate() {
+        let outside = faults.enter_entry(path, index);
         let name = text(parameter, "/name");
         let is_from = ["configMapKeyRef", "event", "supplied"].iter().any(|key| {
             let source = parameter.pointer("/valueFrom").and_then(|from| from.get(key));
@@ -70,16 +83,22 @@ fn arguments(faults: &mut Faults, arguments: Option<&Value>) {
         if let (Some(value), Some(allowed)) = (value, parameter.get("enum").and_then(Value::as_array)) {
             faults.require(allowed.contains(value), format_args!("the argument `{name}` is none of its `enum`"));
         }
+        faults.leave(outside);
     }
 }
 
-/// Argo's `validateWorkflowFieldNames` over parameters or artifacts.
-fn named(faults: &mut Faults, what: &str, entries: &[Value]) {
-    let names: Vec<&str> = entries.iter().map(|entry| text(entry, "/name")).collect();
-    faults.unique(what, names.iter().copied());
-    for name in names {
-        names::parameter_name(faults, what, name);
+/// Argo's `validateWorkflowFieldNames` over the parameters or artifacts that stand at `path`.
+fn named(faults: &mut Faults, what: &str, value: &Value, path: &str) {
+    let entries = list(value, path);
+    let inside = faults.enter(path);
+    faults.unique(what, entries.iter().map(|entry| text(entry, "/name")));
+    for (index, entry) in entries.iter().enumerate() {
+        let outside = faults.enter_entry("", index);
+        faults.enter("/name");
+        names::parameter_name(faults, what, text(entry, "/name"));
+        faults.leave(outside);
     }
+    faults.leave(inside);
 }
 
 fn list<'v>(value: &'v Value, path: &str) -> &'v [Value] {
@@ -105,7 +124,9 @@ impl Template<'_> {
     /// Argo's `validateWorkflowFieldNames`, `validateTemplateHolder` and `validateTemplate`.
     fn check(&self, faults: &mut Faults) {
         let name = text(self.value, "/name");
+        let outside = faults.enter("/name");
         names::field_name(faults, "template", name);
+        faults.leave(outside);
         let types: Vec<&str> = TYPES.into_iter().filter(|&key| self.has(key)).collect();
         faults.require(types.len() == 1, format_args!("the template `{name}` must have exactly one type"));
         for (what, path) in [
@@ -114,11 +135,8 @@ impl Template<'_> {
             ("output", "/outputs/parameters"),
             ("output artifact", "/outputs/artifacts"),
         ] {
-            named(faults, what, list(self.value, path));
+            named(faults, what, self.value, path);
         }
-        let policy = text(self.value, "/retryStrategy/retryPolicy");
-        let policies = ["", "Always", "OnFailure", "OnError", "OnTransientError"];
-        faults.require(policies.contains(&policy), format_args!("`{policy}` is not a valid RetryPolicy"));
         match types.as_slice() {
             ["container" | "script"] => self.check_pod(faults, types.first().copied().unwrap_or_default()),
             ["steps" | "dag"] => self.check_tasks(faults),
@@ -136,38 +154,61 @@ impl Template<'_> {
         let default = self.spec.defaults.get(&Text::from("templateDefaults")).map(|given| given.0);
         let image = |value: &Value| !text(value, &format!("/{kind}/image")).is_empty();
         let has_image = image(self.value) || default.is_some_and(image);
+        let outside = faults.enter_key(kind);
         faults.require(has_image, format_args!("`{kind}.image` may not be empty"));
-        for artifact in list(self.value, "/inputs/artifacts").iter().chain(list(self.value, "/outputs/artifacts")) {
-            let (name, path) = (text(artifact, "/name"), text(artifact, "/path"));
-            faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
-            faults.require(is_inside(path), format_args!("artifact `{name}` attempted to leave its folder: `{path}`"));
+        faults.leave(outside);
+        for path in ["/inputs/artifacts", "/outputs/artifacts"] {
+            for (index, artifact) in list(self.value, path).iter().enumerate() {
+                let outside = faults.enter_entry(path, index);
+                let (name, path) = (text(artifact, "/name"), text(artifact, "/path"));
+                faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
+                faults.require(
+                    is_inside(path),
+                    format_args!("artifact `{name}` attempted to leave its folder: `{path}`"),
+                );
+                faults.leave(outside);
+            }
         }
-        for parameter in list(self.value, "/outputs/parameters") {
+        for (index, parameter) in list(self.value, "/outputs/parameters").iter().enumerate() {
             let has_value = parameter.get("value").is_some_and(|value| !value.is_null());
             let is_read = !text(parameter, "/valueFrom/path").is_empty();
             let name = text(parameter, "/name");
+            let outside = faults.enter_entry("/outputs/parameters", index);
             faults.require(has_value != is_read, format_args!("the output `{name}` must have a value or a path"));
+            faults.leave(outside);
         }
     }
 
     /// Argo's `validateSteps` and `validateDAG`: names that stand once, and templates that exist.
     fn check_tasks(&self, faults: &mut Faults) {
-        let tasks: Vec<&Value> = self.tasks().collect();
+        let tasks = self.tasks();
         faults.require(!tasks.is_empty(), format_args!("the DAG must have at least one task"));
-        faults.unique("task", tasks.iter().map(|task| text(task, "/name")));
-        for task in tasks {
+        let mut taken = HashSet::default();
+        for (path, task) in tasks {
+            let outside = faults.enter(&path);
             let (name, template) = (text(task, "/name"), text(task, "/template"));
+            faults.require(taken.insert(name), format_args!("task `{name}` is not unique"));
             names::field_name(faults, "task", name);
             let is_elsewhere = ["templateRef", "inline"].iter().any(|key| task.get(key).is_some());
             let is_known = if template.is_empty() { is_elsewhere } else { self.known.contains(template) };
             faults.require(is_known || has_tags(template), format_args!("template name `{template}` undefined"));
+            faults.leave(outside);
         }
     }
 
-    /// The tasks of a DAG, or the steps.
-    fn tasks(&self) -> impl Iterator<Item = &Value> {
-        let steps = list(self.value, "/steps").iter().flat_map(|group| group.as_array().into_iter().flatten());
-        list(self.value, "/dag/tasks").iter().chain(steps)
+    /// The tasks of a DAG, or the steps, each with its place in the template.
+    fn tasks(&self) -> Vec<(String, &Value)> {
+        let mut tasks = Vec::new();
+        let mut add = |path: &str, entries| {
+            for (index, task) in <[Value]>::iter(entries).enumerate() {
+                tasks.push((format!("{path}/{index}"), task));
+            }
+        };
+        add("/dag/tasks", list(self.value, "/dag/tasks"));
+        for (index, group) in list(self.value, "/steps").iter().enumerate() {
+            add(&format!("/steps/{index}"), list(group, ""));
+        }
+        tasks
     }
 
     /// Argo's `resolveAllVariables` over the whole template, or over its tasks.
@@ -179,9 +220,10 @@ impl Template<'_> {
         let names =
             |path: &str| list(self.value, path).iter().map(|entry| text(entry, "/name")).collect::<HashSet<_>>();
         let (parameters, artifacts) = (names("/inputs/parameters"), names("/inputs/artifacts"));
-        let tasks: HashSet<&str> = self.tasks().map(|task| text(task, "/name")).collect();
+        let tasks = self.tasks();
+        let names_of_tasks: HashSet<&str> = tasks.iter().map(|(_, task)| text(task, "/name")).collect();
         // What stands in place is a template of its own.
-        let has_inline = self.tasks().any(|task| task.get("inline").is_some());
+        let has_inline = tasks.iter().any(|(_, task)| task.get("inline").is_some());
         for reference in found {
             let (root, below) = reference.split_once('.').unwrap_or_default();
             let is_known = match root {
@@ -193,7 +235,7 @@ impl Template<'_> {
                         || has_inline
                 }
                 "tasks" | "steps" => {
-                    let is_task = below.split_once('.').is_some_and(|(name, _)| tasks.contains(name));
+                    let is_task = below.split_once('.').is_some_and(|(name, _)| names_of_tasks.contains(name));
                     is_passed(reference) || (has_tasks && (is_task || has_inline))
                 }
                 "item" => has_tasks,

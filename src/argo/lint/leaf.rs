@@ -4,6 +4,7 @@ use super::{Faults, names, references, resource};
 use crate::argo::manifest::{Artifact, Container, Spec, Template, ValueFrom};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
+use crate::plan::names::is_label_value;
 use crate::plan::paths::{clean, is_inside, is_reserved};
 use crate::plan::{Variables, has_tags, is_image, is_variable_name};
 
@@ -25,7 +26,7 @@ pub(super) fn check(
         names::labels(faults, metadata);
     }
     for (key, value) in &template.node_selector {
-        faults.require(names::is_label_value(value), format_args!("`{key}` cannot select nodes by `{}`", &**value));
+        faults.require(is_label_value(value), format_args!("`{key}` cannot select nodes by `{}`", &**value));
     }
     if let Some(container) = &template.container {
         let own: HashSet<&str> = template.volumes.iter().map(|volume| &*volume.name).collect();

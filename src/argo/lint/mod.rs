@@ -16,10 +16,14 @@ mod resource;
 mod tests;
 
 use std::fmt::Arguments;
+use std::ptr;
 
+use serde_json::Value;
+
+use super::defaults::OPTION;
 use super::limits::Sizes;
-use super::manifest::{Spec, Template, Workflow};
-use crate::diagnostic::{Diagnostic, Place, limits as findings};
+use super::manifest::{Given, Spec, Template, Workflow};
+use crate::diagnostic::{Place, limits as findings, push_key};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::options::Options;
@@ -31,16 +35,39 @@ pub(crate) use dag::{TaskSummary, summary as task};
 /// What would be refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The index of the template that it is about; `None`: the workflow.
-    template: Option<usize>,
+    about: About,
     reason: String,
+}
+
+/// What a fault is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum About {
+    #[default]
+    Workflow,
+    /// The task with this index, or its template.
+    Task(usize),
+    /// What stands at this JSON pointer, in the option `defaults`.
+    Given(String),
+}
+
+impl About {
+    /// An entry of a list in the option `defaults`. Not all that stand there are used.
+    #[inline(never)]
+    fn given(options: &Options, list: &str, entry: &Given) -> Self {
+        let entries = options.defaults.get(list).and_then(Value::as_array);
+        let index = entries.and_then(|entries| entries.iter().position(|given| ptr::eq(given, entry.0)));
+        let mut place = OPTION.to_owned();
+        push_key(&mut place, list);
+        push_key(&mut place, &index.unwrap_or_default().to_string());
+        Self::Given(place)
+    }
 }
 
 /// What has been found.
 #[derive(Debug, Default)]
 struct Faults {
-    /// The template that is being checked.
-    template: Option<usize>,
+    /// What is being checked.
+    about: About,
     found: Vec<Fault>,
 }
 
@@ -49,7 +76,42 @@ impl Faults {
     /// a closure for each rule would make a large part of the module.
     fn require(&mut self, holds: bool, reason: Arguments) {
         if !holds {
-            self.found.push(Fault { template: self.template, reason: reason.to_string() });
+            self.found.push(Fault { about: self.about.clone(), reason: reason.to_string() });
+        }
+    }
+
+    /// Goes on to what stands at `path` below, if this is about the option `defaults`. What it gives leads back.
+    #[inline(never)]
+    fn enter(&mut self, path: &str) -> usize {
+        let About::Given(place) = &mut self.about else { return 0 };
+        let outside = place.len();
+        place.push_str(path);
+        outside
+    }
+
+    /// The same to the member `key`.
+    #[inline(never)]
+    fn enter_key(&mut self, key: &str) -> usize {
+        let outside = self.enter("");
+        if let About::Given(place) = &mut self.about {
+            push_key(place, key);
+        }
+        outside
+    }
+
+    /// The same to the entry of a list that stands at `path`.
+    #[inline(never)]
+    fn enter_entry(&mut self, path: &str, index: usize) -> usize {
+        let outside = self.enter(path);
+        self.enter_key(&index.to_string());
+        outside
+    }
+
+    /// Goes back to where that was called.
+    #[inline(never)]
+    fn leave(&mut self, outside: usize) {
+        if let About::Given(place) = &mut self.about {
+            place.truncate(outside);
         }
     }
 
@@ -66,7 +128,9 @@ impl Faults {
         for (index, name) in names.clone().enumerate() {
             let is_first =
                 if is_short { !names.clone().take(index).any(|other| other == name) } else { seen.insert(name) };
+            let outside = self.enter_entry("", index);
             self.require(is_first, format_args!("{what} `{name}` is not unique"));
+            self.leave(outside);
         }
     }
 }
@@ -157,44 +221,50 @@ pub(crate) fn dag(
     faults.found
 }
 
-/// Reports what Argo or Kubernetes would refuse, where no error has been found before.
+/// Reports what Argo or Kubernetes would refuse, where no error has been found before. Errors in the option `defaults` hide
+/// nothing else that is wrong with it.
 pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
-    if context.diagnostics.iter().any(Diagnostic::is_error) {
-        return;
+    let mut given = Vec::new();
+    for finding in context.diagnostics.iter().filter(|finding| finding.is_error()) {
+        if !finding.path.starts_with(OPTION) {
+            return;
+        }
+        given.push(finding.path.as_str());
     }
-    for fault in faults(whole) {
-        // Template n + 1 is that of task n, and those that are given come behind.
-        let task = fault.template.and_then(|index| plan.tasks.get(index.checked_sub(1)?));
-        let place = match task {
-            Some(task) => Place::item(task.root, task.item_id),
-            None if fault.template.is_some_and(|index| index > plan.tasks.len()) => {
-                Place::at("/options").field("defaults").field("templates")
-            }
-            None => Place::at(WORKFLOW).field("graph"),
+    // What has not the shape that it should have is not said to be wrong in yet another way.
+    let is_told = |place: &str| {
+        let below =
+            |told: &&str| place.strip_prefix(*told).is_some_and(|below| below.is_empty() || below.starts_with('/'));
+        given.iter().any(below)
+    };
+    let mut found = Vec::new();
+    for Fault { about, reason } in faults(whole) {
+        let task = |index| plan.tasks.get(index);
+        let place = match &about {
+            About::Given(place) if is_told(place) => continue,
+            About::Given(place) => Place::at(place),
+            _ if !given.is_empty() => continue,
+            About::Task(index) => task(*index).map_or(Place::at(WORKFLOW), |task| Place::item(task.root, task.item_id)),
+            About::Workflow => Place::at(WORKFLOW).field("graph"),
         };
-        context.report(findings::refused_by_argo(place, &fault.reason));
+        found.push(findings::refused_by_argo(place, &reason));
     }
+    context.diagnostics.extend(found);
 }
 
 /// Everything that would be refused of a manifest.
 fn faults(whole: &Whole) -> Vec<Fault> {
     let Whole { workflow, options, sizes, templates, tasks, given, dag } = whole;
     let mut faults = Faults::default();
-    cluster::check(&mut faults, workflow);
+    cluster::check(&mut faults, workflow, options);
     if options.has_full_crds() {
         cluster::bounds(&mut faults, *sizes, templates);
     }
     let scope = Scope::of(workflow, options);
     let given_names: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
     let made = || [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
-    let from = templates.len() + 1;
-    given::check(
-        &mut faults,
-        &workflow.spec,
-        (from, given),
-        &|| made().chain(given_names.clone()).collect(),
-        scope.variables,
-    );
+    let known = || made().chain(given_names.clone()).collect();
+    given::check(&mut faults, &workflow.spec, given, &known, scope.variables);
     // validateWorkflow: `spec.entrypoint template undefined`.
     faults.require(
         workflow.spec.entrypoint == DAG,
@@ -204,7 +274,7 @@ fn faults(whole: &Whole) -> Vec<Fault> {
     let own = templates.iter().map(|template| &template.reasons).zip(tasks.iter().map(|task| &task.reasons));
     for (index, (template, task)) in own.enumerate() {
         let of_both = template.iter().chain(task);
-        faults.found.extend(of_both.map(|reason| Fault { template: Some(index + 1), reason: reason.clone() }));
+        faults.found.extend(of_both.map(|reason| Fault { about: About::Task(index), reason: reason.clone() }));
     }
     faults.found
 }

@@ -2,7 +2,7 @@
 
 use super::Faults;
 use crate::argo::manifest::{Given, Metadata};
-use crate::plan::names::{MAX_ARGO_NAME, MAX_LABEL, is_label, is_subdomain};
+use crate::plan::names::{MAX_ARGO_NAME, MAX_LABEL, is_label, is_label_value, is_qualified_name, is_subdomain};
 
 /// The name of a template that the option `defaults` gives.
 pub(super) fn of_given<'t>(template: &Given<'t>) -> Option<&'t str> {
@@ -45,26 +45,4 @@ pub(super) fn labels(faults: &mut Faults, metadata: &Metadata) {
     }
     let bytes: usize = metadata.annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
     faults.require(bytes <= 256 * 1024, format_args!("the annotations have {bytes} bytes"));
-}
-
-/// Kubernetes' `IsValidLabelValue`.
-pub(super) fn is_label_value(value: &str) -> bool {
-    value.is_empty() || is_qualified_part(value)
-}
-
-/// Kubernetes' `IsQualifiedName`.
-fn is_qualified_name(key: &str) -> bool {
-    match key.split_once('/') {
-        Some((prefix, name)) => is_subdomain(prefix) && is_qualified_part(name),
-        None => is_qualified_part(key),
-    }
-}
-
-fn is_qualified_part(text: &str) -> bool {
-    let is_end = |byte: &u8| byte.is_ascii_alphanumeric();
-    let bytes = text.as_bytes();
-    bytes.len() <= MAX_LABEL
-        && bytes.first().is_some_and(is_end)
-        && bytes.last().is_some_and(is_end)
-        && bytes.iter().all(|byte| is_end(byte) || b"-_.".contains(byte))
 }

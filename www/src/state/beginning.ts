@@ -44,7 +44,7 @@ export async function openExample(title: string, background: BackgroundTranslato
 }
 
 /** What is said of a shared state. */
-const SHARED = "opened a shared state";
+const SHARED = "opened a shared state: its documents, their names and the options come from the address, and from whoever made it";
 
 /** Opens what the address holds, if anything. `kept` is what was remembered, where nothing is open yet. */
 async function restoreShared(kept: Kept | undefined): Promise<Kept | undefined> {

@@ -1,10 +1,13 @@
 /**
- * Credentials do not leave the page: before a text is shared or remembered, the values that look like some are taken out
- * of it, and it stays a text that reads the same otherwise.
+ * What looks like a credential does not leave the page: before a text is shared or remembered, it is taken out, and the
+ * text reads the same otherwise. It is a net and no promise: a secret that has neither a name nor a shape of one is let through.
  */
 import type { Range, ReadValue } from "oc-argo";
 
 import { pointerTo } from "../preview/pointer.js";
+import { isRecord } from "./record.js";
+import { isSecret } from "./secret-names.js";
+import { isReference, withoutSecrets } from "./secrets-in-text.js";
 
 /** What reads documents: the translator, here or in a worker. */
 export interface DocumentReader {
@@ -24,28 +27,15 @@ interface Place {
   replacement?: string;
 }
 
-/** What the name of a field or param with a secret holds. */
-const SECRET = "passw|pwd|secret|token|credential|authorization|private[-_]?key|api[-_]?key|access[-_]?key|auth[-_]?key|\\bseed\\b|nkey";
-const SECRET_NAME = new RegExp(SECRET, "i");
-
-/** Credentials inside of a text. A reference, such as `$TOKEN` or `{{inputs.parameters.TOKEN}}`, is none. */
-const IN_TEXT: readonly RegExp[] = [
-  // a user and a password inside of an address
-  /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/)(?!\$|\{\{)[^\s/?#"'<>]*@/gi,
-  // `--password hunter2`, `?token=hunter2`
-  new RegExp(`((?<![\\w-])(?:--?[\\w-]*?(?:${SECRET})[\\w-]*[= ]|[\\w-]*?(?:${SECRET})[\\w-]*=)["']?)(?!\\$|\\{\\{|-)[^\\s&"';,]+`, "gi"),
-  // `password: hunter2` as a line of a configuration
-  new RegExp(`(^[ \\t]*["']?[\\w.-]*?(?:${SECRET})[\\w.-]*["']?[ \\t]*:[ \\t]+)(?!\\$|\\{\\{)\\S.*$`, "gim"),
-];
-
-const NOTHING = `(?:&\\S+\\s+)?(?:null|~|true|false|""|''|\\{\\s*\\}|\\[\\s*\\])\\s*(?:[,}\\]#\\r\\n]|$)`;
-/** A field with a secret in the text itself: reading sees neither what comes twice nor comments. */
-const LEFT_IN_JSON = new RegExp(`(?<!\\\\)"[\\w .-]*?(?:${SECRET})[\\w .-]*"\\s*:\\s*(?!\\s|${NOTHING})`, "i");
-const LEFT_IN_YAML = new RegExp(
-  `(?:^[ \\t]*(?:[-?#][ \\t]+)*|[{,][ \\t]*)["']?[\\w.-]*?(?:${SECRET})[\\w .-]*["']?[ \\t]*:(?:[ \\t]+|[ \\t]*\\r?\\n[ \\t]+)(?![ \\t]|${NOTHING})\\S`,
-  "im",
-);
 const ALIAS = /(?:^|[\s,:[{-])\*[^\s,\]}]/m;
+/** What may be a comment of YAML. */
+const COMMENT = /(?:^|[ \t])#(.*)$/gm;
+
+/** Fields that say what another field of their object is called, and those that hold its value. */
+const NAMING = ["name", "attr", "key", "id", "env", "variable"];
+const NAMED: ReadonlySet<string> = new Set(["value", "val", "default", "default_value", "defaultValue"]);
+
+const FLAG = /^--?[a-z][\w.-]{0,99}$/i;
 
 /** A value that stands elsewhere too is the same credential, unless it is too short or too common to say so. */
 const LEAST_TELLING = 6;
@@ -63,19 +53,59 @@ const UNREADABLE: ReadonlySet<string> = new Set(["unreadable-source", "source-to
 export async function withoutCredentials(text: string, reader: DocumentReader): Promise<Cleaned | undefined> {
   const { value, diagnostics } = await reader.readDocument(text);
   if (diagnostics.some(({ code }) => UNREADABLE.has(code))) return undefined;
-  const json = isJson(text);
-  const left = json ? LEFT_IN_JSON : LEFT_IN_YAML;
   const first = new Cleaning(new Set());
   first.clean(value, "");
-  const leastTelling = !json && ALIAS.test(text) ? 1 : LEAST_TELLING;
-  const cleaning = new Cleaning(new Set([...first.taken].filter((taken) => taken.length >= leastTelling && !COMMON.test(taken))));
+  const json = parsedJson(text);
+  const leastTelling = json === undefined && ALIAS.test(text) ? 1 : LEAST_TELLING;
+  const known = new Set([...first.taken].filter((taken) => taken.length >= leastTelling && !COMMON.test(taken)));
+  const cleaning = new Cleaning(known);
   const wanted = JSON.stringify(cleaning.clean(value, ""));
   const { places } = cleaning;
-  if (places.length === 0 && !left.test(text)) return { text, removed: 0 };
+  const hasMore = (now: string): boolean => (json === undefined ? isLeftInYaml(now, known, idsIn(value)) : isLeftInJson(text, json, places.length > 0));
+  if (places.length === 0 && !hasMore(text)) return { text, removed: 0 };
   const cut = await cutOut(text, places, reader);
   const isSame = JSON.stringify((await reader.readDocument(cut)).value) === wanted;
-  if (isSame && !left.test(cut)) return { text: cut, removed: places.length };
+  if (isSame && !hasMore(cut)) return { text: cut, removed: places.length };
   return { text: `${JSON.stringify(JSON.parse(wanted), null, 2)}\n`, removed: Math.max(places.length, 1) };
+}
+
+/** Whether a text holds something to take out that reading does not see: in comments, and before what has the same key. */
+function isLeftInYaml(text: string, known: ReadonlySet<string>, ids: ReadonlySet<string>): boolean {
+  if (withoutSecrets(text, { ids }) !== text) return true;
+  for (const [, comment = ""] of text.matchAll(COMMENT)) {
+    if ([comment.trim(), ...comment.split(/[\s"',;]+/)].some((word) => known.has(word))) return true;
+  }
+  return false;
+}
+
+/** The same in JSON, where the texts can be counted: there are more of them where a key comes twice. */
+function isLeftInJson(text: string, json: unknown, hasPlaces: boolean): boolean {
+  const written = [...textsOfJson(text)];
+  if (written.length === countTexts(json)) return false;
+  return hasPlaces || written.some((one) => isSecret(one, "?") || withoutSecrets(one) !== one);
+}
+
+/** The texts and keys in JSON, as they are written. */
+function* textsOfJson(text: string): Generator<string> {
+  for (let from = text.indexOf('"'); from >= 0; from = text.indexOf('"', from)) {
+    let to = from + 1;
+    while (text.charAt(to) !== '"') to += text.charAt(to) === "\\" ? 2 : 1;
+    yield JSON.parse(text.slice(from, to + 1)) as string;
+    from = to + 1;
+  }
+}
+
+function countTexts(value: unknown): number {
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? 1 : 0;
+  const keys = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((count, member) => count + countTexts(member), keys);
+}
+
+/** The keys of a drawing's items: they are no names. */
+function idsIn(value: unknown): ReadonlySet<string> {
+  const graph = isRecord(value) ? value["graph"] : undefined;
+  const items = isRecord(graph) ? graph["items"] : undefined;
+  return new Set(isRecord(items) ? Object.keys(items) : []);
 }
 
 /** One way through a value. */
@@ -86,25 +116,43 @@ class Cleaning {
 
   constructor(private readonly known: ReadonlySet<string>) {}
 
-  /** The value without its credentials. */
-  clean(value: unknown, pointer: string): unknown {
-    if (typeof value !== "object" || value === null) return this.#cleanScalar(value, pointer);
-    if (Array.isArray(value)) return value.map((element, index) => this.clean(element, pointer + pointerTo(index)));
+  /** The value without its credentials. `program` is what its texts are run with, as far as that is known. */
+  clean(value: unknown, pointer: string, program = ""): unknown {
+    if (typeof value !== "object" || value === null) return this.#cleanScalar(value, pointer, program);
+    if (Array.isArray(value)) return this.#cleanList(value, pointer, program);
     const members = value as Record<string, unknown>;
-    const isSecretParam = ["name", "attr"].some((field) => isSecretName(members[field]));
+    const runs = programOf(members["command"]) ?? program;
     const cleaned = Object.entries(members).map(([key, member]): [string, unknown] => {
-      const isSecret = isSecretName(key) || (isSecretParam && key === "value");
       const place = pointer + pointerTo(key);
-      return [key, isSecret && holdsSomething(member) ? this.#take(member, place) : this.clean(member, place)];
+      const isNamed = NAMED.has(key) && NAMING.some((field) => isName(members[field], field) && isSecret(members[field], member));
+      const isTaken = isNamed || (pointer !== "/graph/items" && isSecret(key, member));
+      return [key, isTaken ? this.#take(member, place) : this.clean(member, place, runs)];
     });
     return Object.fromEntries(cleaned);
   }
 
-  #cleanScalar(value: unknown, pointer: string): unknown {
+  /** In a list of arguments, what follows a flag is the flag's. */
+  #cleanList(list: readonly unknown[], pointer: string, program: string): unknown[] {
+    const runs = `${program} ${programOf(list) ?? ""}`;
+    return list.map((element, index) => {
+      const place = pointer + pointerTo(index);
+      const flag: unknown = list[index - 1];
+      if (typeof element !== "string" || typeof flag !== "string" || !FLAG.test(flag)) return this.clean(element, place, runs);
+      const taken = takenBy(flag, element, runs);
+      if (taken === undefined) return this.clean(element, place, runs);
+      return taken.kept === "" ? this.#take(element, place) : this.#replace(taken.kept, place);
+    });
+  }
+
+  #cleanScalar(value: unknown, pointer: string, program: string): unknown {
     if (this.known.has(String(value))) return this.#take(value, pointer);
     if (typeof value !== "string") return value;
-    const replacement = IN_TEXT.reduce((text, pattern) => text.replace(pattern, "$1"), value);
-    if (replacement !== value) this.places.push({ pointer, replacement });
+    const replacement = withoutSecrets(value, { program });
+    return replacement === value ? value : this.#replace(replacement, pointer);
+  }
+
+  #replace(replacement: string, pointer: string): string {
+    this.places.push({ pointer, replacement });
     return replacement;
   }
 
@@ -123,24 +171,38 @@ async function cutOut(text: string, places: readonly Place[], reader: DocumentRe
   const cuts = ranges
     .flatMap((range, index) => (range === undefined ? [] : [{ from: offset(range.start), to: offset(range.end), ...places[index] }]))
     .sort((one, other) => other.from - one.from);
-  let cut = text;
+  const parts: string[] = [];
+  let end = text.length;
   for (const { from, to, replacement } of cuts) {
+    if (to > end) continue;
     // A block of YAML begins with its mark, and ends before the line that follows; a list of it begins with a dash.
-    const mark = /(?:[|>][-+\d]*[ \t]*(?:#.*)?\r?\n\s*|-[ \t]+)$/.exec(cut.slice(Math.max(0, from - 1000), from))?.[0] ?? "";
-    const isPart = mark.startsWith("-") && !/\n[ \t]*-[ \t]/.test(cut.slice(from, to));
-    const end = from + cut.slice(from, to).trimEnd().length;
-    cut = cut.slice(0, isPart ? from : from - mark.length) + (replacement === undefined ? "null" : JSON.stringify(replacement)) + cut.slice(end);
+    const mark = /(?:[|>][-+\d]*[ \t]*(?:#.*)?\r?\n\s*|-[ \t]+)$/.exec(text.slice(Math.max(0, from - 1000), from))?.[0] ?? "";
+    const isPart = mark.startsWith("-") && !/\n[ \t]*-[ \t]/.test(text.slice(from, to));
+    parts.push(text.slice(from + text.slice(from, to).trimEnd().length, end), replacement === undefined ? "null" : JSON.stringify(replacement));
+    end = isPart ? from : from - mark.length;
   }
-  return cut;
+  return [...parts, text.slice(0, end)].reverse().join("");
 }
 
-function isSecretName(name: unknown): boolean {
-  return typeof name === "string" && SECRET_NAME.test(name);
+/** Whether a text can be the name of a param: the key of an object in a bucket is a path. */
+function isName(value: unknown, field: string): boolean {
+  return typeof value === "string" && (field === "name" || field === "attr" || !value.includes("/"));
 }
 
-function holdsSomething(value: unknown): boolean {
-  if (typeof value === "object") return value !== null && Object.keys(value).length > 0;
-  return value !== "" && typeof value !== "boolean";
+/** Whether a flag is given a secret, as it would be in a command line, and what stays of that: the user of a login. */
+function takenBy(flag: string, value: string, program: string): { kept: string } | undefined {
+  const login = /^[^:/]+:(?!\d+$|\/\/)(?=.)/.exec(value)?.[0];
+  const isTaken = (given: string, kept: string): boolean => withoutSecrets(`${flag} ${given}`, { program }) === `${flag} ${kept}`;
+  if (value === "" || value.startsWith("-") || isReference(value)) return undefined;
+  if (isTaken("user:x", "user:")) return login === undefined || isReference(value.slice(login.length)) ? undefined : { kept: login };
+  const isNothing = isSecret(flag, "?") && !isSecret(flag, value);
+  return isTaken("x", "''") && !isNothing ? { kept: "" } : undefined;
+}
+
+/** The program that a command begins with. */
+function programOf(command: unknown): string | undefined {
+  const [first]: unknown[] = Array.isArray(command) ? command : [command];
+  return typeof first === "string" ? first.slice(0, 500) : undefined;
 }
 
 function* scalars(value: unknown): Generator<unknown> {
@@ -148,12 +210,12 @@ function* scalars(value: unknown): Generator<unknown> {
   else for (const member of Object.values(value)) yield* scalars(member);
 }
 
-function isJson(text: string): boolean {
+/** What a text holds as JSON; `undefined` where it is none. */
+function parsedJson(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text) as unknown;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -2,9 +2,10 @@
 import { get, set } from "idb-keyval";
 
 import type { DocumentKey } from "../model.js";
+import { stepsOf } from "../preview/pointer.js";
 import type { Cleaner } from "./cleaning.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
-import { pack, unpack } from "./share.js";
+import { pack, TooLarge, unpack } from "./share.js";
 import { replace, store, type Memory, type State } from "./store.js";
 import { isRecord } from "./record.js";
 
@@ -79,18 +80,48 @@ export async function remembered(): Promise<Kept | undefined> {
   }
 }
 
-/** The fragment that holds the state, and what was taken out of it. */
+/** Each has a tab, and is translated: many times as many would stop the page. */
+const MAX_DOCUMENTS = 500;
+
+/**
+ * The fragment that holds the state, and what was taken out of it. It throws where nobody could open it.
+ */
 export async function shared(state: State, cleaner: Cleaner): Promise<Keepable & { fragment: string }> {
+  const { size } = state.documents.texts;
+  if (size > MAX_DOCUMENTS) throw new TooLarge(tooMany(size));
   const keep = await keepable(state, cleaner);
-  return { ...keep, fragment: `#s=${await pack(keep.kept)}` };
+  const files = keep.kept.files.map(([key, file]): [DocumentKey, string] => [key, file.startsWith(OF_ADDRESS) ? file.slice(OF_ADDRESS.length) : file]);
+  return { ...keep, fragment: `#s=${await pack({ ...keep.kept, files } satisfies Kept)}` };
 }
 
-/** The state in a fragment; `undefined` where it holds none. It throws where the fragment is damaged. */
+function tooMany(count: number): string {
+  return `an address holds ${MAX_DOCUMENTS} documents at most, not ${count.toLocaleString("en")}`;
+}
+
+/** What the names of documents begin with that an address brought: they are no files of the user's. */
+const OF_ADDRESS = "shared: ";
+const LONGEST_NAME = 100;
+
+/** The names of documents that an address brought, all of which say so. */
+function namesOfAddress({ texts, files }: Kept): [DocumentKey, string][] {
+  const known = new Map(files);
+  return texts.map(([key]) => {
+    const name = (known.get(key) ?? stepsOf(key).at(-1) ?? "").split(/[\\/]/).at(-1) ?? "";
+    // Neither does what cannot be seen hide it, nor what turns the direction of writing.
+    return [key, OF_ADDRESS + name.replace(/\p{C}/gu, "").slice(0, LONGEST_NAME)];
+  });
+}
+
+/** The state in a fragment; `undefined` where it holds none. It throws where the fragment is damaged, or holds too much. */
 export async function sharedIn(fragment: string): Promise<Kept | undefined> {
   if (!fragment.startsWith("#s=")) return undefined;
-  const kept = keptOf(await unpack(fragment.slice(3)).catch(() => undefined));
+  const value = await unpack(fragment.slice(3)).catch((error: unknown) => (error instanceof TooLarge ? error : undefined));
+  const count = isRecord(value) && Array.isArray(value["texts"]) ? value["texts"].length : 0;
+  const refusal = value instanceof TooLarge ? value.message : count > MAX_DOCUMENTS ? tooMany(count) : undefined;
+  if (refusal !== undefined) throw new Error(`what the address holds is not opened: ${refusal}`);
+  const kept = keptOf(value);
   if (kept === undefined) throw new Error("the address is damaged: its fragment holds no state of this page");
-  return kept;
+  return { ...kept, files: namesOfAddress(kept) };
 }
 
 /** Takes a kept state as the page's own; `what` says so where something was open before. */

@@ -42,7 +42,6 @@ fn templates_have_a_type_and_a_name() {
     breaks("cannot be the name of a template", given(json!({ "name": "A B", "suspend": {} })));
     breaks("template `a` is not unique", given(json!({ "name": "a", "suspend": {} })));
     breaks("image` may not be empty", given(json!({ "name": "x", "script": { "source": "" } })));
-    breaks("not a valid RetryPolicy", given(pod("", json!({ "retryStrategy": { "retryPolicy": "Sometimes" } }))));
     passes(|workflow| {
         key("templateDefaults", json!({ "container": { "image": "a:1" } }))(workflow);
         given(json!({ "name": "x", "container": {} }))(workflow);
@@ -133,7 +132,6 @@ fn arguments_and_hooks_are_checked() {
     breaks("has no expression", key("hooks", json!({ "running": { "template": "a" } })));
     passes(key("hooks", json!({ "exit": { "template": "a" } })));
     breaks("leaves no room", key("workflowTemplateRef", json!({ "name": "x" })));
-    breaks("unknown strategy", key("podGC", json!({ "strategy": "Never" })));
 }
 
 #[test]

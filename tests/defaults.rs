@@ -1,0 +1,260 @@
+//! The option `defaults` by the shapes of Argo's and Kubernetes' objects: what is refused, where that is said to be, and what
+//! is not refused by mistake. `pkg/test/default-shapes.test.mjs` holds the shapes against the published schemas.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Drawn, OWN_PEER, Read};
+use serde_json::{Value, json};
+
+fn read(options: Value) -> Read {
+    Drawn::new().compute("cluster", OWN_PEER).processing("p", "true").read_with(options)
+}
+
+/// The places of all errors below `/options/defaults`, each with its code.
+fn errors(defaults: &Value) -> Vec<(String, &'static str)> {
+    let read = read(json!({ "defaults": defaults }));
+    let errors = read.translation.diagnostics.iter().filter(|finding| finding.is_error());
+    let place = |path: &str| path.strip_prefix("/options/defaults/").unwrap_or_else(|| panic!("{path}")).to_owned();
+    errors.map(|finding| (place(&finding.path), finding.code)).collect()
+}
+
+fn refused(defaults: Value, place: &str) {
+    assert_eq!(errors(&defaults), [(place.to_owned(), "invalid-default")], "{defaults}");
+}
+
+fn refused_by_argo(defaults: Value, place: &str) {
+    assert_eq!(errors(&defaults), [(place.to_owned(), "refused-by-argo")], "{defaults}");
+}
+
+fn accepted(defaults: Value) {
+    assert_eq!(errors(&defaults), [], "{defaults}");
+}
+
+#[test]
+fn values_have_the_kinds_of_their_fields() {
+    refused(json!({ "securityContext": { "runAsUser": "root" } }), "securityContext/runAsUser");
+    refused(json!({ "imagePullSecrets": ["x"] }), "imagePullSecrets/0");
+    refused(json!({ "imagePullSecrets": [null] }), "imagePullSecrets/0");
+    refused(json!({ "tolerations": ["x"] }), "tolerations/0");
+    refused(json!({ "tolerations": "x" }), "tolerations");
+    refused(json!({ "ttlStrategy": { "secondsAfterCompletion": "soon" } }), "ttlStrategy/secondsAfterCompletion");
+    refused(
+        json!({ "ttlStrategy": { "secondsAfterCompletion": 2_147_483_648_i64 } }),
+        "ttlStrategy/secondsAfterCompletion",
+    );
+    refused(json!({ "ttlStrategy": { "secondsAfterCompletion": 1.5 } }), "ttlStrategy/secondsAfterCompletion");
+    refused(json!({ "parallelism": 0 }), "parallelism");
+    refused(json!({ "archiveLogs": 1 }), "archiveLogs");
+    refused(json!({ "retryStrategy": { "limit": 1.5 } }), "retryStrategy/limit");
+    refused(
+        json!({ "templateDefaults": { "container": { "resources": "x" } } }),
+        "templateDefaults/container/resources",
+    );
+    refused(json!({ "templateDefaults": { "steps": [{ "name": "a" }] } }), "templateDefaults/steps/0");
+    let artifacts = json!({ "artifacts": [{ "name": "a", "mode": 512 }] });
+    refused(json!({ "templateDefaults": { "inputs": artifacts } }), "templateDefaults/inputs/artifacts/0/mode");
+}
+
+#[test]
+fn texts_of_a_choice_are_chosen() {
+    refused(json!({ "retryStrategy": { "retryPolicy": "Sometimes" } }), "retryStrategy/retryPolicy");
+    refused(json!({ "podGC": { "strategy": "Nope" } }), "podGC/strategy");
+    refused(json!({ "tolerations": [{ "effect": "Never" }] }), "tolerations/0/effect");
+    let message =
+        read(json!({ "defaults": { "podGC": { "strategy": "Nope" } } })).translation.diagnostics[0].message.clone();
+    assert!(message.ends_with("it is none of `OnPodCompletion|OnPodSuccess|OnWorkflowCompletion|OnWorkflowSuccess`"));
+    accepted(json!({ "podGC": { "strategy": "" }, "artifactGC": { "strategy": "Never" }, "dnsPolicy": "Default" }));
+    // What Kubernetes reads of the pods may be known when they run; what Argo's definitions list may not.
+    accepted(json!({ "tolerations": [{ "effect": "{{workflow.name}}", "operator": "" }] }));
+    refused(json!({ "retryStrategy": { "retryPolicy": "{{workflow.name}}" } }), "retryStrategy/retryPolicy");
+}
+
+#[test]
+fn fields_are_argos() {
+    refused(json!({ "ttlStrategy": { "secondsAfterCompletio": 1 } }), "ttlStrategy/secondsAfterCompletio");
+    refused(json!({ "securityContext": { "a/b": 1 } }), "securityContext/a~1b");
+    refused(json!({ "securityContext": { "": 1 } }), "securityContext/");
+    refused(json!({ "templateDefaults": { "script": { "sauce": "x" } } }), "templateDefaults/script/sauce");
+    refused(json!({ "templateDefaults": { "script": { "+Container": "x" } } }), "templateDefaults/script/+Container");
+    refused(json!({ "hostAliases": [{ "ip!": "1.2.3.4", "ip": "1.2.3.4" }] }), "hostAliases/0/ip!");
+    // The fields of a container are a script's too.
+    accepted(json!({ "templateDefaults": { "script": { "source": "x", "image": "a:1" } } }));
+}
+
+#[test]
+fn what_belongs_into_each_template_is_said_to() {
+    let help = |key: &str| {
+        let read = read(json!({ "defaults": { key: {} } }));
+        assert_eq!(read.errors(), ["invalid-default"]);
+        read.translation.diagnostics[0].help.clone().unwrap()
+    };
+    assert_eq!(help("resources"), "write it as `templateDefaults.container.resources`");
+    assert_eq!(help("container"), "write it as `templateDefaults.container`");
+    assert_eq!(help("nonsense"), "write it as a part of argo's workflow `spec`");
+}
+
+#[test]
+fn labels_and_selectors_are_kubernetes() {
+    refused(json!({ "nodeSelector": { "a b": "c" } }), "nodeSelector/a b");
+    refused(json!({ "nodeSelector": { "a": 1 } }), "nodeSelector/a");
+    refused(json!({ "podMetadata": { "labels": { "a": "x y" } } }), "podMetadata/labels/a");
+    refused(json!({ "podMetadata": { "annotations": { "-": "x y" } } }), "podMetadata/annotations/-");
+    let metadata = json!({ "labels": { "a.b/c": "", "d": "{{workflow.name}}" }, "annotations": { "a": "x y" } });
+    accepted(json!({ "podMetadata": metadata, "nodeSelector": { "kubernetes.io/arch": "amd64" } }));
+}
+
+#[test]
+fn quantities_are_kubernetes() {
+    let limits = |memory: Value| json!({ "templateDefaults": { "container": { "resources": { "limits": { "memory": memory } } } } });
+    for quantity in ["1", "-1", "+.5", "1.", "500m", "2Gi", "5k", "1e3", "1E-3", "1E", "3Ei", "1n"] {
+        accepted(limits(json!(quantity)));
+    }
+    for text in ["", ".", "Gi", "1K", "1ki", "1 Gi", "1e", "e3", "1i", "1e3Gi", "{{workflow.name}}", "1GiB"] {
+        refused(limits(json!(text)), "templateDefaults/container/resources/limits/memory");
+    }
+    accepted(limits(json!(1)));
+    refused(limits(json!(0.5)), "templateDefaults/container/resources/limits/memory");
+}
+
+#[test]
+fn what_must_be_there_is_there() {
+    refused(json!({ "hostAliases": [{ "hostnames": ["a"] }] }), "hostAliases/0");
+    refused(json!({ "hostAliases": [{ "ip": null }] }), "hostAliases/0");
+    refused(
+        json!({ "templateDefaults": { "container": { "env": [{ "value": "x" }] } } }),
+        "templateDefaults/container/env/0",
+    );
+}
+
+#[test]
+fn the_minimal_definitions_ask_for_less() {
+    for defaults in [
+        json!({ "hostAliases": [{}] }),
+        json!({ "arguments": { "parameters": [{ "name": "P", "value": 1 }] } }),
+        json!({ "templateDefaults": { "container": { "resources": { "limits": { "cpu": 0.5 } } } } }),
+    ] {
+        assert_eq!(read(json!({ "defaults": defaults })).errors(), ["invalid-default"], "{defaults}");
+        assert_eq!(read(json!({ "defaults": defaults, "crds": "minimal" })).errors(), Vec::<&str>::new(), "{defaults}");
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once_and_where_they_are() {
+    let place = |place: &str, code| (place.to_owned(), code);
+    let defaults = json!({
+        "tolerations": ["x"], "onExit": "nope", "podGC": { "strategy": "Nope" }, "hooks": { "a/b": { "template": "p-p" } },
+        "arguments": { "parameters": [{ "name": "P", "value": "1" }, { "name": "P", "value": "1" }] },
+        "volumes": [{ "name": "B!", "emptyDir": {} }, { "name": "v", "emptyDir": {}, "hostPath": { "path": "/" } }],
+        "volumeClaimTemplates": [{ "metadata": { "name": "w" }, "spec": {} }],
+        "templates": [{ "name": "x" }, { "name": "dag" }, { "name": "y", "container": { "args": "x" } }],
+    });
+    let expected = [
+        place("arguments/parameters/1", "refused-by-argo"),
+        place("hooks/a~1b", "refused-by-argo"),
+        place("onExit", "refused-by-argo"),
+        place("podGC/strategy", "invalid-default"),
+        place("templates/0", "refused-by-argo"),
+        place("templates/2/container", "refused-by-argo"),
+        place("templates/2/container/args", "invalid-default"),
+        place("tolerations/0", "invalid-default"),
+        place("volumeClaimTemplates/0", "refused-by-argo"),
+        place("volumes/0/name", "refused-by-argo"),
+        place("volumes/1", "refused-by-argo"),
+    ];
+    assert_eq!(errors(&defaults), expected);
+}
+
+#[test]
+fn what_argo_refuses_is_pointed_to() {
+    refused_by_argo(json!({ "onExit": "nope" }), "onExit");
+    refused_by_argo(json!({ "workflowTemplateRef": { "name": "x" } }), "workflowTemplateRef");
+    refused_by_argo(
+        json!({ "arguments": { "parameters": [{ "name": "a b", "value": "" }] } }),
+        "arguments/parameters/0/name",
+    );
+    refused_by_argo(json!({ "arguments": { "parameters": [{ "name": "P" }] } }), "arguments/parameters/0");
+    let claim = json!({ "metadata": { "name": "v" }, "spec": { "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "1Gi" } } } });
+    accepted(json!({ "volumeClaimTemplates": [claim] }));
+    refused_by_argo(
+        json!({ "volumeClaimTemplates": [claim], "volumes": [{ "name": "v", "emptyDir": {} }] }),
+        "volumeClaimTemplates/0/metadata/name",
+    );
+    let dag = |task: Value| json!({ "templates": [{ "name": "dag" }, { "name": "x", "dag": { "tasks": [task] } }] });
+    refused_by_argo(dag(json!({ "name": "t", "template": "nope" })), "templates/1/dag/tasks/0");
+    let steps = json!([[{ "name": "t", "template": "x" }], [{ "name": "t", "template": "x" }]]);
+    refused_by_argo(json!({ "templates": [{ "name": "x", "steps": steps }] }), "templates/0/steps/1/0");
+    let template = |more: Value| {
+        let mut template = json!({ "name": "x", "container": { "image": "a:1" } });
+        template.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "templates": [template] })
+    };
+    refused_by_argo(template(json!({ "name": "A B" })), "templates/0/name");
+    refused_by_argo(template(json!({ "container": {} })), "templates/0/container");
+    refused_by_argo(
+        template(json!({ "inputs": { "artifacts": [{ "name": "A" }] } })),
+        "templates/0/inputs/artifacts/0",
+    );
+    refused_by_argo(
+        template(json!({ "outputs": { "parameters": [{ "name": "P" }] } })),
+        "templates/0/outputs/parameters/0",
+    );
+}
+
+#[test]
+fn an_error_of_the_drawing_still_hides_what_follows_from_it() {
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("p", "true").processing("q", "true");
+    let read = drawn
+        .link("p", "q")
+        .link("q", "p")
+        .read_with(json!({ "defaults": { "onExit": "nope", "tolerations": ["x"] } }));
+    assert_eq!(read.errors(), ["invalid-default", "cycle"]);
+}
+
+#[test]
+fn what_people_write_is_accepted() {
+    accepted(json!({
+        "affinity": {
+            "nodeAffinity": { "requiredDuringSchedulingIgnoredDuringExecution": { "nodeSelectorTerms": [
+                { "matchExpressions": [{ "key": "gpu", "operator": "In", "values": ["yes"] }] }] } },
+            "podAntiAffinity": { "preferredDuringSchedulingIgnoredDuringExecution": [
+                { "weight": 1, "podAffinityTerm": { "topologyKey": "zone", "labelSelector": { "matchLabels": { "a": "b" } } } }] },
+        },
+        "arguments": { "parameters": [{ "name": "P", "value": "1", "enum": ["1"], "description": "d" }] },
+        "artifactGC": { "strategy": "OnWorkflowDeletion", "podMetadata": { "labels": { "a": "b" } } },
+        "dnsConfig": { "nameservers": ["1.1.1.1"], "options": [{ "name": "ndots", "value": "2" }] },
+        "executor": { "serviceAccountName": "x" },
+        "hostAliases": [{ "ip": "10.0.0.1", "hostnames": ["a.b"] }],
+        "hooks": { "exit": { "template": "tidy" }, "running": { "template": "tidy", "expression": "workflow.status == 'Running'" } },
+        "imagePullSecrets": [{ "name": "registry" }],
+        "metrics": { "prometheus": [{ "name": "a", "help": "b", "labels": [{ "key": "k", "value": "v" }],
+            "gauge": { "realtime": true, "value": "{{workflow.duration}}" } }] },
+        "onExit": "tidy",
+        "podDisruptionBudget": { "minAvailable": "50%" },
+        "podGC": { "strategy": "OnPodSuccess", "deleteDelayDuration": "30s" },
+        "retryStrategy": { "limit": "3", "retryPolicy": "Always", "affinity": { "nodeAntiAffinity": {} },
+            "backoff": { "duration": "5s", "factor": 2, "maxDuration": "1m" } },
+        "securityContext": { "runAsUser": 1000, "runAsNonRoot": true, "seccompProfile": { "type": "RuntimeDefault" } },
+        "synchronization": { "mutexes": [{ "name": "m" }], "semaphores": [{ "configMapKeyRef": { "name": "c", "key": "k" } }] },
+        "templateDefaults": { "timeout": "1h", "container": {
+            "env": [{ "name": "A", "valueFrom": { "secretKeyRef": { "name": "s", "key": "k" } } }],
+            "readinessProbe": { "httpGet": { "port": "http", "path": "/" }, "periodSeconds": 5 },
+            "resources": { "requests": { "cpu": "500m", "memory": "1Gi", "nvidia.com/gpu": 1 } },
+            "lifecycle": { "whatever": ["is", "not", "looked", "into"] },
+            "volumeMounts": [{ "name": "scratch", "mountPath": "/scratch" }] } },
+        "templates": [
+            { "name": "tidy", "container": { "image": "a:1", "imagePullPolicy": "IfNotPresent" }, "sidecars": [{ "name": "s", "image": "b:1", "mirrorVolumeMounts": true }] },
+            { "name": "calls", "http": { "url": "http://a", "headers": [{ "name": "h", "value": "v" }] } },
+            { "name": "plugged", "plugin": { "mine": { "any": 1 } } },
+            { "name": "loops", "steps": [[{ "name": "a", "template": "tidy", "withItems": [1, "b", { "c": [] }] }]] },
+        ],
+        "tolerations": [{ "key": "gpu", "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 3 }],
+        "ttlStrategy": { "secondsAfterCompletion": 600, "secondsAfterFailure": null },
+        "volumes": [{ "name": "scratch", "emptyDir": { "medium": "Memory", "sizeLimit": "1Gi" } },
+            { "name": "secret", "secret": { "secretName": "s", "items": [{ "key": "k", "path": "p" }] } },
+            { "name": "all", "projected": { "sources": [{ "configMap": { "name": "c" } }] } },
+            { "name": "rare", "iscsi": { "not": "looked into" } }],
+        "workflowMetadata": { "labelsFrom": { "a": { "expression": "workflow.name" } } },
+    }));
+}
