@@ -95,6 +95,15 @@ describe("a broker that stalls", { concurrency: 4 }, () => {
     assert.ok((await took(granting.close())) < 4000);
   });
 
+  it("does not keep `grant` from ending while it connects", async (t) => {
+    const actor = await startActor(t, () => true);
+    const started = startCommand(t, ["grant", "--nats", actor.url], { env: env() });
+    await until("it logs in", () => actor.lines.some((line) => line.startsWith("CONNECT ")));
+    started.child.kill("SIGHUP");
+    assert.ok((await took(started.ended)) < 5000);
+    assert.deepEqual([started.code, started.stdout, started.stderr], [0, "", ""]);
+  });
+
   it("after the login is told as one that cannot be reached", async (t) => {
     // The first ping is part of the login, the second asks whether the subscription is known.
     const actor = await startActor(t, (line, _say, said) => line === "PING" && said.some((earlier) => earlier.startsWith("SUB ")));

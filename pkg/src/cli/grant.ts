@@ -25,7 +25,7 @@ export async function grant({ values, positionals }: Arguments<"grant">): Promis
   const paint = paintFor(process.stdout);
   const tell = (style: "green" | "dim" | "yellow", word: string, what: string): boolean => process.stdout.write(`${paint(style, word.padEnd(8))} ${what}\n`);
   const stopped = untilStopped();
-  const granting = await grantOnNats({
+  const connecting = grantOnNats({
     ...broker,
     ...(wire !== undefined && { wire }),
     isNamed: values.named ?? false,
@@ -43,6 +43,8 @@ export async function grant({ values, positionals }: Arguments<"grant">): Promis
     onGranted: (event) => tell("green", "granted", describe(event)),
     onWarning: (warning) => process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(warning)}\n`),
   });
+  const granting = await Promise.race([connecting, stopped]);
+  if (granting === undefined) return EXIT.done;
   process.stdout.write("answering; stop with ctrl-c\n");
   await Promise.race([stopped, granting.ended]);
   await granting.close();
