@@ -11,5 +11,5 @@ export function onStop(stop: () => void): () => void {
 
 /** Waits until the command is asked to stop. */
 export function untilStopped(): Promise<void> {
-  return new Promise((resolve) => void onStop(resolve));
+  return new Promise((resolve) => void onStop(() => resolve()));
 }
