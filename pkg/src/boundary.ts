@@ -93,7 +93,7 @@ export function readSafely<T>(code: ErrorCode, what: string, read: () => T): T {
 
 /** Refuses what has no members to read. What a `Map` holds are none. */
 export function assertObject(value: unknown, code: ErrorCode, what: string): void {
-  const hasMembers = readSafely(code, `${what} cannot be read`, () => typeof value === "object" && value !== null && !Array.isArray(value) && !isMap(value));
+  const hasMembers = readSafely(code, `${what} cannot be read`, () => isObject(value));
   if (!hasMembers) throw new OcArgoError(code, `${what} is no object with members`);
 }
 
@@ -128,6 +128,11 @@ function assertNoMaps(document: unknown, what: string): void {
 
 function member(holder: unknown, key: string): unknown {
   return typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)[key] : undefined;
+}
+
+/** Whether a value has members of its own, as JSON knows them. */
+export function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isMap(value);
 }
 
 function isMap(value: unknown): boolean {

@@ -5,11 +5,11 @@ import { messageOf, OcArgoError } from "./errors.js";
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
 
 /** Where a module is, or what it consists of. */
-export type ModuleInput = string | URL | Request | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | CompiledModule;
+export type ModuleInput = string | URL | Request | Response | ArrayBuffer | ArrayBufferView | CompiledModule;
 
 /** How wasm-bindgen's glue starts a module: from anywhere, or compiled. */
 interface Glue {
-  start: (options: { module_or_path: ModuleInput }) => Promise<unknown>;
+  start(options: { module_or_path: ModuleInput }): Promise<unknown>;
   startCompiled: (options: { module: CompiledModule }) => unknown;
 }
 
@@ -50,7 +50,7 @@ export class LoadedOnce {
     const found = await input();
     // The glue would ask whether this is a `Response`, and Node takes longer to load what that is than all else here.
     if (isBytes(found)) {
-      this.glue.startCompiled({ module: await WebAssembly.compile(found) });
+      this.glue.startCompiled({ module: await WebAssembly.compile(found as BufferSource) });
     } else {
       await this.glue.start({ module_or_path: found });
     }
@@ -58,6 +58,6 @@ export class LoadedOnce {
   }
 }
 
-function isBytes(input: ModuleInput): input is ArrayBufferView<ArrayBuffer> {
+function isBytes(input: ModuleInput): input is ArrayBufferView {
   return ArrayBuffer.isView(input);
 }

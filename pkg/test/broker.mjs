@@ -48,15 +48,17 @@ export async function until(what, condition, limitMs = 10_000) {
  *
  * @param {import("node:test").TestContext} t
  * @param {string} [config] What its configuration says beside the address.
+ * @param {string} [address] The loopback address that it listens on.
  */
-export async function startBroker(t, config = "") {
+export async function startBroker(t, config = "", address = "127.0.0.1") {
   const dir = await folder(t);
   const configFile = join(dir, "nats.conf");
   await writeFile(configFile, config);
   let server;
   let port = -1;
+  let cluster;
   const start = async () => {
-    const started = spawn("nats-server", ["-c", configFile, "-a", "127.0.0.1", "-p", String(port), "--ports_file_dir", dir], { stdio: ["ignore", "ignore", "pipe"] });
+    const started = spawn("nats-server", ["-c", configFile, "-a", address, "-p", String(port), "--ports_file_dir", dir], { stdio: ["ignore", "ignore", "pipe"] });
     server = started;
     let log = "";
     started.stderr.setEncoding("utf8").on("data", (text) => (log += text));
@@ -65,7 +67,8 @@ export async function startBroker(t, config = "") {
       const text = await readFile(join(dir, `nats-server_${started.pid}.ports`), "utf8").catch(() => "");
       return text.trimEnd().endsWith("}") && JSON.parse(text);
     });
-    port = Number(/:(\d+)$/.exec(ports.nats[0])[1]);
+    port = Number(/:(\d+)$/.exec((ports.nats ?? ports.tls)[0])[1]);
+    cluster = ports.cluster?.[0];
   };
   const end = async (signal) => {
     if (server.exitCode === null && server.signalCode === null) {
@@ -78,8 +81,12 @@ export async function startBroker(t, config = "") {
   await start();
   return {
     port,
-    host: `127.0.0.1:${port}`,
-    url: `nats://127.0.0.1:${port}`,
+    host: `${address}:${port}`,
+    url: `nats://${address}:${port}`,
+    /** Where other brokers of its cluster find it. */
+    cluster,
+    /** It keeps its connections, and says and hears nothing any more. */
+    stall: () => server.kill("SIGSTOP"),
     /** Ends it as a crash would. */
     kill: () => end("SIGKILL"),
     /** Starts it again on the same port. */
@@ -87,11 +94,47 @@ export async function startBroker(t, config = "") {
   };
 }
 
+/**
+ * Something that speaks a broker's protocol as the test says. Pings are answered unless the test does so.
+ *
+ * @param {(line: string, say: (text: string) => void, said: string[]) => void | boolean} onLine What a client says, each line,
+ * with all that it has said; where it gives `true`, a ping is not answered.
+ */
+export async function startActor(t, onLine) {
+  const sockets = new Set();
+  const lines = [];
+  const server = createServer((socket) => {
+    sockets.add(socket.on("error", () => undefined));
+    const say = (text) => socket.write(`${text}\r\n`);
+    let rest = "";
+    const said = [];
+    socket.setEncoding("latin1").on("data", (text) => {
+      const found = (rest + text).split("\r\n");
+      rest = found.pop();
+      for (const line of found) {
+        lines.push(line);
+        said.push(line);
+        if (!onLine(line, say, said) && line === "PING") say("PONG");
+      }
+    });
+    say('INFO {"server_id":"actor","version":"2.10.0","max_payload":1048576,"headers":true,"proto":1}');
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  atEnd(t, () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { url: `nats://127.0.0.1:${server.address().port}`, lines };
+}
+
 /** A way to a broker that the test can shut: whoever goes through it then finds nobody. */
 export async function startGate(t, port) {
   const sockets = new Set();
   let isOpen = true;
+  let connections = 0;
   const server = createServer((socket) => {
+    connections += 1;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket)).on("error", () => undefined);
     if (!isOpen) {
@@ -116,6 +159,8 @@ export async function startGate(t, port) {
       for (const socket of sockets) socket.destroy();
     },
     open: () => (isOpen = true),
+    /** How many have come to it. */
+    connections: () => connections,
   };
 }
 
@@ -233,23 +278,28 @@ export async function startBuild(t, { source = imagerie(), nats, ...options }) {
   return { dir, considers, warnings, progress, done };
 }
 
-/** A certificate authority, and a server's certificate that it signed. */
-export async function certificates(t) {
+/**
+ * A certificate authority, and certificates that it signed.
+ *
+ * @param {Record<string, string>} [names] Whom each certificate is for.
+ */
+export async function certificates(t, names = { server: "IP:127.0.0.1,DNS:localhost", client: "IP:127.0.0.1,DNS:localhost" }) {
   const dir = await folder(t);
   const openssl = (...args) => run("openssl", args, { cwd: dir });
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   await openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test authority");
-  await writeFile(join(dir, "san"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
-  for (const name of ["server", "client"]) {
+  for (const [name, whom] of Object.entries(names)) {
+    await writeFile(join(dir, "san"), `subjectAltName=${whom}\n`);
     await openssl("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
     await openssl("x509", "-req", "-in", `${name}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", `${name}.pem`, "-days", "2", "-extfile", "san");
   }
-  return Object.fromEntries(["ca.pem", "server.pem", "server.key", "client.pem", "client.key"].map((name) => [name, join(dir, name)]));
+  const files = ["ca.pem", ...Object.keys(names).flatMap((name) => [`${name}.pem`, `${name}.key`])];
+  return Object.fromEntries(files.map((name) => [name, join(dir, name)]));
 }
 
-/** Starts the command, and lets the test wait for what it writes. It is ended with the test. */
-export function startCommand(t, args, { dist = join(PACKAGE, "dist"), ...options } = {}) {
-  const child = spawn(process.execPath, [join(dist, "cli/main.js"), ...args], { cwd: PACKAGE, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"], ...options });
+/** Starts the command, or another `program`, and lets the test wait for what it writes. It is ended with the test. */
+export function startCommand(t, args, { dist = join(PACKAGE, "dist"), program = [join(dist, "cli/main.js")], ...options } = {}) {
+  const child = spawn(process.execPath, [...program, ...args], { cwd: PACKAGE, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"], ...options });
   const started = { child, stdout: "", stderr: "", code: undefined };
   child.stdout.setEncoding("utf8").on("data", (text) => (started.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text) => (started.stderr += text));

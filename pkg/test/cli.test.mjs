@@ -1,5 +1,6 @@
 /** The command `oc-argo`, as a shell runs it: what it prints and writes, and its exit codes. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -333,13 +334,35 @@ describe("files", () => {
     assert.match(stderr, /`\.` cannot be read: .*EISDIR/);
   });
 
+  it("that are devices or named pipes are not read, for they may have no end", async (t) => {
+    const dir = await folder(t);
+    const pipe = join(dir, "pipe.json");
+    assert.equal(spawnSync("mkfifo", [pipe]).status, 0);
+    for (const path of ["/dev/zero", pipe]) {
+      const { code, stderr } = await run(t, ["lint", path, "--peers", PEERS]);
+      assert.equal(code, 4, stderr);
+      assert.ok(stderr.includes(`\`${path}\` cannot be read: it is no regular file`), stderr);
+    }
+    const { code, stderr } = await run(t, ["lint", samplePath("hello.json"), "--peers", PEERS, "--workflows", dir]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^warning: .*pipe\.json` holds no workflow: .*it is no regular file$/m);
+  });
+
+  it("that a shell hands over are read", async () => {
+    const main = join(PACKAGE, "dist/cli/main.js");
+    const line = '"$0" "$1" lint <(cat "$2") --peers <(cat "$3")';
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", line, process.execPath, main, samplePath("hello.json"), PEERS], { encoding: "utf8", timeout: 20_000 });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /nothing to find fault with/);
+  });
+
   it("that cannot be written are exit code 4", async (t) => {
     const cwd = await folder(t);
     await writeFile(join(cwd, "taken"), "old");
     for (const out of ["taken", "taken/below"]) {
       const { code, stdout, stderr } = await command([...BUILD, "--out", out], { cwd });
       assert.equal(code, 4, stderr);
-      assert.match(stderr, /^error: writing `oc-monitor-[a-z-]+_[\d_]+\.yml` failed: .*(EEXIST|ENOTDIR)/m);
+      assert.match(stderr, /^error: the folder `taken.*` cannot be written: `.*taken` is no folder$/m);
       assert.equal(stdout, "");
     }
     assert.equal(await readFile(join(cwd, "taken"), "utf8"), "old");
@@ -410,6 +433,23 @@ describe("a terminal", () => {
       assert.notEqual(code, 0);
       assert.match(stderr, /\\u\{1b\}\[31mX/);
       assert.doesNotMatch(stdout + stderr, CONTROL);
+    }
+  });
+
+  it("is shown what nobody sees", async (t) => {
+    const { stderr } = await run(t, ["a\u00adb\ufeffc\u200dd\u{e0041}e\u3164f"]);
+    assert.ok(stderr.includes("a\\u{ad}b\\u{feff}c\\u{200d}d\\u{e0041}e\\u{3164}f"), stderr);
+  });
+
+  it("is given a path that its shell reads", async (t) => {
+    for (const out of ["a\nb", "it's", "\\ \u202e'\u001b[31m", "-x y"]) {
+      const { code, stdout, stderr, cwd } = await run(t, [...BUILD, `--out=${out}`]);
+      assert.equal(code, 0, stderr);
+      const [, word] = /^ {2}kubectl create .* -f (.*)$/m.exec(stdout);
+      assert.doesNotMatch(word, CONTROL);
+      const found = spawnSync("bash", ["-c", `cat -- ${word}`], { cwd, encoding: "utf8" });
+      assert.equal(found.status, 0, `${word}: ${found.stderr}`);
+      assert.equal(manifestOf(found.stdout).kind, "Workflow");
     }
   });
 

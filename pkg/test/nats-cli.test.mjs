@@ -154,7 +154,7 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
     assert.deepEqual(await filesIn(cwd), []);
   });
 
-  for (const signal of ["SIGINT", "SIGTERM"]) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     it(`ends with 130 on ${signal} in the middle of a wait, and writes nothing`, async (t) => {
       const broker = await startBroker(t);
       const peers = await startPeers(t, broker.url);
@@ -187,6 +187,23 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
     await build.ended;
     assert.equal(build.code, 0, build.stderr);
     assert.equal((await filesIn(join(cwd, "argo_workflows"))).length, 1);
+  });
+});
+
+describe("a broker that is lost for good", () => {
+  it("ends the build with 5 and says so, as JSON too", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const build = startCommand(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "2s", "--json"], { cwd: await folder(t), env: env() });
+    await peers.untilAsked(1);
+    await broker.kill();
+    await build.ended;
+    assert.equal(build.code, 5, build.stderr);
+    const said = new RegExp(`the connection to the NATS broker at \`${broker.host}\` was lost \\d\\.\\d s ago and is not back: the peer \`${PARTNER}\``);
+    assert.match(build.stderr, new RegExp(`^error: ${said.source}`, "m"));
+    const { path, error } = JSON.parse(build.stdout);
+    assert.deepEqual([path, error.code, error.event.dest_peer_id, error.granted], [null, "nats-lost", PARTNER, []]);
+    assert.match(error.message, said);
   });
 });
 
@@ -293,6 +310,20 @@ describe("the file of a build", { concurrency: 3 }, () => {
       assert.match(stderr, /^error: /m);
     }
     assert.deepEqual(await filesIn(dir), ["file"]);
+  });
+
+  it("in a folder that is none ends with 4 before anybody is asked", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url, ({ event }, { answer }) => answer(event, { named: true }));
+    const out = join(await folder(t), "file");
+    await writeFile(out, "");
+    const { code, stderr } = await run(t, [...BUILD, "--nats", broker.url, "--out", out]);
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /^error: the folder `.*` cannot be written: `.*` is no folder$/m);
+    await peers.connection.flush();
+    assert.deepEqual(peers.questions, []);
+    await broker.kill();
+    assert.equal((await run(t, [...BUILD, "--nats", broker.url, "--out", out])).code, 4);
   });
 
   it("in a folder that may not be written ends with 4", { skip: process.getuid?.() === 0 && "root may write everywhere" }, async (t) => {

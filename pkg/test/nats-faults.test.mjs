@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { inspect } from "node:util";
 
-import { init } from "oc-argo";
+import { ArgoBuilder, init } from "oc-argo";
 
 import { asking, certificates, COMPUTE, eventOf, filesIn, imagerie, startBroker, startBuild, startGate, startPeers, STORAGE, until } from "./broker.mjs";
 import { folder, node, PARTNER, SELF } from "./support.mjs";
@@ -306,18 +306,94 @@ describe("a broker that crashes in the middle of a wait", { concurrency: 2 }, ()
     await build.done;
   });
 
-  it("and stays away ends the build with the timeout", async (t) => {
+  it("and stays away is told as lost when the time for answers is over", async (t) => {
     const broker = await startBroker(t);
-    const peers = await startPeers(t, broker.url);
+    const peers = await startPeers(t, broker.url, ({ event }, { answer, questions }) => questions.length === 1 && answer(event, { named: true }));
     const { done, dir, considers } = await startBuild(t, { nats: { servers: broker.url }, build: { considersTimeoutMs: 1500 } });
-    await peers.untilAsked(1);
+    await peers.untilAsked(2);
+    assert.equal(considers.outage, undefined);
     await broker.kill();
     const started = performance.now();
-    await assert.rejects(done, { code: "considers-timed-out" });
+    await assert.rejects(done, ({ code, message, failure, cause }) => {
+      assert.equal(code, "nats-lost", message);
+      assert.match(message, new RegExp(`^the connection to the NATS broker at \`${broker.host}\` was lost 1\\.\\d s ago and is not back: the peer \`${SELF}\` could not answer for STORAGE_RESOURCE, after 1\\.\\d s; 1 answer`));
+      assert.deepEqual([failure.event, ...failure.unanswered, ...failure.granted].map(short), [[STORAGE, SELF], [STORAGE, PARTNER]]);
+      assert.equal(cause.code, "considers-timed-out");
+      return true;
+    });
+    assert.equal(considers.outage.code, "nats-lost");
     await considers.close();
     assert.ok(performance.now() - started < 6000);
     assert.deepEqual(await filesIn(dir), []);
   });
+
+  it("and stays away is told as lost where the time-out is that of `natsConsiders` itself", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const { considers } = asking(t, { servers: broker.url, timeoutMs: 1000 });
+    const waiting = considers(eventOf(1), { signal: new AbortController().signal });
+    await peers.untilAsked(1);
+    await broker.kill();
+    await assert.rejects(waiting, ({ code, message, failure }) => {
+      assert.deepEqual([code, short(failure.event)], ["nats-lost", short(eventOf(1))]);
+      assert.ok(message.includes(broker.host), message);
+      return true;
+    });
+  });
+
+  it("and stays away does not hide that a build was cancelled", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const controller = new AbortController();
+    const build = await startBuild(t, { nats: { servers: broker.url }, signal: controller.signal });
+    await peers.untilAsked(1);
+    await broker.kill();
+    await until("the loss is told", () => build.considers.outage?.code === "nats-lost");
+    controller.abort();
+    await assert.rejects(build.done, { code: "cancelled" });
+  });
+
+  it("ends nothing where the listener for warnings throws", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url, ({ event }, { answer, questions }) => questions.length > 1 && answer(event, { named: true }));
+    const said = [];
+    const listen = ({ message }) => said.push(message);
+    process.on("warning", listen);
+    t.after(() => process.off("warning", listen));
+    const onWarning = (warning) => {
+      throw new Error(`no: ${warning}`);
+    };
+    const { considers } = asking(t, { servers: broker.url, onWarning });
+    const answer = considers(eventOf(1), { signal: AbortSignal.timeout(9000) });
+    await peers.untilAsked(1);
+    peers.say("garbage");
+    await broker.kill();
+    await until("the loss is told", () => considers.outage !== undefined);
+    await broker.start();
+    assert.deepEqual(await answer, { namesPeer: true });
+    await until("all is said", () => said.filter((message) => /^`onWarning` of oc-argo threw: Error: no: /.test(message)).length >= 2);
+  });
+
+  for (const [what, code, onSubscribed] of [
+    ["while it is told of the subscription is told as lost", "nats-lost", (socket) => socket.destroy()],
+    ["and says nothing to the subscription is told as out of reach", "nats-unreachable", (socket) => socket.removeAllListeners("data")],
+  ]) {
+    it(`${what}, and leaves no connection behind`, async (t) => {
+      const sockets = new Set();
+      const server = createServer((socket) => {
+        sockets.add(socket);
+        socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+        socket.write('INFO {"server_id":"x","version":"2.10.0","max_payload":1048576,"proto":1,"headers":true}\r\n');
+        socket.on("data", (data) => (String(data).includes("SUB ") ? onSubscribed(socket) : socket.write("PONG\r\n")));
+      });
+      await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+      t.after(() => server.close());
+      const servers = `127.0.0.1:${server.address().port}`;
+      const { considers } = asking(t, { servers, connectTimeoutMs: 500 });
+      await assert.rejects(considers.connect(), (error) => error.code === code && error.message.includes(servers));
+      await until("it is left alone", () => sockets.size === 0);
+    });
+  }
 
   it("and is asked nothing more once the build is closed", async (t) => {
     const broker = await startBroker(t);
@@ -351,7 +427,7 @@ describe("a build that is cancelled", { concurrency: 4 }, () => {
     const { considers } = asking(t, { servers: broker.url });
     const answer = considers(eventOf(1), { signal: controller.signal });
     controller.abort();
-    await assert.rejects(answer, { name: "AbortError" });
+    await assert.rejects(answer, ({ code, cause }) => code === "cancelled" && cause === controller.signal.reason);
     // What is asked next arrives, and nothing before it.
     void considers(eventOf(2), { signal: new AbortController().signal }).catch(() => undefined);
     await peers.untilAsked(1);
@@ -361,10 +437,19 @@ describe("a build that is cancelled", { concurrency: 4 }, () => {
   it("by the signal of `natsConsiders` ends", async (t) => {
     const broker = await startBroker(t);
     const controller = new AbortController();
-    await startPeers(t, broker.url, () => controller.abort());
+    await startPeers(t, broker.url, () => controller.abort(new Error("enough")));
     const { done, dir } = await startBuild(t, { nats: { servers: broker.url, signal: controller.signal } });
-    await assert.rejects(done);
+    await assert.rejects(done, ({ code, cause }) => code === "cancelled" && cause === controller.signal.reason);
     assert.deepEqual(await filesIn(dir), []);
+  });
+
+  it("by a limit of the builder was not cancelled", async (t) => {
+    const broker = await startBroker(t);
+    const { considers } = asking(t, { servers: broker.url });
+    await considers.connect();
+    const host = { considers, peers: imagerie().peers };
+    const builder = new ArgoBuilder(imagerie().workflow, host, { build: { considersTimeoutMs: 200 } });
+    await assert.rejects(builder.createDag(imagerie().execution, "default", true), { code: "considers-timed-out" });
   });
 });
 

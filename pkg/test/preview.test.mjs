@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 
-import { servePreview } from "oc-argo/node";
+import { OcArgoError, servePreview } from "oc-argo/node";
 
 import { EventStream } from "../dist/node/event-stream.js";
 import { startCommand, until } from "./broker.mjs";
@@ -205,6 +205,44 @@ describe("a preview's server", () => {
 
   it("is not there without the app", async (t) => {
     await assert.rejects(servePreview({ app: await folder(t), port: 0 }), { code: "preview-unavailable", message: /not in this package: run `make build`/ });
+  });
+
+  it("refuses options that do not fit, by their name", async (t) => {
+    const app = await appFolder(t);
+    const wrong = { namespace: [5], places: [5, null, []], executionsId: [5], options: ["x", null], port: [-1, 65536, 1.5, "80", null], app: [5], onChange: ["x"] };
+    const refused = (name) => (error) => error instanceof OcArgoError && error.code === "invalid-options" && error.message.includes(`\`${name}\``);
+    for (const [name, values] of Object.entries(wrong)) {
+      for (const value of values) await assert.rejects(servePreview({ app, port: 0, [name]: value }), refused(name), `${name}: ${String(value)}`);
+    }
+    await assert.rejects(servePreview({ app, port: 0, places: { workflow: 5 } }), refused("workflow"));
+    await assert.rejects(servePreview({ app, port: 0, options: { namespace: 5 } }), refused("namespace"));
+    for (const none of [null, 5]) await assert.rejects(servePreview(none), { code: "invalid-options" });
+  });
+
+  it("says what to do where the port is in use, without the command's options", async (t) => {
+    const { port } = await serve(t);
+    await assert.rejects(servePreview({ app: await appFolder(t), port: Number(port) }), ({ code, message }) => code === "preview-unavailable" && /in use; choose another/.test(message) && !message.includes("--"));
+  });
+
+  it("goes on where `onChange` throws, and says so", async (t) => {
+    const file = join(await folder(t), "workflow.json");
+    await writeFile(file, "{}");
+    const warnings = [];
+    const onWarning = ({ message }) => warnings.push(message);
+    process.on("warning", onWarning);
+    t.after(() => process.off("warning", onWarning));
+    let isAsync = false;
+    const onChange = () => {
+      if (isAsync) return Promise.reject(new Error("late"));
+      throw new Error("at once");
+    };
+    const { documents } = await serve(t, { places: { workflow: file }, onChange });
+    for (const [text, said] of [['{"id": "a"}', "at once"], ['{"id": "b"}', "late"]]) {
+      isAsync = said === "late";
+      await writeFile(file, text);
+      await until(`it says ${said}`, () => warnings.some((warning) => warning.startsWith("`onChange` of oc-argo threw: ") && warning.includes(said)));
+      assert.equal((await documents()).documents["/workflow"].text, text);
+    }
   });
 
   it("leaves nothing behind when it is closed", async (t) => {
@@ -518,7 +556,7 @@ describe("`oc-argo preview`", () => {
     const { port } = taken.address();
     const { code, stdout, stderr } = await node([join(dist, "cli/main.js"), "preview", "--port", String(port)]);
     assert.equal(code, 4, stderr);
-    assert.equal(stderr, `error: the port \`${port}\` cannot be had: it is in use; choose another with \`--port N\`, or any free one with \`--port 0\`\n`);
+    assert.equal(stderr, `error: the port \`${port}\` cannot be had: it is in use; choose another, or 0 for any free one\n`);
     assert.equal(stdout, "");
   });
 

@@ -1,12 +1,14 @@
 /** The translator, as a program that depends on the package meets it: by name, with texts and with objects. */
 import assert from "node:assert/strict";
+import { copyFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { before, describe, it } from "node:test";
 
 import * as web from "oc-argo";
 import * as entry from "oc-argo/node";
 import { stringify } from "yaml";
 
-import { cases, drawn, EXECUTION, node, sample } from "./support.mjs";
+import { cases, drawn, EXECUTION, folder, node, PACKAGE, sample } from "./support.mjs";
 
 const { init, OcArgoError, translate } = entry;
 
@@ -24,6 +26,27 @@ describe("the entries", () => {
     assert.equal(web.OcArgoError, OcArgoError);
     assert.equal(typeof entry.writeWorkflow, "function");
     assert.equal("writeWorkflow" in web, false);
+  });
+
+  it("read their modules from wherever a caller says: a path or an address of a file, and bytes", async (t) => {
+    const program = `
+      import { readFile } from "node:fs/promises";
+      import { relative } from "node:path";
+      import { pathToFileURL } from "node:url";
+      import { init, initLayout, layout, translate } from "oc-argo";
+      const [form, ...paths] = process.argv.slice(1);
+      const forms = { path: (path) => path, relative: (path) => relative(".", path), URL: pathToFileURL, address: (path) => pathToFileURL(path).href, bytes: (path) => readFile(path) };
+      const [module, layoutModule] = await Promise.all(paths.map(forms[form]));
+      await init(module);
+      await initLayout(layoutModule);
+      console.log(translate({ workflow: {} }).yaml !== "", layout({ nodes: [], edges: [] }).width);`;
+    const dir = await folder(t);
+    const paths = ["oc_argo_bg", "oc_argo_layout_bg"].map((name) => join(dir, `${name} é%20.wasm`));
+    for (const path of paths) await copyFile(join(PACKAGE, "wasm", basename(path).replace(" é%20", "")), path);
+    for (const form of ["path", "relative", "URL", "address", "bytes"]) {
+      const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program, form, ...paths]);
+      assert.deepEqual([code, stdout], [0, "true 0\n"], `${form}: ${stderr}`);
+    }
   });
 
   it("say what to do where `init` was not awaited", async () => {

@@ -1,13 +1,15 @@
 /** Writing a manifest: whole or not at all, never over another, never outside its folder. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { describe, it } from "node:test";
 
 import { build, grantConsiders, natsConsiders, OcArgoError, ReadError, readText, writeWorkflow } from "oc-argo/node";
 
 import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample } from "./support.mjs";
+
+const imagerie = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
 
 describe("writeWorkflow", () => {
   it("writes the text, and gives the absolute path", async (t) => {
@@ -54,6 +56,31 @@ describe("writeWorkflow", () => {
     assert.deepEqual(await readdir(dir), ["a.yml"]);
   });
 
+  it("says of a file that exists already what to do", async (t) => {
+    const dir = await folder(t);
+    await writeFile(join(dir, "a.yml"), "old");
+    await assert.rejects(writeWorkflow(dir, "a.yml", "new"), ({ message }) => {
+      assert.equal(message, `\`${join(dir, "a.yml")}\` exists already (EEXIST), and nothing is overwritten: build again, or give another \`name\``);
+      return true;
+    });
+  });
+
+  it("brings the file and then its name to the disk", async (t) => {
+    const dir = await folder(t);
+    const probe = await open(dir, "r");
+    const prototype = Object.getPrototypeOf(probe);
+    await probe.close();
+    const { sync } = prototype;
+    t.after(() => (prototype.sync = sync));
+    const synced = [];
+    prototype.sync = async function () {
+      synced.push([(await this.stat()).isDirectory() ? "folder" : "file", (await readdir(dir)).includes("a.yml")]);
+      return sync.call(this);
+    };
+    await writeWorkflow(dir, "a.yml", "a");
+    assert.deepEqual(synced, [["file", false], ["folder", true]]);
+  });
+
   it("never writes through a link", async (t) => {
     const dir = await folder(t);
     const elsewhere = join(await folder(t), "elsewhere.yml");
@@ -69,7 +96,12 @@ describe("writeWorkflow", () => {
       const parent = await folder(t);
       const dir = join(parent, "folder");
       await mkdir(dir);
-      await assert.rejects(writeWorkflow(dir, name, "a"), /is not the name of a file in the folder/);
+      await assert.rejects(writeWorkflow(dir, name, "a"), (error) => {
+        assert.ok(error instanceof OcArgoError);
+        assert.equal(error.code, "invalid-options");
+        assert.match(error.message, /is not the name of a file in the folder: give a name without a path/);
+        return true;
+      });
       assert.deepEqual(await readdir(parent, { recursive: true }), ["folder"]);
     });
   }
@@ -132,6 +164,20 @@ describe("a wrong call", () => {
     await assert.rejects(build(drawn(), { options: revoked }), coded("invalid-options"));
     await assert.rejects(writeWorkflow(".", "../a.yml", "a"), coded("invalid-options"));
     await assert.rejects(readText("no/such/file"), (error) => error instanceof ReadError && error.code === "unreadable-file");
+    for (const [dir, name, yaml] of [[5, "a", "a"], [undefined, "a", "a"], [".", 5, "a"], [".", "a", null]]) {
+      await assert.rejects(writeWorkflow(dir, name, yaml), coded("invalid-options"));
+    }
+  });
+
+  it("of `build` is told by its option, before anybody is asked", async () => {
+    const considers = grantConsiders();
+    const wrong = { dir: [5, null], options: ["x"], build: [5], considers: [{}], loadPeer: [5], loadWorkflow: [{}], writeFile: ["x"], signal: [5, {}], onProgress: [{}], namespace: ["x"] };
+    for (const [name, values] of Object.entries(wrong)) {
+      for (const value of values) {
+        await assert.rejects(build(imagerie, { considers, [name]: value }), ({ code, message }) => code === "invalid-options" && message.includes(`\`${name}\``), `${name}: ${String(value)}`);
+      }
+    }
+    assert.deepEqual(considers.granted, []);
   });
 
   it("of `readWorkflows`, before `init`, blames no file", async () => {
@@ -144,8 +190,6 @@ describe("a wrong call", () => {
 });
 
 describe("build", () => {
-  const imagerie = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
-
   it("makes the DAG, asks, and writes, in one call", async (t) => {
     const dir = await folder(t);
     const considers = grantConsiders();
@@ -158,6 +202,11 @@ describe("build", () => {
     assert.equal(await readFile(path, "utf8"), translation.yaml);
     assert.equal(considers.granted.length, 3);
     assert.deepEqual(states.filter((state) => state === "granted").length, 3);
+  });
+
+  it("takes null for no options, as JSON has it", async (t) => {
+    const { nbTasks } = await build(drawn(), { dir: await folder(t), options: null, build: null });
+    assert.equal(nbTasks, 1);
   });
 
   it("uses the namespace of its options", async (t) => {
@@ -190,5 +239,27 @@ describe("build", () => {
     const dir = join(await folder(t), "file");
     await writeFile(dir, "old");
     await assert.rejects(build({ ...drawn(), workflow: drawing() }, { dir }), { code: "host-failed" });
+  });
+
+  it("tells of a folder that is none before anybody is asked", async (t) => {
+    const parent = await folder(t);
+    await writeFile(join(parent, "file"), "old");
+    await symlink(join(parent, "nowhere"), join(parent, "link"));
+    const considers = grantConsiders();
+    for (const dir of [join(parent, "file"), join(parent, "file/below/it"), join(parent, "link"), join(parent, "link/below")]) {
+      await assert.rejects(build(imagerie, { dir, considers }), ({ code, message }) => code === "host-failed" && message.includes(`\`${dir}\` cannot be written: `), dir);
+    }
+    assert.deepEqual(considers.granted, []);
+    assert.deepEqual((await readdir(parent)).sort(), ["file", "link"]);
+    await build(imagerie, { dir: join(parent, "file"), considers, writeFile: async () => "elsewhere" });
+    assert.equal(considers.granted.length, 3);
+  });
+
+  it("tells of a folder that may not be written before anybody is asked", { skip: process.getuid?.() === 0 && "root may write everywhere" }, async (t) => {
+    const dir = join(await folder(t), "shut");
+    await mkdir(dir, { mode: 0o500 });
+    const considers = grantConsiders();
+    for (const path of [dir, join(dir, "below")]) await assert.rejects(build(imagerie, { dir: path, considers }), { code: "host-failed" });
+    assert.deepEqual(considers.granted, []);
   });
 });

@@ -245,7 +245,7 @@ fn named_peers(payload: &Map<String, Value>) -> Result<Option<Vec<String>>, Stri
     let mut peers = Vec::new();
     for value in one.chain(many).chain(list).filter(|value| !value.is_null()) {
         match value.as_str() {
-            Some(peer) if peer.is_empty() => {}
+            Some("") => {}
             Some(peer) => peers.push(peer.to_owned()),
             None => return Err("it names a peer by what is no text".to_owned()),
         }

@@ -4,6 +4,13 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 /** A command line that cannot be carried out; the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  /** What it is about, line by line. */
+  readonly lines: readonly string[];
+
+  constructor(message: string, lines: readonly string[] = []) {
+    super(message);
+    this.lines = lines;
+  }
 }
 
 const HELP = { help: { type: "boolean", short: "h" } } as const;

@@ -1,7 +1,8 @@
 /** `oc-argo build`: one workflow becomes one manifest. */
 import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
-import { build as buildManifest, type BuildResult, type NodeBuildOptions } from "../node/build.js";
+import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
+import { assertWritable } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
 import { formatDiagnostics, type Files } from "./diagnostics.js";
@@ -9,6 +10,7 @@ import { errorCode, EXIT } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
 import { formatSummary } from "./summary.js";
+import { onStop } from "./stopping.js";
 import { json, paintFor } from "./terminal.js";
 
 type Values = Arguments<"build">["values"];
@@ -43,8 +45,7 @@ async function buildOne(values: Values, positionals: readonly string[], known: {
   }
   const needed = translation.considers;
   if (needed.length > 0 && kind === undefined) {
-    const list = needed.map((event) => `  ${describe(event)}`).join("\n");
-    throw new UsageError(`this build needs ${needed.length} answer(s) of other peers, and \`--considers\` does not say how to ask:\n${list}`);
+    throw new UsageError(`this build needs ${needed.length} answer(s) of other peers, and \`--considers\` does not say how to ask`, needed.map(describe));
   }
   if (needed.length > 0 && executionsIdOf(input.source.execution) === undefined) {
     throw new UsageError("this build asks other peers, so it needs `--executions-id` or `--execution`");
@@ -79,8 +80,7 @@ async function complete(
   const display = new ProgressDisplay(process.stderr);
   const asking = kind === "nats" ? await natsAsking(values, options, display) : undefined;
   const controller = new AbortController();
-  const cancel = (): void => controller.abort();
-  process.once("SIGINT", cancel).once("SIGTERM", cancel);
+  const unheard = onStop(() => controller.abort());
   const how: NodeBuildOptions = {
     options,
     build: buildOptions(values),
@@ -90,6 +90,8 @@ async function complete(
   if (values.out !== undefined) how.dir = values.out;
   if (values.stdout) how.writeFile = print;
   if (asking !== undefined) how.onProgress = (progress) => display.update(progress);
+  // Before a broker is waited for.
+  if (!values.stdout) await assertWritable(values.out ?? MANIFESTS);
   // Before the limit for answers runs: a broker that cannot be reached is no silent peer.
   if (isAsked) await unlessCancelled(asking?.connect(), controller.signal);
   try {
@@ -100,9 +102,10 @@ async function complete(
     for (const event of others) display.warn(`not answered either: ${describe(event)}`);
     throw error;
   } finally {
-    process.off("SIGINT", cancel).off("SIGTERM", cancel);
+    unheard();
     display.end();
-    await asking?.close();
+    // Nobody waits for it: an error should be told now, and the end of the process closes everything.
+    asking?.close().catch(() => undefined);
   }
 }
 

@@ -8,6 +8,7 @@ import { readBroker } from "./broker.js";
 import { EXIT } from "./exit.js";
 import { readWire } from "./inputs.js";
 import { describe } from "./progress.js";
+import { untilStopped } from "./stopping.js";
 import { paintFor, visible } from "./terminal.js";
 
 /** Answers until it is stopped. */
@@ -23,8 +24,8 @@ export async function grant({ values, positionals }: Arguments<"grant">): Promis
   const silent = new Set(values.silent ?? []);
   const paint = paintFor(process.stdout);
   const tell = (style: "green" | "dim" | "yellow", word: string, what: string): boolean => process.stdout.write(`${paint(style, word.padEnd(8))} ${what}\n`);
-  const stopped = new Promise<void>((resolve) => process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve()));
-  const granting = await grantOnNats({
+  const stopped = untilStopped();
+  const connecting = grantOnNats({
     ...broker,
     ...(wire !== undefined && { wire }),
     isNamed: values.named ?? false,
@@ -42,6 +43,8 @@ export async function grant({ values, positionals }: Arguments<"grant">): Promis
     onGranted: (event) => tell("green", "granted", describe(event)),
     onWarning: (warning) => process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(warning)}\n`),
   });
+  const granting = await Promise.race([connecting, stopped]);
+  if (granting === undefined) return EXIT.done;
   process.stdout.write("answering; stop with ctrl-c\n");
   await Promise.race([stopped, granting.ended]);
   await granting.close();

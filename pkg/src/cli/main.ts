@@ -57,13 +57,23 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// A library that logs would do so into the output of the command. The NATS client logs what it cannot read, and then hears
+// nothing more until it notices that the broker does not answer.
+console.log = (...parts: unknown[]): void => {
+  const [what, error] = parts;
+  const why = error instanceof Error ? `: ${error.message}` : "";
+  process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: the NATS client cannot go on (${visible(`${String(what)}${why}`.slice(0, 200))})\n`);
+};
+
 try {
   const code = await main(process.argv.slice(2));
   process.exitCode ??= code;
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  const shown = message.split("\n").map(visible).join("\n");
-  process.stderr.write(`${paintFor(process.stderr)("red", "error")}: ${shown}\n`);
+  const lines = error instanceof UsageError ? error.lines : [];
+  // One line, whatever the message holds: another could pass for one of ours.
+  process.stderr.write(`${paintFor(process.stderr)("red", "error")}: ${visible(message)}${lines.length === 0 ? "" : ":"}\n`);
+  for (const line of lines) process.stderr.write(`  ${line}\n`);
   if (error instanceof UsageError) {
     process.stderr.write("`oc-argo --help` shows what can be said\n");
   }

@@ -7,6 +7,7 @@ import { openBrowser } from "./browser.js";
 import { summary } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
 import { onlyWorkflow, placesOf, readOptions } from "./inputs.js";
+import { untilStopped } from "./stopping.js";
 import { paintFor, visible, type Paint } from "./terminal.js";
 
 /** Serves the preview until it is stopped. */
@@ -25,9 +26,7 @@ export async function preview({ values, positionals }: Arguments<"preview">): Pr
   if (values.port !== undefined) how.port = port("port", values.port);
   await init();
   const options = await readOptions(values);
-  // Options that are no options are told now, not with the first save.
-  translate({ workflow: {} }, options);
-  const stopped = new Promise<void>((resolve) => process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve()));
+  const stopped = untilStopped();
   const served = await servePreview({ ...how, options });
   for (const { file, message } of served.documents.problems) warn(`\`${file}\` ${message}`);
   const what = workflow === undefined ? "the examples" : `\`${visible(workflow)}\``;

@@ -2,10 +2,9 @@
 import type { Writable } from "node:stream";
 
 import type { ArgoKubeEvent, Progress, ProgressState } from "../nodejs.js";
+import { dataTypeName } from "../node/unanswered.js";
 import { paintFor, visible, type Paint, type Style } from "./terminal.js";
 
-/** oc-lib's names of the data types that answers are about. */
-const DATA_TYPES: Readonly<Record<number, string>> = { 3: "STORAGE_RESOURCE", 4: "COMPUTE_RESOURCE" };
 const STYLES: Record<ProgressState, Style> = { waiting: "yellow", granted: "green", failed: "red" };
 const MARKS: Record<ProgressState, string> = { waiting: "…", granted: "✓", failed: "✗" };
 const BAR_WIDTH = 24;
@@ -16,7 +15,7 @@ type Terminal = Writable & { isTTY?: boolean; rows?: number };
 
 /** What an answer is about, for a person. */
 export function describe(event: ArgoKubeEvent): string {
-  return `${DATA_TYPES[event.data_type] ?? event.data_type} of \`${visible(event.dest_peer_id)}\``;
+  return `${dataTypeName(event)} of \`${visible(event.dest_peer_id)}\``;
 }
 
 /** Shows the answers of one build. */

@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 
 import type { DagTask, Partition, Translation } from "../nodejs.js";
-import { counted, visible, type Paint } from "./terminal.js";
+import { counted, shellWord, visible, type Paint } from "./terminal.js";
 
 /** How many names of one wave are shown. */
 const MAX_NAMES = 8;
@@ -46,11 +46,6 @@ function partitionRows({ parts, templates, documents, wavesBefore, wavesAfter }:
     row("templates", [counted(templates, "template")]),
     ...(documents.length === 0 ? [] : [row("documents", documents)]),
   ];
-}
-
-/** A path as one word of a shell. */
-function shellWord(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${visible(path).replaceAll("'", "'\\''")}'`;
 }
 
 function names(tasks: readonly DagTask[], paint: Paint): string {

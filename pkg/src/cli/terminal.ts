@@ -15,15 +15,26 @@ export function paintFor(stream: Writable & { isTTY?: boolean }): Paint {
   return (style, text) => (hasColours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 }
 
+/** What nobody sees: control and format characters, separators of lines, and letters without a shape. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
+
 /**
- * A text with every control character as an escape: escape sequences would rule the terminal, and marks of direction
- * could make a text look like another.
+ * A text with every character that nobody sees as an escape: escape sequences would rule the terminal, and marks of
+ * direction and what takes no room could make a text look like another.
  */
 export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+  return text.replace(UNSEEN, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return character === "\n" ? "\\n" : `\\u{${code.toString(16)}}`;
   });
+}
+
+/** A text as one word of a shell. What nobody sees is written as bytes, in the quotes of bash, zsh and ksh that know them. */
+export function shellWord(text: string): string {
+  if (/^[\w./@%+=:,-]+$/.test(text)) return text;
+  if (visible(text) === text) return `'${text.replaceAll("'", "'\\''")}'`;
+  const bytes = (character: string): string => [...new TextEncoder().encode(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+  return `$'${text.replace(/[\\']/g, "\\$&").replace(UNSEEN, bytes)}'`;
 }
 
 /** `1 task`, `2 tasks`. */

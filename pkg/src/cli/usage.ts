@@ -53,7 +53,7 @@ export const USAGE: Readonly<Record<Command | "all", string>> = {
 exit codes
   0 done   1 the workflow has errors   2 wrong usage   3 an answer was refused or did not come
   4 a file could not be read or written, or a port could not be had
-  5 the broker cannot be reached, or refuses the login or a subject   70 an error of oc-argo itself   130 cancelled
+  5 the broker cannot be reached, is lost, or refuses the login or a subject   70 an error of oc-argo itself   130 cancelled
   \`preview\` and \`grant\` end with 0 when ctrl-c stops them.
 `,
   build: `oc-argo build WORKFLOW: translates, asks the other peers, and writes the manifest.

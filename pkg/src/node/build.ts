@@ -13,7 +13,12 @@ import {
 } from "../nodejs.js";
 import { assertObject, readSafely } from "../boundary.js";
 import { buildWhole } from "../whole-build.js";
-import { writeWorkflow } from "./write-workflow.js";
+import { checkOptions, FUNCTION, OBJECT_OR_NULL, SIGNAL, TEXT, type Kind } from "./checked-options.js";
+import { withOutage } from "./unanswered.js";
+import { assertWritable, writeWorkflow } from "./write-workflow.js";
+
+/** The folder of manifests where none is named. */
+export const MANIFESTS = "argo_workflows";
 
 /** How a build is made. */
 export interface NodeBuildOptions extends CallOptions {
@@ -33,6 +38,18 @@ export interface NodeBuildOptions extends CallOptions {
   writeFile?: Host["writeFile"];
 }
 
+const OPTIONS: Record<keyof NodeBuildOptions, Kind> = {
+  options: OBJECT_OR_NULL,
+  build: OBJECT_OR_NULL,
+  considers: FUNCTION,
+  loadWorkflow: FUNCTION,
+  loadPeer: FUNCTION,
+  dir: TEXT,
+  writeFile: FUNCTION,
+  signal: SIGNAL,
+  onProgress: FUNCTION,
+};
+
 /** What a build gives. */
 export interface BuildResult extends DagSummary {
   /** The absolute path of the manifest, or what `writeFile` gave. */
@@ -45,16 +62,20 @@ export interface BuildResult extends DagSummary {
  * Builds the manifest of `source` and writes it: `createDag`, then `completeBuild`.
  *
  * @throws OcArgoError where the workflow has errors, an answer does not come, or the file cannot be written. Nothing is
- * written then.
+ * written then. A folder that cannot be written is told before anybody is asked.
  */
 export async function build(source: Source, options: NodeBuildOptions = {}): Promise<BuildResult> {
   await init();
   assertObject(source, "invalid-source", "the source");
-  assertObject(options, "invalid-options", "what says how to build");
+  checkOptions(options, "what says how to build", OPTIONS);
   const { workflow, workflows, peers, execution } = readSafely("invalid-source", "the source cannot be read", () => ({ ...source }));
-  const { how, host, call, namespace } = readSafely("invalid-options", "what says how to build cannot be read", () => readHow(options));
+  const { how, host, call, namespace, dir } = readSafely("invalid-options", "what says how to build cannot be read", () => readHow(options));
+  // Before anybody is asked.
+  if (dir !== undefined) await assertWritable(dir);
   const builder = new ArgoBuilder(workflow, { ...host, workflows, peers }, how);
-  const built = await buildWhole(builder, execution, namespace, call);
+  const built = await buildWhole(builder, execution, namespace, call).catch((error: unknown) => {
+    throw withOutage(error, host.considers);
+  });
   const translation = builder.translation;
   if (translation === undefined) {
     throw new OcArgoError("internal", "the build has no translation");
@@ -62,10 +83,10 @@ export async function build(source: Source, options: NodeBuildOptions = {}): Pro
   return { ...built, translation };
 }
 
-function readHow({ options, build, considers, loadWorkflow, loadPeer, dir = "argo_workflows", writeFile, signal, onProgress }: NodeBuildOptions) {
-  if (options != null) assertObject(options, "invalid-options", "`options`");
-  const written: Host["writeFile"] = writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml));
-  const host: Host = { considers, loadWorkflow, loadPeer, writeFile: written };
+/** The parts of how a build is made; the folder where the manifest goes into one. */
+function readHow({ options, build, considers, loadWorkflow, loadPeer, dir = MANIFESTS, writeFile, signal, onProgress }: NodeBuildOptions) {
+  const host: Host = { considers, loadWorkflow, loadPeer, writeFile: writeFile ?? ((fileName, yaml) => writeWorkflow(dir, fileName, yaml)) };
   const call: CallOptions = { signal, onProgress };
-  return { how: { ...options, build }, host, call, namespace: options?.namespace ?? "default" };
+  const folder = writeFile === undefined ? dir : undefined;
+  return { how: { ...options, build }, host, call, namespace: options?.namespace ?? "default", dir: folder };
 }

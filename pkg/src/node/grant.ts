@@ -1,12 +1,15 @@
 /** A stand-in for the other peers: answers the questions of builds on a broker. */
 import { setImmediate as turn } from "node:timers/promises";
 
-import { rawOptions } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { answerMessage, answersSubject, questionsSubject, readQuestion } from "../../wasm/oc_argo.js";
 import { init, type ArgoKubeEvent, type Wire } from "../nodejs.js";
-import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
+import { checkOptions, FLAG, FUNCTION, OBJECT, type Kind } from "./checked-options.js";
+import { harmless } from "./listeners.js";
+import { connectNats, CONNECTION_OPTIONS, type NatsConnectionOptions } from "./nats-connection.js";
+import { wireOptions } from "./nats-open.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
+import { Warnings } from "./nats-warnings.js";
 
 /** How questions are answered. */
 export interface GrantOptions extends NatsConnectionOptions {
@@ -22,6 +25,15 @@ export interface GrantOptions extends NatsConnectionOptions {
   onWarning?: (warning: string) => void;
 }
 
+const OPTIONS: Record<keyof GrantOptions, Kind> = {
+  ...CONNECTION_OPTIONS,
+  wire: OBJECT,
+  isNamed: FLAG,
+  decide: FUNCTION,
+  onGranted: FUNCTION,
+  onWarning: FUNCTION,
+};
+
 /** Answers that are being given. */
 export interface Granting {
   /** Resolves when they have ended. Rejects where the broker ends them, by refusing an answer for one. */
@@ -33,18 +45,22 @@ export interface Granting {
 /**
  * Answers until it is closed. Nothing is made ready anywhere: this is for demonstrations and tests.
  *
- * @throws OcArgoError with code `nats-unreachable`, or `nats-refused` where the broker refuses the login or the questions.
+ * @throws OcArgoError with code `nats-unreachable`, `nats-refused` where the broker refuses the login or the questions,
+ * or `invalid-options`.
  */
 export async function grantOnNats(options: GrantOptions): Promise<Granting> {
-  const { wire, isNamed = false, decide = () => true, onGranted = () => undefined, onWarning = () => undefined } = options;
+  checkOptions(options, "what says how to grant", OPTIONS);
+  const { wire, isNamed = false, decide = () => true } = options;
+  const [onGranted, warnings] = [harmless("onGranted", options.onGranted), new Warnings(options.onWarning)];
   await init();
+  const raw = wireOptions(wire);
   const connection = await connectNats(options);
   let refused: OcArgoError | undefined;
-  void watch(connection, { onWarning, onRefused: (error) => (refused = error) });
+  void watch(connection, { onWarning: warnings.tell, onRefused: (error) => (refused = error) });
   const answer = async (data: Uint8Array): Promise<void> => {
     const event = readQuestion(data) as ArgoKubeEvent;
     if (!(await decide(event)) || connection.isClosed()) return;
-    connection.publish(answersSubject(), answerMessage(JSON.stringify(event), isNamed, rawOptions(wire)));
+    connection.publish(answersSubject(), answerMessage(JSON.stringify(event), isNamed, raw));
     await connection.flush();
     // What the broker has against it has come before; it is told within this turn of the event loop.
     await turn();
@@ -54,16 +70,21 @@ export async function grantOnNats(options: GrantOptions): Promise<Granting> {
     callback: (error, message) => {
       if (error !== null) return;
       answer(message.data).catch((reason: unknown) => {
-        if (!connection.isClosed()) onWarning(`a question cannot be answered: ${reason instanceof Error ? reason.message : String(reason)}`);
+        const why = reason instanceof Error ? reason.message : String(reason);
+        if (!connection.isClosed()) warnings.ofMessage("cannot be answered", `a question cannot be answered: ${why}`);
       });
     },
   });
-  await untilSubscribed(connection, subscription);
+  await untilSubscribed(connection, subscription, options);
   const ended = connection.closed().then((error) => {
     if (refused !== undefined) throw refused;
     if (error !== undefined) throw new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error });
   });
   // Whoever only closes has no need of it.
   ended.catch(() => undefined);
-  return { ended, close: () => leave(connection) };
+  const close = (): Promise<void> => {
+    warnings.end();
+    return leave(connection);
+  };
+  return { ended, close };
 }

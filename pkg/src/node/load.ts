@@ -1,5 +1,5 @@
 /** Reads the documents of a build from files. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
@@ -25,14 +25,24 @@ export class ReadError extends Error {
   }
 }
 
-/** The text of a file; `-` is standard input. */
+/** What a shell hands over as a file: its end is the end of what the shell runs for it. */
+const HANDED_OVER = /^(?:\/dev\/stdin|\/(?:dev|proc\/self)\/fd\/\d+)$/;
+
+/** The text of a file; `-` is standard input. What is no file, as a device or a named pipe, may have no end, and is not read. */
 export async function readText(path: string): Promise<string> {
   try {
-    const bytes = path === "-" ? await buffer(process.stdin) : await readFile(path);
+    const bytes = path === "-" ? await buffer(process.stdin) : await readBytes(path);
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     throw new ReadError(path, error);
   }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  const found = await stat(path);
+  // Of a folder, reading says what it is.
+  if (!found.isFile() && !found.isDirectory() && !HANDED_OVER.test(path)) throw new Error("it is no regular file");
+  return readFile(path);
 }
 
 /** A workflow of a folder. */

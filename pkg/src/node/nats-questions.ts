@@ -1,24 +1,30 @@
 /** The questions that wait on a broker: when each is asked, and when it is asked again. */
 import type { Answer, ArgoKubeEvent } from "../nodejs.js";
+import { isSame, Rests } from "./nats-rests.js";
 
 /** After how long a question is asked a second time after a reconnect, in milliseconds; each pause is twice the last. */
 const FIRST_PAUSE_MS = 500;
 /** How long after a reconnect the other peers may still be on their way back, in milliseconds. */
 const PEERS_RETURN_MS = 60_000;
-/** The longest that second answers to a repeated question are waited for, in milliseconds. */
-const LONGEST_REST_MS = 30_000;
+
+/** Who waits for the answer to a question. */
+interface Waiter {
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
+}
 
 interface Question {
   event: ArgoKubeEvent;
+  /** All who ask the same: one answer is for all of them. */
+  waiters: Waiter[];
   /** Whether it is open: asked since the last reconnect. */
   isAsked: boolean;
   /** Whether it is asked again until it is answered. */
   isRepeated: boolean;
-  firstAskedAt: number;
+  /** When it was first asked; `undefined` before. */
+  firstAskedAt: number | undefined;
   lastAskedAt: number;
   pauseMs: number;
-  resolve: (answer: Answer) => void;
-  reject: (error: unknown) => void;
 }
 
 /** How questions go out. */
@@ -34,54 +40,53 @@ export interface Asking {
  * back. Core NATS keeps nothing, and the other peers may come back later than we do, so from then on:
  *
  * - a question that is asked in the first minute after a reconnect is asked again until it is answered, in growing pauses;
- * - one question is open at a time; and after an answer that names no peer to a question that was asked more than once,
- *   the next one waits for as long as lay between the first and the last asking, so that a second answer does not
- *   stand for another peer.
+ * - one question is open at a time.
+ *
+ * A question that is asked while the same one waits is not published again: the answer is for both. After one that was
+ * given up, or asked more than once, others of its execution and data type may have to rest: see {@link Rests}.
  */
 export class Questions {
   readonly #asking: Asking;
   readonly #waiting: Question[] = [];
+  readonly #rests = new Rests(() => this.#askNext());
   /** When the connection was last back; `undefined` where it was never lost. */
   #backAt: number | undefined;
   /** Until the open question is asked again. */
   #repeating: NodeJS.Timeout | undefined;
-  /** Until the next question may be asked. */
-  #resting: NodeJS.Timeout | undefined;
 
   constructor(asking: Asking) {
     this.#asking = asking;
+  }
+
+  /** What waits for an answer. */
+  get events(): ArgoKubeEvent[] {
+    return this.#waiting.map(({ event }) => event);
   }
 
   /** Asks, as soon as it may, and waits for the answer. */
   add(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
+      const question = this.#questionOf(event);
       const cancel = (): void => {
-        this.#remove(question);
-        this.#asking.forget(event);
+        this.#leave(question, waiter);
         reject(signal.reason);
         this.#askNext();
       };
       // The signal may outlive the answer, and the connection.
-      const leave = (): void => signal.removeEventListener("abort", cancel);
-      const question: Question = {
-        event,
-        isAsked: false,
-        isRepeated: false,
-        firstAskedAt: 0,
-        lastAskedAt: 0,
-        pauseMs: FIRST_PAUSE_MS,
+      const unheard = (): void => signal.removeEventListener("abort", cancel);
+      const waiter: Waiter = {
         resolve: (answer) => {
-          leave();
+          unheard();
           resolve(answer);
         },
         reject: (error) => {
-          leave();
+          unheard();
           reject(error);
         },
       };
       signal.addEventListener("abort", cancel, { once: true });
-      this.#waiting.push(question);
+      question.waiters.push(waiter);
       this.#askNext();
     });
   }
@@ -92,8 +97,9 @@ export class Questions {
       const question = this.#waiting.find((waiting) => isSame(waiting.event, event));
       if (question === undefined) continue;
       this.#remove(question);
-      if (!namesPeer) this.#rest(question.lastAskedAt - question.firstAskedAt);
-      question.resolve({ namesPeer });
+      if (namesPeer) this.#rests.afterNamedAnswer(event);
+      else this.#rests.afterAnswer(event, question.lastAskedAt - (question.firstAskedAt ?? question.lastAskedAt));
+      for (const waiter of question.waiters) waiter.resolve({ namesPeer });
     }
     this.#askNext();
   }
@@ -113,24 +119,42 @@ export class Questions {
   /** Ends all that wait. */
   fail(error: Error): void {
     clearTimeout(this.#repeating);
-    clearTimeout(this.#resting);
-    this.#resting = undefined;
-    for (const question of this.#waiting.splice(0)) question.reject(error);
+    this.#rests.end();
+    for (const question of this.#waiting.splice(0)) question.waiters.forEach((waiter) => waiter.reject(error));
+  }
+
+  /** The question that an event asks: the one that waits already, or another. */
+  #questionOf(event: ArgoKubeEvent): Question {
+    const same = this.#waiting.find((waiting) => isSame(waiting.event, event));
+    if (same !== undefined) return same;
+    const question: Question = { event, waiters: [], isAsked: false, isRepeated: false, firstAskedAt: undefined, lastAskedAt: 0, pauseMs: FIRST_PAUSE_MS };
+    this.#waiting.push(question);
+    return question;
+  }
+
+  /** One gives up waiting. Where it was the last, the question goes too. */
+  #leave(question: Question, waiter: Waiter): void {
+    question.waiters = question.waiters.filter((other) => other !== waiter);
+    if (question.waiters.length > 0) return;
+    this.#remove(question);
+    this.#asking.forget(question.event);
+    if (question.firstAskedAt !== undefined) this.#rests.afterGivingUp(question.event, question.firstAskedAt);
   }
 
   #askNext(): void {
     const unasked = this.#waiting.filter(({ isAsked }) => !isAsked);
+    const allowed = unasked.filter(({ event }) => !this.#rests.holds(event));
     if (this.#backAt === undefined) {
-      unasked.forEach((question) => this.#ask(question));
-    } else if (unasked[0] !== undefined && unasked.length === this.#waiting.length && this.#resting === undefined) {
-      this.#ask(unasked[0]);
+      allowed.forEach((question) => this.#ask(question));
+    } else if (allowed[0] !== undefined && unasked.length === this.#waiting.length) {
+      this.#ask(allowed[0]);
     }
   }
 
   #ask(question: Question): void {
     const now = performance.now();
     if (!question.isAsked) question.isRepeated = this.#backAt !== undefined && now - this.#backAt < PEERS_RETURN_MS;
-    question.firstAskedAt ||= now;
+    question.firstAskedAt ??= this.#rests.firstAskedAt(question.event) ?? now;
     question.lastAskedAt = now;
     question.isAsked = true;
     clearTimeout(this.#repeating);
@@ -138,21 +162,12 @@ export class Questions {
       this.#asking.ask(question.event);
     } catch (error) {
       this.#remove(question);
-      question.reject(error);
+      question.waiters.forEach((waiter) => waiter.reject(error));
       return;
     }
     if (!question.isRepeated) return;
     this.#repeating = setTimeout(() => this.#ask(question), question.pauseMs);
     question.pauseMs *= 2;
-  }
-
-  #rest(milliseconds: number): void {
-    if (milliseconds <= 0) return;
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      this.#resting = undefined;
-      this.#askNext();
-    }, Math.min(milliseconds, LONGEST_REST_MS));
   }
 
   #remove(question: Question): void {
@@ -161,14 +176,4 @@ export class Questions {
     // One that was open at most is repeated.
     if (question.isAsked) clearTimeout(this.#repeating);
   }
-}
-
-function isSame(one: ArgoKubeEvent, other: ArgoKubeEvent): boolean {
-  return (
-    one.executions_id === other.executions_id &&
-    one.data_type === other.data_type &&
-    one.dest_peer_id === other.dest_peer_id &&
-    one.source_peer_id === other.source_peer_id &&
-    one.origin_id === other.origin_id
-  );
 }

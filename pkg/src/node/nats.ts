@@ -1,25 +1,33 @@
 /** The considers handshake over NATS: asks other peers, and waits for their answers. */
-import type { NatsConnection, Subscription } from "@nats-io/transport-node";
+import { setImmediate as turn } from "node:timers/promises";
 
-import { assertObject, cross, moduleNumber, rawOptions } from "../boundary.js";
-import { answersSubject, questionsSubject, RawExchange } from "../../wasm/oc_argo.js";
-import { init, type Answer, type ArgoKubeEvent, type Host, type Wire } from "../nodejs.js";
 import { OcArgoError } from "../errors.js";
-import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
-import { Questions } from "./nats-questions.js";
-import { leave, untilSubscribed, watch } from "./nats-status.js";
+import type { Answer, ArgoKubeEvent, Host, Wire } from "../nodejs.js";
+import { checkOptions, FUNCTION, MILLISECONDS, OBJECT, SIGNAL, timerMs, type Kind } from "./checked-options.js";
+import { CONNECTION_OPTIONS, placesOf, type NatsConnectionOptions } from "./nats-connection.js";
+import { Open } from "./nats-open.js";
+import { Warnings } from "./nats-warnings.js";
+import { seconds, unanswered } from "./unanswered.js";
 
 /** How other peers are asked over NATS. */
 export interface NatsConsidersOptions extends NatsConnectionOptions {
   /** Names and numbers of the messages. */
   wire?: Partial<Wire>;
-  /** How long an answer is waited for, in milliseconds; a builder that asks has a limit of its own. */
+  /** How long an answer is waited for once there is a connection, in milliseconds; a builder that asks has a limit of its own. */
   timeoutMs?: number;
-  /** Cancels all that waits. */
+  /** Cancels all that waits, connecting too: it ends with the code `cancelled`, and the reason of the signal as its cause. */
   signal?: AbortSignal;
-  /** Told of what an operator should look at: messages that cannot be read, and changes of the connection. */
+  /** Told of what an operator should look at: messages that cannot be read, the first of many, and changes of the connection. */
   onWarning?: (warning: string) => void;
 }
+
+const OPTIONS: Record<keyof NatsConsidersOptions, Kind> = {
+  ...CONNECTION_OPTIONS,
+  wire: OBJECT,
+  timeoutMs: MILLISECONDS,
+  signal: SIGNAL,
+  onWarning: FUNCTION,
+};
 
 /** Asks peers over NATS. Close it when the build has ended, or the process stays alive. */
 export interface NatsConsiders extends NonNullable<Host["considers"]> {
@@ -28,17 +36,15 @@ export interface NatsConsiders extends NonNullable<Host["considers"]> {
    * that cannot be reached is not taken for a peer that keeps silent.
    */
   connect(): Promise<void>;
-  /** Sends what is still to be sent, and disconnects. */
+  /** Sends what is still to be sent, and disconnects. A connection that is still being made is given up. */
   close(): Promise<void>;
+  /**
+   * Why no answer can come now: `nats-unreachable` while the broker is not reached yet, `nats-lost` while the connection is lost
+   * and not back. `build` asks for it where an answer did not come in time; whoever has a builder can do so too.
+   */
+  readonly outage: OcArgoError | undefined;
   /** How many messages on the subject of answers were about something else. */
   readonly ignored: number;
-}
-
-interface RawReceived {
-  kind: "answer" | "ignored" | "undecodable";
-  events: ArgoKubeEvent[];
-  namesPeer: boolean;
-  warning?: string;
 }
 
 /**
@@ -50,64 +56,130 @@ interface RawReceived {
  * It subscribes to the answers and makes sure that the broker knows it before it asks. After the connection was lost,
  * what still waits is asked again, one question at a time, in growing pauses until it is answered: core NATS keeps
  * nothing, and the other peers may come back later than we do.
+ *
+ * @throws OcArgoError with code `invalid-options`. A question is rejected with `nats-unreachable`, `nats-refused` or
+ * `nats-lost` where it is the broker's fault, `considers-timed-out` where the peer did not answer within `timeoutMs`, and
+ * `cancelled` where a signal ended it.
  */
 export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
-  assertObject(options, "invalid-options", "what says how to reach the broker");
+  checkOptions(options, "what says how to reach the broker", OPTIONS);
   const session = new Session(options);
-  const considers = (event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer> => session.ask(event, context.signal);
-  return Object.defineProperty(Object.assign(considers, { connect: () => session.connect(), close: () => session.close() }), "ignored", {
-    get: () => session.ignored,
+  const considers = (event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer> => session.ask(event, context);
+  const calls = Object.assign(considers, { connect: () => session.connect(), close: () => session.close() });
+  return Object.defineProperties(calls, {
+    outage: { get: () => session.outage },
+    ignored: { get: () => session.ignored },
   }) as NatsConsiders;
 }
 
+/** Of so many executions is remembered which answers have come. */
+const MAX_EXECUTIONS = 100;
+
 class Session {
   readonly #options: NatsConsidersOptions;
-  #opening: Promise<Open> | undefined;
+  readonly #warnings: Warnings;
+  /** Ends what waits for a connection when it is closed. */
+  readonly #closed = new AbortController();
+  /** The answers that have come, by their executions. */
+  readonly #granted = new Map<string, ArgoKubeEvent[]>();
+  #opening: { open: Promise<Open>; since: number } | undefined;
+  #open: Open | undefined;
   #closing: Promise<void> | undefined;
   ignored = 0;
 
   constructor(options: NatsConsidersOptions) {
     this.#options = options;
+    this.#warnings = new Warnings(options.onWarning);
   }
 
-  async ask(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
-    const { timeoutMs } = this.#options;
-    const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-    const signals = [signal, this.#options.signal, timeout];
-    const ended = AbortSignal.any(signals.filter((found) => found !== undefined));
-    ended.throwIfAborted();
+  async ask(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer> {
+    assertQuestion(event, context);
+    const { signal } = context;
+    return this.#cancellable([signal, this.#options.signal], async (cancelled) => {
+      const open = await this.#opened(cancelled);
+      const answer = await this.#answer(open, event, cancelled);
+      this.#remember(event);
+      return answer;
+    });
+  }
+
+  connect(): Promise<void> {
+    return this.#cancellable([this.#options.signal], async (cancelled) => void (await this.#opened(cancelled)));
+  }
+
+  get outage(): OcArgoError | undefined {
+    if (this.#open !== undefined) return this.#open.outage;
+    if (this.#opening === undefined) return undefined;
+    const waited = seconds(performance.now() - this.#opening.since);
+    return new OcArgoError("nats-unreachable", `the NATS broker at ${placesOf(this.#options.servers)} was not reached within ${waited}`);
+  }
+
+  /** Ends a call as soon as one of the signals says so. */
+  async #cancellable<T>(signals: readonly (AbortSignal | undefined)[], call: (cancelled: AbortSignal) => Promise<T>): Promise<T> {
+    const cancelled = AbortSignal.any(signals.filter((signal) => signal !== undefined));
     try {
-      return await this.#ask(event, ended);
+      cancelled.throwIfAborted();
+      return await call(cancelled);
     } catch (error) {
-      if (timeout === undefined || error !== timeout.reason) throw error;
-      const failure = { event, waitedMs: timeoutMs ?? 0 };
-      throw new OcArgoError("considers-timed-out", `the peer \`${event.dest_peer_id}\` did not answer for the data type ${event.data_type} within ${timeoutMs} ms`, failure, { cause: error });
+      if (!cancelled.aborted) throw error;
+      // A builder that has given up a question says itself why, and has done so by the next turn of the event loop.
+      await turn();
+      throw new OcArgoError("cancelled", "asking over NATS was cancelled", {}, { cause: cancelled.reason });
     }
   }
 
-  async #ask(event: ArgoKubeEvent, ended: AbortSignal): Promise<Answer> {
-    const open = await this.#open();
-    return open.ask(event, ended);
+  /** Asks, and waits for as long as our own limit says. */
+  async #answer(open: Open, event: ArgoKubeEvent, cancelled: AbortSignal): Promise<Answer> {
+    const { timeoutMs } = this.#options;
+    if (timeoutMs === undefined) return open.ask(event, cancelled);
+    const since = performance.now();
+    const timeout = AbortSignal.timeout(timerMs(timeoutMs));
+    try {
+      return await open.ask(event, AbortSignal.any([cancelled, timeout]));
+    } catch (error) {
+      if (error !== timeout.reason) throw error;
+      const execution = event.executions_id;
+      const granted = [...(this.#granted.get(execution) ?? [])];
+      const facts = { event, waitedMs: performance.now() - since, unanswered: open.waitingFor(execution), granted };
+      throw unanswered(facts, open.outage, error);
+    }
   }
 
-  async connect(): Promise<void> {
-    await this.#open();
+  #remember(event: ArgoKubeEvent): void {
+    const execution = event.executions_id;
+    const known = this.#granted.get(execution) ?? [];
+    known.push(event);
+    // The last one is the one that was heard of last.
+    this.#granted.delete(execution);
+    this.#granted.set(execution, known);
+    const [oldest] = this.#granted.keys();
+    if (this.#granted.size > MAX_EXECUTIONS && oldest !== undefined) this.#granted.delete(oldest);
+  }
+
+  /** Waits for the connection, unless it is cancelled, or closed, in the meantime. */
+  #opened(cancelled: AbortSignal): Promise<Open> {
+    const ended = AbortSignal.any([cancelled, this.#closed.signal]);
+    ended.throwIfAborted();
+    return unlessAborted(this.#opens().open, ended);
   }
 
   /** Opens a connection where there is none. What could not be opened, or has ended, is tried again by the next build. */
-  #open(): Promise<Open> {
-    if (this.#closing !== undefined) {
-      throw new OcArgoError("nats-lost", "the connection to the NATS broker is closed");
-    }
-    if (this.#opening === undefined) {
-      const opening = Open.start(this.#options, () => (this.ignored += 1), () => onEnd());
-      const onEnd = (): void => {
-        if (this.#opening === opening) this.#opening = undefined;
-      };
-      this.#opening = opening;
-      opening.catch(onEnd);
-    }
-    return this.#opening;
+  #opens(): { open: Promise<Open>; since: number } {
+    if (this.#opening !== undefined) return this.#opening;
+    const onEnd = (): void => {
+      if (this.#opening !== opening) return;
+      this.#opening = this.#open = undefined;
+    };
+    const ended = AbortSignal.any([this.#closed.signal, this.#options.signal].filter((signal) => signal !== undefined));
+    const opening = { open: Open.start(this.#options, ended, { warnings: this.#warnings, onIgnored: () => (this.ignored += 1), onEnd }), since: performance.now() };
+    this.#opening = opening;
+    opening.open.then((open) => this.#isOpen(opening, open), onEnd);
+    return opening;
+  }
+
+  #isOpen(opening: object, open: Open): void {
+    if (this.#closing !== undefined) void open.close().catch(() => undefined);
+    else if (this.#opening === opening) this.#open = open;
   }
 
   /** Closes once, however often it is called. */
@@ -117,100 +189,32 @@ class Session {
   }
 
   async #close(): Promise<void> {
-    // A connection that never came about has told its error to whoever asked.
-    const open = await this.#opening?.catch(() => undefined);
-    await open?.close();
+    this.#closed.abort(new OcArgoError("nats-lost", "the connection to the NATS broker is closed"));
+    this.#warnings.end();
+    await this.#open?.close();
   }
 }
 
-/** An open connection, with the questions that wait on it. */
-class Open {
-  readonly #connection: NatsConnection;
-  readonly #wire: string | undefined;
-  #made: { exchange: RawExchange; module: number };
-  readonly #questions: Questions;
-  readonly #onIgnored: () => void;
-  readonly #warn: (warning: string) => void;
+/** Waits for what cannot be ended; where the signal is aborted, nobody waits any more. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    const leave = (): void => signal.removeEventListener("abort", abort);
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(leave);
+  });
+}
 
-  private constructor(connection: NatsConnection, options: NatsConsidersOptions, onIgnored: () => void) {
-    this.#connection = connection;
-    this.#wire = rawOptions(options.wire);
-    this.#made = this.#newExchange();
-    this.#questions = new Questions({
-      ask: (event) => connection.publish(questionsSubject(), this.#exchange.ask(JSON.stringify(event))),
-      forget: (event) => this.#exchange.forget(JSON.stringify(event)),
-    });
-    this.#onIgnored = onIgnored;
-    this.#warn = options.onWarning ?? (() => undefined);
+const TEXTS_OF_A_QUESTION = ["executions_id", "dest_peer_id", "source_peer_id", "origin_id"] as const;
+
+/** Refuses what is no question, and a call that nobody could end. */
+function assertQuestion(event: Partial<ArgoKubeEvent> | null | undefined, context: { signal?: unknown } | null | undefined): void {
+  const missing = TEXTS_OF_A_QUESTION.find((name) => typeof event?.[name] !== "string");
+  if (missing !== undefined) throw new OcArgoError("invalid-options", `a question cannot be asked without its \`${missing}\`: give it as a text`);
+  if (!Number.isInteger(event?.data_type)) {
+    throw new OcArgoError("invalid-options", "a question cannot be asked without its `data_type`: give its number, as 3 for a storage and 4 for a compute");
   }
-
-  #newExchange(): { exchange: RawExchange; module: number } {
-    return { exchange: cross(() => new RawExchange(this.#wire)), module: moduleNumber() };
-  }
-
-  /** The exchange; another where the module that held it was started afresh. */
-  get #exchange(): RawExchange {
-    if (this.#made.module !== moduleNumber()) this.#made = this.#newExchange();
-    return this.#made.exchange;
-  }
-
-  static async start(options: NatsConsidersOptions, onIgnored: () => void, onEnd: () => void): Promise<Open> {
-    await init();
-    const connection = await connectNats(options);
-    const open = new Open(connection, options, onIgnored);
-    const subscription: Subscription = connection.subscribe(answersSubject(), {
-      callback: (error, message) => {
-        // What the broker refuses is told by `watch`.
-        if (error === null) open.#take(message.data);
-      },
-    });
-    void watch(connection, {
-      onWarning: open.#warn,
-      onLost: () => open.#questions.lost(),
-      onBack: () => open.#askAgain(),
-      onRefused: (error) => open.#questions.fail(error),
-    });
-    void connection.closed().then((error) => {
-      onEnd();
-      open.#fail(error ?? new Error("it was closed"));
-    });
-    // The broker must know the subscription before anything is asked, or a fast answer is lost.
-    await untilSubscribed(connection, subscription);
-    return open;
-  }
-
-  ask(event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
-    return this.#questions.add(event, signal);
-  }
-
-  /** Takes a message. An error thrown from here would end the client's reading without a word. */
-  #take(data: Uint8Array): void {
-    try {
-      this.#receive(data);
-    } catch (thrown) {
-      this.#fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
-    }
-  }
-
-  #receive(data: Uint8Array): void {
-    const received = this.#exchange.receive(data) as RawReceived;
-    if (received.warning !== undefined) this.#warn(received.warning);
-    if (received.kind !== "answer") this.#onIgnored();
-    this.#questions.answer(received.events, received.namesPeer);
-  }
-
-  #askAgain(): void {
-    this.#exchange.restart();
-    this.#questions.back();
-  }
-
-  #fail(error: Error): void {
-    this.#questions.fail(new OcArgoError("nats-lost", `the connection to the NATS broker has ended: ${error.message}`, {}, { cause: error }));
-  }
-
-  async close(): Promise<void> {
-    this.#fail(new Error("it was closed"));
-    await leave(this.#connection);
-    this.#exchange.free();
+  if (!(context?.signal instanceof AbortSignal)) {
+    throw new OcArgoError("invalid-options", "a question cannot be asked without a signal: give `{ signal }` with an AbortSignal as the second argument");
   }
 }

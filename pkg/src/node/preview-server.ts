@@ -5,11 +5,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 import { OcArgoError } from "../errors.js";
-import { init, type Options } from "../nodejs.js";
+import { init, translate, type Options } from "../nodejs.js";
 import { APP, PAGE_TYPE, readApp, type AppFile, type AppFiles } from "./app-files.js";
+import { checkOptions, FUNCTION, OBJECT, PORT, TEXT, type Kind } from "./checked-options.js";
 import type { DocumentPlaces } from "./documents.js";
 import { EventStream } from "./event-stream.js";
 import { FollowedDocuments, type PreviewChange, type PreviewDocuments } from "./followed-documents.js";
+import { harmless } from "./listeners.js";
 import { headers, refusalOf } from "./local-requests.js";
 
 /** The port where none is named. */
@@ -31,9 +33,12 @@ export interface PreviewOptions {
   port?: number;
   /** The folder of the built app (default: the one in this package). */
   app?: string;
-  /** Told of every change, after the app. */
+  /** Told of every change, after the app. What it throws becomes a warning of the process. */
   onChange?: (change: PreviewChange) => void;
 }
+
+const OPTIONS: Record<keyof PreviewOptions, Kind> = { places: OBJECT, executionsId: TEXT, options: OBJECT, port: PORT, app: TEXT, onChange: FUNCTION };
+const PLACES: Record<keyof DocumentPlaces, Kind> = { workflow: TEXT, workflows: TEXT, peers: TEXT, execution: TEXT };
 
 /** A preview that is being served. */
 export interface ServedPreview {
@@ -49,16 +54,22 @@ export interface ServedPreview {
  * Serves the preview app on the loopback address until it is closed. A document's file that is not there, or cannot be
  * read, is one of the `problems` that the app is told of, and is followed like any other.
  *
- * @throws OcArgoError with code `preview-unavailable` where the app is not there, or the port cannot be had.
+ * @throws OcArgoError with code `preview-unavailable` where the app is not there, or the port cannot be had, and
+ * `invalid-options`, also for the options of the translation.
  */
 export async function servePreview(options: PreviewOptions = {}): Promise<ServedPreview> {
-  const { places = {}, executionsId, onChange } = options;
+  checkOptions(options, "what says how to preview", OPTIONS);
+  const { places = {}, executionsId } = options;
+  checkOptions(places, "`places`", PLACES);
+  const onChange = harmless("onChange", options.onChange);
   await init();
+  // Options that are no options are told now, not by the page.
+  translate({ workflow: {} }, options.options);
   const app = await readApp(options.app ?? APP);
   const events = new EventStream("documents", () => documents.json);
   const documents = await FollowedDocuments.start({ places, executionsId, options: options.options ?? {} }, (change) => {
     events.send();
-    onChange?.(change);
+    onChange(change);
   });
   const server = createServer((request, response) => answer(request, response, { app, documents, events }));
   const stop = async (): Promise<void> => {
@@ -95,7 +106,7 @@ async function listen(server: Server, port: number): Promise<void> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === "EADDRINUSE" ? "it is in use" : message;
-    const help = "choose another with `--port N`, or any free one with `--port 0`";
+    const help = "choose another, or 0 for any free one";
     throw new OcArgoError("preview-unavailable", `the port \`${port}\` cannot be had: ${reason}; ${help}`, {}, { cause: error });
   }
 }

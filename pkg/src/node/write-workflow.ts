@@ -1,6 +1,6 @@
 /** Writes a manifest so that it appears whole or not at all. */
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rm, stat } from "node:fs/promises";
+import { access, constants, link, lstat, mkdir, open, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { OcArgoError } from "../errors.js";
@@ -13,12 +13,15 @@ const MODE = 0o660;
  * it, to the disk, and is then linked to its name: unlike a rename, that never overwrites.
  *
  * @returns The absolute path of the file.
- * @throws OcArgoError with code `invalid-options` where the name would leave the folder; Node's own error, with its code
- * (`EEXIST`, say), where the file exists or the disk refuses.
+ * @throws OcArgoError with code `invalid-options` where the name would leave the folder, or something is no text; the system's
+ * own error where the file exists, or the disk refuses.
  */
 export async function writeWorkflow(dir: string, fileName: string, yaml: string): Promise<string> {
+  for (const [what, text] of Object.entries({ "the folder": dir, "the file's name": fileName, "the manifest": yaml })) {
+    if (typeof text !== "string") throw new OcArgoError("invalid-options", `${what} is no text`);
+  }
   if (fileName === "" || fileName === "." || fileName === ".." || fileName !== basename(fileName) || /[\\/\0]/.test(fileName)) {
-    throw new OcArgoError("invalid-options", `\`${fileName}\` is not the name of a file in the folder`);
+    throw new OcArgoError("invalid-options", `\`${fileName}\` is not the name of a file in the folder: give a name without a path`);
   }
   await makeFolder(resolve(dir));
   const target = resolve(join(dir, fileName));
@@ -33,11 +36,58 @@ export async function writeWorkflow(dir: string, fileName: string, yaml: string)
     } finally {
       await file.close();
     }
-    await link(temporary, target);
+    await link(temporary, target).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === "EEXIST" ? existsAlready(target, error) : error;
+    });
+    await syncFolder(dir);
   } finally {
     await rm(temporary, { force: true });
   }
   return target;
+}
+
+/** The error of a file that is there already, with the system's code. */
+function existsAlready(path: string, cause: Error): Error {
+  const message = `\`${path}\` exists already (EEXIST), and nothing is overwritten: build again, or give another \`name\``;
+  return Object.assign(new Error(message, { cause }), { code: "EEXIST" });
+}
+
+/** Brings the names in a folder to the disk. A file of which only the name is lost would be lost with it. */
+async function syncFolder(dir: string): Promise<void> {
+  // Some systems open no folder, or sync none: then they do so in their own time.
+  const folder = await open(dir, "r").catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}
+
+/**
+ * Makes sure that manifests can be written into a folder, or that it can be made, without making it: what is wrong with it
+ * should be known before anybody is asked to make anything ready.
+ *
+ * @throws OcArgoError with code `host-failed`.
+ */
+export async function assertWritable(dir: string): Promise<void> {
+  let there = resolve(dir);
+  try {
+    while (!(await exists(there))) there = dirname(there);
+    if (!(await isFolder(there))) throw new Error(`\`${there}\` is no folder`);
+    await access(there, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OcArgoError("host-failed", `the folder \`${dir}\` cannot be written: ${reason}`, {}, { cause: error });
+  }
+}
+
+/** Whether there is anything at a path, and be it a link that leads nowhere. What stands in the way is found further up. */
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTDIR" || (code === "ENOENT" && dirname(path) !== path)) return false;
+    throw error;
+  }
 }
 
 /**

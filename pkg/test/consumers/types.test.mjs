@@ -14,6 +14,7 @@ import "oc-argo/preview";
 import module from "oc-argo/oc_argo_bg.wasm";
 
 await init(module);
+await init(new Uint8Array(8));
 await initLayout(new URL("https://example.org/layout.wasm"));
 const workflow = { id: "w", name: "W", graph: { items: {}, links: [] } };
 const translation: Translation = translate({ workflow }, { namespace: "here" });
@@ -91,8 +92,8 @@ const HOSTS = {
   browser: { program: BROWSER, lib: ["ES2022", "DOM", "DOM.Iterable"], types: [] },
   node: { program: NODE, lib: ["ES2022"], types: ["node"] },
 };
-/** Both of TypeScript's compilers: the one in JavaScript, and its successor, with which this package is built. */
-const COMPILERS = { 5: command("typescript", "tsc"), 7: command("../../../node_modules/typescript", "tsc") };
+/** The oldest of TypeScript's compilers that the README names, the last one in JavaScript, and the successor, with which this package is built. */
+const COMPILERS = { "5.0": command("typescript-5.0", "tsc"), 5.9: command("typescript", "tsc"), 7: command("../../../node_modules/typescript", "tsc") };
 const RESOLUTIONS = [
   { module: "ESNext", moduleResolution: "bundler" },
   { module: "NodeNext", moduleResolution: "nodenext" },

@@ -1,0 +1,45 @@
+/** Why an answer did not come, in words for a person and as facts for a program. */
+import { OcArgoError, type BuildFailure } from "../errors.js";
+import type { ArgoKubeEvent } from "../nodejs.js";
+
+/** oc-lib's names of the data types that answers are about. */
+const DATA_TYPES: Readonly<Record<number, string>> = { 3: "STORAGE_RESOURCE", 4: "COMPUTE_RESOURCE" };
+
+/** The name of the data type that an answer is about. */
+export function dataTypeName({ data_type }: ArgoKubeEvent): string {
+  return DATA_TYPES[data_type] ?? String(data_type);
+}
+
+/** What is known of an answer that did not come. */
+type Facts = BuildFailure & { event: ArgoKubeEvent };
+
+/**
+ * The error of an answer that did not come in time: the peer kept silent, or the broker was out of reach.
+ *
+ * @param outage What kept answers from coming; `undefined` where nothing did.
+ */
+export function unanswered(failure: Facts, outage: OcArgoError | undefined, cause: unknown): OcArgoError {
+  const { event, waitedMs = 0, granted = [] } = failure;
+  const kind = dataTypeName(event);
+  const what = outage === undefined ? `the peer \`${event.dest_peer_id}\` did not answer for ${kind}` : `${outage.message}: the peer \`${event.dest_peer_id}\` could not answer for ${kind}`;
+  const others = granted.map((other) => `\`${other.dest_peer_id}\` (${dataTypeName(other)})`).join(", ");
+  const came = `${granted.length} answer(s) had come${others === "" ? "" : `: ${others}`}`;
+  return new OcArgoError(outage?.code ?? "considers-timed-out", `${what}, after ${seconds(waitedMs)}; ${came}`, failure, { cause });
+}
+
+/**
+ * What a build's error comes from: where an answer did not come in time while its broker was out of reach, the error says
+ * so; any other stays as it is.
+ *
+ * @param considers Who asked: `natsConsiders` tells its `outage`.
+ */
+export function withOutage(error: unknown, considers: object | undefined): unknown {
+  if (!(error instanceof OcArgoError) || error.code !== "considers-timed-out" || error.failure.event === undefined) return error;
+  const outage = considers !== undefined && "outage" in considers ? considers.outage : undefined;
+  return outage instanceof OcArgoError ? unanswered({ ...error.failure, event: error.failure.event }, outage, error) : error;
+}
+
+/** A time for a person. */
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
