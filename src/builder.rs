@@ -203,8 +203,8 @@ impl<H: Host> ArgoBuilder<H> {
         let (has_errors, considers) = (translation.has_errors(), translation.facts.considers.clone());
         self.translation = Some(translation);
         if write && !has_errors {
-            let storages = considers.into_iter().filter(|event| event.data_type == DataType::StorageResource);
-            self.ask(storages.collect()).await?;
+            let storages = considers.iter().filter(|event| event.data_type == DataType::StorageResource);
+            self.ask(storages.cloned().collect(), &considers).await?;
         }
         Ok(summary)
     }
@@ -250,7 +250,7 @@ impl<H: Host> ArgoBuilder<H> {
         if translation.has_errors() {
             return Err(BuildError::WorkflowHasErrors(translation.diagnostics));
         }
-        self.ask(translation.facts.considers.clone()).await?;
+        self.ask(translation.facts.considers.clone(), &translation.facts.considers).await?;
         let file_name = file_name(&manifest_name(&self.options), self.host.unix_seconds());
         let written = unless_cancelled(&self.host, self.host.write_file(&file_name, &translation.yaml)).await;
         self.translation = Some(translation);
@@ -310,14 +310,14 @@ impl<H: Host> ArgoBuilder<H> {
         self.build.concurrency.unwrap_or(unsaid).max(1)
     }
 
-    /// Asks for all answers that have not come yet, and waits for them.
-    async fn ask(&mut self, events: Vec<ArgoKubeEvent>) -> Result<(), BuildError> {
+    /// Asks for those of these answers that have not come yet, and waits for them. The build needs `all` of them.
+    async fn ask(&mut self, events: Vec<ArgoKubeEvent>, all: &[ArgoKubeEvent]) -> Result<(), BuildError> {
         if events.iter().any(|event| event.executions_id.is_empty()) {
             return Err(BuildError::NoExecution);
         }
-        let total = events.len();
         let mut left = events.into_iter().filter(|event| !self.granted.contains(event)).collect::<Vec<_>>().into_iter();
-        let mut done = total - left.len();
+        let total = all.len();
+        let mut done = all.iter().filter(|event| self.granted.contains(event)).count();
         let mut waiting = FuturesUnordered::new();
         let mut asked = Sorted::default();
         loop {

@@ -210,6 +210,6 @@ pub struct Progress {
     pub elapsed_ms: f64,
     /// How many answers have come.
     pub done: usize,
-    /// How many answers are needed.
+    /// How many answers the whole build needs.
     pub total: usize,
 }

@@ -123,7 +123,7 @@ fn progress_counts_what_has_come() {
     let log = host.log.clone();
     let mut builder = builder(host);
     block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
-    assert_eq!(*log.borrow(), ["waiting 0/1", "ask peer-one STORAGE_RESOURCE", "granted 1/1"]);
+    assert_eq!(*log.borrow(), ["waiting 0/4", "ask peer-one STORAGE_RESOURCE", "granted 1/4"]);
     block_on(builder.complete_build("run-1")).unwrap();
     assert_eq!(log.borrow()[3], "waiting 1/4");
     assert_eq!(log.borrow().last().unwrap(), "granted 4/4");

@@ -33,7 +33,7 @@ function atEnd(t, undo) {
 }
 
 /** Waits until something holds, and gives it; fails where it does not in time. */
-export async function until(what, condition, limitMs = 10_000) {
+export async function until(what, condition, limitMs = 30_000) {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const found = await condition();

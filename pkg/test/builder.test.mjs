@@ -582,10 +582,10 @@ describe("a builder at work", () => {
     const builder = builderOf(IMAGERIE, hostWith({ considers: async () => {} }).host);
     await builder.createDag(EXECUTION, "default", true, { onProgress });
     assert.deepEqual(told.splice(0), [
-      ["waiting", STORAGE, PARTNER, 0, 2],
-      ["granted", STORAGE, PARTNER, 1, 2],
-      ["waiting", STORAGE, SELF, 1, 2],
-      ["granted", STORAGE, SELF, 2, 2],
+      ["waiting", STORAGE, PARTNER, 0, 3],
+      ["granted", STORAGE, PARTNER, 1, 3],
+      ["waiting", STORAGE, SELF, 1, 3],
+      ["granted", STORAGE, SELF, 2, 3],
     ]);
     await builder.completeBuild(EXECUTION, { onProgress });
     assert.deepEqual(told, [
