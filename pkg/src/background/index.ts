@@ -39,9 +39,9 @@ export interface BackgroundOptions {
    * Where the wasm module is, where it is not beside the package's files, or its bytes; a relative address is relative to the
    * page.
    */
-  module?: string | URL | Uint8Array<ArrayBuffer>;
+  module?: string | URL | Uint8Array;
   /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
-  layoutModule?: string | URL | Uint8Array<ArrayBuffer>;
+  layoutModule?: string | URL | Uint8Array;
   /**
    * The worker, where the page makes it itself of the package's entry `oc-argo/worker`, or what makes one: it is called again
    * for the worker of large layouts, which is not there where the worker itself is given.

@@ -77,7 +77,7 @@ export interface ErrorMessage {
 }
 
 /** Where a wasm module is, or its bytes; `undefined` where it is beside the package's files. */
-export type SentModule = string | Uint8Array<ArrayBuffer> | undefined;
+export type SentModule = string | Uint8Array | undefined;
 
 /** From the page. */
 export type Request =
