@@ -57,6 +57,18 @@ describe("a build in the background", () => {
     await assert.rejects(late, ({ code, cause }) => code === "considers-timed-out" && cause === undefined);
   });
 
+  it("has as its cause why it was cancelled, whenever that was, and asks nobody where it was before", async () => {
+    const reason = new Error("the user has left");
+    const asked = [];
+    const early = background.build(source, {}, { considers: async (event) => void asked.push(event), signal: AbortSignal.abort(reason) });
+    await assert.rejects(early, ({ code, cause }) => code === "cancelled" && cause === reason);
+    assert.deepEqual(asked, []);
+    const controller = new AbortController();
+    const considers = () => (controller.abort(reason), new Promise(() => undefined));
+    const late = background.build(source, {}, { considers, signal: controller.signal });
+    await assert.rejects(late, ({ code, cause }) => code === "cancelled" && cause === reason);
+  });
+
   it("does not begin with what is no signal and no function", async () => {
     let asked = 0;
     const considers = async () => void asked++;

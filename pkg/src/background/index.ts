@@ -154,6 +154,7 @@ export class BackgroundTranslator {
    */
   async build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> } = {}, build: BackgroundBuildOptions = {}): Promise<BackgroundBuild> {
     assertUsable(build);
+    if (build?.signal?.aborted) throw new OcArgoError("cancelled", "the build was cancelled", {}, { cause: build.signal.reason });
     return this.#call("build", [sentSource(source), sentOptions(options), build?.considers != null], build);
   }
 
@@ -183,7 +184,6 @@ export class BackgroundTranslator {
       });
       this.#post({ type: "call", id, name, args });
       build?.signal?.addEventListener("abort", cancel);
-      if (build?.signal?.aborted) cancel();
     });
   }
 
@@ -293,8 +293,10 @@ function fail({ open, reject }: Call, error: unknown): void {
 }
 
 /** The error that a call ends with. What the page threw cannot go over and come back, but is at hand here. */
-function errorOf({ code, message, failure }: ErrorMessage, { refusal }: Call): OcArgoError {
-  return new OcArgoError(code, message, failure, code === "considers-refused" ? refusal : undefined);
+function errorOf({ code, message, failure }: ErrorMessage, { refusal, build }: Call): OcArgoError {
+  const signal = build?.signal;
+  const cancelled = code === "cancelled" && signal?.aborted ? { cause: signal.reason as unknown } : undefined;
+  return new OcArgoError(code, message, failure, code === "considers-refused" ? refusal : cancelled);
 }
 
 /** Refuses, before anything begins, what would fail only later: nobody would be told, and the build would run on. */
