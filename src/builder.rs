@@ -160,9 +160,9 @@ impl<H: Host> ArgoBuilder<H> {
     }
 
     /// Makes the DAG, its templates and volumes for the execution `executions_id` in `namespace` (the original's
-    /// `CreateDAG`); without one, for the execution of the source, whose errors are errors as any other. With `write` it also asks the owners of S3 storages to make them ready, and waits for their
-    /// answers; a preview asks nothing. What is wrong with the workflow is in the diagnostics, and then nothing is
-    /// asked.
+    /// `CreateDAG`); without one, for the execution of the source, whose errors are errors as any other. With `write` it
+    /// also asks the owners of S3 storages to make them ready, and waits for their answers; a preview asks nothing. What is
+    /// wrong with the workflow is in the diagnostics, and then nothing is asked.
     ///
     /// ```
     /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
@@ -203,8 +203,7 @@ impl<H: Host> ArgoBuilder<H> {
         let (has_errors, considers) = (translation.has_errors(), translation.facts.considers.clone());
         self.translation = Some(translation);
         if write && !has_errors {
-            let storages = considers.iter().filter(|event| event.data_type == DataType::StorageResource);
-            self.ask(storages.cloned().collect(), &considers).await?;
+            self.ask(considers, |event| event.data_type == DataType::StorageResource).await?;
         }
         Ok(summary)
     }
@@ -250,7 +249,7 @@ impl<H: Host> ArgoBuilder<H> {
         if translation.has_errors() {
             return Err(BuildError::WorkflowHasErrors(translation.diagnostics));
         }
-        self.ask(translation.facts.considers.clone(), &translation.facts.considers).await?;
+        self.ask(translation.facts.considers.clone(), |_| true).await?;
         let file_name = file_name(&manifest_name(&self.options), self.host.unix_seconds());
         let written = unless_cancelled(&self.host, self.host.write_file(&file_name, &translation.yaml)).await;
         self.translation = Some(translation);
@@ -310,14 +309,15 @@ impl<H: Host> ArgoBuilder<H> {
         self.build.concurrency.unwrap_or(unsaid).max(1)
     }
 
-    /// Asks for those of these answers that have not come yet, and waits for them. The build needs `all` of them.
-    async fn ask(&mut self, events: Vec<ArgoKubeEvent>, all: &[ArgoKubeEvent]) -> Result<(), BuildError> {
-        if events.iter().any(|event| event.executions_id.is_empty()) {
+    /// Asks for those of the build's answers that are wanted now and have not come yet, and waits for them.
+    async fn ask(&mut self, all: Vec<ArgoKubeEvent>, is_wanted: fn(&ArgoKubeEvent) -> bool) -> Result<(), BuildError> {
+        if all.iter().any(|event| is_wanted(event) && event.executions_id.is_empty()) {
             return Err(BuildError::NoExecution);
         }
-        let mut left = events.into_iter().filter(|event| !self.granted.contains(event)).collect::<Vec<_>>().into_iter();
         let total = all.len();
-        let mut done = all.iter().filter(|event| self.granted.contains(event)).count();
+        let (granted, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|event| self.granted.contains(event));
+        let mut done = granted.len();
+        let mut left = left.into_iter().filter(is_wanted);
         let mut waiting = FuturesUnordered::new();
         let mut asked = Sorted::default();
         loop {

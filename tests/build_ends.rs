@@ -20,11 +20,7 @@ use oc_argo::host::{Answer, Failure, Host};
 use oc_argo::preview::Preview;
 use oc_argo::{Document, Missing, Options, Source};
 use serde_json::json;
-use test_host::{Peers, TestHost, asked, source, yield_once};
-
-fn builder(host: TestHost) -> ArgoBuilder<TestHost> {
-    ArgoBuilder::new(source(), host, Options::default(), BuildOptions::default())
-}
+use test_host::{Peers, TestHost, asked, builder, source, yield_once};
 
 #[test]
 fn a_build_that_is_cancelled_begins_nothing_more() {

@@ -12,11 +12,7 @@ use oc_argo::Options;
 use oc_argo::builder::{ArgoBuilder, BuildError, BuildOptions, ConsidersCause};
 use oc_argo::considers::DataType;
 use serde_json::json;
-use test_host::{Peers, TestHost, asked, source};
-
-fn builder(host: TestHost) -> ArgoBuilder<TestHost> {
-    ArgoBuilder::new(source(), host, Options::default(), BuildOptions::default())
-}
+use test_host::{Peers, TestHost, asked, builder, source};
 
 #[test]
 fn create_dag_asks_storages_and_complete_build_asks_computes() {
@@ -175,10 +171,10 @@ fn a_host_that_fails_is_told_with_what_was_tried() {
         ArgoBuilder::new(source, TestHost::new(Peers::AnswerByName), Options::default(), BuildOptions::default());
     let error = block_on(builder.create_dag(None, "oc", false)).unwrap_err();
     assert_eq!(error.to_string(), "loading the workflow `broken` failed: no such host");
-    let mut builder = self::builder(TestHost { disk_is_full: true, ..TestHost::new(Peers::AnswerByName) });
+    let mut builder = test_host::builder(TestHost { disk_is_full: true, ..TestHost::new(Peers::AnswerByName) });
     block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap();
     let error = block_on(builder.complete_build("run-1")).unwrap_err();
     assert!(error.to_string().ends_with("failed: no space left"), "{error}");
-    let mut builder = self::builder(TestHost::new(Peers::AnswerByName));
+    let mut builder = test_host::builder(TestHost::new(Peers::AnswerByName));
     assert_eq!(block_on(builder.complete_build("run-1")).unwrap_err().code(), "no-dag");
 }

@@ -5,7 +5,7 @@ import { afterEach, before, beforeEach, describe, it } from "node:test";
 import { init, OcArgoError } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
 
-import { EXECUTION, sample } from "./support.mjs";
+import { EXECUTION, sample, withCode } from "./support.mjs";
 
 let background;
 
@@ -13,8 +13,7 @@ before(() => init());
 beforeEach(() => (background = new BackgroundTranslator()));
 afterEach(() => background.close());
 
-const rejectsWith = (promise, code, message = /./) =>
-  assert.rejects(promise, (error) => error instanceof OcArgoError && error.code === code && message.test(error.message));
+const rejectsWith = (promise, code, message) => assert.rejects(promise, withCode(code, message));
 
 describe("a build in the background", () => {
   const source = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };

@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, before, beforeEach, describe, it } from "node:test";
 
-import { init, OcArgoError, readDocument, translate } from "oc-argo";
+import { init, readDocument, translate } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
 
 import initModule from "../wasm/oc_argo.js";
-import { drawing, drawn, node, PACKAGE, sample, SELF } from "./support.mjs";
+import { drawing, drawn, node, PACKAGE, sample, SELF, withCode } from "./support.mjs";
 
 let background;
 
@@ -18,8 +18,7 @@ before(() => init());
 beforeEach(() => (background = new BackgroundTranslator()));
 afterEach(() => background.close());
 
-const rejectsWith = (promise, code, message = /./) =>
-  assert.rejects(promise, (error) => error instanceof OcArgoError && error.code === code && message.test(error.message));
+const rejectsWith = (promise, code, message) => assert.rejects(promise, withCode(code, message));
 
 /** A source whose workflow is a text. */
 const textOf = (what) => ({ ...drawn(what), workflow: JSON.stringify(drawing(what)) });

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
-import { init, OcArgoError, Preview, readDocument, translate } from "oc-argo";
+import { init, Preview, readDocument, translate } from "oc-argo";
 
 import initModule from "../wasm/oc_argo.js";
-import { cases, drawn } from "./support.mjs";
+import { cases, drawn, withCode } from "./support.mjs";
 
 before(() => init());
 
@@ -25,8 +25,6 @@ function edited(before, edits) {
 const said = ({ diagnostics, nbTasks, manifestBytes, firstItems, lastItems, remotePeers, considers }) => ({
   diagnostics, nbTasks, manifestBytes, firstItems, lastItems, remotePeers, considers,
 });
-
-const withCode = (code, message) => (error) => error instanceof OcArgoError && error.code === code && message.test(error.message);
 
 const COMMAND = "/workflow/graph/items/task/processing/instances/0/access/container/command";
 

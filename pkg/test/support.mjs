@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { Workflow, WorkflowTemplate } from "@kubernetes-models/argo-workflows/argoproj.io/v1alpha1";
+import { OcArgoError } from "oc-argo";
 import { parse } from "yaml";
 
 /** The package's folder. */
@@ -144,3 +145,6 @@ export function deferred() {
   made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
   return made;
 }
+
+/** Whether an error is one of ours with this code, and says such a thing. */
+export const withCode = (code, message = /./) => (error) => error instanceof OcArgoError && error.code === code && message.test(error.message);

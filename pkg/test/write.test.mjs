@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 
 import { build, grantConsiders, natsConsiders, OcArgoError, ReadError, readText, writeWorkflow } from "oc-argo/node";
 
-import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample } from "./support.mjs";
+import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample, withCode } from "./support.mjs";
 
 const imagerie = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
 
@@ -150,22 +150,21 @@ describe("writeWorkflow", () => {
 
 describe("a wrong call", () => {
   it("says what was wrong with it", async () => {
-    const coded = (code) => (error) => error instanceof OcArgoError && error.code === code;
     for (const none of [undefined, null, 5, "x"]) {
-      await assert.rejects(build(none), coded("invalid-source"));
-      assert.throws(() => natsConsiders(none), coded("invalid-options"));
+      await assert.rejects(build(none), withCode("invalid-source"));
+      assert.throws(() => natsConsiders(none), withCode("invalid-options"));
     }
-    for (const none of [null, 5, "x", [], new Map([["dir", "x"]])]) await assert.rejects(build(drawn(), none), coded("invalid-options"));
-    for (const none of [5, "x", [], new Map([["namespace", "x"]])]) await assert.rejects(build(drawn(), { options: none }), coded("invalid-options"));
+    for (const none of [null, 5, "x", [], new Map([["dir", "x"]])]) await assert.rejects(build(drawn(), none), withCode("invalid-options"));
+    for (const none of [5, "x", [], new Map([["namespace", "x"]])]) await assert.rejects(build(drawn(), { options: none }), withCode("invalid-options"));
     const { proxy: revoked, revoke } = Proxy.revocable({}, {});
     revoke();
-    await assert.rejects(build(revoked), coded("invalid-source"));
-    await assert.rejects(build(drawn(), revoked), coded("invalid-options"));
-    await assert.rejects(build(drawn(), { options: revoked }), coded("invalid-options"));
-    await assert.rejects(writeWorkflow(".", "../a.yml", "a"), coded("invalid-options"));
+    await assert.rejects(build(revoked), withCode("invalid-source"));
+    await assert.rejects(build(drawn(), revoked), withCode("invalid-options"));
+    await assert.rejects(build(drawn(), { options: revoked }), withCode("invalid-options"));
+    await assert.rejects(writeWorkflow(".", "../a.yml", "a"), withCode("invalid-options"));
     await assert.rejects(readText("no/such/file"), (error) => error instanceof ReadError && error.code === "unreadable-file");
     for (const [dir, name, yaml] of [[5, "a", "a"], [undefined, "a", "a"], [".", 5, "a"], [".", "a", null]]) {
-      await assert.rejects(writeWorkflow(dir, name, yaml), coded("invalid-options"));
+      await assert.rejects(writeWorkflow(dir, name, yaml), withCode("invalid-options"));
     }
   });
 

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::future::{Future, pending, ready};
 use std::rc::Rc;
 
+use oc_argo::builder::{ArgoBuilder, BuildOptions};
 use oc_argo::considers::ArgoKubeEvent;
 use oc_argo::host::{Answer, Failure, Host, Progress, ProgressState};
-use oc_argo::{Document, Source};
+use oc_argo::{Document, Options, Source};
 use serde_json::json;
 
 use super::common::{Drawn, OWN_PEER};
@@ -179,6 +180,11 @@ pub fn source() -> Source {
     let known = json!({ OWN_PEER: { "relation": 1 }, "peer-one": { "relation": 2 }, "peer-two": { "relation": 2 }, "peer-three": { "relation": 2 } });
     source.peers = Some(Document::object(known.to_string()));
     source
+}
+
+/// A build of that workflow.
+pub fn builder(host: TestHost) -> ArgoBuilder<TestHost> {
+    ArgoBuilder::new(source(), host, Options::default(), BuildOptions::default())
 }
 
 /// Who was asked for what.

@@ -2,7 +2,7 @@
 import type { Writable } from "node:stream";
 
 import type { ArgoKubeEvent, Progress, ProgressState } from "../nodejs.js";
-import { dataTypeName } from "../node/unanswered.js";
+import { dataTypeName, seconds } from "../node/unanswered.js";
 import { paintFor, visible, type Paint, type Style } from "./terminal.js";
 
 const STYLES: Record<ProgressState, Style> = { waiting: "yellow", granted: "green", failed: "red" };
@@ -42,7 +42,7 @@ export class ProgressDisplay {
       this.#timer ??= setInterval(() => this.#draw(), REFRESH_MS).unref();
       this.#draw();
     } else {
-      this.#stream.write(`${state.padEnd(8)} ${describe(event)}${state === "waiting" ? "" : ` after ${duration(elapsedMs)}`}  ${done}/${total}\n`);
+      this.#stream.write(`${state.padEnd(8)} ${describe(event)}${state === "waiting" ? "" : ` after ${seconds(elapsedMs)}`}  ${done}/${total}\n`);
     }
   }
 
@@ -78,7 +78,7 @@ export class ProgressDisplay {
     const shown = rows.length <= room ? rows : [...rows.filter((row) => row.state !== "granted"), ...rows.filter((row) => row.state === "granted").reverse()].slice(0, room);
     const lines = shown.map(({ event, state, elapsedMs, since }) => {
       const elapsed = state === "waiting" ? performance.now() - since : elapsedMs;
-      return `  ${this.#paint(STYLES[state], MARKS[state])} ${describe(event)}  ${this.#paint("dim", duration(elapsed))}`;
+      return `  ${this.#paint(STYLES[state], MARKS[state])} ${describe(event)}  ${this.#paint("dim", seconds(elapsed))}`;
     });
     const filled = this.#total === 0 ? 0 : Math.round((this.#done / this.#total) * BAR_WIDTH);
     const bar = `${this.#paint("green", "━".repeat(filled))}${this.#paint("dim", "━".repeat(BAR_WIDTH - filled))}`;
@@ -87,8 +87,4 @@ export class ProgressDisplay {
     this.#stream.write(`${lines.join("\n")}\n`);
     this.#drawnLines = lines.length;
   }
-}
-
-function duration(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
 }
