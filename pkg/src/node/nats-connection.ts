@@ -79,6 +79,8 @@ export async function connectNats(options: NatsConnectionOptions, signal?: Abort
     servers: addresses,
     timeout: connectLimit(options.connectTimeoutMs),
     pingInterval: PING_MS,
+    // In the order in which they are named. Of those that it tries before it is connected, the client forgets what is away.
+    noRandomize: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     ...Object.fromEntries(known),
