@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use Part::{Array, Object, Text, True};
 
+use crate::argo::artifact_repository_ref;
 use crate::argo::manifest::Given;
-use crate::argo::{artifact_repository_ref, secret_name};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit;
 use crate::options::Options;
@@ -186,7 +186,7 @@ impl List<'_> {
                 self.artifact_repository(storage);
             }
             let why = format!("opens the S3 storage `{}`: the keys `access-key` and `secret-key`", storage.name);
-            self.secret(&secret_name(storage), &["access-key", "secret-key"], why);
+            self.secret(&storage.secret_name(), &["access-key", "secret-key"], why);
         }
     }
 
@@ -195,7 +195,7 @@ impl List<'_> {
         let why = format!("says where the S3 storage `{}` is: the key `{}`", storage.name, &*reference.key);
         self.need("ConfigMap", &reference.config_map, why);
         let (endpoint, bucket, insecure) = storage.location().unwrap_or_default();
-        let name = secret_name(storage);
+        let name = storage.secret_name();
         let s3 = [
             ("endpoint", Text(endpoint)),
             ("bucket", Text(bucket)),

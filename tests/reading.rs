@@ -304,6 +304,9 @@ fn processings_without_instance_image_or_compute_are_told() {
         codes(json!({ "name": "p", "instances": [{ "access": { "container": { "image": "a b", "command": "x" } } }] })),
         ["invalid-image"]
     );
+    // It is written without the blanks around it.
+    let blanks = json!({ "image": " a:1\n", "command": "x" });
+    assert_eq!(codes(json!({ "name": "p", "instances": [{ "access": { "container": blanks } }] })), Vec::<&str>::new());
     let alone =
         Drawn::new().instance("p", json!({ "access": { "container": { "image": "a", "command": "x" } } })).read();
     assert_eq!(alone.codes(), ["image-without-tag", "no-compute"]);

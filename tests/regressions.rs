@@ -351,3 +351,16 @@ fn a_time_with_a_zero_in_front_is_no_number() {
     let yaml = drawn().instance("p", with_times).link("p", "cluster").read().translation.yaml;
     assert!(yaml.contains("value: \"01:30\"") && yaml.contains("value: \"0121:30:05\""), "{yaml}");
 }
+
+#[test]
+fn no_volume_is_called_as_the_secret_of_a_storage() {
+    let read = drawn()
+        .processing("p", "true")
+        .storage("abc secret s3", "FILE", OWN_PEER, json!({ "local": true, "source": "/mnt", "size": 1 }))
+        .link("p", "abc secret s3")
+        .read();
+    assert_eq!(read.errors(), Vec::<&str>::new());
+    let claims = &read.manifest["spec"]["volumeClaimTemplates"];
+    let name = claims[0]["metadata"]["name"].as_str().unwrap();
+    assert!(!name.ends_with("-secret-s3"), "{name}");
+}

@@ -30,11 +30,6 @@ pub fn artifact_repository_ref(storage: &S3Storage) -> ArtifactRepositoryRef {
     }
 }
 
-/// The name of the secret that opens a storage, with the keys `access-key` and `secret-key`.
-pub fn secret_name(storage: &S3Storage) -> String {
-    format!("{}-secret-s3", storage.id)
-}
-
 /// Reports the storages whose bucket the manifest must name and does not know, and the workflow's own repository where its
 /// source says something else than a bucket.
 pub fn check_buckets(plan: &Plan) -> Vec<Diagnostic> {
@@ -69,7 +64,7 @@ fn bucket<'p>(plan: &Plan<'p>, artifact: &plan::Artifact<'p>) -> Option<S3Bucket
         return None;
     }
     let (endpoint, bucket, insecure) = storage.location()?;
-    let secret = |key| SecretKey { name: Text::from(secret_name(storage)), key };
+    let secret = |key| SecretKey { name: Text::from(storage.secret_name()), key };
     Some(S3Bucket {
         endpoint: Text::from(endpoint),
         bucket: Text::from(bucket),

@@ -1,5 +1,11 @@
 //! Image references, as the container runtime reads them.
 
+/// The longest name, without tag and digest (distribution's `NameTotalLengthMax`).
+const MAX_NAME: usize = 255;
+
+/// The algorithms of digests, and how many digits each has (go-digest's `algorithms`).
+const DIGESTS: [(&str, usize); 3] = [("sha256", 64), ("sha384", 96), ("sha512", 128)];
+
 /// Whether `image` is `[registry[:port]/]path[:tag][@digest]` (the grammar of distribution's `reference` package).
 pub fn is_image(image: &str) -> bool {
     let (name, digest) = image.split_once('@').map_or((image, None), |(name, digest)| (name, Some(digest)));
@@ -8,16 +14,27 @@ pub fn is_image(image: &str) -> bool {
         Some((path, tag)) if !tag.contains('/') => (path, Some(tag)),
         _ => (name, None),
     };
+    let name = path;
     let path = path.split_once('/').filter(|(first, _)| is_registry(first)).map_or(path, |(_, path)| path);
-    path.split('/').all(is_segment) && tag.is_none_or(is_tag) && digest.is_none_or(is_digest)
+    // A bare digest is the id of an image on one machine.
+    let is_id = image.len() == 64 && is_hexadecimal(image);
+    let is_name = path.split('/').all(is_segment) && name.len() <= MAX_NAME && !is_id;
+    is_name && tag.is_none_or(is_tag) && digest.is_none_or(is_digest)
 }
 
 /// A registry has a dot, a port, or is `localhost`; else the first segment is part of the path.
 fn is_registry(text: &str) -> bool {
+    if let Some((address, port)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let is_address = address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':') && !address.is_empty();
+        return is_address && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
+    }
     let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
     let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
-    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     is_host && port.is_none_or(is_port) && (port.is_some() || host.contains('.') || host == "localhost")
+}
+
+fn is_port(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_segment(text: &str) -> bool {
@@ -37,9 +54,12 @@ fn is_tag(text: &str) -> bool {
 }
 
 fn is_digest(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(algorithm, hex)| {
-        !algorithm.is_empty() && hex.len() >= 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    let is_known = |algorithm: &str, digits: &str| DIGESTS.contains(&(algorithm, digits.len()));
+    text.split_once(':').is_some_and(|(algorithm, digits)| is_known(algorithm, digits) && is_hexadecimal(digits))
+}
+
+fn is_hexadecimal(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]
@@ -49,6 +69,7 @@ mod tests {
     #[test]
     fn images_are_told_from_other_texts() {
         let digest = format!("a@sha256:{}", "0".repeat(64));
+        let long = format!("a:{}", "1".repeat(128));
         for image in [
             "busybox",
             "busybox:1.36",
@@ -56,12 +77,27 @@ mod tests {
             "localhost:5000/a:1",
             "Registry.Example.org:80/x",
             "a_b.c--d",
+            "[::1]:5000/a:1",
+            "[2001:db8::1]/a",
             &digest,
+            &long,
         ] {
             assert!(is_image(image), "{image}");
         }
+        let shorter = format!("a@sha256:{}", "0".repeat(63));
+        let upper = format!("a@sha256:{}", "A".repeat(64));
+        let other = format!("a@md5:{}", "0".repeat(32));
+        let id = "0".repeat(64);
+        let longer = "a".repeat(256);
         for image in [
             "",
+            &shorter,
+            &upper,
+            &other,
+            &id,
+            &longer,
+            "[::1:5000/a",
+            "[]/a",
             "foo:",
             ":1",
             "/foo:1",

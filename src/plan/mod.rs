@@ -384,7 +384,11 @@ fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mu
         }
         None => context.report(storage_findings::volume_deleted(mount.place.clone(), &storage.name)),
     }
-    let label = names::label(&storage.name, names::MAX_LABEL, "volume");
+    let mut label = names::label(&storage.name, names::MAX_LABEL, "volume");
+    // Argo calls the volume of a secret as the secret.
+    if label.ends_with(storage::SECRET) {
+        label = names::label(&format!("{label}-volume"), names::MAX_LABEL, "volume");
+    }
     let name = volume_names.give(label, names::MAX_LABEL).into_owned();
     Volume { storage_id: &storage.id, name, quantity, claim, drawn_at: Vec::new() }
 }

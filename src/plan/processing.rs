@@ -110,8 +110,9 @@ fn command(container: &Container) -> Option<String> {
 }
 
 fn check_container(context: &mut Context, node: &Node, container: &Container, command: Option<&str>, place: &Place) {
-    let (name, image) = (node.name(), container.image.as_str());
-    if image.trim().is_empty() {
+    // As it is written.
+    let (name, image) = (node.name(), container.image.trim());
+    if image.is_empty() {
         context.report(findings::no_image(place.clone().field("image"), name));
     } else if !has_tags(image) && !is_image(image) {
         context.report(findings::invalid_image(place.clone().field("image"), name, image));
@@ -120,7 +121,7 @@ fn check_container(context: &mut Context, node: &Node, container: &Container, co
     }
     match command {
         // Without an image there is no entrypoint either, and that has been said.
-        None if image.trim().is_empty() => {}
+        None if image.is_empty() => {}
         None => context.report(findings::no_command(place.clone().field("command"), name)),
         Some(command) if command.starts_with('-') => {
             context.report(findings::args_without_command(place.clone().field("args"), name, command));

@@ -55,7 +55,15 @@ pub struct S3Storage<'a> {
     pub place: Place<'a>,
 }
 
+/// What the name of the secret of an S3 storage ends with, behind the storage's id.
+pub(super) const SECRET: &str = "-secret-s3";
+
 impl<'a> S3Storage<'a> {
+    /// The name of the secret that opens it, with the keys `access-key` and `secret-key`.
+    pub fn secret_name(&self) -> String {
+        format!("{}{SECRET}", self.id)
+    }
+
     /// The endpoint, the bucket, and whether the endpoint is to be reached without TLS; `None` where the source
     /// does not say so.
     pub fn location(&self) -> Option<(&'a str, &'a str, bool)> {
@@ -234,7 +242,7 @@ impl<'a> Seen<'a> {
 
 /// Argo mounts the secret of a storage, and calls the volume as it: that needs a label, which is less than a secret's name may be.
 fn check_id(context: &mut Context, s3: &S3Storage, place: Place) {
-    let secret = format!("{}-secret-s3", s3.id);
+    let secret = s3.secret_name();
     if !is_label(&secret) || secret.len() > MAX_LABEL {
         context.report(findings::invalid_storage_id(place, s3.name, s3.id));
     }
