@@ -48,12 +48,17 @@ mod tests {
 
     #[test]
     fn images_are_told_from_other_texts() {
-        let digest = format!("a@sha256:{}", "0".repeat(64));
+        let with_digest = |digit: &str, length: usize| format!("a@sha256:{}", digit.repeat(length));
+        let (digest, no_hex, short) = (with_digest("0", 64), with_digest("g", 64), with_digest("0", 31));
+        let with_tag = |length: usize| format!("a:{}", "t".repeat(length));
+        let (longest_tag, long_tag) = (with_tag(128), with_tag(129));
         for image in [
             "busybox",
             "busybox:1.36",
             "a/b/c:v1",
             "localhost:5000/a:1",
+            "reg:5000/a",
+            &longest_tag,
             "Registry.Example.org:80/x",
             "a_b.c--d",
             &digest,
@@ -73,7 +78,13 @@ mod tests {
             "a___b",
             "a._b",
             "a/",
+            "-a",
+            "a-",
+            "a/.b",
             "a@x",
+            &no_hex,
+            &short,
+            &long_tag,
             "a:-1",
             "reg:/a",
             "localhost:5000/",
