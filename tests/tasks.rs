@@ -144,6 +144,18 @@ fn param_names_are_checked() {
 }
 
 #[test]
+fn names_of_the_containers_own_variables_are_checked() {
+    let codes = |name: &str| container(json!({ "image": "a:1", "command": "x", "env": { name: "x" } })).read().codes();
+    for name in ["GOOD-name_1", "a.b", ".hidden", "_"] {
+        assert_eq!(codes(name), Vec::<&str>::new(), "{name}");
+    }
+    for name in ["", "1A", "with space", "é", ".", "..", "..a"] {
+        assert_eq!(codes(name), ["invalid-env-name"], "{name}");
+    }
+    assert_eq!(codes("ARGO_TEMPLATE"), ["reserved-param-name"]);
+}
+
+#[test]
 fn references_lead_to_an_ancestor_or_are_errors() {
     let with = |value: &str| {
         let producer = json!({ "outputs": [{ "name": "OUT", "value": "/o" }], "access": { "container": { "image": "a:1", "command": "x" } } });
@@ -222,7 +234,21 @@ fn references_in_a_container_are_checked() {
     let codes = |command: &str| container(json!({ "image": "a:1", "command": command })).read().codes();
     assert_eq!(codes("echo {{workflow.name}} {{pod.name}}"), Vec::<&str>::new());
     assert_eq!(codes("echo {{tasks.a.outputs.result}}"), ["reference-in-container"]);
-    assert_eq!(codes("echo {{inputs.parameters.NOPE}}"), ["unknown-reference"]);
+    for unknown in ["inputs.parameters.NOPE", "outputs.parameters.NOPE.path", "inputs.parameters"] {
+        assert_eq!(codes(&format!("echo {{{{{unknown}}}}}")), ["unknown-reference"], "{unknown}");
+    }
+    for unknown in ["inputs.artifacts.nope.path", "inputs.artifacts.nope", "outputs.artifacts.nope.path"] {
+        assert_eq!(codes(&format!("echo {{{{{unknown}}}}}")), ["unknown-reference"], "{unknown}");
+    }
+    let with_params = |command: &str| {
+        let container = json!({ "image": "a:1", "command": command });
+        let (env, outputs) = (json!([{ "name": "IN", "value": "x" }]), json!([{ "name": "OUT", "value": "/o" }]));
+        instance(json!({ "env": env, "outputs": outputs, "access": { "container": container } })).read().codes()
+    };
+    let known = "echo {{inputs.parameters.IN}} {{inputs.parameters}} > {{outputs.parameters.OUT.path}}";
+    assert_eq!(with_params(known), Vec::<&str>::new());
+    // What is no output has no file.
+    assert_eq!(with_params("echo {{outputs.parameters.IN.path}}"), ["unknown-reference"]);
     assert_eq!(codes("echo {{workflow.creationTimestamp.Y}} {{workflow.duration}}"), Vec::<&str>::new());
     for nothing in ["workflow.creationTimestamp.foo", "workflow.scheduledTime"] {
         assert_eq!(codes(&format!("echo {{{{{nothing}}}}}")), ["unknown-reference"]);
@@ -451,7 +477,21 @@ fn the_head_of_the_manifest_says_who_runs_it_and_for_which_execution() {
         drawn().processing("a", "true").read_with(json!({ "namespace": "../x" })).errors(),
         ["invalid-namespace"]
     );
-    assert_eq!(drawn().processing("a", "true").read_with(json!({ "name": "../../x" })).errors(), ["invalid-name"]);
+}
+
+#[test]
+fn names_that_the_options_give_are_two_words_and_a_label() {
+    let errors = |options: Value| drawn().processing("a", "true").read_with(options).errors();
+    for name in ["bako-lune", "b4-7", "bakolune-bakolune"] {
+        assert_eq!(errors(json!({ "name": name })), Vec::<&str>::new(), "{name}");
+    }
+    for name in
+        ["../../x", "bako", "bako-", "-lune", "bako-lune-", "Bako-lune", "bako-l_ne", "bäko-lune", "bakolune-bakolunes"]
+    {
+        assert_eq!(errors(json!({ "name": name })), ["invalid-name"], "{name}");
+    }
+    assert_eq!(errors(json!({ "namespace": "n".repeat(63) })), Vec::<&str>::new());
+    assert_eq!(errors(json!({ "namespace": "n".repeat(64) })), ["invalid-namespace"]);
 }
 
 #[test]
