@@ -131,6 +131,14 @@ fn references_are_checked() {
         argument(value)(&mut workflow);
         assert_eq!(reasons(&workflow), Vec::<String>::new(), "{value}");
     }
+    breaks("failed to resolve", argument("{{workflow.labels.oc-executions-id}}"));
+    let mut run = sound();
+    run.metadata.labels.insert("oc-executions-id", "run".into());
+    argument("{{workflow.labels.oc-executions-id}}")(&mut run);
+    container(&mut run, 2)
+        .args
+        .push("{{inputs.artifacts.file.path}} {{inputs.artifacts.file}} {{inputs.parameters}}".into());
+    assert_eq!(reasons(&run), Vec::<String>::new());
     breaks("never closed", argument("{{"));
     breaks("never closed", argument("a {{=1 \\"));
     breaks("failed to resolve", |workflow| {
