@@ -138,7 +138,7 @@ fn quantities_are_kubernetes() {
     for quantity in ["1", "-1", "+.5", "1.", "500m", "2Gi", "5k", "1e3", "1E-3", "1E", "3Ei", "1n"] {
         accepted(limits(json!(quantity)));
     }
-    for text in ["", ".", "Gi", "1K", "1ki", "1 Gi", "1e", "e3", "1i", "1e3Gi", "{{workflow.name}}", "1GiB"] {
+    for text in ["", ".", "Gi", "1K", "1ki", "1 Gi", "1e", "e3", "1i", "1e3Gi", "1E3Gi", "{{workflow.name}}", "1GiB"] {
         refused(limits(json!(text)), "templateDefaults/container/resources/limits/memory");
     }
     accepted(limits(json!(1)));
@@ -164,6 +164,14 @@ fn the_minimal_definitions_ask_for_less() {
     ] {
         assert_eq!(read(json!({ "defaults": defaults })).errors(), ["invalid-default"], "{defaults}");
         assert_eq!(read(json!({ "defaults": defaults, "crds": "minimal" })).errors(), Vec::<&str>::new(), "{defaults}");
+    }
+    for cpu in [json!(true), json!([])] {
+        let defaults = json!({ "templateDefaults": { "container": { "resources": { "limits": { "cpu": cpu } } } } });
+        assert_eq!(
+            read(json!({ "defaults": defaults, "crds": "minimal" })).errors(),
+            ["invalid-default"],
+            "{defaults}"
+        );
     }
     for value in [json!([]), json!({})] {
         let defaults = json!({ "arguments": { "parameters": [{ "name": "P", "value": value }] } });
@@ -276,6 +284,7 @@ fn what_people_write_is_accepted() {
         "metrics": { "prometheus": [{ "name": "a", "help": "b", "labels": [{ "key": "k", "value": "v" }],
             "gauge": { "realtime": true, "value": "{{workflow.duration}}" } }] },
         "onExit": "tidy",
+        "parallelism": 1,
         "podDisruptionBudget": { "minAvailable": "50%" },
         "podGC": { "strategy": "OnPodSuccess", "deleteDelayDuration": "30s" },
         "retryStrategy": { "limit": "3", "retryPolicy": "Always", "affinity": { "nodeAntiAffinity": {} },

@@ -169,7 +169,10 @@ fn options_that_would_make_an_invalid_manifest_are_refused() {
     }
     let told = drawn().processing("p", "true").read_with(json!({ "natsUrl": "nats://bob:hunter2@broker:4222" }));
     let told = format!("{:?}", told.translation.diagnostics);
-    assert!(told.contains("`…@broker:4222`") && !told.contains("hunter2"), "{told}");
+    assert!(
+        told.contains("`…@broker:4222`: a manifest is no place for a login") && !told.contains("hunter2"),
+        "{told}"
+    );
     for defaults in [
         json!({ "activeDeadlineSeconds": 0 }),
         json!({ "templates": [{ "name": "x", "suspend": {} }, { "name": "x", "suspend": {} }] }),

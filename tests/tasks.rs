@@ -180,6 +180,9 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     assert_eq!(with("{{tasks.other-other.outputs.result}}").codes(), ["reference-to-no-ancestor"]);
     assert_eq!(with("{{inputs.parameters.X}}").codes(), ["unknown-reference"]);
     assert_eq!(with("{{=expandenv('$HOME')}}").codes(), ["environment-function"]);
+    for own in ["{{=x.getenv('HOME')}}", "{{=x.env_('HOME')}}", "{{=env + ''}}"] {
+        assert_eq!(with(own).codes(), Vec::<&str>::new(), "{own}");
+    }
     for literal in ["{{.Id}}", "{{item}}", "{{ =1}}"] {
         assert_eq!(with(literal).codes(), ["literal-braces"]);
     }
@@ -505,6 +508,12 @@ fn more_than_the_crds_take_is_an_error() {
     assert_eq!(many(201).read_with(json!({ "crds": "minimal" })).codes(), Vec::<&str>::new());
     let whole = |count: usize| many(count).read_with(json!({ "split": "never" })).codes();
     assert_eq!((whole(159), whole(160)), (vec![], vec!["near-a-limit"]));
+    let params = |count: usize| {
+        let env: Vec<_> = (0..count).map(|index| json!({ "name": format!("A{index}"), "value": "x" })).collect();
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+    };
+    assert_eq!((params(399), params(400), params(500)), (vec![], vec!["near-a-limit"], vec!["near-a-limit"]));
+    assert_eq!(params(501), ["too-many-parameters"]);
 }
 
 #[test]
@@ -524,11 +533,14 @@ fn more_bytes_than_the_controller_takes_are_an_error() {
         // No program takes them in one piece.
         let env = (0..20).map(|index| json!({ "name": format!("A{index}"), "value": "x".repeat(bytes / 20) }));
         let env: Vec<_> = env.collect();
-        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read()
     };
-    assert_eq!(with(500_000), Vec::<&str>::new());
-    assert_eq!(with(900_000), ["near-a-limit"]);
-    assert_eq!(with(1_048_576), ["manifest-too-large"]);
+    assert_eq!(with(500_000).codes(), Vec::<&str>::new());
+    let near = with(900_000);
+    assert_eq!(near.codes(), ["near-a-limit"]);
+    let message = &near.translation.diagnostics[0].message;
+    assert!(message.starts_with("the workflow has 9") && message.ends_with(" of at most 1048576 bytes"), "{message}");
+    assert_eq!(with(1_048_576).codes(), ["manifest-too-large"]);
 }
 
 #[test]
@@ -542,6 +554,11 @@ fn what_an_event_does_not_pass_on_is_said() {
     assert_eq!(codes(event(json!({ "x": [1, { "y": "a {{=workflow.name}}" }] }))), ["literal-braces"]);
     // What Argo would not fill in anywhere is for whom the event reaches.
     assert_eq!(codes(event(json!({ "x": "{{.Name}} {{y}} {{" }))), Vec::<&str>::new());
+    let exact = json!({ "x": [1.5, -0.25, -9_007_199_254_740_991_i64, u64::MAX] });
+    assert_eq!(codes(event(exact)), Vec::<&str>::new());
+    for inexact in [9_007_199_254_740_992.0, -1e16] {
+        assert_eq!(codes(event(json!({ "x": inexact }))), ["inexact-number"], "{inexact}");
+    }
     let found = event(json!({ "x": "{{tasks.a-a.id}}" })).read().translation.diagnostics;
     assert_eq!(found[0].path, "/workflow/graph/items/e/native_tool/params/x");
     for (kind, from, to) in [("S3", "e", "s"), ("FILE", "s", "e"), ("AZURE", "e", "s")] {
