@@ -36,6 +36,26 @@ fn files_that_are_written_become_output_artifacts() {
 }
 
 #[test]
+fn a_command_names_the_paths_of_its_own_files() {
+    let codes = |path: &str, link: Value| {
+        let command = format!("cat {{{{{path}}}}}");
+        let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("p", &command);
+        s3(drawn, "store").link_with("p", "store", link).read().codes()
+    };
+    let written = || file(true, "/tmp/a.png", "in", "a.png");
+    assert_eq!(codes("outputs.artifacts.store-a-png-input-write.path", written()), Vec::<&str>::new());
+    for unknown in ["inputs.artifacts.store-a-png-input-write.path", "outputs.artifacts.store-a-png-input-write"] {
+        assert_eq!(codes(unknown, written()), ["unknown-reference"], "{unknown}");
+    }
+    let read = || file(false, "store/in/a.png", "/data/a.png", "a.png");
+    for known in ["inputs.artifacts.store-a-png-input-read.path", "inputs.artifacts.store-a-png-input-read"] {
+        assert_eq!(codes(known, read()), ["unwritten-file"], "{known}");
+    }
+    let unknown = codes("outputs.artifacts.store-a-png-input-read.path", read());
+    assert_eq!(unknown, ["unknown-reference", "unwritten-file"]);
+}
+
+#[test]
 fn files_that_are_read_become_input_artifacts_in_either_direction_of_the_link() {
     for (from, to) in [("p", "store"), ("store", "p")] {
         let read =
