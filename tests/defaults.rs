@@ -300,6 +300,7 @@ fn what_people_write_is_accepted() {
         "templates": [
             { "name": "tidy", "container": { "image": "a:1", "imagePullPolicy": "IfNotPresent" }, "sidecars": [{ "name": "s", "image": "b:1", "mirrorVolumeMounts": true }] },
             { "name": "calls", "http": { "url": "http://a", "headers": [{ "name": "h", "value": "v" }] } },
+            { "name": "named", "container": { "image": "a:1", "args": ["{{tasks.name}}{{steps.name}}"] } },
             { "name": "plugged", "plugin": { "mine": { "any": 1 } } },
             { "name": "loops", "steps": [[{ "name": "a", "template": "tidy", "withItems": [1, "b", { "c": [] }] }]] },
         ],

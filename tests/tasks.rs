@@ -474,6 +474,11 @@ fn the_head_of_the_manifest_says_who_runs_it_and_for_which_execution() {
     assert_eq!(manifest["metadata"]["namespace"], "open-cloud");
     assert_eq!(manifest["metadata"]["labels"]["oc-executions-id"], "run-1");
     assert_eq!(manifest["spec"]["serviceAccountName"], "sa-open-cloud");
+    let deadline = |seconds: u64| {
+        let read = drawn().processing("a", "true").read_with(json!({ "timeoutSeconds": seconds }));
+        read.manifest["spec"]["activeDeadlineSeconds"].as_u64()
+    };
+    assert_eq!([0, 1, 5].map(deadline), [None, Some(1), Some(5)]);
     assert_eq!(manifest["spec"]["entrypoint"], "dag");
     assert_eq!(drawn().processing("a", "true").read().manifest["metadata"]["name"], "oc-monitor-preview");
     assert_eq!(
@@ -559,6 +564,10 @@ fn what_an_event_does_not_pass_on_is_said() {
     for inexact in [9_007_199_254_740_992.0, -1e16] {
         assert_eq!(codes(event(json!({ "x": inexact }))), ["inexact-number"], "{inexact}");
     }
+    let stranger = event(json!({})).item("c", json!({ "compute": { "name": "c", "creator_id": "stranger" } }));
+    let told = stranger.link("e", "c").read_with(json!({ "natsUrl": "nats://b:4222" }));
+    assert_eq!(told.codes(), ["event-runs-here", "unknown-peer"]);
+    assert_eq!(told.translation.diagnostics[0].path, "/workflow/graph/items/c/compute/creator_id");
     let found = event(json!({ "x": "{{tasks.a-a.id}}" })).read().translation.diagnostics;
     assert_eq!(found[0].path, "/workflow/graph/items/e/native_tool/params/x");
     for (kind, from, to) in [("S3", "e", "s"), ("FILE", "s", "e"), ("AZURE", "e", "s")] {
