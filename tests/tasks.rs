@@ -390,6 +390,11 @@ fn peers_must_be_known_and_trusted() {
     let mut source = owned_by("bad").source();
     source.peers = Some(oc_argo::Document::object(r#"{"peer-own":{"relation":1},"bad":{"relation":"BLACKLIST"}}"#));
     assert_eq!(common::Read::of(&source, &Default::default()).errors(), ["blacklisted-peer"]);
+    // Of whom a text tells that cannot be read, nobody knows; what can be read knows nobody else.
+    for (text, errors) in [("{", &["unreadable-source"][..]), ("[]", &["wrong-type", "unknown-peer"])] {
+        source.peers = Some(oc_argo::Document::text(text));
+        assert_eq!(common::Read::of(&source, &Default::default()).errors(), errors, "{text}");
+    }
     source.peers = None;
     let preview = common::Read::of(&source, &Default::default());
     assert_eq!(preview.codes(), ["no-peers"]);
