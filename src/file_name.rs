@@ -66,6 +66,18 @@ mod tests {
     }
 
     #[test]
+    fn days_begin_and_end_where_the_calendar_says() {
+        let time = |unix_seconds: u64| file_name("", unix_seconds);
+        assert_eq!(time(82_800), "_01_01_1970_230000.yml");
+        // A year that a century ends has a leap day where 400 divides it.
+        assert_eq!(time(951_782_400), "_29_02_2000_000000.yml");
+        assert_eq!(time(951_868_800), "_01_03_2000_000000.yml");
+        assert_eq!(time(4_102_444_800), "_01_01_2100_000000.yml");
+        assert_eq!(time(4_107_542_399), "_28_02_2100_235959.yml");
+        assert_eq!(time(4_107_542_400), "_01_03_2100_000000.yml");
+    }
+
+    #[test]
     fn words_can_be_spoken_and_used() {
         for seed in 0..=255_u8 {
             let bytes = std::array::from_fn(|index| seed.wrapping_mul(31).wrapping_add(index as u8 * 17));

@@ -38,6 +38,7 @@ fn values_have_the_kinds_of_their_fields() {
     refused(json!({ "imagePullSecrets": ["x"] }), "imagePullSecrets/0");
     refused(json!({ "imagePullSecrets": [null] }), "imagePullSecrets/0");
     refused(json!({ "tolerations": ["x"] }), "tolerations/0");
+    refused(json!({ "tolerations": [{ "key": "a" }, "x"] }), "tolerations/1");
     refused(json!({ "tolerations": "x" }), "tolerations");
     refused(json!({ "ttlStrategy": { "secondsAfterCompletion": "soon" } }), "ttlStrategy/secondsAfterCompletion");
     refused(
@@ -55,6 +56,32 @@ fn values_have_the_kinds_of_their_fields() {
     refused(json!({ "templateDefaults": { "steps": [{ "name": "a" }] } }), "templateDefaults/steps/0");
     let artifacts = json!({ "artifacts": [{ "name": "a", "mode": 512 }] });
     refused(json!({ "templateDefaults": { "inputs": artifacts } }), "templateDefaults/inputs/artifacts/0/mode");
+}
+
+#[test]
+fn what_a_value_is_not_is_said() {
+    let said = |defaults: Value, reason: &str| {
+        let message = read(json!({ "defaults": defaults })).translation.diagnostics[0].message.clone();
+        assert!(message.ends_with(&format!(": {reason}")), "{message}");
+    };
+    said(json!({ "tolerations": "x" }), "it is not a list");
+    said(json!({ "securityContext": "x" }), "it is no object");
+    said(json!({ "archiveLogs": 1 }), "it is neither true nor false");
+    said(json!({ "parallelism": 0 }), "it is no whole number from 1 on");
+    said(json!({ "schedulerName": 1 }), "it is no text");
+    said(json!({ "ttlStrategy": { "secondsAfterCompletion": 1.5 } }), "it is no whole number of 32 bits");
+    said(json!({ "retryStrategy": { "limit": 1.5 } }), "it is neither a whole number nor a text");
+    said(json!({ "tolerations": [{ "tolerationSeconds": 0.5 }] }), "it is no whole number");
+    said(json!({ "tolerations": [{ "effect": "Never" }] }), "it is none of `NoExecute|NoSchedule|PreferNoSchedule`");
+    said(
+        json!({ "podMetadata": { "labels": { "a": "x y" } } }),
+        "it is no value of a label: up to 63 letters, digits, `-`, `_` and `.`",
+    );
+    said(json!({ "volumes": [{ "emptyDir": {} }] }), "an entry has no name");
+    said(
+        json!({ "volumes": [{ "name": "v", "emptyDir": { "sizeLimit": "x" } }] }),
+        "it is no quantity such as `500m` or `2Gi`",
+    );
 }
 
 #[test]
@@ -111,7 +138,7 @@ fn quantities_are_kubernetes() {
     for quantity in ["1", "-1", "+.5", "1.", "500m", "2Gi", "5k", "1e3", "1E-3", "1E", "3Ei", "1n"] {
         accepted(limits(json!(quantity)));
     }
-    for text in ["", ".", "Gi", "1K", "1ki", "1 Gi", "1e", "e3", "1i", "1e3Gi", "{{workflow.name}}", "1GiB"] {
+    for text in ["", ".", "Gi", "1K", "1ki", "1 Gi", "1e", "e3", "1i", "1e3Gi", "1E3Gi", "{{workflow.name}}", "1GiB"] {
         refused(limits(json!(text)), "templateDefaults/container/resources/limits/memory");
     }
     accepted(limits(json!(1)));
@@ -137,6 +164,22 @@ fn the_minimal_definitions_ask_for_less() {
     ] {
         assert_eq!(read(json!({ "defaults": defaults })).errors(), ["invalid-default"], "{defaults}");
         assert_eq!(read(json!({ "defaults": defaults, "crds": "minimal" })).errors(), Vec::<&str>::new(), "{defaults}");
+    }
+    for cpu in [json!(true), json!([])] {
+        let defaults = json!({ "templateDefaults": { "container": { "resources": { "limits": { "cpu": cpu } } } } });
+        assert_eq!(
+            read(json!({ "defaults": defaults, "crds": "minimal" })).errors(),
+            ["invalid-default"],
+            "{defaults}"
+        );
+    }
+    for value in [json!([]), json!({})] {
+        let defaults = json!({ "arguments": { "parameters": [{ "name": "P", "value": value }] } });
+        assert_eq!(
+            read(json!({ "defaults": defaults, "crds": "minimal" })).errors(),
+            ["invalid-default"],
+            "{defaults}"
+        );
     }
 }
 
@@ -175,6 +218,16 @@ fn what_argo_refuses_is_pointed_to() {
         "arguments/parameters/0/name",
     );
     refused_by_argo(json!({ "arguments": { "parameters": [{ "name": "P" }] } }), "arguments/parameters/0");
+    for index in [0, 1] {
+        let mut parameters = json!([{ "name": "P", "value": "" }, { "name": "Q", "value": "" }]);
+        parameters[index]["name"] = json!("a b");
+        let place = format!("arguments/parameters/{index}/name");
+        refused_by_argo(json!({ "arguments": { "parameters": parameters } }), &place);
+    }
+    refused_by_argo(
+        json!({ "templates": [{ "name": "tidy", "suspend": {} }], "hooks": { "exit": { "template": "tidy" }, "late": { "template": "tidy" } } }),
+        "hooks/late",
+    );
     let claim = json!({ "metadata": { "name": "v" }, "spec": { "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "1Gi" } } } });
     accepted(json!({ "volumeClaimTemplates": [claim] }));
     refused_by_argo(
@@ -231,6 +284,7 @@ fn what_people_write_is_accepted() {
         "metrics": { "prometheus": [{ "name": "a", "help": "b", "labels": [{ "key": "k", "value": "v" }],
             "gauge": { "realtime": true, "value": "{{workflow.duration}}" } }] },
         "onExit": "tidy",
+        "parallelism": 1,
         "podDisruptionBudget": { "minAvailable": "50%" },
         "podGC": { "strategy": "OnPodSuccess", "deleteDelayDuration": "30s" },
         "retryStrategy": { "limit": "3", "retryPolicy": "Always", "affinity": { "nodeAntiAffinity": {} },
@@ -246,6 +300,7 @@ fn what_people_write_is_accepted() {
         "templates": [
             { "name": "tidy", "container": { "image": "a:1", "imagePullPolicy": "IfNotPresent" }, "sidecars": [{ "name": "s", "image": "b:1", "mirrorVolumeMounts": true }] },
             { "name": "calls", "http": { "url": "http://a", "headers": [{ "name": "h", "value": "v" }] } },
+            { "name": "named", "container": { "image": "a:1", "args": ["{{tasks.name}}{{steps.name}}"] } },
             { "name": "plugged", "plugin": { "mine": { "any": 1 } } },
             { "name": "loops", "steps": [[{ "name": "a", "template": "tidy", "withItems": [1, "b", { "c": [] }] }]] },
         ],

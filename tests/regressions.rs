@@ -162,11 +162,17 @@ fn options_that_would_make_an_invalid_manifest_are_refused() {
         json!({ "targetName": "" }),
         json!({ "timeoutSeconds": 10_000_000_000_u64 }),
     ] {
-        assert_eq!(codes(options.clone()), ["invalid-option"], "{options}");
+        let read = drawn().processing("p", "true").read_with(options.clone());
+        assert_eq!(read.errors(), ["invalid-option"], "{options}");
+        let key = options.as_object().unwrap().keys().next().unwrap();
+        assert!(read.translation.diagnostics.iter().any(|found| found.path == format!("/options/{key}")), "{options}");
     }
     let told = drawn().processing("p", "true").read_with(json!({ "natsUrl": "nats://bob:hunter2@broker:4222" }));
     let told = format!("{:?}", told.translation.diagnostics);
-    assert!(told.contains("`…@broker:4222`") && !told.contains("hunter2"), "{told}");
+    assert!(
+        told.contains("`…@broker:4222`: a manifest is no place for a login") && !told.contains("hunter2"),
+        "{told}"
+    );
     for defaults in [
         json!({ "activeDeadlineSeconds": 0 }),
         json!({ "templates": [{ "name": "x", "suspend": {} }, { "name": "x", "suspend": {} }] }),

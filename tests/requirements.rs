@@ -85,6 +85,9 @@ fn the_manifest_can_be_filled_in_and_holds_no_secret() {
         "PersistentVolumeClaim",
     ];
     assert_eq!(kinds, expected);
+    let apis = documents.iter().map(|document| document["apiVersion"].as_str().unwrap());
+    let rbac = "rbac.authorization.k8s.io/v1";
+    assert_eq!(apis.collect::<Vec<_>>(), ["v1", "v1", rbac, rbac, "v1", "v1", "v1", "v1"]);
     assert_eq!(documents[0]["metadata"]["labels"]["multicluster-scheduler"], "enabled");
     assert!(documents[0]["metadata"].get("namespace").is_none());
     assert_eq!(documents[3]["subjects"][0]["name"], "sa-default");
@@ -95,6 +98,11 @@ fn the_manifest_can_be_filled_in_and_holds_no_secret() {
         (&repository["s3"]["endpoint"], &repository["s3"]["bucket"]),
         (&"s3.example.org".into(), &"imagerie".into())
     );
+    let secret = format!("{storage}-secret-s3");
+    for (member, key) in [("accessKeySecret", "access-key"), ("secretKeySecret", "secret-key")] {
+        let reference = &repository["s3"][member];
+        assert_eq!((&reference["name"], &reference["key"]), (&secret.as_str().into(), &key.into()), "{member}");
+    }
     for secret in documents.iter().filter(|document| document["kind"] == "Secret") {
         assert!(secret["stringData"].as_mapping().unwrap().values().all(|value| value == ""));
     }

@@ -126,3 +126,23 @@ fn links_across_sub_workflows_have_their_lines() {
     assert_eq!(groups, [Part::Tasks, Part::Templates]);
     assert!(of("/workflow/graph/items/none").is_empty());
 }
+
+#[test]
+fn nodes_of_sub_workflows_in_others_have_the_lines_of_their_tasks() {
+    let innermost = Drawn::new().compute("cluster", OWN_PEER).processing("x", "echo x").processing("y", "echo y");
+    let workflows = [
+        ("middle", Drawn::new().sub_workflow("two", "inner")),
+        ("inner", Drawn::new().sub_workflow("three", "innermost")),
+        ("innermost", innermost),
+    ];
+    let mut source = Drawn::new().sub_workflow("one", "middle").source();
+    let documents = workflows.map(|(id, drawn)| (id.to_owned(), Document::object(drawn.json().to_string())));
+    source.workflows.extend(documents);
+    let translation = translate(&source, &Options::default());
+    check(&translation);
+    let outermost = parts(&translation, "/workflow/graph/items/one");
+    assert_eq!(outermost.iter().map(|(part, _)| *part).collect::<Vec<_>>(), [Part::Tasks, Part::Templates]);
+    for node in ["/workflows/middle/graph/items/two", "/workflows/inner/graph/items/three"] {
+        assert_eq!(parts(&translation, node), outermost, "{node}");
+    }
+}

@@ -144,6 +144,18 @@ fn param_names_are_checked() {
 }
 
 #[test]
+fn names_of_the_containers_own_variables_are_checked() {
+    let codes = |name: &str| container(json!({ "image": "a:1", "command": "x", "env": { name: "x" } })).read().codes();
+    for name in ["GOOD-name_1", "a.b", ".hidden", "_"] {
+        assert_eq!(codes(name), Vec::<&str>::new(), "{name}");
+    }
+    for name in ["", "1A", "with space", "é", ".", "..", "..a"] {
+        assert_eq!(codes(name), ["invalid-env-name"], "{name}");
+    }
+    assert_eq!(codes("ARGO_TEMPLATE"), ["reserved-param-name"]);
+}
+
+#[test]
 fn references_lead_to_an_ancestor_or_are_errors() {
     let with = |value: &str| {
         let producer = json!({ "outputs": [{ "name": "OUT", "value": "/o" }], "access": { "container": { "image": "a:1", "command": "x" } } });
@@ -168,6 +180,9 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     assert_eq!(with("{{tasks.other-other.outputs.result}}").codes(), ["reference-to-no-ancestor"]);
     assert_eq!(with("{{inputs.parameters.X}}").codes(), ["unknown-reference"]);
     assert_eq!(with("{{=expandenv('$HOME')}}").codes(), ["environment-function"]);
+    for own in ["{{=x.getenv('HOME')}}", "{{=x.env_('HOME')}}", "{{=env + ''}}"] {
+        assert_eq!(with(own).codes(), Vec::<&str>::new(), "{own}");
+    }
     for literal in ["{{.Id}}", "{{item}}", "{{ =1}}"] {
         assert_eq!(with(literal).codes(), ["literal-braces"]);
     }
@@ -222,7 +237,21 @@ fn references_in_a_container_are_checked() {
     let codes = |command: &str| container(json!({ "image": "a:1", "command": command })).read().codes();
     assert_eq!(codes("echo {{workflow.name}} {{pod.name}}"), Vec::<&str>::new());
     assert_eq!(codes("echo {{tasks.a.outputs.result}}"), ["reference-in-container"]);
-    assert_eq!(codes("echo {{inputs.parameters.NOPE}}"), ["unknown-reference"]);
+    for unknown in ["inputs.parameters.NOPE", "outputs.parameters.NOPE.path", "inputs.parameters"] {
+        assert_eq!(codes(&format!("echo {{{{{unknown}}}}}")), ["unknown-reference"], "{unknown}");
+    }
+    for unknown in ["inputs.artifacts.nope.path", "inputs.artifacts.nope", "outputs.artifacts.nope.path"] {
+        assert_eq!(codes(&format!("echo {{{{{unknown}}}}}")), ["unknown-reference"], "{unknown}");
+    }
+    let with_params = |command: &str| {
+        let container = json!({ "image": "a:1", "command": command });
+        let (env, outputs) = (json!([{ "name": "IN", "value": "x" }]), json!([{ "name": "OUT", "value": "/o" }]));
+        instance(json!({ "env": env, "outputs": outputs, "access": { "container": container } })).read().codes()
+    };
+    let known = "echo {{inputs.parameters.IN}} {{inputs.parameters}} > {{outputs.parameters.OUT.path}}";
+    assert_eq!(with_params(known), Vec::<&str>::new());
+    // What is no output has no file.
+    assert_eq!(with_params("echo {{outputs.parameters.IN.path}}"), ["unknown-reference"]);
     assert_eq!(codes("echo {{workflow.creationTimestamp.Y}} {{workflow.duration}}"), Vec::<&str>::new());
     for nothing in ["workflow.creationTimestamp.foo", "workflow.scheduledTime"] {
         assert_eq!(codes(&format!("echo {{{{{nothing}}}}}")), ["unknown-reference"]);
@@ -361,6 +390,11 @@ fn peers_must_be_known_and_trusted() {
     let mut source = owned_by("bad").source();
     source.peers = Some(oc_argo::Document::object(r#"{"peer-own":{"relation":1},"bad":{"relation":"BLACKLIST"}}"#));
     assert_eq!(common::Read::of(&source, &Default::default()).errors(), ["blacklisted-peer"]);
+    // Of whom a text tells that cannot be read, nobody knows; what can be read knows nobody else.
+    for (text, errors) in [("{", &["unreadable-source"][..]), ("[]", &["wrong-type", "unknown-peer"])] {
+        source.peers = Some(oc_argo::Document::text(text));
+        assert_eq!(common::Read::of(&source, &Default::default()).errors(), errors, "{text}");
+    }
     source.peers = None;
     let preview = common::Read::of(&source, &Default::default());
     assert_eq!(preview.codes(), ["no-peers"]);
@@ -445,13 +479,32 @@ fn the_head_of_the_manifest_says_who_runs_it_and_for_which_execution() {
     assert_eq!(manifest["metadata"]["namespace"], "open-cloud");
     assert_eq!(manifest["metadata"]["labels"]["oc-executions-id"], "run-1");
     assert_eq!(manifest["spec"]["serviceAccountName"], "sa-open-cloud");
+    let deadline = |seconds: u64| {
+        let read = drawn().processing("a", "true").read_with(json!({ "timeoutSeconds": seconds }));
+        read.manifest["spec"]["activeDeadlineSeconds"].as_u64()
+    };
+    assert_eq!([0, 1, 5].map(deadline), [None, Some(1), Some(5)]);
     assert_eq!(manifest["spec"]["entrypoint"], "dag");
     assert_eq!(drawn().processing("a", "true").read().manifest["metadata"]["name"], "oc-monitor-preview");
     assert_eq!(
         drawn().processing("a", "true").read_with(json!({ "namespace": "../x" })).errors(),
         ["invalid-namespace"]
     );
-    assert_eq!(drawn().processing("a", "true").read_with(json!({ "name": "../../x" })).errors(), ["invalid-name"]);
+}
+
+#[test]
+fn names_that_the_options_give_are_two_words_and_a_label() {
+    let errors = |options: Value| drawn().processing("a", "true").read_with(options).errors();
+    for name in ["bako-lune", "b4-7", "bakolune-bakolune"] {
+        assert_eq!(errors(json!({ "name": name })), Vec::<&str>::new(), "{name}");
+    }
+    for name in
+        ["../../x", "bako", "bako-", "-lune", "bako-lune-", "Bako-lune", "bako-l_ne", "bäko-lune", "bakolune-bakolunes"]
+    {
+        assert_eq!(errors(json!({ "name": name })), ["invalid-name"], "{name}");
+    }
+    assert_eq!(errors(json!({ "namespace": "n".repeat(63) })), Vec::<&str>::new());
+    assert_eq!(errors(json!({ "namespace": "n".repeat(64) })), ["invalid-namespace"]);
 }
 
 #[test]
@@ -465,6 +518,12 @@ fn more_than_the_crds_take_is_an_error() {
     assert_eq!(many(201).read_with(json!({ "crds": "minimal" })).codes(), Vec::<&str>::new());
     let whole = |count: usize| many(count).read_with(json!({ "split": "never" })).codes();
     assert_eq!((whole(159), whole(160)), (vec![], vec!["near-a-limit"]));
+    let params = |count: usize| {
+        let env: Vec<_> = (0..count).map(|index| json!({ "name": format!("A{index}"), "value": "x" })).collect();
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+    };
+    assert_eq!((params(399), params(400), params(500)), (vec![], vec!["near-a-limit"], vec!["near-a-limit"]));
+    assert_eq!(params(501), ["too-many-parameters"]);
 }
 
 #[test]
@@ -484,11 +543,14 @@ fn more_bytes_than_the_controller_takes_are_an_error() {
         // No program takes them in one piece.
         let env = (0..20).map(|index| json!({ "name": format!("A{index}"), "value": "x".repeat(bytes / 20) }));
         let env: Vec<_> = env.collect();
-        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read().codes()
+        instance(json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } })).read()
     };
-    assert_eq!(with(500_000), Vec::<&str>::new());
-    assert_eq!(with(900_000), ["near-a-limit"]);
-    assert_eq!(with(1_048_576), ["manifest-too-large"]);
+    assert_eq!(with(500_000).codes(), Vec::<&str>::new());
+    let near = with(900_000);
+    assert_eq!(near.codes(), ["near-a-limit"]);
+    let message = &near.translation.diagnostics[0].message;
+    assert!(message.starts_with("the workflow has 9") && message.ends_with(" of at most 1048576 bytes"), "{message}");
+    assert_eq!(with(1_048_576).codes(), ["manifest-too-large"]);
 }
 
 #[test]
@@ -502,6 +564,15 @@ fn what_an_event_does_not_pass_on_is_said() {
     assert_eq!(codes(event(json!({ "x": [1, { "y": "a {{=workflow.name}}" }] }))), ["literal-braces"]);
     // What Argo would not fill in anywhere is for whom the event reaches.
     assert_eq!(codes(event(json!({ "x": "{{.Name}} {{y}} {{" }))), Vec::<&str>::new());
+    let exact = json!({ "x": [1.5, -0.25, -9_007_199_254_740_991_i64, u64::MAX] });
+    assert_eq!(codes(event(exact)), Vec::<&str>::new());
+    for inexact in [9_007_199_254_740_992.0, -1e16] {
+        assert_eq!(codes(event(json!({ "x": inexact }))), ["inexact-number"], "{inexact}");
+    }
+    let stranger = event(json!({})).item("c", json!({ "compute": { "name": "c", "creator_id": "stranger" } }));
+    let told = stranger.link("e", "c").read_with(json!({ "natsUrl": "nats://b:4222" }));
+    assert_eq!(told.codes(), ["event-runs-here", "unknown-peer"]);
+    assert_eq!(told.translation.diagnostics[0].path, "/workflow/graph/items/c/compute/creator_id");
     let found = event(json!({ "x": "{{tasks.a-a.id}}" })).read().translation.diagnostics;
     assert_eq!(found[0].path, "/workflow/graph/items/e/native_tool/params/x");
     for (kind, from, to) in [("S3", "e", "s"), ("FILE", "s", "e"), ("AZURE", "e", "s")] {

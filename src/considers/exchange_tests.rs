@@ -158,6 +158,13 @@ fn garbage_is_told_and_harms_nothing() {
     ] {
         assert!(matches!(exchange.receive(garbage), Received::Undecodable(_)), "{garbage:?}");
     }
+    for (garbage, reason) in [
+        ("[1]", "it is no object"),
+        (r#"{"payload": 7}"#, "its payload is neither a text nor an object"),
+        (r#"{"payload": "WzFd"}"#, "its payload cannot be read: it is no object"),
+    ] {
+        assert_eq!(exchange.receive(garbage.as_bytes()), Received::Undecodable(reason.to_owned()));
+    }
     assert_eq!(answered(exchange.receive(grant(json!({ "executions_id": "run" })).to_string().as_bytes())), ["one"]);
 }
 

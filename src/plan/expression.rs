@@ -219,6 +219,7 @@ mod tests {
         assert_eq!(paths("filter(x, {.tasks.a}) /* inputs.a */ + 'tasks.b' // inputs.c"), Vec::<String>::new());
         assert_eq!(paths("tasks.a-1.id"), ["tasks/a"]);
         assert_eq!(paths("tasks[name].id + a.b.c"), ["a/b/c"]);
+        assert_eq!(paths("tasks.a$b.id + $env.tasks"), ["tasks/a$b/id", "$env/tasks"]);
         for guarded in ["tasks?.a.b", "tasks.a ?? 'x'", "let tasks = {}; tasks.a"] {
             assert_eq!(paths(guarded), Vec::<String>::new());
         }
@@ -265,5 +266,7 @@ mod tests {
         for sound in ["1", "'('", "\"\\\"\"", "`a\nb\\`", "a ? b : c", "'it' in x // (", "map(x, {# * 2})", "é.ü"] {
             assert!(variables(sound).is_ok(), "{sound}");
         }
+        // Between backticks stands what is code in a message.
+        assert_eq!(variables("`a").unwrap_err(), "nothing closes the text that begins with a backtick");
     }
 }

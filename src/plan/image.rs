@@ -68,34 +68,33 @@ mod tests {
 
     #[test]
     fn images_are_told_from_other_texts() {
-        let digest = format!("a@sha256:{}", "0".repeat(64));
-        let long = format!("a:{}", "1".repeat(128));
+        let with_digest = |digit: &str, length: usize| format!("a@sha256:{}", digit.repeat(length));
+        let (digest, no_hex, short) = (with_digest("0", 64), with_digest("g", 64), with_digest("0", 63));
+        let with_tag = |length: usize| format!("a:{}", "t".repeat(length));
+        let (longest_tag, long_tag) = (with_tag(128), with_tag(129));
         for image in [
             "busybox",
             "busybox:1.36",
             "a/b/c:v1",
             "localhost:5000/a:1",
+            "reg:5000/a",
+            &longest_tag,
             "Registry.Example.org:80/x",
             "a_b.c--d",
             "[::1]:5000/a:1",
             "[2001:db8::1]/a",
             &digest,
-            &long,
         ] {
             assert!(is_image(image), "{image}");
         }
-        let shorter = format!("a@sha256:{}", "0".repeat(63));
-        let upper = format!("a@sha256:{}", "A".repeat(64));
-        let other = format!("a@md5:{}", "0".repeat(32));
-        let id = "0".repeat(64);
-        let longer = "a".repeat(256);
+        let (upper, other) = (with_digest("A", 64), format!("a@md5:{}", "0".repeat(32)));
+        let (id, long_name) = ("0".repeat(64), "a".repeat(256));
         for image in [
             "",
-            &shorter,
             &upper,
             &other,
             &id,
-            &longer,
+            &long_name,
             "[::1:5000/a",
             "[]/a",
             "foo:",
@@ -109,7 +108,13 @@ mod tests {
             "a___b",
             "a._b",
             "a/",
+            "-a",
+            "a-",
+            "a/.b",
             "a@x",
+            &no_hex,
+            &short,
+            &long_tag,
             "a:-1",
             "reg:/a",
             "localhost:5000/",

@@ -225,6 +225,7 @@ mod tests {
         assert_eq!(get_argo_name("", &["In"]), "t-in");
         assert_eq!(get_argo_name("😀", &["x"]), "x");
         assert_eq!(fold("Œuvre Straße ÅNGSTRÖM Łódź Việt e\u{301}t\u{e9}"), "oeuvre-strasse-angstrom-lodz-viet-ete");
+        assert_eq!(fold("Þór Ĳ ﬁn ﬂ ǽ æ ơǒȯ ưǔ ǎȧ ǐ ș ț"), "thor-ij-fin-fl-ae-ae-ooo-uu-aa-i-s-t");
     }
 
     #[test]

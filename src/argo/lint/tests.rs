@@ -15,10 +15,29 @@ fn a_sound_manifest_has_no_fault() {
 }
 
 #[test]
+fn what_is_as_large_as_it_may_be_is_no_fault() {
+    let mut workflow = sound();
+    workflow.metadata.name = Some("w".repeat(63).into());
+    workflow.metadata.namespace = Some("n".repeat(63).into());
+    workflow.spec.volume_claim_templates.push(claim(&"v".repeat(63), "1Gi"));
+    for name in (0..499).map(|number| format!("P{number}")) {
+        template(&mut workflow, 2).inputs.parameters.push(InputParameter { name: name.clone().into() });
+        let arguments = dag(&mut workflow, 1).arguments.as_mut().unwrap();
+        arguments.parameters.push(Argument { name: name.into(), value: "".into() });
+    }
+    let annotations = &mut template(&mut workflow, 2).metadata.as_mut().unwrap().annotations;
+    annotations.insert("a", "x".repeat(256 * 1024 - 1).into());
+    template(&mut workflow, 2).metadata.as_mut().unwrap().labels.insert("app", "x".repeat(63).into());
+    assert_eq!(reasons(&workflow), Vec::<String>::new());
+}
+
+#[test]
 fn names_are_checked() {
     breaks("cannot name a workflow", |workflow| workflow.metadata.name = Some("w".repeat(64).into()));
     breaks("cannot name a workflow", |workflow| workflow.metadata.name = None);
-    breaks("is no namespace", |workflow| workflow.metadata.namespace = Some("../x".into()));
+    for namespace in ["../x", &"n".repeat(64)] {
+        breaks("is no namespace", |workflow| workflow.metadata.namespace = Some(namespace.to_owned().into()));
+    }
     breaks("cannot name a service account", |workflow| workflow.spec.service_account_name = "Sa".into());
     breaks("cannot be the name of a template", |workflow| template(workflow, 1).name = "a".repeat(129).into());
     breaks("cannot be the name of a template", |workflow| template(workflow, 1).name = "A".into());
@@ -112,6 +131,14 @@ fn references_are_checked() {
         argument(value)(&mut workflow);
         assert_eq!(reasons(&workflow), Vec::<String>::new(), "{value}");
     }
+    breaks("failed to resolve", argument("{{workflow.labels.oc-executions-id}}"));
+    let mut run = sound();
+    run.metadata.labels.insert("oc-executions-id", "run".into());
+    argument("{{workflow.labels.oc-executions-id}}")(&mut run);
+    container(&mut run, 2)
+        .args
+        .push("{{inputs.artifacts.file.path}} {{inputs.artifacts.file}} {{inputs.parameters}}".into());
+    assert_eq!(reasons(&run), Vec::<String>::new());
     breaks("never closed", argument("{{"));
     breaks("never closed", argument("a {{=1 \\"));
     breaks("failed to resolve", |workflow| {
@@ -180,6 +207,9 @@ fn templates_are_checked() {
     breaks("no key of a label", |workflow| {
         template(workflow, 2).metadata.as_mut().unwrap().annotations.insert("a/b/c", "".into());
     });
+    breaks("no key of a label", |workflow| {
+        template(workflow, 2).metadata.as_mut().unwrap().annotations.insert("A!/b", "".into());
+    });
     breaks("the annotations have", |workflow| {
         template(workflow, 2).metadata.as_mut().unwrap().annotations.insert("a", "x".repeat(300_000).into());
     });
@@ -206,6 +236,8 @@ fn services_are_checked() {
     breaks("has no port", with("ports:", "doors:"));
     breaks("cannot name a port", with("port-80", "a-port-with-a-long-name"));
     breaks("cannot name a port", with("port-80", "'80'"));
+    breaks("cannot name a port", with("port-80", "a_b"));
+    breaks("cannot name a port", with("port-80", "a--b"));
     breaks("0 is no `port`", with("    port: 80", "    port: 0"));
     breaks("70000 is no `targetPort`", with("targetPort: 80", "targetPort: 70000"));
     breaks("does not give the node port", with("30080", "8080"));

@@ -39,6 +39,7 @@ fn pod(args: &str, more: Value) -> Value {
 fn templates_have_a_type_and_a_name() {
     breaks("exactly one type", given(json!({ "name": "x" })));
     breaks("exactly one type", given(json!({ "name": "x", "suspend": {}, "container": {} })));
+    passes(given(json!({ "name": "x", "suspend": {}, "container": null })));
     breaks("cannot be the name of a template", given(json!({ "name": "A B", "suspend": {} })));
     breaks("template `a` is not unique", given(json!({ "name": "a", "suspend": {} })));
     breaks("image` may not be empty", given(json!({ "name": "x", "script": { "source": "" } })));
