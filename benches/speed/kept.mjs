@@ -7,12 +7,17 @@ import { source, taskId, taskItem, workflow, UNBOUNDED } from "./workflows.mjs";
 /** The rows `update` and `apply` for so many tasks: of one DAG and, where that is too large for Argo, arranged as by default. */
 export function changes(tasks, runs) {
   const ways = tasks < 200 ? [[UNBOUNDED, ""]] : [[UNBOUNDED, ""], [{}, ", arranged"]];
-  return ways.flatMap((way) => [updated(tasks, runs, way), ...applied(tasks, runs, way)]);
+  const found = updated(tasks, runs, [UNBOUNDED, ", a finding for each task"], withoutTags(source(tasks)));
+  return [...ways.flatMap((way) => [updated(tasks, runs, way, source(tasks)), ...applied(tasks, runs, way)]), found];
+}
+
+/** The same source, whose images have no tags: something to be told of each task. */
+function withoutTags(read) {
+  return { ...read, workflow: read.workflow.replaceAll(/("image":"[^":]+):[^"]+"/g, '$1"') };
 }
 
 /** Typing in a text: a letter more in the value of a param, each time. */
-function updated(tasks, runs, [options, way]) {
-  const read = source(tasks);
+function updated(tasks, runs, [options, way], read) {
   const preview = new Preview(options);
   preview.update(read);
   const before = `batch ${Math.floor(tasks / 2)}: yes`;
