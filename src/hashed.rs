@@ -33,6 +33,11 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
         self.entries.len()
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Makes room for further entries.
     pub(crate) fn reserve(&mut self, further: usize) {
         self.entries.reserve(further);
@@ -92,6 +97,16 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
             self.index.renumber(short_hash(&self.hasher, moved), self.entries.len(), place);
         }
         Some(value)
+    }
+
+    /// The entries, in the order in which they came.
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (K, V)> {
+        self.entries.iter()
+    }
+
+    /// Their values, to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.entries.iter_mut().map(|(_, value)| value)
     }
 
     /// Keeps the entries of which `is_kept` says so.

@@ -2,8 +2,6 @@
 //! text is walked once more, only when there are findings, and only the wanted pointers are recorded. Of a workflow in JSON
 //! no more is walked than the items and links that findings speak of.
 
-use std::collections::BTreeMap;
-
 use granit_parser::Event;
 
 use super::json::Json;
@@ -12,13 +10,14 @@ use super::reader::Outline;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, below, yaml};
 use crate::diagnostic::{Diagnostic, Position, Range, push_key};
-use crate::ordered;
+use crate::hashed::HashMap;
 
 /// Byte offsets of a value: its first byte and the one behind its last.
 pub(super) type Span = (usize, usize);
 
-/// Wanted pointers, each with the span of its value once that has been met.
-pub(super) type Wanted = BTreeMap<String, Option<Span>>;
+/// Wanted pointers, each with the span of its value once that has been met. They begin alike, and are many: to compare them
+/// in an order takes longer than all else.
+pub(super) type Wanted = HashMap<String, Option<Span>>;
 
 /// Fills in the ranges of the diagnostics that point into the document at `root`, whose text is `text`. Where its parts stand,
 /// may have been noted.
@@ -58,15 +57,18 @@ pub(super) fn position(text: &str, offset: usize) -> Option<Position> {
 
 /// The ranges of the values at `wanted`, where `json` is the value at `root`, of which it is known to be one, and begins at
 /// `start` in its text.
-pub(super) fn ranges_in_part(json: &str, root: &str, start: Position, mut wanted: Wanted) -> BTreeMap<String, Range> {
+pub(super) fn ranges_in_part(json: &str, root: &str, start: Position, mut wanted: Wanted) -> Vec<(String, Range)> {
     if JsonWalk::new(json, root, &mut wanted).value().is_err() {
-        return BTreeMap::new();
+        return Vec::new();
     }
-    let offsets = wanted.values().flatten().flat_map(|&(start, end)| [start, end]);
-    let positions = Positions::behind(json, start, offsets);
+    let positions = Positions::behind(json, start, offsets(&wanted));
     let range = |(start, end)| Some(Range { start: positions.at(start)?, end: positions.at(end)? });
-    let found = wanted.into_iter().filter_map(|(pointer, span)| Some((pointer, range(span?)?)));
-    ordered::map(found)
+    wanted.into_iter().filter_map(|(pointer, span)| Some((pointer, range(span?)?))).collect()
+}
+
+/// Where the values begin and end that have been met.
+fn offsets(wanted: &Wanted) -> impl Iterator<Item = usize> {
+    wanted.iter().filter_map(|(_, span)| *span).flat_map(|(start, end)| [start, end])
 }
 
 /// Where the wanted values stand.
@@ -78,7 +80,7 @@ struct Ranges {
 impl Ranges {
     fn of(text: &str, root: &str, outline: Option<&Outline>, mut wanted: Wanted) -> Self {
         if text.len() >= MAX_BYTES {
-            return Self { spans: Wanted::new(), positions: Positions::default() };
+            return Self { spans: Wanted::default(), positions: Positions::default() };
         }
         // As it is read.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -86,7 +88,7 @@ impl Ranges {
             Some(outline) => walk_parts(text, root, outline, &mut wanted),
             None => walk_whole(text, root, &mut wanted),
         }
-        let positions = Positions::of(text, wanted.values().flatten().flat_map(|&(start, end)| [start, end]));
+        let positions = Positions::of(text, offsets(&wanted));
         Self { spans: wanted, positions }
     }
 
@@ -104,7 +106,7 @@ fn wanted(root: &str, diagnostics: &[Diagnostic]) -> Wanted {
 }
 
 fn wanted_at<'p>(pointers: impl Iterator<Item = &'p str>) -> Wanted {
-    ordered::map(pointers.map(|pointer| (pointer.to_owned(), None)))
+    pointers.map(|pointer| (pointer.to_owned(), None)).collect()
 }
 
 /// `path` and the pointers above it, down to `root`; nothing where `path` is not at or below `root`.
@@ -133,7 +135,8 @@ fn walk_parts(text: &str, root: &str, outline: &Outline, wanted: &mut Wanted) {
         record(wanted, pointer, (span.start, span.end));
     }
     let [items, links] = ["items", "links"].map(|list| format!("{root}/graph/{list}"));
-    let is_any_in = |list: &str| wanted.keys().any(|pointer| pointer.len() > list.len() && pointer.starts_with(list));
+    let is_any_in =
+        |list: &str| wanted.iter().any(|(pointer, _)| pointer.len() > list.len() && pointer.starts_with(list));
     let (has_items, has_links) = (is_any_in(&items), is_any_in(&links));
     let items = outline.items.iter().filter(|_| has_items).map(|(id, span)| (below(&items, id), span));
     let numbered = outline.links.iter().enumerate().filter(|_| has_links);

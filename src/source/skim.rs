@@ -231,9 +231,10 @@ impl Skimmed {
                 wanted.entry(pointer.clone()).or_insert_with(|| (part, Wanted::default())).1.extend(in_part);
             }
         }
-        let ranges: BTreeMap<String, Range> = ordered::map(wanted.into_iter().flat_map(|(pointer, (part, wanted))| {
+        let in_parts = wanted.into_iter().flat_map(|(pointer, (part, wanted))| {
             ranges_in_part(part.text(document), &pointer, part.place.range.start, wanted)
-        }));
+        });
+        let ranges: HashMap<String, Range> = in_parts.collect();
         let range_of = |path: &str| {
             let above = |pointer: &str| self.above.get(pointer).map(|place| place.range);
             ancestors(path, &self.root).find_map(|pointer| ranges.get(pointer).copied().or_else(|| above(pointer)))
