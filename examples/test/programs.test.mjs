@@ -91,8 +91,8 @@ describe("in Node", () => {
     assert.deepEqual(others, []);
     const lines = stdout.trimEnd().split("\n");
     assert.equal(lines.pop(), `5 tasks, 6 findings: ${join(dir, "argo_workflows", name)}`);
-    assert.equal(lines.filter((line) => line === `waiting: peer ${PARTNER}`).length, 1, stdout);
-    assert.equal(lines.filter((line) => line.startsWith("granted: peer ")).length, 3, stdout);
+    assert.ok(lines.includes(`granted: peer ${PARTNER}`), stdout);
+    for (const state of ["waiting", "granted"]) assert.equal(lines.filter((line) => line.startsWith(`${state}: peer `)).length, 3, stdout);
     assert.match(await readFile(join(dir, "argo_workflows", name), "utf8"), /namespace: open-cloud\n[\s\S]*activeDeadlineSeconds: 3600/);
     const broken = await runs(t, "build.mjs", ["broken.json", "peers.json"], { NATS_URL: broker.url });
     assert.equal(broken.code, 1);
