@@ -161,7 +161,7 @@ test("peers are asked on the broker, for builds side by side", async (t) => {
 test("a peer that does not answer, and a broker that is not there, are not the client's fault", async (t) => {
   const broker = await startBroker(t);
   await startPeers(t, broker.url);
-  const { dir, url } = await asking(t, broker, ["--considers-timeout", "2"]);
+  const { dir, url } = await asking(t, broker, ["--considers-timeout", "0.2"]);
   const silent = await post(url, imagerie());
   assert.deepEqual([silent.status, silent.body.code], [504, "considers-timed-out"]);
   assert.equal(silent.body.event.executions_id, EXECUTION);
