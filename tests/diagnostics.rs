@@ -303,8 +303,8 @@ fn page() -> String {
          - **error**: the cluster would refuse the manifest, or it would not do what was drawn. A build writes nothing.\n\
          - **warning**: the manifest runs, but probably not as meant.\n\
          - **info**: good to know.\n\n\
-         What stands in `{}` is filled in. `tests/fixtures/diagnostics` holds a workflow for each code that raises it.\n\
-         `UPDATE_EXPECT=1 cargo test --test diagnostics` writes this page, from `src/diagnostic/`.\n",
+         What stands in `{}` is filled in. In a checkout, `tests/fixtures/diagnostics` holds a workflow for each code that\n\
+         raises it, and `UPDATE_EXPECT=1 cargo test --test diagnostics` writes this page, from `src/diagnostic/`.\n",
     );
     let mut subject = "";
     for (of, entry) in catalog() {

@@ -2,15 +2,17 @@ import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { ArgoBuilder, init } from "oc-argo";
 
-const [workflow, peers] = await Promise.all(process.argv.slice(2).map((file) => readFile(file, "utf8")));
+const files = process.argv.slice(2);
+const [workflow, peers] = await Promise.all(files.map((file) => readFile(file, "utf8")));
 const known = new Map(Object.entries(JSON.parse(peers)));
 
 await init();
 const builder = new ArgoBuilder(workflow, {
-  loadPeer: (id) => known.get(id),                                   // asked only for what is needed, as is `loadWorkflow`
+  loadPeer: (id) => known.get(id),          // asked only for what is needed, as is `loadWorkflow`
   considers: async (event, { signal }) => {
+    const url = `${process.env.PEERS_URL}/${event.dest_peer_id}`;
     const body = JSON.stringify(event);
-    const { ok, status } = await fetch(`${process.env.PEERS_URL}/${event.dest_peer_id}`, { method: "POST", body, signal });
+    const { ok, status } = await fetch(url, { method: "POST", body, signal });
     if (!ok) throw new Error(`it says ${status}`);
     return { namesPeer: true };
   },

@@ -1,9 +1,11 @@
 /** The programs of the README: it quotes each as it stands in `docs/programs`, and each is run here from the packed package. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { basename, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -14,10 +16,13 @@ import { node, PARTNER, sample, samplePath } from "../../pkg/test/support.mjs";
 import { eventually, fileServer, opened } from "../../www/test/page.mjs";
 
 const PROGRAMS = fileURLToPath(new URL("../../docs/programs", import.meta.url));
+/** The README's own documents. */
+const HELLO = join(PROGRAMS, "hello.json");
+const PEERS = join(PROGRAMS, "peers.json");
 const README = await readFile(new URL("../../README.md", import.meta.url), "utf8");
 
 it("the README quotes every program as it stands, and holds no other", async () => {
-  const quoted = [...README.matchAll(/^\[`(docs\/programs\/.+)`\]\(.+\):\n\n```(?:js|html)\n([\s\S]*?)^```$/gm)].map(([, path, text]) => [basename(path), text]);
+  const quoted = [...README.matchAll(/^\[`(docs\/programs\/.+)`\]\(.+\):\n\n```(?:js|html|json)\n([\s\S]*?)^```$/gm)].map(([, path, text]) => [basename(path), text]);
   const stored = (await readdir(PROGRAMS)).sort().map(async (name) => [name, await readFile(join(PROGRAMS, name), "utf8")]);
   assert.deepEqual(quoted.sort(), await Promise.all(stored));
   assert.equal([...README.matchAll(/^```\w/gm)].length, quoted.length, "blocks of code");
@@ -26,7 +31,7 @@ it("the README quotes every program as it stands, and holds no other", async () 
 /** Runs a program in an empty project that has the package. */
 async function runs(t, name, files, env = {}) {
   const dir = await project(t, { [name]: await readFile(join(PROGRAMS, name), "utf8") });
-  return { dir, ...(await node([name, ...files.map(samplePath)], { cwd: dir, env: { ...process.env, ...env } })) };
+  return { dir, ...(await node([name, ...files.map((file) => (isAbsolute(file) ? file : samplePath(file)))], { cwd: dir, env: { ...process.env, ...env } })) };
 }
 
 /** Opens a page that is a program, as Vite builds it. */
@@ -42,11 +47,12 @@ describe("in a browser", () => {
   it("browser.html shows the manifest of what is typed, and what is wrong with it", async (t) => {
     const page = await opens(t, "browser.html");
     const said = page.locator("pre");
+    const hello = readFileSync(HELLO, "utf8");
     await eventually(async () => {
-      await page.getByLabel("workflow").fill(sample("hello.json"));
+      await page.getByLabel("workflow").fill(hello);
       assert.match(await said.innerText(), /^apiVersion: argoproj\.io\/v1alpha1\n[\s\S]*namespace: open-cloud/);
     });
-    await page.getByLabel("workflow").fill(sample("hello.json").replace("busybox:1.36", ""));
+    await page.getByLabel("workflow").fill(hello.replace("busybox:1.36", ""));
     assert.match(await said.innerText(), /^# error, line \d+: the processing `Say hello` has no container image\n/);
     await page.getByLabel("workflow").fill("{");
     assert.match(await said.innerText(), /^# error, line \d+: the text cannot be read/);
@@ -68,7 +74,7 @@ describe("in a browser", () => {
 
 describe("in Node", () => {
   it("editor.mjs makes the edits of what is changed", async (t) => {
-    const { code, stdout, stderr } = await runs(t, "editor.mjs", ["hello.json", "peers.json"]);
+    const { code, stdout, stderr } = await runs(t, "editor.mjs", [HELLO, PEERS]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /\nline \d+: 1 lines become\n +- echo good morning\n\n/);
     assert.match(stdout, /\nerror at \/workflow\/graph\/items\/\S+: the processing `Say hello` is linked to no compute\n/);
@@ -83,11 +89,40 @@ describe("in Node", () => {
     assert.equal(peers.questions.length, 3);
     const [name, ...others] = await filesIn(join(dir, "argo_workflows"));
     assert.deepEqual(others, []);
-    assert.equal(stdout, `5 tasks, 6 findings: ${join(dir, "argo_workflows", name)}\n`);
+    const lines = stdout.trimEnd().split("\n");
+    assert.equal(lines.pop(), `5 tasks, 6 findings: ${join(dir, "argo_workflows", name)}`);
+    assert.ok(lines.includes(`granted: peer ${PARTNER}`), stdout);
+    for (const state of ["waiting", "granted"]) assert.equal(lines.filter((line) => line.startsWith(`${state}: peer `)).length, 3, stdout);
     assert.match(await readFile(join(dir, "argo_workflows", name), "utf8"), /namespace: open-cloud\n[\s\S]*activeDeadlineSeconds: 3600/);
     const broken = await runs(t, "build.mjs", ["broken.json", "peers.json"], { NATS_URL: broker.url });
     assert.equal(broken.code, 1);
     assert.match(broken.stderr, /^the workflow has errors, so nothing is written \[[\s\S]*code: 'cycle'/);
+  });
+
+  it("build.mjs logs in with NATS_USER and NATS_PASSWORD", async (t) => {
+    const broker = await startBroker(t, 'authorization: { user: "builder", password: "s3cret" }');
+    const peers = await startPeers(t, broker.url, ({ event }) => peers.answer(event, { named: true }), { user: "builder", pass: "s3cret" });
+    const login = { NATS_URL: broker.url, NATS_USER: "builder", NATS_PASSWORD: "s3cret" };
+    const built = await runs(t, "build.mjs", ["imagerie.json", "peers.json"], login);
+    assert.equal(built.code, 0, built.stderr);
+    const refused = await runs(t, "build.mjs", ["imagerie.json", "peers.json"], { NATS_URL: broker.url });
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /refuse/);
+  });
+
+  it("build.mjs says whom it waits for, and ends when it is told to", async (t) => {
+    const broker = await startBroker(t);
+    const dir = await project(t, { "build.mjs": await readFile(join(PROGRAMS, "build.mjs"), "utf8") });
+    const env = { ...process.env, NATS_URL: broker.url };
+    const program = spawn(process.execPath, ["build.mjs", samplePath("imagerie.json"), samplePath("peers.json")], { cwd: dir, env });
+    const ended = once(program, "close");
+    let said = "";
+    program.stderr.on("data", (text) => (said += text));
+    for await (const text of program.stdout) if (String(text).startsWith("waiting: peer ")) program.kill("SIGTERM");
+    const [code] = await ended;
+    assert.equal(code, 1);
+    assert.match(said, /cancelled/);
+    assert.deepEqual(await filesIn(join(dir, "argo_workflows")), []);
   });
 
   it("considers.mjs asks peers in a way of its own", async (t) => {

@@ -1,11 +1,23 @@
 /** The package as users get it: packed, and unpacked into an empty project. */
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { before, describe, it } from "node:test";
 
 import { packed, project } from "./packing.mjs";
 import { EXECUTION, node, PACKAGE, sample, samplePath } from "./support.mjs";
+
+/** The links of a page, and its pictures, that lead to something in the package. */
+function linksIn(text) {
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, "");
+  const found = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(([, link, attribute]) => link ?? attribute);
+  return found.filter((link) => !/^[a-z]+:/.test(link));
+}
+
+/** What the headings of a page are linked as. */
+function headingsOf(text) {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replaceAll(/[^\w\s-]/g, "").replaceAll(" ", "-"));
+}
 
 describe("the packed package", () => {
   let about;
@@ -27,6 +39,32 @@ describe("the packed package", () => {
     }
     for (const name of ["preinstall", "install", "postinstall", "prepare"]) assert.equal(about.scripts[name], undefined, name);
     assert.deepEqual(Object.keys(about.dependencies), ["@nats-io/transport-node"]);
+  });
+
+  it("holds what the README leads to: no link of a page in it is dead", async () => {
+    const { files, unpacked } = await packed();
+    const pages = new Map();
+    for (const file of files.filter((path) => path.endsWith(".md"))) pages.set(file, await readFile(join(unpacked, file), "utf8"));
+    const links = [...pages].flatMap(([page, text]) => linksIn(text).map((link) => ({ page, link })));
+    const isThere = ({ page, link }) => {
+      const [path, heading] = link.split("#");
+      const file = path === "" ? page : normalize(join(dirname(page), path));
+      return files.includes(file) && (heading === undefined || headingsOf(pages.get(file)).includes(heading));
+    };
+    assert.deepEqual(links.filter((found) => !isThere(found)), []);
+    const fromReadme = links.filter(({ page }) => page === "README.md");
+    assert.ok(fromReadme.length >= 20, `${fromReadme.length} links`);
+  });
+
+  it("exports what the README's table of entries names", async () => {
+    const readme = await readFile(join((await packed()).unpacked, "README.md"), "utf8");
+    for (const entry of ["oc-argo", "oc-argo/node", "oc-argo/background"]) {
+      const row = readme.split("\n").find((line) => line.startsWith(`| \`${entry}\``));
+      const unnamed = Object.keys(await import(entry)).filter((name) => !row.includes(`\`${name}\``));
+      // What only re-exports are in the other entries is said as such.
+      const main = entry === "oc-argo" ? [] : Object.keys(await import("oc-argo"));
+      assert.deepEqual(unnamed.filter((name) => !main.includes(name)), [], entry);
+    }
   });
 
   it("depends on nothing that asks for a newer Node than it does itself", async () => {
