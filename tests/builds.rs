@@ -87,9 +87,9 @@ fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
         assert_eq!(error.code(), code);
         assert_eq!(*written.borrow(), None);
         assert_eq!(log.borrow().last().unwrap(), "give up");
-        if let BuildError::Considers { event, cause, unanswered, granted, .. } = &error {
+        if let BuildError::Considers { event, cause, unanswered, unasked, granted, .. } = &error {
             assert_eq!((event.dest_peer_id.as_str(), event.data_type), ("peer-one", DataType::StorageResource));
-            assert_eq!((unanswered.len(), granted.len()), (3, 0));
+            assert_eq!((unanswered.len(), unasked.len(), granted.len()), (0, 3, 0));
             assert_eq!(*cause == ConsidersCause::TimedOut, code == "considers-timed-out");
             assert!(
                 error.to_string().contains("`peer-one`") && error.to_string().contains("STORAGE_RESOURCE"),

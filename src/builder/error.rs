@@ -26,6 +26,8 @@ pub enum BuildError {
         waited_ms: f64,
         /// What was asked and had not been answered either.
         unanswered: Vec<ArgoKubeEvent>,
+        /// What the build needs too, and had not been asked.
+        unasked: Vec<ArgoKubeEvent>,
         /// Which answers had come.
         granted: Vec<ArgoKubeEvent>,
     },
@@ -74,7 +76,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::WorkflowHasErrors(diagnostics) => {
                 let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-                write!(formatter, "the workflow has {errors} error(s), so nothing is written")
+                write!(formatter, "the workflow has {}, so nothing is written", Counted(errors, "error"))
             }
             Self::NoDag => formatter.write_str("the build was completed before its DAG was created"),
             Self::NoExecution => formatter.write_str(
@@ -89,7 +91,7 @@ impl fmt::Display for BuildError {
                     }
                 }
                 let seconds = waited_ms / 1000.0;
-                write!(formatter, ", after {seconds:.1} s; {} answer(s) had come", granted.len())?;
+                write!(formatter, ", after {seconds:.1} s; {} had come", Counted(granted.len(), "answer"))?;
                 let others =
                     granted.iter().map(|event| format!(" `{}` ({})", event.dest_peer_id, event.data_type.name()));
                 let others = others.collect::<Vec<_>>().join(",");
@@ -98,6 +100,16 @@ impl fmt::Display for BuildError {
             Self::Cancelled => formatter.write_str("the build was cancelled, and nothing is written"),
             Self::Host { action, failure } => write!(formatter, "{action} failed: {failure}"),
         }
+    }
+}
+
+/// `1 answer`, `2 answers`.
+struct Counted(usize, &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let Self(count, noun) = self;
+        write!(formatter, "{count} {noun}{}", if *count == 1 { "" } else { "s" })
     }
 }
 

@@ -18,8 +18,10 @@ export class ReadError extends Error {
   readonly reason: string;
 
   constructor(path: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`\`${path}\` cannot be read: ${reason}`, { cause });
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const reason = isMissing ? "it does not exist" : said;
+    super(isMissing ? `\`${path}\` does not exist` : `\`${path}\` cannot be read: ${said}`, { cause });
     this.path = path;
     this.reason = reason;
   }
