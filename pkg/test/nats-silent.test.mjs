@@ -137,7 +137,7 @@ describe("a peer that keeps silent", () => {
     assert.deepEqual(await ask(other), { namesPeer: true });
     await assert.rejects(ask(EVENT), ({ code, message, failure }) => {
       assert.equal(code, "considers-timed-out");
-      assert.match(message, new RegExp(`^the peer \`${PARTNER}\` did not answer for COMPUTE_RESOURCE, after 0\\.\\d s; 1 answer\\(s\\) had come: \`${SELF}\` \\(STORAGE_RESOURCE\\)$`));
+      assert.match(message, new RegExp(`^the peer \`${PARTNER}\` did not answer for COMPUTE_RESOURCE, after 0\\.\\d s; 1 answer had come: \`${SELF}\` \\(STORAGE_RESOURCE\\)$`));
       assert.deepEqual([failure.event, failure.granted, failure.unanswered], [EVENT, [other], []]);
       assert.ok(failure.waitedMs >= 290, String(failure.waitedMs));
       return true;

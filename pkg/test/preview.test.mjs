@@ -500,7 +500,7 @@ describe("`oc-argo preview`", () => {
     assert.deepEqual(told.options, { namespace: "open-cloud" });
     const clients = [await follow(t, send), await follow(t, send)];
     await writeFile(workflow, sample("broken.json"));
-    await started.untilSaid(/^\d\d:\d\d:\d\d workflow\.json saved: 9 errors, 2 notes\n/m);
+    await started.untilSaid(/^\d\d:\d\d:\d\d workflow\.json saved: 9 errors, 2 infos\n/m);
     await writeFile(workflow, sample("hello.json"));
     await started.untilSaid(/^\d\d:\d\d:\d\d workflow\.json saved: nothing to find fault with\n/m);
     await rm(join(cwd, "peers.json"));

@@ -1,31 +1,38 @@
 /** Diagnostics as a person reads them. */
 import type { Diagnostic, Position, Range, Severity } from "../nodejs.js";
-import { counted, visible, type Paint, type Style } from "./terminal.js";
+import { counted } from "../node/words.js";
+import { withFlags } from "./flags.js";
+import { visible, type Paint, type Style } from "./terminal.js";
 
 const STYLES: Record<Severity, Style> = { error: "red", warning: "yellow", info: "cyan" };
 
 /** Where each document of the source came from, by its JSON pointer in the source. */
 export type Files = ReadonlyMap<string, string>;
 
+/** The documents of the source, by their JSON pointers in it. */
+export interface Documents {
+  files: Files;
+  /** Their texts, for the lines that findings are about. */
+  texts: ReadonlyMap<string, string>;
+}
+
 /**
- * All diagnostics, and a line that counts them; nothing where there are none. With the texts of the documents, each
- * shows the line that it is about.
+ * All diagnostics, each with the line that it is about, and a line that counts them; nothing where there are none.
  */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
-  files: Files,
+  { files, texts }: Documents,
   paint: Paint,
-  texts: ReadonlyMap<string, string> = new Map(),
 ): string {
   if (diagnostics.length === 0) {
     return "";
   }
-  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, paint, texts));
+  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { files, texts }, paint));
   return `${blocks.join("\n")}\n${summary(diagnostics)}\n`;
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, files: Files, paint: Paint, texts: ReadonlyMap<string, string>): string {
-  const { severity, code, message, path, range, help, related = [] } = diagnostic;
+function formatDiagnostic(diagnostic: Diagnostic, { files, texts }: Documents, paint: Paint): string {
+  const { severity, code, message, path, range, help, related = [] } = withFlags(diagnostic);
   const head = `${paint(STYLES[severity], paint("bold", severity))}${paint("dim", `[${code}]`)}: ${paint("bold", visible(message))}`;
   const lines = [head, `  ${paint("dim", "at")} ${place(path, range?.start, files)}`];
   lines.push(...excerpt(texts.get(rootOf(path, files)), range, paint, STYLES[severity]));
@@ -86,7 +93,7 @@ export function summary(diagnostics: readonly Diagnostic[]): string {
   const counts: [number, string][] = [
     [count("error"), "error"],
     [count("warning"), "warning"],
-    [count("info"), "note"],
+    [count("info"), "info"],
   ];
   return counts.filter(([number]) => number > 0).map(([number, noun]) => counted(number, noun)).join(", ");
 }
