@@ -56,3 +56,29 @@ test("a timeout that is none is marked, told at its field, and changes nothing",
   await field.fill("");
   await line(manifest(page), "activeDeadlineSeconds: 120").waitFor({ state: "detached" });
 });
+
+test("the broker of events and the claims of storages are the manifest's, which findings recommend", async (t) => {
+  const page = await app(t);
+  const workflow = JSON.parse(sample("imagerie.json"));
+  await openTexts(page, { "imagerie.json": workflow, "peers.json": sample("peers.json") });
+  await showTab(page, "Options");
+  const broker = page.getByLabel("the broker for events, as the cluster sees it");
+  await broker.fill("nats://broker.example.org:4222");
+  await manifest(page).getByText("nats://broker.example.org:4222").first().waitFor();
+  const claims = page.getByLabel("claims that keep the files of storages");
+  const [volume] = Object.values(workflow.graph.items).filter(({ storage }) => storage?.local).map(({ storage }) => storage.id);
+  await claims.fill(`${volume}=kept-files\n`);
+  await line(manifest(page), "claimName: kept-files").waitFor();
+  // A line may be begun: what was typed stays as it is.
+  assert.equal(await claims.inputValue(), `${volume}=kept-files\n`);
+  for (const [wrong, told] of [[`${volume}=kept-files\nother`, "a storage's id, `=` and a claim: `other` is none"], [`${volume}=a\n${volume}=b`, `two claims for the storage \`${volume}\``]]) {
+    await claims.fill(wrong);
+    await page.getByText(told).waitFor();
+    assert.deepEqual([await claims.inputValue(), await claims.getAttribute("aria-invalid")], [wrong, "true"]);
+    assert.equal(await claims.evaluate((field) => document.getElementById(field.getAttribute("aria-errormessage"))?.textContent), told);
+    await line(manifest(page), "claimName: kept-files").waitFor();
+  }
+  await claims.fill("");
+  await line(manifest(page), "claimName: kept-files").waitFor({ state: "detached" });
+  assert.equal(await claims.getAttribute("aria-invalid"), null);
+});
