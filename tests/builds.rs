@@ -100,6 +100,21 @@ fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
 }
 
 #[test]
+fn what_was_not_asked_is_no_answer_that_is_missing() {
+    let build = BuildOptions { concurrency: Some(8), ..BuildOptions::default() };
+    let mut builder = ArgoBuilder::new(source(), TestHost::new(Peers::KeepSilent), Options::default(), build);
+    let error = block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap_err();
+    let BuildError::Considers { event, unanswered, unasked, .. } = error else { panic!("{error}") };
+    let all = &builder.translation().unwrap().facts.considers;
+    let (computes, storages): (Vec<_>, Vec<_>) =
+        all.iter().cloned().partition(|event| event.data_type == DataType::ComputeResource);
+    let mut asked = unanswered;
+    asked.push(event);
+    assert_eq!((asked.len(), unasked), (storages.len(), computes));
+    assert!(asked.iter().all(|event| storages.contains(event)));
+}
+
+#[test]
 fn what_is_granted_is_not_asked_again() {
     let host = TestHost::new(Peers::AnswerNameless);
     let log = host.log.clone();

@@ -150,11 +150,11 @@ fn what_is_no_object_of_peers_is_told_once_and_no_peer_is_missed() {
     };
     assert_eq!(
         told(json!([{ "id": "us", "relation": 1 }])),
-        ["wrong-peers: the peers cannot be read: list, expected an object"]
+        ["wrong-peers: these are no peers: the value of `peers` cannot be read: list, expected an object"]
     );
     let of_a_workflow = told(workflow.clone());
     assert_eq!(of_a_workflow.len(), 1, "{of_a_workflow:?}");
-    assert!(of_a_workflow[0].starts_with("wrong-peers: the peers cannot be read: the value of `"), "{of_a_workflow:?}");
+    assert!(of_a_workflow[0].starts_with("wrong-peers: these are no peers: the value of `"), "{of_a_workflow:?}");
     assert!(of_a_workflow[0].ends_with(", expected an object"), "{of_a_workflow:?}");
     // Where most of them are peers, each fault is that of its peer.
     let peers: Value = serde_json::from_str(&sample("peers.json")).unwrap();

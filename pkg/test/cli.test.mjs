@@ -548,6 +548,20 @@ describe("a terminal", () => {
   });
 });
 
+describe("peers that are none", () => {
+  it("are one error of their file, and no peer is told as missing", async (t) => {
+    const list = await file(t, "peers.json", Object.values(JSON.parse(sample("peers.json"))));
+    for (const [peers, reason] of [[list, "`peers` cannot be read: list, expected an object"], [IMAGERIE, /`\w+` cannot be read: string ".*", expected an object/.source]]) {
+      const { code, stderr } = await run(t, ["build", IMAGERIE, "--peers", peers]);
+      assert.equal(code, 1, stderr);
+      assert.deepEqual(stderr.match(/^error\[.*$/gm).length, 1, stderr);
+      assert.match(stderr, new RegExp(`^error\\[wrong-peers\\]: these are no peers: the value of ${reason}$`, "m"));
+      assert.ok(stderr.includes(`  at ${peers}:1:1\n`), stderr);
+      assert.match(stderr, /^ {2}help: give an object of peers by their id/m);
+    }
+  });
+});
+
 describe("what it says of options", () => {
   it("is their flags, in our own words alone", async (t) => {
     const workflow = drawing({ name: "the option `claims`" });

@@ -120,10 +120,10 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
     const { code, stderr } = await run(t, BUILD);
     assert.equal(code, 2);
     assert.match(stderr, /--nats URL.*NATS_URL/);
-    assert.doesNotMatch(stderr, /--nats-url/);
+    assert.doesNotMatch(stderr.slice(stderr.indexOf("error: ")), /--nats-url/);
     const other = await run(t, [...BUILD, "--nats-url", "nats://here:4222"]);
     assert.equal(other.code, 2);
-    assert.match(other.stderr, /^error: the broker on which the other peers are asked is not named: .*; `--nats-url` is the broker of the tasks in the cluster/);
+    assert.match(other.stderr, /^error: the broker on which the other peers are asked is not named: .*; `--nats-url` is the broker of the tasks in the cluster/m);
   });
 
   it("ends with 3 and names who did not answer, and writes nothing", async (t) => {

@@ -76,7 +76,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::WorkflowHasErrors(diagnostics) => {
                 let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-                write!(formatter, "the workflow has {}, so nothing is written", Counted(errors, "error"))
+                write!(formatter, "the workflow has {errors} error{}, so nothing is written", ending(errors))
             }
             Self::NoDag => formatter.write_str("the build was completed before its DAG was created"),
             Self::NoExecution => formatter.write_str(
@@ -91,7 +91,8 @@ impl fmt::Display for BuildError {
                     }
                 }
                 let seconds = waited_ms / 1000.0;
-                write!(formatter, ", after {seconds:.1} s; {} had come", Counted(granted.len(), "answer"))?;
+                let (count, ending) = (granted.len(), ending(granted.len()));
+                write!(formatter, ", after {seconds:.1} s; {count} answer{ending} had come")?;
                 let others =
                     granted.iter().map(|event| format!(" `{}` ({})", event.dest_peer_id, event.data_type.name()));
                 let others = others.collect::<Vec<_>>().join(",");
@@ -103,14 +104,9 @@ impl fmt::Display for BuildError {
     }
 }
 
-/// `1 answer`, `2 answers`.
-struct Counted(usize, &'static str);
-
-impl fmt::Display for Counted {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let Self(count, noun) = self;
-        write!(formatter, "{count} {noun}{}", if *count == 1 { "" } else { "s" })
-    }
+/// How a noun ends that is counted.
+fn ending(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 impl std::error::Error for BuildError {

@@ -9,24 +9,20 @@ use crate::workflow::{Map, Peer};
 pub(super) fn read(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Map<Peer> {
     let mut found = Vec::new();
     let peers: Map<Peer> = read::value(document, PEERS, &mut found);
-    let faults = || found.iter().filter(|fault| fault.code == "wrong-type" && is_whole(&fault.path));
-    if let Some(first) = faults().next().filter(|_| 2 * faults().count() >= peers.len()) {
-        diagnostics.push(reading::wrong_peers(Place::at(PEERS), &reason(first)));
-        return Map::default();
+    let mut faults = found.iter().filter(|fault| is_of_a_whole(fault));
+    match faults.next() {
+        Some(first) if 2 * faults.count() + 2 >= peers.len() => {
+            diagnostics.push(reading::wrong_peers(Place::at(PEERS), &first.message));
+            Map::default()
+        }
+        _ => {
+            diagnostics.append(&mut found);
+            peers
+        }
     }
-    diagnostics.append(&mut found);
-    peers
 }
 
-/// Whether a pointer leads to the document or to one of its members, and no deeper.
-fn is_whole(path: &str) -> bool {
-    path.matches('/').count() <= 2
-}
-
-fn reason(fault: &Diagnostic) -> String {
-    match fault.message.split_once(" cannot be read: ") {
-        Some((_, misfit)) if fault.path == PEERS => misfit.to_owned(),
-        Some((what, misfit)) => format!("{what} is {misfit}"),
-        None => fault.message.clone(),
-    }
+/// Whether the document or one of its members, rather than something in that, is not what it should be.
+fn is_of_a_whole(fault: &Diagnostic) -> bool {
+    fault.code == "wrong-type" && fault.path.bytes().filter(|byte| *byte == b'/').count() <= 2
 }
