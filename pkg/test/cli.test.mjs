@@ -548,6 +548,28 @@ describe("a terminal", () => {
   });
 });
 
+describe("the line of a finding", () => {
+  it("shows no login, wherever the excerpt is cut", async (t) => {
+    for (const source of ["https://oc:s3cr3t@s3.example.org", "oc:s3cr3t@s3.example.org", `https://${"x".repeat(90)}:s3cr3t@s3.example.org`]) {
+      const workflow = drawing({ files: [{ write: true, source: "/tmp/x", destination: "x" }] });
+      Object.assign(workflow.graph.items.store.storage, { creator_id: PARTNER, instances: [{ source }] });
+      const { peers } = drawn();
+      peers[PARTNER] = { id: PARTNER, relation: 3 };
+      const [path, peersPath] = [await file(t, "w.json", workflow), await file(t, "peers.json", peers)];
+      for (const command of [["lint"], ["build", "--considers", "grant", "--executions-id", "x"]]) {
+        const { stdout, stderr } = await run(t, [command[0], path, "--peers", peersPath, ...command.slice(1)]);
+        const said = stdout + stderr;
+        assert.match(said, /^ {2}1 \| .*"source":"(?:https:\/\/)?\*{9}/m);
+        assert.doesNotMatch(said, /s3cr3t/);
+      }
+    }
+    const workflow = drawing();
+    workflow.graph.items.task.processing.instances[0].access.container.image = "Busybox:1.36@sha256:0";
+    const { stdout } = await run(t, ["lint", await file(t, "image.json", workflow)]);
+    assert.match(stdout, /^ {2}1 \| .*"Busybox:1\.36@sha256:0"/m);
+  });
+});
+
 describe("peers that are none", () => {
   it("are one error of their file, and no peer is told as missing", async (t) => {
     const list = await file(t, "peers.json", Object.values(JSON.parse(sample("peers.json"))));
@@ -572,6 +594,8 @@ describe("what it says of options", () => {
     assert.match(stdout, /nothing depends on the service `the option `claims``/);
     assert.match(stdout, /^ {2}help: set the option `--timeout`, or link the service to what uses it$/m);
     assert.match(stdout, /^warning\[unused-claim\]: the option `--claim` names the storage `x`, which/m);
+    const broker = await run(t, ["lint", path, "--peers", peers, "--nats-url", "nats://oc:s3cr3t@here"]);
+    assert.match(broker.stdout, /^error\[invalid-option\]: the option `--nats-url` cannot be `…@here`: .*, and name that with `--nats-secret`$/m);
     const asJson = await run(t, ["lint", path, "--peers", peers, "--format", "json"]);
     assert.match(asJson.stdout, /set the option `timeoutSeconds`/);
   });

@@ -116,7 +116,7 @@ describe("a TLS file that is not there", () => {
   it("is a file that cannot be read for the command", async () => {
     const { code, stderr } = await command([...BUILD, "--nats", "tls://127.0.0.1:1", "--nats-ca", "/nowhere/ca.pem"]);
     assert.equal(code, 4, stderr);
-    assert.match(stderr, /`\/nowhere\/ca\.pem` cannot be read/);
+    assert.match(stderr, /`\/nowhere\/ca\.pem` does not exist/);
   });
 
   it("is told by its name in the library", async () => {

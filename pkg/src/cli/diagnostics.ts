@@ -67,6 +67,18 @@ function rootOf(path: string, files: Files): string {
 /** How much of a line is shown. */
 const MAX_EXCERPT = 100;
 
+/** A login in front of a host, in an address or by itself; an image's digest is none. */
+const LOGIN = /(?:(?<=:\/\/)[^\s"'/@]+|[^\s"'/@:]+:(?!\/\/)[^\s"'@]+)(?=@(?!sha\d+:))/g;
+/** What stands so far around an excerpt may be a login's other end. */
+const AROUND = 500;
+
+/** A part of a line in which logins are as many stars: a log is read by more people than a workflow. */
+function withoutLogins(line: string, from: number, to: number): string {
+  const start = Math.max(from - AROUND, 0);
+  const hidden = line.slice(start, to + AROUND).replace(LOGIN, (login) => "*".repeat(login.length));
+  return hidden.slice(from - start, to - start);
+}
+
 /** The first line of a range, with carets below what is meant. */
 function excerpt(text: string | undefined, range: Range | undefined, paint: Paint, style: Style): string[] {
   const line = range === undefined ? undefined : text?.split("\n")[range.start.line - 1]?.replace(/\r$/, "");
@@ -75,7 +87,7 @@ function excerpt(text: string | undefined, range: Range | undefined, paint: Pain
   }
   const column = range.start.column - 1;
   const from = Math.max(0, column - MAX_EXCERPT / 2);
-  const shown = line.slice(from, from + MAX_EXCERPT);
+  const shown = withoutLogins(line, from, from + MAX_EXCERPT);
   const last = range.end.line === range.start.line ? range.end.column - 1 : line.length;
   const before = visible(shown.slice(0, column - from));
   const meant = visible(shown.slice(column - from, Math.max(last - from, column - from + 1)));

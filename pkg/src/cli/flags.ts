@@ -46,6 +46,7 @@ export function withFlags<D extends Pick<Diagnostic, "code" | "message" | "help"
   const { code, message, help } = diagnostic;
   // What a message begins with is ours: where the user's words come first, they stand in backticks.
   const said = message.replace(/^the option `(\w+)`/, (text, name: string) => (isOption(name) ? `the option ${quoted(name)}` : text));
+  if (code === "invalid-option") return { ...diagnostic, message: said.replace(/ `natsSecret`$/, () => ` ${quoted("natsSecret")}`) };
   if (help === undefined || !HELP_NAMES_OPTIONS.has(code)) return { ...diagnostic, message: said };
   const inFlags = help.replace(/`(\w+)(?:: (\w+))?`/g, (text, name: string, value: string | undefined) => (isOption(name) ? quoted(name, value) : text));
   return { ...diagnostic, message: said, help: inFlags };
