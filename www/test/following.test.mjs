@@ -181,7 +181,7 @@ test("a file that is deleted leaves its last version on the page, and is told", 
   await translated(page);
   await page.getByText("1 task", { exact: true }).waitFor();
   await rm(file);
-  await page.getByText(/hello\.json.*cannot be read/).waitFor();
+  await page.getByText(/hello\.json.*does not exist/).waitFor();
   await page.getByText("1 task", { exact: true }).waitFor();
 });
 

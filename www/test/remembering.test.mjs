@@ -138,8 +138,8 @@ test("the broker of events and the claims come back, the broker without its logi
   const page = await app(t);
   await example(page, "Imagerie médicale");
   await showTab(page, "Options");
-  const broker = page.getByLabel("the broker for events, as the cluster sees it");
-  const claims = page.getByLabel("claims that keep the files of storages");
+  const broker = page.getByLabel("the cluster's broker for events");
+  const claims = page.getByLabel("claims for storages' files");
   await claims.fill("scratch=kept-files");
   await broker.fill("nats://oc:hunter2-login@broker.example.org:4222");
   await remembers(page, (text) => assert.ok(text.includes("kept-files") && text.includes("nats://broker.example.org:4222"), text));

@@ -120,7 +120,7 @@ test("credentials are not in the address, and the page says how many were taken 
   await openTexts(page, { "secret.json": text });
   await eventually(async () => assert.deepEqual((await documents(page))[0], "secret.json"));
   await showTab(page, "Options");
-  await page.getByLabel("the broker for events, as the cluster sees it").fill("nats://oc:hunter2-broker@broker.example.org:4222");
+  await page.getByLabel("the cluster's broker for events").fill("nats://oc:hunter2-broker@broker.example.org:4222");
   const link = await share(page, /5 credentials were taken out$/);
   const { texts, settings } = unpacked(link);
   assert.equal(settings.options.natsUrl, "nats://broker.example.org:4222");

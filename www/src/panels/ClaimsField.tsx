@@ -27,6 +27,7 @@ export function ClaimsField({ label, value, placeholder, onChange }: ClaimsField
           placeholder={placeholder}
           aria-invalid={fault !== undefined || undefined}
           aria-errormessage={fault === undefined ? undefined : reason}
+          aria-describedby={fault === undefined ? undefined : reason}
           onChange={({ target }) => {
             const read = claimsIn(target.value);
             const claims = Object.keys(read.claims).length === 0 ? undefined : read.claims;
