@@ -317,7 +317,8 @@ impl<H: Host> ArgoBuilder<H> {
         let total = all.len();
         let (granted, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|event| self.granted.contains(event));
         let mut done = granted.len();
-        let mut left = left.into_iter().filter(is_wanted);
+        let (wanted, later): (Vec<_>, Vec<_>) = left.into_iter().partition(is_wanted);
+        let mut left = wanted.into_iter();
         let mut waiting = FuturesUnordered::new();
         let mut asked = Sorted::default();
         loop {
@@ -349,8 +350,8 @@ impl<H: Host> ArgoBuilder<H> {
             self.host.give_up();
             let Some(cause) = cause else { return Err(BuildError::Cancelled) };
             let granted = self.granted.as_slice().to_vec();
-            let unanswered = asked.into_vec().into_iter().chain(left).collect();
-            return Err(BuildError::Considers { event, cause, waited_ms: elapsed_ms, unanswered, granted });
+            let (unanswered, unasked) = (asked.into_vec(), left.chain(later).collect());
+            return Err(BuildError::Considers { event, cause, waited_ms: elapsed_ms, unanswered, unasked, granted });
         }
     }
 }

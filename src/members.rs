@@ -75,8 +75,8 @@ fn misfit(value: &Value, expected: &str) -> Error {
         Value::Bool(value) => Unexpected::Bool(*value),
         Value::Number(number) => unexpected(number),
         Value::String(text) => Unexpected::Str(text),
-        Value::Array(_) => Unexpected::Seq,
-        Value::Object(_) => Unexpected::Map,
+        Value::Array(_) => Unexpected::Other("list"),
+        Value::Object(_) => Unexpected::Other("object"),
     };
     Error::invalid_type(found, &expected)
 }
@@ -139,14 +139,14 @@ impl Member for f64 {
 
 impl Member for Map<String, Value> {
     fn set(&mut self, value: &Value) -> Result<(), Error> {
-        self.clone_from(value.as_object().ok_or_else(|| misfit(value, "a map"))?);
+        self.clone_from(object(value)?);
         Ok(())
     }
 }
 
 impl<T: Member + Default> Member for BTreeMap<String, T> {
     fn set(&mut self, value: &Value) -> Result<(), Error> {
-        for (key, value) in value.as_object().ok_or_else(|| misfit(value, "a map"))? {
+        for (key, value) in object(value)? {
             self.entry(key.clone()).or_default().set(value)?;
         }
         Ok(())
@@ -191,13 +191,13 @@ mod tests {
         let refusals = [
             (json!(5), "invalid type: integer `5`, expected an object"),
             (json!({ "namespace": null }), "`namespace`: invalid type: null, expected a string"),
-            (json!({ "namespace": [1] }), "`namespace`: invalid type: sequence, expected a string"),
+            (json!({ "namespace": [1] }), "`namespace`: invalid type: list, expected a string"),
             (json!({ "selfPeer": true }), "`selfPeer`: invalid type: boolean `true`, expected a string"),
             (json!({ "timeoutSeconds": -1 }), "`timeoutSeconds`: invalid value: integer `-1`, expected u64"),
             (json!({ "timeoutSeconds": 1.5 }), "`timeoutSeconds`: invalid type: floating point `1.5`, expected u64"),
             (json!({ "admiralty": "x" }), "`admiralty`: unknown variant `x`, expected `annotation` or `target`"),
-            (json!({ "claims": { "s": {} } }), "`claims`: invalid type: map, expected a string"),
-            (json!({ "defaults": "d" }), "`defaults`: invalid type: string \"d\", expected a map"),
+            (json!({ "claims": { "s": {} } }), "`claims`: invalid type: object, expected a string"),
+            (json!({ "defaults": "d" }), "`defaults`: invalid type: string \"d\", expected an object"),
             (
                 json!({ "wire": { "x": 1 } }),
                 "`wire`: unknown field `x`, expected one of `fromApp`, `methods`, `actions`",

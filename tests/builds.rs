@@ -87,9 +87,9 @@ fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
         assert_eq!(error.code(), code);
         assert_eq!(*written.borrow(), None);
         assert_eq!(log.borrow().last().unwrap(), "give up");
-        if let BuildError::Considers { event, cause, unanswered, granted, .. } = &error {
+        if let BuildError::Considers { event, cause, unanswered, unasked, granted, .. } = &error {
             assert_eq!((event.dest_peer_id.as_str(), event.data_type), ("peer-one", DataType::StorageResource));
-            assert_eq!((unanswered.len(), granted.len()), (3, 0));
+            assert_eq!((unanswered.len(), unasked.len(), granted.len()), (0, 3, 0));
             assert_eq!(*cause == ConsidersCause::TimedOut, code == "considers-timed-out");
             assert!(
                 error.to_string().contains("`peer-one`") && error.to_string().contains("STORAGE_RESOURCE"),
@@ -97,6 +97,21 @@ fn a_refusal_a_time_out_and_a_cancel_end_the_build_and_nothing_is_written() {
             );
         }
     }
+}
+
+#[test]
+fn what_was_not_asked_is_no_answer_that_is_missing() {
+    let build = BuildOptions { concurrency: Some(8), ..BuildOptions::default() };
+    let mut builder = ArgoBuilder::new(source(), TestHost::new(Peers::KeepSilent), Options::default(), build);
+    let error = block_on(builder.create_dag(Some("run-1"), "oc", true)).unwrap_err();
+    let BuildError::Considers { event, unanswered, unasked, .. } = error else { panic!("{error}") };
+    let all = &builder.translation().unwrap().facts.considers;
+    let (computes, storages): (Vec<_>, Vec<_>) =
+        all.iter().cloned().partition(|event| event.data_type == DataType::ComputeResource);
+    let mut asked = unanswered;
+    asked.push(event);
+    assert_eq!((asked.len(), unasked), (storages.len(), computes));
+    assert!(asked.iter().all(|event| storages.contains(event)));
 }
 
 #[test]

@@ -139,6 +139,32 @@ fn every_wrong_type_of_one_run_is_found_with_its_path() {
 }
 
 #[test]
+fn what_is_no_object_of_peers_is_told_once_and_no_peer_is_missed() {
+    let workflow: Value = serde_json::from_str(&sample("imagerie.json")).unwrap();
+    let told = |peers: Value| {
+        let peers = Some(Document::text(peers.to_string()));
+        let source = Source { peers, ..Source::new(Document::object(workflow.to_string())) };
+        let found = translate(&source, &Options::default()).diagnostics;
+        let errors = found.into_iter().filter(Diagnostic::is_error);
+        errors.map(|error| format!("{}: {}", error.code, error.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(json!([{ "id": "us", "relation": 1 }])),
+        ["wrong-peers: these are no peers: the value of `peers` cannot be read: list, expected an object"]
+    );
+    let of_a_workflow = told(workflow.clone());
+    assert_eq!(of_a_workflow.len(), 1, "{of_a_workflow:?}");
+    assert!(of_a_workflow[0].starts_with("wrong-peers: these are no peers: the value of `"), "{of_a_workflow:?}");
+    assert!(of_a_workflow[0].ends_with(", expected an object"), "{of_a_workflow:?}");
+    // Where most of them are peers, each fault is that of its peer.
+    let peers: Value = serde_json::from_str(&sample("peers.json")).unwrap();
+    let mut faulty = peers.clone();
+    faulty["zoe"] = json!(5);
+    assert_eq!(told(peers), Vec::<String>::new());
+    assert_eq!(told(faulty), ["wrong-type: the value of `zoe` cannot be read: integer `5`, expected an object"]);
+}
+
+#[test]
 fn nothing_else_is_said_of_a_value_that_cannot_be_read() {
     let access = json!({ "container": { "image": "a:1", "command": "x", "exposes": [{ "port": "x" }] } });
     let drawn = Drawn::new()

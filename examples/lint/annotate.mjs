@@ -23,7 +23,7 @@ for (const { file, diagnostics } of findings) {
   for (const diagnostic of diagnostics) console.log(annotation(file, diagnostic));
 }
 const count = (wanted) => findings.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === wanted).length;
-console.log(`workflows: ${findings.length}, errors: ${count("error")}, warnings: ${count("warning")}, notes: ${count("info")}`);
+console.log(`workflows: ${findings.length}, errors: ${count("error")}, warnings: ${count("warning")}, infos: ${count("info")}`);
 process.exitCode = status ?? 70;
 
 /** A command to the runner, which shows it at the line. */

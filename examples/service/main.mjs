@@ -2,7 +2,7 @@
  * The service as a program:
  *
  *     node main.mjs [--host 127.0.0.1] [--port 8080] [--allow-host NAME]... [--dir ./argo_workflows]
- *       [--considers nats|grant] [--considers-timeout SECONDS]
+ *       [--considers nats|grant] [--considers-timeout 5m]
  *
  * With `nats`, which is the default, the other peers are asked on the broker of NATS_URL, with NATS_USER and NATS_PASSWORD
  * where it wants them. With `grant` nobody is asked: for trying it out. It is called by the names of the loopback, and by
@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { natsConsiders } from "oc-argo/node";
 
 import { LOOPBACK } from "./callers.mjs";
+import { milliseconds } from "./duration.mjs";
 import { createService } from "./service.mjs";
 
 const { values } = parseArgs({
@@ -23,11 +24,11 @@ const { values } = parseArgs({
     port: { type: "string", default: "8080" },
     dir: { type: "string", default: "./argo_workflows" },
     considers: { type: "string", default: "nats" },
-    "considers-timeout": { type: "string", default: "300" },
+    "considers-timeout": { type: "string", default: "5m" },
   },
 });
 const { considers, close } = asking(values.considers);
-const considersTimeoutMs = Number(values["considers-timeout"]) * 1000;
+const considersTimeoutMs = milliseconds("--considers-timeout", values["considers-timeout"]);
 const service = createService({ considers, dir: values.dir, considersTimeoutMs, hosts: [...LOOPBACK, ...values["allow-host"].map((name) => name.toLowerCase())] });
 
 service.listen(Number(values.port), values.host);

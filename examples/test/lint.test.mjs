@@ -28,7 +28,7 @@ async function linted(t, files = {}) {
 test("workflows without errors pass, and what is to be known of them is said", async (t) => {
   const { status, lines } = await linted(t);
   assert.equal(status, 0);
-  assert.equal(lines.at(-1), "workflows: 2, errors: 0, warnings: 2, notes: 4");
+  assert.equal(lines.at(-1), "workflows: 2, errors: 0, warnings: 2, infos: 4");
   assert.equal(lines.filter((line) => line.startsWith("::warning file=workflows/imagerie.json,line=34,title=oc-argo%3A remote-outputs::`curl` runs on another cluster")).length, 1);
   assert.equal(lines.filter((line) => line.startsWith("::notice ")).length, 4);
 });
@@ -59,7 +59,7 @@ test("a file that cannot be read is told as such", async (t) => {
   const { status, stderr, lines } = await linted(t, { "package.json": JSON.stringify({ type: "module", scripts: { lint: "node annotate.mjs workflows/none.json" } }) });
   assert.equal(status, 4);
   assert.match(stderr, /none\.json/);
-  assert.equal(lines.at(-1), "workflows: 0, errors: 0, warnings: 0, notes: 0");
+  assert.equal(lines.at(-1), "workflows: 0, errors: 0, warnings: 0, infos: 0");
 });
 
 test("the lock files of the examples name no registry, and pin what they install", async () => {

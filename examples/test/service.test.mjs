@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { filesIn, imagerie, startBroker, startPeers, until } from "../../pkg/test/broker.mjs";
 import { serving } from "../../pkg/test/consumers/serving.mjs";
 import { EXECUTION, folder, sample } from "../../pkg/test/support.mjs";
+import { milliseconds } from "../service/duration.mjs";
 import { createService } from "../service/service.mjs";
 
 const PROJECT = fileURLToPath(new URL("../service", import.meta.url));
@@ -161,7 +162,7 @@ test("peers are asked on the broker, for builds side by side", async (t) => {
 test("a peer that does not answer, and a broker that is not there, are not the client's fault", async (t) => {
   const broker = await startBroker(t);
   await startPeers(t, broker.url);
-  const { dir, url } = await asking(t, broker, ["--considers-timeout", "0.2"]);
+  const { dir, url } = await asking(t, broker, ["--considers-timeout", "1s"]);
   const silent = await post(url, imagerie());
   assert.deepEqual([silent.status, silent.body.code], [504, "considers-timed-out"]);
   assert.equal(silent.body.event.executions_id, EXECUTION);
@@ -169,6 +170,15 @@ test("a peer that does not answer, and a broker that is not there, are not the c
   const nowhere = await service(t, [], { NATS_URL: "nats://127.0.0.1:1" });
   const lost = await post(nowhere.url, imagerie());
   assert.deepEqual([lost.status, lost.body], [503, { code: "nats-unreachable", message: "other peers cannot be asked at the moment" }]);
+});
+
+test("times are taken in the form of the command", () => {
+  for (const [text, seconds] of [["300", 300], ["300s", 300], ["5m", 300], ["1h30m", 5400], ["1d", 86_400]]) {
+    assert.equal(milliseconds("--considers-timeout", text), seconds * 1000, text);
+  }
+  for (const text of ["", "soon", "0", "0.2", "-1", "5 m", "1w", "9".repeat(30)]) {
+    assert.throws(() => milliseconds("--considers-timeout", text), { message: `\`--considers-timeout ${text}\` is no duration above 0: write it as \`90s\`, \`5m\` or \`1h30m\`` }, text);
+  }
 });
 
 test("who says no, and a folder that cannot be written, end a build", async (t) => {

@@ -32,8 +32,10 @@ export interface BuildFailure {
   event?: ArgoKubeEvent;
   /** How long it was waited for, in milliseconds. */
   waitedMs?: number;
-  /** What had not been answered either. */
+  /** What had been asked, and had not been answered either. */
   unanswered?: ArgoKubeEvent[];
+  /** What the build needs too, and had not been asked: an earlier answer has to come first, or one of an earlier call. */
+  unasked?: ArgoKubeEvent[];
   /** Which answers had come. */
   granted?: ArgoKubeEvent[];
 }
@@ -64,8 +66,8 @@ export class OcArgoError extends Error {
     if (error instanceof OcArgoError || !(error instanceof Error) || !("code" in error)) {
       return error;
     }
-    const { code, message, diagnostics, event, waitedMs, unanswered, granted } = error as Error & BuildFailure & { code: ErrorCode };
-    const facts = { diagnostics, event, waitedMs, unanswered, granted };
+    const { code, message, diagnostics, event, waitedMs, unanswered, unasked, granted } = error as Error & BuildFailure & { code: ErrorCode };
+    const facts = { diagnostics, event, waitedMs, unanswered, unasked, granted };
     const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
     return new OcArgoError(code, message, Object.fromEntries(known) as BuildFailure, { cause: error });
   }

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { before, describe, it } from "node:test";
 
 import { init, translate } from "oc-argo";
@@ -56,7 +57,9 @@ describe("a build", () => {
     assert.match(stdout, /^storages +Archive S3$/m);
     assert.match(stdout, /^volumes +scratch$/m);
     assert.match(stdout, /^answers +3 granted in this process; no peer was asked/m);
-    assert.match(stdout, new RegExp(`kubectl create --namespace open-cloud -f ./argo_workflows/${name}$`, "m"));
+    const next = stdout.slice(stdout.indexOf("next\n")).split("\n");
+    assert.equal(next[1], `  oc-argo requires ${IMAGERIE} --peers ${PEERS} --executions-id ${EXECUTION} --namespace open-cloud   # once: what the cluster must hold`);
+    assert.equal(next[2], `  kubectl create --namespace open-cloud -f ./argo_workflows/${name}`);
   });
 
   it("tells its findings on standard error, with file, line and column", async (t) => {
@@ -64,7 +67,8 @@ describe("a build", () => {
     assert.match(stderr, /^warning\[remote-outputs\]: `curl` runs on another cluster/m);
     assert.ok(stderr.includes(`  at ${IMAGERIE}:34:47  /graph/items/a78bb6b3-b437-57f2-b284-94e70d33c2ca\n`), stderr);
     assert.match(stderr, /^ {2}help: /m);
-    assert.match(stderr, /^2 warnings, 4 notes$/m);
+    assert.match(stderr, /^ {2}34 \| .*\n {2} {3}\| +\^+$/m);
+    assert.match(stderr, /^2 warnings, 4 infos$/m);
   });
 
   it("writes where `--out` says", async (t) => {
@@ -113,7 +117,7 @@ describe("a build", () => {
     for (const found of ["cycle", "no-image", "unknown-peer", "dangling-link", "no-compute", "volume-size", "reference-in-container"]) {
       assert.ok(stderr.includes(`error[${found}]: `), `${found}\n${stderr}`);
     }
-    assert.match(stderr, /^9 errors, 2 notes$/m);
+    assert.match(stderr, /^9 errors, 2 infos$/m);
     assert.equal(stdout, "");
     assert.deepEqual(await readdir(cwd), []);
   });
@@ -260,11 +264,17 @@ describe("what a build reads", () => {
 describe("wrong usage", () => {
   const usages = [
     ["no command", [], /a command is missing/],
-    ["an unknown command", ["bulid"], /there is no command `bulid`/],
+    ["an unknown command", ["bulid"], /there is no command `bulid`: did you mean `build`\?$/m],
+    ["a command like no other", ["frobnicate"], /there is no command `frobnicate`$/m],
     ["no workflow", ["build"], /WORKFLOW is missing/],
     ["two workflows", ["build", IMAGERIE, PEERS], /one WORKFLOW at a time/],
-    ["an unknown option", [...BUILD, "--nope"], /--nope/],
-    ["an option without its value", ["build", IMAGERIE, "--peers"], /--peers/],
+    ["an unknown option", [...BUILD, "--frobnicate"], /`build` knows no option `--frobnicate`$/m],
+    ["an option with a slip", ["build", IMAGERIE, "--peer", PEERS], /`build` knows no option `--peer`: did you mean `--peers`\?$/m],
+    ["an option by its name in the library", [...BUILD, "--timeoutSeconds", "5"], /knows no option `--timeoutSeconds`: did you mean `--timeout`\?$/m],
+    ["an unknown letter", [...BUILD, "-x"], /knows no option `-x`$/m],
+    ["an option without its value", ["build", IMAGERIE, "--peers"], /`--peers` needs a value$/m],
+    ["an option that takes the next for its value", ["build", IMAGERIE, "--peers", "--json"], /`--peers` needs a value: one that begins with `-` is written `--peers=--json`$/m],
+    ["a value where there is none", [...BUILD, "--json=yes"], /`--json` takes no value$/m],
     ["an unknown way to ask", ["build", IMAGERIE, "--considers", "maybe"], /`--considers maybe` is not known: use `grant`/],
     ["`--stdout` with `--json`", [...BUILD, "--stdout", "--json"], /choose one/],
     ["`--execution` with `--executions-id`", [...BUILD, "--execution", PEERS], /`--execution` and `--executions-id` say the same/],
@@ -300,7 +310,7 @@ describe("wrong usage", () => {
       assert.equal(code, 2, stderr);
       assert.match(stderr, /^error: /);
       assert.match(stderr, message);
-      assert.match(stderr, /`oc-argo --help` shows what can be said\n$/);
+      assert.ok(stderr.endsWith(args[0] === "build" ? "`oc-argo build --help` shows its options\n" : "`oc-argo --help` shows the commands\n"), stderr);
       assert.equal(stdout, "");
       assert.deepEqual(await readdir(cwd), []);
     });
@@ -309,7 +319,7 @@ describe("wrong usage", () => {
   it("is a build that needs answers and does not say how to ask", async (t) => {
     const { code, stdout, stderr, cwd } = await run(t, ["build", IMAGERIE, "--peers", PEERS, "--executions-id", EXECUTION]);
     assert.equal(code, 2);
-    assert.match(stderr, /needs 3 answer\(s\) of other peers, and `--considers` does not say how to ask/);
+    assert.match(stderr, /needs 3 answers of other peers, and `--considers` does not say how to ask/);
     assert.ok(stderr.includes(`  COMPUTE_RESOURCE of \`${PARTNER}\`\n`), stderr);
     assert.equal(stderr.match(/STORAGE_RESOURCE of/g).length, 2);
     assert.equal(stdout, "");
@@ -323,7 +333,7 @@ describe("files", () => {
       const args = option === "" ? ["build", "nowhere.json"] : ["build", IMAGERIE, option, "nowhere.json"];
       const { code, stdout, stderr } = await run(t, args);
       assert.equal(code, 4, stderr);
-      assert.match(stderr, /^error: `nowhere\.json` cannot be read: .*ENOENT/);
+      assert.equal(stderr, "error: `nowhere.json` does not exist\n");
       assert.equal(stdout, "");
     });
   }
@@ -384,6 +394,50 @@ describe("files", () => {
     assert.equal(code, 0, stderr);
   });
 });
+
+/** A terminal that breaks what is too long for it, and breaks it anew when it is resized. */
+class Screen extends Writable {
+  isTTY = true;
+  rows = 24;
+  /** What was written, line by line; the cursor is behind the last. */
+  #written = [""];
+
+  constructor(columns) {
+    super({ decodeStrings: false });
+    this.columns = columns;
+  }
+
+  _write(text, _, done) {
+    for (const [piece] of text.matchAll(/\u001b\[\d*[A-Za-z]|\n|[^\u001b\n]+/g)) this.#take(piece);
+    done();
+  }
+
+  #take(piece) {
+    if (piece === "\n") this.#written.push("");
+    else if (piece.endsWith("A") && piece.startsWith("\u001b")) {
+      const shown = this.#shown();
+      const kept = shown.slice(0, shown.length - 1 - Number(piece.slice(2, -1)));
+      this.#written = [...kept, ""];
+    } else if (!piece.startsWith("\u001b")) this.#written[this.#written.length - 1] += piece;
+  }
+
+  #shown() {
+    return this.#written.flatMap((line) => {
+      const rows = Math.max(Math.ceil(line.length / this.columns), 1);
+      return Array.from({ length: rows }, (_, row) => line.slice(row * this.columns, (row + 1) * this.columns));
+    });
+  }
+
+  /** What stands above the cursor. */
+  get lines() {
+    return this.#shown().slice(0, -1);
+  }
+
+  resize(columns) {
+    this.columns = columns;
+    this.emit("resize");
+  }
+}
 
 describe("a terminal", () => {
   const NASTY = "\u001b[31mX\u0007\u009b31m\u202eY\r\nZ";
@@ -453,6 +507,36 @@ describe("a terminal", () => {
     }
   });
 
+  it("keeps no row of what has changed, however narrow it is and becomes", async () => {
+    const { ProgressDisplay } = await import("../dist/cli/progress.js");
+    const { widthOf } = await import("../dist/cli/width.js");
+    const terminal = new Screen(60);
+    const display = new ProgressDisplay(terminal);
+    const ids = [PARTNER, "\u65e5\u672c\u8a9e".repeat(20), "\u{1f469}\u200d\u{1f4bb}".repeat(30), "x"];
+    const show = (state, done) => {
+      for (const id of ids) display.update({ event: { dest_peer_id: id, data_type: 4 }, state, elapsedMs: 1200, done, total: ids.length });
+    };
+    const assertShown = (rows) => {
+      assert.equal(terminal.lines.length, rows, terminal.lines.join("\n"));
+      for (const line of terminal.lines) assert.ok(widthOf(line) < terminal.columns, `${widthOf(line)}: ${line}`);
+    };
+    for (let round = 0; round < 5; round += 1) show("waiting", 0);
+    assertShown(ids.length + 1);
+    assert.match(terminal.lines[0], /^ {2}… COMPUTE_RESOURCE of `21e8e336-b4aa-.*… {2}0\.\d s$/);
+    terminal.resize(33);
+    show("waiting", 0);
+    assertShown(ids.length + 1);
+    terminal.resize(100);
+    show("granted", ids.length);
+    assertShown(ids.length + 1);
+    assert.ok(terminal.lines.includes(`  ✓ COMPUTE_RESOURCE of \`${PARTNER}\`  1.2 s`), terminal.lines.join("\n"));
+    display.warn("a word between");
+    display.end();
+    assert.equal(terminal.listenerCount("resize"), 0);
+    assert.deepEqual(terminal.lines.map((line) => line.slice(0, 12)).filter((line) => line.startsWith("warning")), ["warning: a w"]);
+    assertShown(ids.length + 3);
+  });
+
   it("alone is sent colours", async (t) => {
     const env = { ...process.env, TERM: "xterm-256color" };
     delete env.NO_COLOR;
@@ -464,7 +548,107 @@ describe("a terminal", () => {
   });
 });
 
+describe("the line of a finding", () => {
+  it("shows no login, wherever the excerpt is cut", async (t) => {
+    for (const source of ["https://oc:s3cr3t@s3.example.org", "oc:s3cr3t@s3.example.org", `https://${"x".repeat(90)}:s3cr3t@s3.example.org`]) {
+      const workflow = drawing({ files: [{ write: true, source: "/tmp/x", destination: "x" }] });
+      Object.assign(workflow.graph.items.store.storage, { creator_id: PARTNER, instances: [{ source }] });
+      const { peers } = drawn();
+      peers[PARTNER] = { id: PARTNER, relation: 3 };
+      const [path, peersPath] = [await file(t, "w.json", workflow), await file(t, "peers.json", peers)];
+      for (const command of [["lint"], ["build", "--considers", "grant", "--executions-id", "x"]]) {
+        const { stdout, stderr } = await run(t, [command[0], path, "--peers", peersPath, ...command.slice(1)]);
+        const said = stdout + stderr;
+        assert.match(said, /^ {2}1 \| .*"source":"(?:https:\/\/)?\*{9}/m);
+        assert.doesNotMatch(said, /s3cr3t/);
+      }
+    }
+    const workflow = drawing();
+    workflow.graph.items.task.processing.instances[0].access.container.image = "Busybox:1.36@sha256:0";
+    const { stdout } = await run(t, ["lint", await file(t, "image.json", workflow)]);
+    assert.match(stdout, /^ {2}1 \| .*"Busybox:1\.36@sha256:0"/m);
+  });
+});
+
+describe("peers that are none", () => {
+  it("are one error of their file, and no peer is told as missing", async (t) => {
+    const list = await file(t, "peers.json", Object.values(JSON.parse(sample("peers.json"))));
+    for (const [peers, reason] of [[list, "`peers` cannot be read: list, expected an object"], [IMAGERIE, /`\w+` cannot be read: string ".*", expected an object/.source]]) {
+      const { code, stderr } = await run(t, ["build", IMAGERIE, "--peers", peers]);
+      assert.equal(code, 1, stderr);
+      assert.deepEqual(stderr.match(/^error\[.*$/gm).length, 1, stderr);
+      assert.match(stderr, new RegExp(`^error\\[wrong-peers\\]: these are no peers: the value of ${reason}$`, "m"));
+      assert.ok(stderr.includes(`  at ${peers}:1:1\n`), stderr);
+      assert.match(stderr, /^ {2}help: give an object of peers by their id/m);
+    }
+  });
+});
+
+describe("what it says of options", () => {
+  it("is their flags, in our own words alone", async (t) => {
+    const workflow = drawing({ name: "the option `claims`" });
+    workflow.graph.items.task.processing.is_service = true;
+    workflow.graph.items.task.processing.instances[0].access.container.exposes = [{ port: 80 }];
+    const [path, peers] = [await file(t, "w.json", workflow), await file(t, "peers.json", drawn().peers)];
+    const { stdout } = await run(t, ["lint", path, "--peers", peers, "--claim", "x=y"]);
+    assert.match(stdout, /nothing depends on the service `the option `claims``/);
+    assert.match(stdout, /^ {2}help: set the option `--timeout`, or link the service to what uses it$/m);
+    assert.match(stdout, /^warning\[unused-claim\]: the option `--claim` names the storage `x`, which/m);
+    const broker = await run(t, ["lint", path, "--peers", peers, "--nats-url", "nats://oc:s3cr3t@here"]);
+    assert.match(broker.stdout, /^error\[invalid-option\]: the option `--nats-url` cannot be `…@here`: .*, and name that with `--nats-secret`$/m);
+    const asJson = await run(t, ["lint", path, "--peers", peers, "--format", "json"]);
+    assert.match(asJson.stdout, /set the option `timeoutSeconds`/);
+  });
+
+  it("names every option of a translation and of a build, and every finding whose help speaks of one", async () => {
+    const { COMMANDS } = await import("../dist/cli/arguments.js");
+    const { FLAGS, HELP_NAMES_OPTIONS, isOption, withFlags } = await import("../dist/cli/flags.js");
+    const { definitions } = JSON.parse(await readFile(join(PACKAGE, "wasm/schema.json"), "utf8"));
+    const options = [definitions.Options, definitions.BuildOptions].flatMap(({ properties }) => Object.keys(properties));
+    assert.deepEqual(Object.keys(FLAGS).sort(), options.sort());
+    // What says where documents and brokers are, and where the manifest goes, is no option of the library.
+    const others = /^(help|peers|workflows|execution|executions-id|considers|nats|nats-(user|password-file|creds|nkey|ca|cert|key)|out|stdout|json)$/;
+    assert.deepEqual(Object.values(FLAGS).sort(), Object.keys(COMMANDS.build).filter((flag) => !others.test(flag)).sort());
+    const page = await readFile(join(PACKAGE, "../docs/diagnostics.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z0-9-]+)` \| \w+ \| (.*) \| (.*) \|$/gm)];
+    const speaking = rows.filter(([, , , help]) => /the options? `|`\w+: \w+`/.test(help) && [...help.matchAll(/`(\w+)/g)].some(([, name]) => isOption(name)));
+    assert.deepEqual(speaking.map(([, code]) => code).sort(), [...HELP_NAMES_OPTIONS].sort());
+    for (const [, code, message, help] of speaking) {
+      assert.doesNotMatch(help.replace("`{peer}`", ""), /\{/, `${code} may hold words of the user's`);
+      assert.doesNotMatch(withFlags({ code, message, help }).help, /option `[^-]/, code);
+    }
+    for (const [, code, message] of rows.filter(([, , message]) => /option `(?!\{)/.test(message))) {
+      assert.match(withFlags({ code, message }).message, /^the option `--/, code);
+    }
+    const said = (code) => withFlags({ code, message: "x", help: rows.find((row) => row[1] === code)[3] }).help;
+    assert.equal(said("too-many-templates"), "leave the options `--fold` and `--split` on `auto`, or set `--crds minimal` where the cluster has the minimal CRDs");
+    assert.equal(said("volume-size"), "give the instance a `size` above 0, or name an existing claim in the option `--claim`");
+    assert.equal(said("target-name-too-long"), "set the option `--target-name` to a shorter pattern, such as `{peer}`, or use `--admiralty annotation`");
+  });
+});
+
 describe("what it says of itself", () => {
+  it("fits into the terminal, down to 60 columns, and each description stays in its column", async (t) => {
+    for (const command of ["build", "lint", "requires", "preview", "grant", ""]) {
+      const widest = async (COLUMNS) => {
+        const { stdout } = await run(t, [command, "--help"].filter(Boolean), { env: { ...process.env, COLUMNS } });
+        return { stdout, width: Math.max(...stdout.split("\n").map((line) => line.length)) };
+      };
+      const [narrow, least, wide] = [await widest("60"), await widest("20"), await widest("400")];
+      assert.ok(narrow.width <= 60, `${command}: ${narrow.width}`);
+      assert.equal(least.stdout, narrow.stdout);
+      assert.ok(wide.width <= 120, `${command}: ${wide.width}`);
+      assert.deepEqual(narrow.stdout.split(/\s+/), wide.stdout.split(/\s+/));
+      if (command === "build") assert.match(narrow.stdout, /^ {2}--workflows DIR {10}a folder of sub-workflows: its\n {27}\*\.json files, found by their id$/m);
+    }
+  });
+
+  it("is what a first user asks for: the version, and how to have no colours", async (t) => {
+    const { stdout } = await run(t, ["--help"]);
+    assert.match(stdout, /^ {2}oc-argo --version /m);
+    assert.match(stdout, /NO_COLOR/);
+  });
+
   it("is its commands with `--help`, `-h` and `help`", async (t) => {
     for (const args of [["--help"], ["-h"], ["help"]]) {
       const { code, stdout, stderr } = await run(t, args);

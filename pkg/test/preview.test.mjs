@@ -316,7 +316,7 @@ describe("the documents", () => {
     const { served, send } = await serve(t, { places: { workflow, workflows } });
     const { problems } = served.documents;
     assert.deepEqual(problems.map(({ file }) => file), [workflow, workflows]);
-    for (const { message } of problems) assert.match(message, /^cannot be read: ENOENT/);
+    for (const { message } of problems) assert.equal(message, "does not exist");
     const client = await follow(t, send);
     await mkdir(join(dir, "later"));
     await writeFile(workflow, sample("hello.json"));
@@ -500,11 +500,11 @@ describe("`oc-argo preview`", () => {
     assert.deepEqual(told.options, { namespace: "open-cloud" });
     const clients = [await follow(t, send), await follow(t, send)];
     await writeFile(workflow, sample("broken.json"));
-    await started.untilSaid(/^\d\d:\d\d:\d\d workflow\.json saved: 9 errors, 2 notes\n/m);
+    await started.untilSaid(/^\d\d:\d\d:\d\d workflow\.json saved: 9 errors, 2 infos\n/m);
     await writeFile(workflow, sample("hello.json"));
     await started.untilSaid(/^\d\d:\d\d:\d\d workflow\.json saved: nothing to find fault with\n/m);
     await rm(join(cwd, "peers.json"));
-    await started.untilSaid(/^\d\d:\d\d:\d\d peers\.json cannot be read: ENOENT.*: nothing to find fault with\n/m);
+    await started.untilSaid(/^\d\d:\d\d:\d\d peers\.json does not exist: nothing to find fault with\n/m);
     assert.equal(started.stderr.match(/\n/g).length, 3, started.stderr);
     started.child.kill("SIGINT");
     await started.ended;
@@ -524,7 +524,7 @@ describe("`oc-argo preview`", () => {
   it("warns of a file that is not there, and takes it once it is", async (t) => {
     const cwd = await folder(t);
     const { started } = await start(t, ["later.json"], { cwd });
-    await started.untilSaid(/^warning: `later\.json` cannot be read: ENOENT/m);
+    await started.untilSaid(/^warning: `later\.json` does not exist$/m);
     await writeFile(join(cwd, "later.json"), sample("hello.json"));
     await started.untilSaid(/later\.json saved: /);
   });
@@ -593,7 +593,7 @@ describe("`oc-argo preview`", () => {
   it("says of itself how it ends", async () => {
     const { code, stdout } = await command(["preview", "--help"]);
     assert.equal(code, 0);
-    assert.match(stdout, /Ctrl-c stops it; the exit\ncode is then 0\. It is 4 where the port is taken\./);
+    assert.match(stdout, /Ctrl-c stops it; the exit\scode\sis\sthen\s0\. It is 4 where the port is taken\./);
     assert.match((await command(["--help"])).stdout, /^ {2}oc-argo preview \[WORKFLOW\]/m);
   });
 });

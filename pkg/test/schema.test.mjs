@@ -1,11 +1,13 @@
-/** Every manifest of the cases, held against the schemas of Argo's own types. */
+/** Every manifest of the cases, held against the schemas of Argo's own types; and the options, as the package's schema has them. */
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { before, describe, it } from "node:test";
 
 import { init, translate } from "oc-argo";
 import { parse } from "yaml";
 
-import { cases, hasErrors, manifestOf, schemaErrors } from "./support.mjs";
+import { cases, hasErrors, manifestOf, PACKAGE, schemaErrors } from "./support.mjs";
 
 /** The manifests of the cases that a build would write. */
 let manifests = [];
@@ -68,3 +70,50 @@ describe("the manifest inside a resource template", () => {
     assert.deepEqual(ports, [{ name: "port-80", port: 80, targetPort: 80, nodePort: 30080 }]);
   });
 });
+
+describe("the page of the options", () => {
+  const PAGE = join(PACKAGE, "../docs/options.md");
+
+  it("lists every option with its flag, its default and its meaning", async () => {
+    const { FLAGS } = await import("../dist/cli/flags.js");
+    const { usage } = await import("../dist/cli/usage.js");
+    const { definitions } = JSON.parse(await readFile(join(PACKAGE, "wasm/schema.json"), "utf8"));
+    const forms = new Map([...usage("build").matchAll(/^ {2}--([a-z-]+)( \S+)? /gm)].map(([, flag, form = ""]) => [flag, `--${flag}${form}`]));
+    const rows = (type) => Object.entries(definitions[type].properties).map(([name, property]) => rowOf(name, property, forms.get(FLAGS[name]), definitions));
+    const page = pageOf(rows("Options"), rows("BuildOptions"));
+    if (process.env.UPDATE_EXPECT !== undefined) await writeFile(PAGE, page);
+    assert.equal(await readFile(PAGE, "utf8").catch(() => ""), page, "docs/options.md is not what UPDATE_EXPECT=1 node --test pkg/test/schema.test.mjs writes");
+  });
+});
+
+/** One line of the table. */
+function rowOf(name, { default: value, description, ...property }, flag, definitions) {
+  const type = definitions[property.allOf?.[0].$ref.split("/").at(-1)];
+  const kinds = (type?.oneOf ?? []).flatMap((kind) => (kind.enum ?? [kind.const]).map((word) => `\`${word}\`: ${sentence(kind.description)}`));
+  const fallback = / \(default ([^)]*)\)/.exec(description)?.[1] ?? "none";
+  const cells = [`\`${name}\``, `\`${flag}\``, ["string", "number"].includes(typeof value) ? `\`${value}\`` : fallback, [sentence(description), ...kinds].join("<br>")];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+}
+
+/** A description without the default, which has a column of its own. */
+const sentence = (text) => text.replaceAll("\n", " ").replace(/ \(default [^)]*\)/, "").replace(/\.$/, "");
+
+const pageOf = (translation, build) => `# Options
+
+What a translation and a build may be told, in a program (\`translate(source, options)\`; in \`build\` of \`oc-argo/node\` the
+members \`options\` and \`build\`) and on the command line. In Rust they are the fields of \`Options\` and \`BuildOptions\`, in
+its own spelling (\`self_peer\`). Findings speak of options by their names, and the command shows them with the flags instead.
+\`oc-argo COMMAND --help\` has the flags that are the command's alone: where documents and brokers are, and where the manifest goes.
+
+\`UPDATE_EXPECT=1 node --test pkg/test/schema.test.mjs\` writes this page, from the package's schema and the command's flags.
+
+## Of a translation
+
+| Option | Flag | Default | Meaning |
+|---|---|---|---|
+${translation.join("")}
+## Of a build
+
+| Option | Flag | Default | Meaning |
+|---|---|---|---|
+${build.join("")}`;

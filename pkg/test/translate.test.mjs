@@ -219,7 +219,7 @@ describe("misuse", () => {
     ["a negative timeout", [source, { timeoutSeconds: -1 }], "invalid-options", /-1/],
     ["a timeout that is no whole number", [source, { timeoutSeconds: 1.5 }], "invalid-options", /1\.5/],
     ["an unknown choice", [source, { admiralty: "both" }], "invalid-options", /both/],
-    ["a list for a map", [source, { claims: [["storage", "claim"]] }], "invalid-options", /expected a map/],
+    ["a list for a map", [source, { claims: [["storage", "claim"]] }], "invalid-options", /expected an object/],
     ["an unknown member of an option", [source, { wire: { nope: 1 } }], "invalid-options", /nope/],
     ["a text for the options", [source, "fast"], "invalid-options", /fast/],
   ];

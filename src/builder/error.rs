@@ -26,6 +26,8 @@ pub enum BuildError {
         waited_ms: f64,
         /// What was asked and had not been answered either.
         unanswered: Vec<ArgoKubeEvent>,
+        /// What the build needs too, and had not been asked.
+        unasked: Vec<ArgoKubeEvent>,
         /// Which answers had come.
         granted: Vec<ArgoKubeEvent>,
     },
@@ -74,7 +76,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::WorkflowHasErrors(diagnostics) => {
                 let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-                write!(formatter, "the workflow has {errors} error(s), so nothing is written")
+                write!(formatter, "the workflow has {errors} error{}, so nothing is written", ending(errors))
             }
             Self::NoDag => formatter.write_str("the build was completed before its DAG was created"),
             Self::NoExecution => formatter.write_str(
@@ -89,7 +91,8 @@ impl fmt::Display for BuildError {
                     }
                 }
                 let seconds = waited_ms / 1000.0;
-                write!(formatter, ", after {seconds:.1} s; {} answer(s) had come", granted.len())?;
+                let (count, ending) = (granted.len(), ending(granted.len()));
+                write!(formatter, ", after {seconds:.1} s; {count} answer{ending} had come")?;
                 let others =
                     granted.iter().map(|event| format!(" `{}` ({})", event.dest_peer_id, event.data_type.name()));
                 let others = others.collect::<Vec<_>>().join(",");
@@ -99,6 +102,11 @@ impl fmt::Display for BuildError {
             Self::Host { action, failure } => write!(formatter, "{action} failed: {failure}"),
         }
     }
+}
+
+/// How a noun ends that is counted.
+fn ending(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 impl std::error::Error for BuildError {

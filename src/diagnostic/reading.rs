@@ -9,6 +9,9 @@ findings! {
     "wrong-type" Error wrong_type(field: &str, reason: &str):
         "the value of `{field}` cannot be read: {reason}",
         "write a value of the type that oc-lib gives this field, or leave the field out";
+    "wrong-peers" Error wrong_peers(reason: &str):
+        "these are no peers: {reason}",
+        "give an object of peers by their id: `{{\"<id>\": {{\"relation\": 1}}}}`";
     "repeated-key" Error repeated_key(key: &str):
         "`{key}` stands twice in one object, and only the last of them is read",
         "give one of them another name or remove it";

@@ -185,6 +185,8 @@ impl<'a> Context<'a> {
 
 /// Whether these findings say that the document at `root` cannot be read.
 pub fn is_unreadable(diagnostics: &[Diagnostic], root: &str) -> bool {
-    let says_so = |code| matches!(code, "unreadable-source" | "source-too-large" | "source-too-deep");
+    let says_so = |code| {
+        matches!(code, "unreadable-source" | "source-too-large" | "source-too-deep" | "wrong-peers" | "wrong-type")
+    };
     diagnostics.iter().any(|diagnostic| says_so(diagnostic.code) && diagnostic.path == root)
 }

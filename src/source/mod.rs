@@ -6,6 +6,7 @@ pub(crate) mod json;
 mod lines;
 mod locate;
 mod node;
+mod peers;
 mod read;
 pub(crate) mod reader;
 pub(crate) mod scalars;
@@ -181,7 +182,7 @@ impl Documents {
             .map(|(id, document)| (id.clone(), read::workflow(document, &workflow_root(id), &mut diagnostics).0));
         let workflows = ordered::map(workflows);
         let mut peers: Option<Map<Peer>> =
-            source.peers.as_ref().map(|document| read::value(document, PEERS, &mut diagnostics));
+            source.peers.as_ref().map(|document| peers::read(document, &mut diagnostics));
         for (id, document) in &source.loaded_peers {
             let peer = read::value(document, &below(PEERS, id), &mut diagnostics);
             peers.get_or_insert_default().insert(id.clone(), peer);

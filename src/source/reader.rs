@@ -268,7 +268,7 @@ impl<'t> Reader<'t> {
     /// Reads the members of a list.
     pub(crate) fn list(&mut self, token: Token<'t>, list: &mut dyn Collection) -> Result<(), Stopped> {
         if token != Token::List {
-            return self.wrong(token, "a sequence");
+            return self.wrong(token, "a list");
         }
         let mut index = 0;
         while self.element()? {
@@ -283,7 +283,7 @@ impl<'t> Reader<'t> {
     /// Reads the members of a map.
     pub(crate) fn map(&mut self, token: Token<'t>, map: &mut dyn Collection) -> Result<(), Stopped> {
         if token != Token::Map {
-            return self.wrong(token, "a map");
+            return self.wrong(token, "an object");
         }
         let (mut faulty, mut index) = (Vec::new(), 0);
         while let Some(key) = self.key()? {

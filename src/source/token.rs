@@ -36,7 +36,7 @@ impl Token<'_> {
     }
 }
 
-/// In serde's words.
+/// In serde's words, but for lists and objects, which JSON calls so.
 impl fmt::Display for Token<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         let named = match self {
@@ -47,8 +47,8 @@ impl fmt::Display for Token<'_> {
             Self::Float(value) => Unexpected::Float(*value),
             Self::Text(text) => Unexpected::Str(text),
             Self::Plain(text) => Unexpected::Str(text),
-            Self::List => Unexpected::Seq,
-            Self::Map => Unexpected::Map,
+            Self::List => Unexpected::Other("list"),
+            Self::Map => Unexpected::Other("object"),
         };
         named.fmt(formatter)
     }

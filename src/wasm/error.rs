@@ -16,10 +16,11 @@ pub(super) fn build_error(failure: BuildError) -> JsValue {
     let error = error(failure.code(), &failure.to_string());
     match &failure {
         BuildError::WorkflowHasErrors(diagnostics) => set(&error, "diagnostics", to_js(diagnostics)),
-        BuildError::Considers { event, waited_ms, unanswered, granted, .. } => {
+        BuildError::Considers { event, waited_ms, unanswered, unasked, granted, .. } => {
             set(&error, "event", to_js(event));
             set(&error, "waitedMs", Ok(JsValue::from_f64(*waited_ms)));
             set(&error, "unanswered", to_js(unanswered));
+            set(&error, "unasked", to_js(unasked));
             set(&error, "granted", to_js(granted));
         }
         BuildError::NoDag | BuildError::NoExecution | BuildError::Cancelled | BuildError::Host { .. } => {}

@@ -165,12 +165,12 @@ test("a file that is not there is told, and so is its coming", async (t) => {
   await writeFile(join(dir, "flow.json"), sample("imagerie.json"));
   const page = await opened(t, await served(t, [join(dir, "flow.json"), "--peers", join(dir, "peers.json")]));
   await translated(page);
-  await notice(page, /peers\.json`: cannot be read: /).waitFor();
+  await notice(page, /peers\.json`: does not exist/).waitFor();
   await writeFile(join(dir, "peers.json"), sample("peers.json"));
   await has(page, "flow.json", "peers.json");
   await page.locator(".notices .notice").waitFor({ state: "detached" });
   await rm(join(dir, "flow.json"));
-  await notice(page, /flow\.json`: cannot be read: /).waitFor();
+  await notice(page, /flow\.json`: does not exist/).waitFor();
 });
 
 test("a file that is deleted leaves its last version on the page, and is told", async (t) => {
@@ -181,7 +181,7 @@ test("a file that is deleted leaves its last version on the page, and is told", 
   await translated(page);
   await page.getByText("1 task", { exact: true }).waitFor();
   await rm(file);
-  await page.getByText(/hello\.json.*cannot be read/).waitFor();
+  await page.getByText(/hello\.json.*does not exist/).waitFor();
   await page.getByText("1 task", { exact: true }).waitFor();
 });
 

@@ -1,10 +1,14 @@
 /** The options' form says what holds, and what it does not take. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { showTab } from "./hands.mjs";
-import { app, eventually, openTexts, sample } from "./page.mjs";
+import { app, eventually, openTexts, sample, samplePath, seriousFaults, translated } from "./page.mjs";
 import { line, manifest, SMALL } from "./panes.mjs";
+
+/** The workflow that raises a finding. */
+const ofFinding = (code) => JSON.parse(readFileSync(samplePath(`../diagnostics/${code}.json`), "utf8")).workflow;
 
 /** A page with the small workflow and the options in sight. */
 async function withOptions(t) {
@@ -55,4 +59,32 @@ test("a timeout that is none is marked, told at its field, and changes nothing",
   assert.equal(await field.getAttribute("aria-invalid"), null);
   await field.fill("");
   await line(manifest(page), "activeDeadlineSeconds: 120").waitFor({ state: "detached" });
+});
+
+test("the broker of events and the claims of storages are the manifest's, which findings recommend", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "event.json": ofFinding("default-nats-url") });
+  await translated(page);
+  await showTab(page, "Options");
+  const broker = page.getByLabel("the cluster's broker for events");
+  await broker.fill("nats://broker.example.org:4222");
+  await line(manifest(page), "nats://broker.example.org:4222").waitFor();
+  await openTexts(page, { "volume.json": ofFinding("volume-deleted") });
+  const claims = page.getByLabel("claims for storages' files");
+  const volume = "s-1";
+  await claims.fill(`${volume}=kept-files\n`);
+  await line(manifest(page), "claimName: kept-files").waitFor();
+  // A line may be begun: what was typed stays as it is.
+  assert.equal(await claims.inputValue(), `${volume}=kept-files\n`);
+  for (const [wrong, told] of [[`${volume}=kept-files\nother`, "a storage's id, `=` and a claim: `other` is none"], [`${volume}=a\n${volume}=b`, `two claims for the storage \`${volume}\``]]) {
+    await claims.fill(wrong);
+    await page.getByText(told).waitFor();
+    assert.deepEqual([await claims.inputValue(), await claims.getAttribute("aria-invalid")], [wrong, "true"]);
+    assert.equal(await claims.evaluate((field) => document.getElementById(field.getAttribute("aria-errormessage"))?.textContent), told);
+    assert.deepEqual(await seriousFaults(page, ".options"), []);
+    await line(manifest(page), "claimName: kept-files").waitFor();
+  }
+  await claims.fill("");
+  await line(manifest(page), "claimName: kept-files").waitFor({ state: "detached" });
+  assert.equal(await claims.getAttribute("aria-invalid"), null);
 });

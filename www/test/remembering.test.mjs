@@ -133,3 +133,26 @@ test("a browser that remembers nothing shows the page all the same", async (t) =
   await page.getByRole("region", { name: "YAML" }).getByText("chiffres").first().waitFor();
   assert.equal(await status(page).getByText("remembered in this browser").count(), 0);
 });
+
+test("the broker of events and the claims come back, the broker without its login, and the bar says so", async (t) => {
+  const page = await app(t);
+  await example(page, "Imagerie médicale");
+  await showTab(page, "Options");
+  const broker = page.getByLabel("the cluster's broker for events");
+  const claims = page.getByLabel("claims for storages' files");
+  await claims.fill("scratch=kept-files");
+  await broker.fill("nats://oc:hunter2-login@broker.example.org:4222");
+  await remembers(page, (text) => assert.ok(text.includes("kept-files") && text.includes("nats://broker.example.org:4222"), text));
+  assert.ok(!JSON.stringify(await kept(page)).includes("hunter2"));
+  await status(page).getByText("remembered in this browser without 1 credential", { exact: true }).waitFor();
+  assert.equal(await broker.inputValue(), "nats://oc:hunter2-login@broker.example.org:4222");
+  for (const half of ["nats://oc:hunter2", "nats://h:4222/?token=hunter2", "nats://h:4222,nats://oc:hunter2"]) {
+    await broker.fill(half);
+    await remembers(page, (text) => assert.doesNotMatch(text, /natsUrl/));
+  }
+  await broker.fill("nats://broker.example.org:4222");
+  await remembers(page, (text) => assert.ok(text.includes('"natsUrl":"nats://broker.example.org:4222"'), text));
+  await reload(page);
+  await showTab(page, "Options");
+  assert.deepEqual([await broker.inputValue(), await claims.inputValue()], ["nats://broker.example.org:4222", "scratch=kept-files"]);
+});

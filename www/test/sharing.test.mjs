@@ -119,8 +119,11 @@ test("credentials are not in the address, and the page says how many were taken 
   const text = JSON.stringify(workflow, null, 2);
   await openTexts(page, { "secret.json": text });
   await eventually(async () => assert.deepEqual((await documents(page))[0], "secret.json"));
-  const link = await share(page, /4 credentials were taken out$/);
-  const { texts } = unpacked(link);
+  await showTab(page, "Options");
+  await page.getByLabel("the cluster's broker for events").fill("nats://oc:hunter2-broker@broker.example.org:4222");
+  const link = await share(page, /5 credentials were taken out$/);
+  const { texts, settings } = unpacked(link);
+  assert.equal(settings.options.natsUrl, "nats://broker.example.org:4222");
   assert.doesNotMatch(JSON.stringify(unpacked(link)), /hunter2/);
   assert.match(texts[0][1], /"DB_PASSWORD"/);
   assert.match(texts[0][1], /https:\/\/mirror\.example\.org\/x/);

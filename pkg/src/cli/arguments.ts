@@ -1,6 +1,9 @@
 /** The command line: what each command may be told, and what that means. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
+import { FLAGS, isOption } from "./flags.js";
+import { nearest } from "./suggestion.js";
+
 /** A command line that cannot be carried out; the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -93,12 +96,39 @@ export type TranslationValues = Arguments<"lint">["values"];
 /** What says where a broker is. */
 export type BrokerValues = Pick<Arguments<"grant">["values"], keyof typeof BROKER>;
 
-/** Reads the command line of a command. */
+/** Reads the command line of a command. What is wrong with it is told in our words: Node's speak of its own ways out. */
 export function parse<C extends Command>(command: C, args: readonly string[]): Arguments<C> {
-  try {
-    return parseArgs({ args: [...args], options: COMMANDS[command], allowPositionals: true, strict: true }) as Arguments<C>;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+  const options: NonNullable<ParseArgsConfig["options"]> = COMMANDS[command];
+  const { tokens, ...read } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === "option") assertFits(command, token, Object.hasOwn(options, token.name) ? options[token.name] : undefined);
+  }
+  return read as Arguments<C>;
+}
+
+/** A flag of the command line, as Node reads it. */
+interface Flag {
+  name: string;
+  rawName: string;
+  value: string | undefined;
+  inlineValue: boolean | undefined;
+}
+
+function assertFits(command: Command, { name, rawName, value, inlineValue }: Flag, known: { type: "string" | "boolean" } | undefined): void {
+  if (known === undefined) {
+    const other = isOption(name) ? FLAGS[name] : nearest(name, Object.keys(COMMANDS[command]));
+    const meant = other !== undefined && Object.hasOwn(COMMANDS[command], other) ? `: did you mean \`--${other}\`?` : "";
+    throw new UsageError(`\`${command}\` knows no option \`${rawName}\`${meant}`);
+  }
+  if (known.type === "boolean" && value !== undefined) {
+    throw new UsageError(`\`${rawName}\` takes no value`);
+  }
+  if (known.type === "string" && value === undefined) {
+    throw new UsageError(`\`${rawName}\` needs a value`);
+  }
+  // Where a value was forgotten, the next flag would be taken for it; `-` is standard input.
+  if (known.type === "string" && inlineValue === false && /^-./.test(value ?? "")) {
+    throw new UsageError(`\`${rawName}\` needs a value: one that begins with \`-\` is written \`${rawName}=${value}\``);
   }
 }
 

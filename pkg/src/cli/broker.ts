@@ -10,8 +10,12 @@ interface Said {
   by: string;
 }
 
-/** Reads how the broker is reached. Secrets come from files and the environment alone. */
-export async function readBroker(values: BrokerValues): Promise<NatsConnectionOptions> {
+/**
+ * Reads how the broker is reached. Secrets come from files and the environment alone.
+ *
+ * @param isOfCluster Whether it was said how the cluster sees the broker, which is another thing.
+ */
+export async function readBroker(values: BrokerValues, isOfCluster = false): Promise<NatsConnectionOptions> {
   const said = (flag: "nats" | "nats-user" | "nats-creds" | "nats-nkey" | "nats-ca" | "nats-cert" | "nats-key", name: string): Said | undefined => {
     const [ours, theirs] = [values[flag], process.env[name]];
     if (ours !== undefined) return { value: ours, by: `--${flag}` };
@@ -19,7 +23,8 @@ export async function readBroker(values: BrokerValues): Promise<NatsConnectionOp
   };
   const servers = said("nats", "NATS_URL");
   if (servers === undefined) {
-    throw new UsageError("the broker is not named: say `--nats URL` or set NATS_URL");
+    const other = isOfCluster ? "; `--nats-url` is the broker of the tasks in the cluster, which publish events there, and need not be the same" : "";
+    throw new UsageError(`the broker on which the other peers are asked is not named: say \`--nats URL\` or set NATS_URL${other}`);
   }
   const options: NatsConnectionOptions = { servers: servers.value.split(",").map((server) => server.trim()) };
   const user = said("nats-user", "NATS_USER");

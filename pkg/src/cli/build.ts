@@ -2,13 +2,15 @@
 import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
 import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
+import { counted } from "../node/words.js";
 import { assertWritable } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
-import { formatDiagnostics, type Files } from "./diagnostics.js";
+import { formatDiagnostics, type Documents } from "./diagnostics.js";
 import { errorCode, EXIT } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
+import { requiresLine } from "./requires.js";
 import { formatSummary } from "./summary.js";
 import { onStop } from "./stopping.js";
 import { json, paintFor } from "./terminal.js";
@@ -40,24 +42,24 @@ async function buildOne(values: Values, positionals: readonly string[], known: {
   const translation = (known.translation = translate(input.source, options));
   if (translation.diagnostics.some(({ severity }) => severity === "error")) {
     if (values.json) printJson(translation, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
-    else printFindings(translation, input.files);
+    else printFindings(translation, input);
     return EXIT.workflowHasErrors;
   }
   const needed = translation.considers;
   if (needed.length > 0 && kind === undefined) {
-    throw new UsageError(`this build needs ${needed.length} answer(s) of other peers, and \`--considers\` does not say how to ask`, needed.map(describe));
+    throw new UsageError(`this build needs ${counted(needed.length, "answer")} of other peers, and \`--considers\` does not say how to ask`, needed.map(describe));
   }
   if (needed.length > 0 && executionsIdOf(input.source.execution) === undefined) {
     throw new UsageError("this build asks other peers, so it needs `--executions-id` or `--execution`");
   }
   // Before anybody is asked: what is wrong should be read while the answers are waited for.
-  if (!values.json) printFindings(translation, input.files);
+  if (!values.json) printFindings(translation, input);
   const namespace = options.namespace ?? "default";
   const built = await complete(input, options, values, kind, needed.length > 0);
   if (values.json) {
     printJson(built.translation, { path: built.path });
   } else if (!values.stdout) {
-    process.stdout.write(formatSummary(built.translation, built.path, namespace, kind === "grant", paintFor(process.stdout)));
+    process.stdout.write(formatSummary(built, { namespace, granted: kind === "grant", requires: requiresLine(path, values) }, paintFor(process.stdout)));
   }
   return EXIT.done;
 }
@@ -98,8 +100,9 @@ async function complete(
     return await buildManifest(source, how);
   } catch (error) {
     // The error itself names the first of them.
-    const others = error instanceof OcArgoError ? (error.failure.unanswered ?? []) : [];
-    for (const event of others) display.warn(`not answered either: ${describe(event)}`);
+    const { unanswered = [], unasked = [] } = error instanceof OcArgoError ? error.failure : {};
+    for (const event of unanswered) display.warn(`not answered either: ${describe(event)}`);
+    for (const event of unasked) display.warn(`not asked any more: ${describe(event)}`);
     throw error;
   } finally {
     unheard();
@@ -117,7 +120,7 @@ async function unlessCancelled(promise: Promise<void> | undefined, signal: Abort
 }
 
 async function natsAsking(values: Values, { wire }: Partial<Options>, display: ProgressDisplay): Promise<NatsConsiders> {
-  const broker = await readBroker(values);
+  const broker = await readBroker(values, values["nats-url"] !== undefined);
   return natsConsiders({ ...broker, ...(wire !== undefined && { wire }), onWarning: (warning) => display.warn(warning) });
 }
 
@@ -126,8 +129,8 @@ async function print(_fileName: string, yaml: string): Promise<string> {
   return "-";
 }
 
-function printFindings({ diagnostics }: Translation, files: Files): void {
-  const text = formatDiagnostics(diagnostics, files, paintFor(process.stderr));
+function printFindings({ diagnostics }: Translation, documents: Documents): void {
+  const text = formatDiagnostics(diagnostics, documents, paintFor(process.stderr));
   process.stderr.write(text === "" ? "" : `${text}\n`);
 }
 

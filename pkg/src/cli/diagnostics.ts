@@ -1,31 +1,38 @@
 /** Diagnostics as a person reads them. */
 import type { Diagnostic, Position, Range, Severity } from "../nodejs.js";
-import { counted, visible, type Paint, type Style } from "./terminal.js";
+import { counted } from "../node/words.js";
+import { withFlags } from "./flags.js";
+import { visible, type Paint, type Style } from "./terminal.js";
 
 const STYLES: Record<Severity, Style> = { error: "red", warning: "yellow", info: "cyan" };
 
 /** Where each document of the source came from, by its JSON pointer in the source. */
 export type Files = ReadonlyMap<string, string>;
 
+/** The documents of the source, by their JSON pointers in it. */
+export interface Documents {
+  files: Files;
+  /** Their texts, for the lines that findings are about. */
+  texts: ReadonlyMap<string, string>;
+}
+
 /**
- * All diagnostics, and a line that counts them; nothing where there are none. With the texts of the documents, each
- * shows the line that it is about.
+ * All diagnostics, each with the line that it is about, and a line that counts them; nothing where there are none.
  */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
-  files: Files,
+  { files, texts }: Documents,
   paint: Paint,
-  texts: ReadonlyMap<string, string> = new Map(),
 ): string {
   if (diagnostics.length === 0) {
     return "";
   }
-  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, paint, texts));
+  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { files, texts }, paint));
   return `${blocks.join("\n")}\n${summary(diagnostics)}\n`;
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, files: Files, paint: Paint, texts: ReadonlyMap<string, string>): string {
-  const { severity, code, message, path, range, help, related = [] } = diagnostic;
+function formatDiagnostic(diagnostic: Diagnostic, { files, texts }: Documents, paint: Paint): string {
+  const { severity, code, message, path, range, help, related = [] } = withFlags(diagnostic);
   const head = `${paint(STYLES[severity], paint("bold", severity))}${paint("dim", `[${code}]`)}: ${paint("bold", visible(message))}`;
   const lines = [head, `  ${paint("dim", "at")} ${place(path, range?.start, files)}`];
   lines.push(...excerpt(texts.get(rootOf(path, files)), range, paint, STYLES[severity]));
@@ -60,6 +67,18 @@ function rootOf(path: string, files: Files): string {
 /** How much of a line is shown. */
 const MAX_EXCERPT = 100;
 
+/** A login in front of a host, in an address or by itself; an image's digest is none. */
+const LOGIN = /(?:(?<=:\/\/)[^\s"'/@]+|[^\s"'/@:]+:(?!\/\/)[^\s"'@]+)(?=@(?!sha\d+:))/g;
+/** What stands so far around an excerpt may be a login's other end. */
+const AROUND = 500;
+
+/** A part of a line in which logins are as many stars: a log is read by more people than a workflow. */
+function withoutLogins(line: string, from: number, to: number): string {
+  const start = Math.max(from - AROUND, 0);
+  const hidden = line.slice(start, to + AROUND).replace(LOGIN, (login) => "*".repeat(login.length));
+  return hidden.slice(from - start, to - start);
+}
+
 /** The first line of a range, with carets below what is meant. */
 function excerpt(text: string | undefined, range: Range | undefined, paint: Paint, style: Style): string[] {
   const line = range === undefined ? undefined : text?.split("\n")[range.start.line - 1]?.replace(/\r$/, "");
@@ -68,7 +87,7 @@ function excerpt(text: string | undefined, range: Range | undefined, paint: Pain
   }
   const column = range.start.column - 1;
   const from = Math.max(0, column - MAX_EXCERPT / 2);
-  const shown = line.slice(from, from + MAX_EXCERPT);
+  const shown = withoutLogins(line, from, from + MAX_EXCERPT);
   const last = range.end.line === range.start.line ? range.end.column - 1 : line.length;
   const before = visible(shown.slice(0, column - from));
   const meant = visible(shown.slice(column - from, Math.max(last - from, column - from + 1)));
@@ -86,7 +105,7 @@ export function summary(diagnostics: readonly Diagnostic[]): string {
   const counts: [number, string][] = [
     [count("error"), "error"],
     [count("warning"), "warning"],
-    [count("info"), "note"],
+    [count("info"), "info"],
   ];
   return counts.filter(([number]) => number > 0).map(([number, noun]) => counted(number, noun)).join(", ");
 }

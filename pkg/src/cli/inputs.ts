@@ -10,15 +10,12 @@ import {
 import { readDocuments, type DocumentPlaces } from "../node/documents.js";
 import { readText } from "../node/load.js";
 import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
-import type { Files } from "./diagnostics.js";
+import type { Documents } from "./diagnostics.js";
 import { paintFor, visible } from "./terminal.js";
 
 /** A source, and where its documents came from. */
-export interface Input {
+export interface Input extends Documents {
   source: Source;
-  files: Files;
-  /** The texts by the same pointers, for the lines that findings are about. */
-  texts: ReadonlyMap<string, string>;
 }
 
 /** Reads the workflow at `path` with the documents that the command line names. */

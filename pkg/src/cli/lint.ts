@@ -1,11 +1,12 @@
 /** `oc-argo lint`: only the diagnostics, of many workflows. */
 import { init, translate, type Diagnostic } from "../nodejs.js";
 import { ReadError } from "../node/load.js";
+import { counted } from "../node/words.js";
 import { choice, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
 import { assertOneInput, readOptions, readSource } from "./inputs.js";
-import { counted, json, paintFor, visible } from "./terminal.js";
+import { json, paintFor, visible } from "./terminal.js";
 
 /** What is said of one workflow, with `--format json`. */
 interface Findings {
@@ -29,10 +30,10 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
   const findings: Findings[] = [];
   for (const path of positionals) {
     try {
-      const { source, files, texts } = await readSource(path, values);
-      const { diagnostics } = translate(source, options);
+      const input = await readSource(path, values);
+      const { diagnostics } = translate(input.source, options);
       findings.push({ file: path, diagnostics });
-      const text = formatDiagnostics(diagnostics, files, paint, texts);
+      const text = formatDiagnostics(diagnostics, input, paint);
       tell(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}\n` : `${text}\n`);
     } catch (error) {
       // What all workflows share is another matter.

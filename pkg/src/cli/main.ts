@@ -2,15 +2,16 @@
 /** The command `oc-argo`. */
 import { readFile } from "node:fs/promises";
 
-import { isCommand, parse, UsageError, type Command } from "./arguments.js";
+import { COMMANDS, isCommand, parse, UsageError, type Command } from "./arguments.js";
 import { build } from "./build.js";
 import { EXIT, exitCode } from "./exit.js";
 import { grant } from "./grant.js";
 import { lint } from "./lint.js";
 import { preview } from "./preview.js";
 import { requires } from "./requires.js";
+import { nearest } from "./suggestion.js";
 import { paintFor, visible } from "./terminal.js";
-import { USAGE } from "./usage.js";
+import { usage } from "./usage.js";
 
 const RUN: { [C in Command]: (args: readonly string[]) => Promise<number> | undefined } = {
   build: (args) => unlessHelp("build", parse("build", args), build),
@@ -28,7 +29,7 @@ function unlessHelp<A extends { values: { help?: boolean | undefined } }>(
   if (!args.values.help) {
     return run(args);
   }
-  process.stdout.write(USAGE[command]);
+  process.stdout.write(usage(command));
   return undefined;
 }
 
@@ -42,10 +43,12 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   if (command === "--help" || command === "-h" || command === "help") {
-    process.stdout.write(isCommand(args[0]) ? USAGE[args[0]] : USAGE.all);
+    process.stdout.write(usage(isCommand(args[0]) ? args[0] : "all"));
     return EXIT.done;
   }
-  throw new UsageError(command === undefined ? "a command is missing: try `oc-argo build WORKFLOW`" : `there is no command \`${command}\``);
+  if (command === undefined) throw new UsageError("a command is missing: try `oc-argo build WORKFLOW`");
+  const meant = nearest(command, Object.keys(COMMANDS));
+  throw new UsageError(`there is no command \`${command}\`${meant === undefined ? "" : `: did you mean \`${meant}\`?`}`);
 }
 
 // A reader that has seen enough, such as `head`, is no failure; a full disk is one.
@@ -75,7 +78,8 @@ try {
   process.stderr.write(`${paintFor(process.stderr)("red", "error")}: ${visible(message)}${lines.length === 0 ? "" : ":"}\n`);
   for (const line of lines) process.stderr.write(`  ${line}\n`);
   if (error instanceof UsageError) {
-    process.stderr.write("`oc-argo --help` shows what can be said\n");
+    const [command] = process.argv.slice(2);
+    process.stderr.write(isCommand(command) ? `\`oc-argo ${command} --help\` shows its options\n` : "`oc-argo --help` shows the commands\n");
   }
   process.exitCode = exitCode(error);
 }

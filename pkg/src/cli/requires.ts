@@ -1,21 +1,21 @@
 /** `oc-argo requires`: what the cluster must hold before a workflow can run. */
 import { init, requires as requirements } from "../nodejs.js";
-import { choice, type Arguments } from "./arguments.js";
+import { choice, type Arguments, type TranslationValues } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource } from "./inputs.js";
-import { paintFor, visible } from "./terminal.js";
+import { paintFor, shellWord, visible } from "./terminal.js";
 
 /** Says what a workflow requires, and gives the exit code. */
 export async function requires({ values, positionals }: Arguments<"requires">): Promise<number> {
   const path = onlyWorkflow(positionals);
   const format = choice("format", values.format, ["text", "yaml"]) ?? "text";
   await init();
-  const { source, files } = await readSource(path, values);
-  const { yaml, needs, diagnostics } = requirements(source, await readOptions(values));
+  const input = await readSource(path, values);
+  const { yaml, needs, diagnostics } = requirements(input.source, await readOptions(values));
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    process.stderr.write(`${formatDiagnostics(errors, files, paintFor(process.stderr))}\n`);
+    process.stderr.write(`${formatDiagnostics(errors, input, paintFor(process.stderr))}\n`);
   }
   if (format === "yaml") {
     process.stdout.write(yaml);
@@ -28,4 +28,14 @@ export async function requires({ values, positionals }: Arguments<"requires">): 
     process.stdout.write(lines.join(""));
   }
   return errors.length > 0 ? EXIT.workflowHasErrors : EXIT.done;
+}
+
+/** What the needs of a workflow depend on. Addresses, which may hold a login, are not of it. */
+const DECIDING = ["peers", "workflows", "execution", "executions-id", "self-peer", "namespace", "admiralty", "target-name", "crds", "fold", "split", "claim", "defaults", "nats-secret"] as const;
+
+/** The command that says what the workflow of a build requires. */
+export function requiresLine(workflow: string, values: TranslationValues): string {
+  const flags = DECIDING.flatMap((flag) => [values[flag] ?? []].flat().map((value) => [`--${flag}`, value]));
+  const words = flags.map(([flag = "", value = ""]) => (value.startsWith("-") && value !== "-" ? shellWord(`${flag}=${value}`) : `${flag} ${shellWord(value)}`));
+  return ["oc-argo requires", shellWord(workflow), ...words].join(" ");
 }

@@ -1,14 +1,25 @@
 /** What a build made, for the person who called it. */
 import { relative } from "node:path";
 
-import type { DagTask, Partition, Translation } from "../nodejs.js";
-import { counted, shellWord, visible, type Paint } from "./terminal.js";
+import type { DagTask, Partition } from "../nodejs.js";
+import type { BuildResult } from "../node/build.js";
+import { counted } from "../node/words.js";
+import { shellWord, visible, type Paint } from "./terminal.js";
 
 /** How many names of one wave are shown. */
 const MAX_NAMES = 8;
 
+/** How a build was made. */
+interface How {
+  namespace: string;
+  /** Whether nobody was asked. */
+  granted: boolean;
+  /** The command that says what the cluster must hold. */
+  requires: string;
+}
+
 /** The DAG in waves, what it needs, and how to go on. */
-export function formatSummary(translation: Translation, path: string, namespace: string, granted: boolean, paint: Paint): string {
+export function formatSummary({ translation, path }: BuildResult, { namespace, granted, requires }: How, paint: Paint): string {
   const { dag, remotePeers, considers, partition } = translation;
   const waves = new Map<number, DagTask[]>();
   for (const task of dag.tasks) {
@@ -31,6 +42,7 @@ export function formatSummary(translation: Translation, path: string, namespace:
     row("answers", considers.length === 0 ? [] : [answers(considers.length, granted)]),
     "",
     paint("bold", "next"),
+    `  ${requires}   ${paint("dim", "# once: what the cluster must hold")}`,
     `  kubectl create --namespace ${namespace} -f ${shellWord(file)}`,
     `  argo watch --namespace ${namespace} @latest`,
     "",

@@ -37,11 +37,6 @@ export function shellWord(text: string): string {
   return `$'${text.replace(/[\\']/g, "\\$&").replace(UNSEEN, bytes)}'`;
 }
 
-/** `1 task`, `2 tasks`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** JSON in which no control character stands as it is: `JSON.stringify` escapes the older half of them. */
 export function json(value: unknown): string {
   const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -139,7 +139,7 @@ async function read({ places, executionsId, options }: Followed): Promise<Readin
     documents: Object.fromEntries(entries),
     options,
     problems: [
-      ...found.unreadable.map(({ path, reason }) => ({ file: path, message: `cannot be read: ${reason}` })),
+      ...found.unreadable.map(({ path, fault }) => ({ file: path, message: fault })),
       ...found.skipped.map(({ file, reason }) => ({ file, message: `holds no workflow: ${reason}` })),
     ],
   };

@@ -16,12 +16,17 @@ export class ReadError extends Error {
   readonly path: string;
   /** Why not. */
   readonly reason: string;
+  /** The same as a predicate of the file: `does not exist`, or `cannot be read: ...`. */
+  readonly fault: string;
 
   constructor(path: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`\`${path}\` cannot be read: ${reason}`, { cause });
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const reason = isMissing ? "it does not exist" : cause instanceof Error ? cause.message : String(cause);
+    const fault = isMissing ? "does not exist" : `cannot be read: ${reason}`;
+    super(`\`${path}\` ${fault}`, { cause });
     this.path = path;
     this.reason = reason;
+    this.fault = fault;
   }
 }
 

@@ -7,7 +7,8 @@ import { checkOptions, FUNCTION, MILLISECONDS, OBJECT, SIGNAL, timerMs, type Kin
 import { CONNECTION_OPTIONS, placesOf, type NatsConnectionOptions } from "./nats-connection.js";
 import { Open } from "./nats-open.js";
 import { Warnings } from "./nats-warnings.js";
-import { seconds, unanswered } from "./unanswered.js";
+import { unanswered } from "./unanswered.js";
+import { seconds } from "./words.js";
 
 /** How other peers are asked over NATS. */
 export interface NatsConsidersOptions extends NatsConnectionOptions {

@@ -1,6 +1,7 @@
 /** Why an answer did not come, in words for a person and as facts for a program. */
 import { OcArgoError, type BuildFailure } from "../errors.js";
 import type { ArgoKubeEvent } from "../nodejs.js";
+import { counted, seconds } from "./words.js";
 
 /** oc-lib's names of the data types that answers are about. */
 const DATA_TYPES: Readonly<Record<number, string>> = { 3: "STORAGE_RESOURCE", 4: "COMPUTE_RESOURCE" };
@@ -23,7 +24,7 @@ export function unanswered(failure: Facts, outage: OcArgoError | undefined, caus
   const kind = dataTypeName(event);
   const what = outage === undefined ? `the peer \`${event.dest_peer_id}\` did not answer for ${kind}` : `${outage.message}: the peer \`${event.dest_peer_id}\` could not answer for ${kind}`;
   const others = granted.map((other) => `\`${other.dest_peer_id}\` (${dataTypeName(other)})`).join(", ");
-  const came = `${granted.length} answer(s) had come${others === "" ? "" : `: ${others}`}`;
+  const came = `${counted(granted.length, "answer")} had come${others === "" ? "" : `: ${others}`}`;
   return new OcArgoError(outage?.code ?? "considers-timed-out", `${what}, after ${seconds(waitedMs)}; ${came}`, failure, { cause });
 }
 
@@ -37,9 +38,4 @@ export function withOutage(error: unknown, considers: object | undefined): unkno
   if (!(error instanceof OcArgoError) || error.code !== "considers-timed-out" || error.failure.event === undefined) return error;
   const outage = considers !== undefined && "outage" in considers ? considers.outage : undefined;
   return outage instanceof OcArgoError ? unanswered({ ...error.failure, event: error.failure.event }, outage, error) : error;
-}
-
-/** A time for a person. */
-export function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

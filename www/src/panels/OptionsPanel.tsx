@@ -2,7 +2,9 @@
 import type { ReactNode } from "react";
 import type { Options } from "oc-argo";
 
+import { withoutLogins } from "../state/addresses.js";
 import type { Settings } from "../state/settings.js";
+import { ClaimsField } from "./ClaimsField.js";
 import { SecondsField } from "./SecondsField.js";
 
 interface OptionsPanelProps {
@@ -47,11 +49,21 @@ export function OptionsPanel({ settings, beneath, peers, hasExecution, onChange 
       <Choice label="argo's CRDs in the cluster" value={options.crds} default={beneath.crds ?? "full"} choices={["full", "minimal"]} onChange={(crds) => set({ crds })} />
       <Choice label="tasks share templates" value={options.fold} default={beneath.fold ?? "auto"} choices={["auto", "always", "never"]} onChange={(fold) => set({ fold })} />
       <Choice label="large DAGs are split" value={options.split} default={beneath.split ?? "auto"} choices={["auto", "never"]} onChange={(split) => set({ split })} />
+      <Field label="the cluster's broker for events">
+        <input value={options.natsUrl ?? ""} placeholder={withoutLogins(beneath.natsUrl ?? "nats://nats:4222")} spellCheck={false} onChange={({ target }) => set({ natsUrl: target.value })} />
+      </Field>
+      <ClaimsField label="claims for storages' files" value={options.claims} placeholder={claimsBeneath(beneath)} onChange={(claims) => set({ claims })} />
       <Field label="words of the name">
         <input value={options.name ?? ""} placeholder={beneath.name ?? "preview"} onChange={({ target }) => set({ name: target.value })} />
       </Field>
     </form>
   );
+}
+
+/** The claims that hold where the page names none. */
+function claimsBeneath({ claims = {} }: Partial<Options>): string {
+  const named = Object.entries(claims).map(([storage, claim]) => `${storage}=${claim}`);
+  return named.length === 0 ? "storage's id=claim" : named.join("\n");
 }
 
 interface ChoiceProps<Word extends string> {

@@ -25,6 +25,7 @@ export function SecondsField({ label, value, placeholder, onChange }: SecondsFie
           placeholder={placeholder}
           aria-invalid={isWrong || undefined}
           aria-errormessage={isWrong ? reason : undefined}
+          aria-describedby={isWrong ? reason : undefined}
           onChange={({ target }) => {
             const seconds = target.valueAsNumber;
             const isEmpty = target.value === "" && !target.validity.badInput;

@@ -3,6 +3,7 @@ import { get, set } from "idb-keyval";
 
 import type { DocumentKey } from "../model.js";
 import { stepsOf } from "../preview/pointer.js";
+import { withoutLogins } from "./addresses.js";
 import type { Cleaner } from "./cleaning.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
 import { pack, TooLarge, unpack } from "./share.js";
@@ -43,7 +44,11 @@ async function keepable({ documents, settings, look }: State, cleaner: Cleaner):
     }
   }
   const { dagView, tab, panes } = look;
-  return { kept: { version: 1, texts, files: [...documents.files], settings, look: { dagView, tab, panes } }, removed, unreadable };
+  const { natsUrl, ...rest } = settings.options;
+  const bare = withoutLogins(natsUrl ?? "");
+  if (bare !== (natsUrl ?? "")) removed += 1;
+  const options = { ...rest, ...(bare !== "" && { natsUrl: bare }) };
+  return { kept: { version: 1, texts, files: [...documents.files], settings: { ...settings, options }, look: { dagView, tab, panes } }, removed, unreadable };
 }
 
 /**
@@ -159,12 +164,14 @@ function keptOf(value: unknown): Kept | undefined {
 
 function optionsOf(value: Record<string, unknown>): Settings["options"] {
   const options: Settings["options"] = {};
-  for (const name of ["namespace", "selfPeer", "name", "targetName"] as const) {
+  for (const name of ["namespace", "selfPeer", "name", "targetName", "natsUrl"] as const) {
     const text = value[name];
     if (typeof text === "string") options[name] = text;
   }
   const { timeoutSeconds } = value;
   if (typeof timeoutSeconds === "number" && Number.isSafeInteger(timeoutSeconds) && timeoutSeconds >= 0) options.timeoutSeconds = timeoutSeconds;
+  const claims = Object.entries(isRecord(value["claims"]) ? value["claims"] : {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  if (claims.length > 0) options.claims = Object.fromEntries(claims);
   const admiralty = oneOf(["annotation", "target"], value["admiralty"]);
   if (admiralty !== undefined) options.admiralty = admiralty;
   const crds = oneOf(["full", "minimal"], value["crds"]);

@@ -4,7 +4,7 @@ import type { PreviewView } from "oc-argo/preview";
 
 /** The options of the translation that the page lets people choose, and an execution's id. */
 export interface Settings {
-  options: Partial<Pick<Options, "namespace" | "selfPeer" | "timeoutSeconds" | "admiralty" | "crds" | "fold" | "split" | "name" | "targetName">>;
+  options: Partial<Pick<Options, "namespace" | "selfPeer" | "timeoutSeconds" | "admiralty" | "crds" | "fold" | "split" | "name" | "targetName" | "natsUrl" | "claims">>;
   executionsId: string;
 }
 
