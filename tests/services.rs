@@ -97,7 +97,7 @@ fn what_a_service_leaves_when_it_ends_cannot_be_read_before() {
         assert_eq!(found[0].code, "unknown-reference", "{later}");
         assert_eq!(found[0].related[0].item_id.as_deref(), Some("s"), "{later}");
         let found = read(&format!("{{{{=tasks['web-s'].{later}}}}}")).translation.diagnostics;
-        assert_eq!(found[0].code, "unknown-in-expression", "{later}");
+        assert_eq!(found[0].code, "unknown-in-argument", "{later}");
         assert_eq!(found[0].related.len(), 1, "{later}");
     }
     // What was never there has nothing to do with services.

@@ -153,10 +153,11 @@ impl<'p> Arguments<'_, 'p> {
                 Tag::Expression(expression) => {
                     // Places in the expression are counted from behind `{{=`.
                     let from = at.start + 3;
-                    for variable in read(&mut self.found, expression, whole, &place) {
+                    let is_argument = !parameter.is_path();
+                    for variable in read(&mut self.found, expression, whole, &place, is_argument) {
                         match self.target_of_variable(index, &variable, parameter.is_path()) {
                             Target::Nothing(service) => {
-                                let finding = unknown(expression, whole, &variable, &place);
+                                let finding = unknown(expression, whole, &variable, &place, is_argument);
                                 self.found.push(self.explained(finding, service));
                             }
                             Target::Other => {}
@@ -188,10 +189,15 @@ impl<'p> Arguments<'_, 'p> {
         if !reference.starts_with("tasks.") {
             return if self.variables.know(reference) { Target::Other } else { Target::Nothing(None) };
         }
-        let target = below_tasks(reference).and_then(|(name, what)| Some((self.find(index, name)?, what)));
-        match target.filter(|&(of, what)| self.has(of, what)) {
-            Some((of, what)) if self.is_late(of, what) => Target::Nothing(Some(of)),
-            Some((of, _)) => Target::Task(of),
+        let (name, what) = below_tasks(reference).unwrap_or_default();
+        self.left(self.find(index, name).filter(|&of| self.has(of, what)), what)
+    }
+
+    /// What this leads to, which a task leaves if there is one.
+    fn left(&self, of: Option<usize>, what: &str) -> Target {
+        match of {
+            Some(of) if self.is_late(of, what) => Target::Nothing(Some(of)),
+            Some(of) => Target::Task(of),
             None => Target::Nothing(None),
         }
     }
@@ -227,15 +233,13 @@ impl<'p> Arguments<'_, 'p> {
     fn target_of_variable(&self, index: usize, variable: &Variable, is_in_container: bool) -> Target {
         match variable.path.as_slice() {
             ["tasks", _, ..] if is_in_container => Target::Nothing(None),
-            ["tasks", name, below @ ..] => match (self.find(index, name), below) {
-                (Some(of), ["outputs", "parameters", output, ..]) if !self.names.outputs.contains(&(of, output)) => {
-                    Target::Nothing(None)
-                }
-                (Some(of), [what, ..]) if self.is_late(of, what) => Target::Nothing(Some(of)),
-                (Some(of), _) => Target::Task(of),
-                (None, _) => Target::Nothing(None),
-            },
-            ["inputs", "parameters" | "artifacts", _, ..] | ["steps", _, ..] => Target::Nothing(None),
+            ["tasks", name, below @ ..] => {
+                let what = below.join(".");
+                // All that there is of it, or of its outputs.
+                let is_whole = matches!(what.as_str(), "" | "outputs" | "outputs.parameters");
+                self.left(self.find(index, name).filter(|&of| is_whole || self.has(of, &what)), &what)
+            }
+            ["inputs", "parameters" | "artifacts", _, ..] | ["steps", ..] | [_] => Target::Nothing(None),
             ["workflow", "parameters", name, ..] if !self.variables.know(&format!("workflow.parameters.{name}")) => {
                 Target::Nothing(None)
             }
