@@ -240,6 +240,29 @@ fn references_in_a_container_are_checked() {
     assert_eq!(codes("echo {{=pod.name}} {{='}'}}"), Vec::<&str>::new());
     assert_eq!(codes("echo {{=nosuch(1)}}"), ["unknown-in-expression"]);
     assert_eq!(codes("echo {{=(}}"), ["broken-expression"]);
+    // What cannot be compiled stays as it is.
+    assert_eq!(codes("echo {{=1 + 'a'}}"), ["literal-braces"]);
+}
+
+#[test]
+fn what_is_read_of_the_outputs_of_a_remote_task_is_told_of() {
+    let read = |value: &str| {
+        let env = json!([{ "name": "IN", "value": value }]);
+        let user = json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } });
+        let plain = json!({ "access": { "container": { "image": "a:1", "command": "x" } } });
+        let there = drawn().compute("there", "peer-one").instance("a", plain).instance("b", user);
+        there.link("a", "there").link("b", "cluster").link("a", "b").read()
+    };
+    for output in ["{{tasks.a-a.outputs.result}}", "{{=tasks['a-a'].outputs.result}}"] {
+        let found = read(output).translation.diagnostics;
+        assert_eq!(
+            (found.len(), found[0].code, found[0].item_id.as_deref()),
+            (1, "remote-outputs", Some("b")),
+            "{output}"
+        );
+        assert_eq!(found[0].related[0].item_id.as_deref(), Some("a"), "{output}");
+    }
+    assert_eq!(read("{{tasks.a-a.status}} {{=tasks['a-a'].id}}").codes(), Vec::<&str>::new());
 }
 
 #[test]

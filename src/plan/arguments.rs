@@ -13,8 +13,8 @@ use super::parameters::{Parameter, Role};
 use super::references::{is_node_name, read, unknown};
 use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
-use super::{Plan, Task, TaskKind};
-use crate::diagnostic::{Diagnostic, Place, parameters as findings};
+use super::{Plan, Processing, Task, TaskKind};
+use crate::diagnostic::{Diagnostic, Place, parameters as findings, placement};
 use crate::hashed::HashSet;
 use crate::ordered;
 
@@ -146,6 +146,7 @@ impl<'p> Arguments<'_, 'p> {
                     Target::Other => {}
                     Target::Task(of) => {
                         let (_, what) = below_tasks(reference).unwrap_or_default();
+                        self.check_remote(of, what, &place);
                         edits.push((at, format!("{{{{tasks.{}.{what}}}}}", self.name(of))));
                         self.uses.push(use_of(of, None));
                     }
@@ -162,6 +163,7 @@ impl<'p> Arguments<'_, 'p> {
                             }
                             Target::Other => {}
                             Target::Task(of) => {
+                                self.check_remote(of, variable.path.get(2).copied().unwrap_or_default(), &place);
                                 self.uses.push(use_of(of, expression.get(variable.at.clone())));
                                 if variable.path.get(1) != Some(&self.name(of)) {
                                     let second = from + variable.second.start..from + variable.second.end;
@@ -199,6 +201,15 @@ impl<'p> Arguments<'_, 'p> {
             Some(of) if self.is_late(of, what) => Target::Nothing(Some(of)),
             Some(of) => Target::Task(of),
             None => Target::Nothing(None),
+        }
+    }
+
+    /// Reports what is read of the outputs of a task that runs on another cluster, where its `WorkflowTaskResult` is.
+    fn check_remote(&mut self, of: usize, what: &str, place: &Place) {
+        let Some(task) = self.plan.tasks.get(of).filter(|_| what.starts_with("outputs")) else { return };
+        if let TaskKind::Processing(Processing { name, remote_peer: Some(_), .. }) = task.kind {
+            let finding = placement::remote_outputs(place.clone(), name);
+            self.found.push(finding.related(Place::item(task.root, task.item_id), "that task"));
         }
     }
 
