@@ -180,7 +180,7 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     // Expressions pass Argo's lint, whatever they read.
     for known in [
         "{{=tasks['maker-maker'].outputs.parameters.OUT + workflow.name}}",
-        "{{=tasks?.maker ?? 'tasks.nope.id'}}",
+        "{{=tasks['maker-maker']?.id ?? 'tasks.nope.id'}}",
         "{{=toJson(tasks['maker-maker'].outputs.parameters)}}",
         "{{=sprig.date('2006', now())}}",
     ] {
@@ -191,7 +191,7 @@ fn references_lead_to_an_ancestor_or_are_errors() {
         "{{=tasks['maker-maker'].outputs.parameters['NOPE']}}",
         "{{=tasks['maker-maker'].nope}}",
         "{{=tasks.maker-maker.id}}",
-        "{{=tasks['nope']?.id ?? 'x'}}",
+        "{{=tasks?.nope.id ?? 'x'}}",
         "{{=steps.a.id}}",
     ] {
         assert_eq!(with(unknown).errors(), ["unknown-in-argument"], "{unknown}");

@@ -92,7 +92,10 @@ fn variable<'e>(tokens: &[Placed<'e>]) -> Option<Variable<'e>> {
     let (mut path, mut at, mut second) = (vec![*root], first.clone(), None);
     loop {
         let (name, end, behind) = match rest {
-            [(Token::Other('.'), _), (Token::Name(name), place), behind @ ..] => (*name, place.end, behind),
+            [(Token::Other('.'), _), (Token::Name(name), place), behind @ ..]
+            | [(Token::Other('?'), _), (Token::Other('.'), _), (Token::Name(name), place), behind @ ..] => {
+                (*name, place.end, behind)
+            }
             [(Token::Other('['), _), (Token::Text(name), _), (Token::Other(']'), place), behind @ ..] => {
                 (*name, place.end, behind)
             }
@@ -232,10 +235,10 @@ mod tests {
         assert_eq!(paths("filter(x, {.tasks.a}) /* inputs.a */ + 'tasks.b' // inputs.c"), Vec::<String>::new());
         assert_eq!(paths("tasks.a-1.id"), ["tasks/a"]);
         assert_eq!(paths("tasks[name].id + a.b.c"), ["a/b/c"]);
-        for guarded in ["tasks?.a.b", "a.b ?? 'x'", "let tasks = {}; tasks.a"] {
+        for guarded in ["a?.b.c", "a.b ?? 'x'", "let tasks = {}; tasks.a"] {
             assert_eq!(paths(guarded), Vec::<String>::new());
         }
-        assert_eq!(paths("tasks['a']?.id ?? a.b ?? tasks.b.id"), ["tasks/a", "tasks/b/id"]);
+        assert_eq!(paths("tasks['a']?.id ?? a.b ?? tasks?.b.id"), ["tasks/a/id", "tasks/b/id"]);
         assert_eq!(paths("nosuch(1) + len(a) + sprig.nosuch()"), ["nosuch", "sprig/nosuch"]);
         let text = "1 + tasks['a'].id";
         let found = variables(text).unwrap_or_default();
@@ -246,11 +249,12 @@ mod tests {
     #[test]
     fn a_root_is_named_otherwise_where_its_name_is_not_fixed() {
         for otherwise in
-            ["tasks[name].id", "toJson(tasks)", "tasks?.a.id", "let\tx = tasks.a.id; x", "tasks.a.id + tasks[x]"]
+            ["tasks[name].id", "toJson(tasks)", "tasks?.['a'].id", "let\tx = tasks.a.id; x", "tasks.a.id + tasks[x]"]
         {
             assert!(is_named_otherwise(otherwise, "tasks"), "{otherwise}");
         }
-        for fixed in ["tasks.a.id + tasks['b'].id", "'tasks' /* tasks */", "inputs.tasks", "a ?? 'tasks'", "subtasks"] {
+        for fixed in ["tasks.a?.id + tasks['b'].id", "'tasks' /* tasks */", "inputs.tasks", "a ?? 'tasks'", "subtasks"]
+        {
             assert!(!is_named_otherwise(fixed, "tasks"), "{fixed}");
         }
     }
