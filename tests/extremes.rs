@@ -178,7 +178,7 @@ fn a_long_expression_that_is_wrong_everywhere_is_told_in_few_words() {
     let text = format!("{{{{={}1}}}}", "tasks.x.y+".repeat(20_000));
     let translation = of_text(with_instance(&format!(r#""env":[{{"name":"A","value":"{text}"}}],"#)));
     assert!(translation.diagnostics.iter().all(|found| found.message.len() < 2_000));
-    assert!(codes(&translation).contains(&"unknown-in-expression"), "{:?}", codes(&translation));
+    assert!(codes(&translation).contains(&"unknown-in-argument"), "{:?}", codes(&translation));
 }
 
 #[test]

@@ -29,6 +29,11 @@ fn a_service_gets_a_kubernetes_service_of_its_own() {
     assert_eq!(read.dependencies("b-b"), ["web-s"]);
     let template = read.template("web-s");
     assert_eq!(template["daemon"], true);
+    // Who waits for it waits until it listens.
+    assert_eq!(
+        template["container"]["readinessProbe"],
+        serde_yaml::from_str::<serde_yaml::Value>("tcpSocket: {port: 80}").unwrap()
+    );
     assert_eq!(template["metadata"]["labels"]["app"], "oc-service-web");
     let resource = &read.template("workflow-service-pod-web-s")["resource"];
     assert_eq!((&resource["action"], &resource["setOwnerReference"]), (&"create".into(), &true.into()));
@@ -53,9 +58,31 @@ fn a_service_that_nothing_needs_runs_until_the_deadline() {
     let read = drawn.read();
     assert_eq!(read.codes(), ["endless-service"]);
     assert!(read.template("web-s").get("daemon").is_none());
+    assert!(read.template("web-s")["container"].get("readinessProbe").is_none());
     let read = drawn.read_with(json!({ "timeoutSeconds": 60 }));
     assert_eq!(read.codes(), Vec::<&str>::new());
     assert_eq!(read.manifest["spec"]["activeDeadlineSeconds"].as_u64(), Some(60));
+}
+
+#[test]
+fn a_probe_of_the_defaults_is_the_only_one() {
+    let drawn = service(json!([{ "port": 80 }])).processing("b", "true").link("s", "b");
+    let probe = |given: Value| {
+        let defaults = json!({ "templateDefaults": { "container": { "readinessProbe": given } } });
+        let read = drawn.read_with(json!({ "defaults": defaults }));
+        assert_eq!(read.codes(), Vec::<&str>::new());
+        read.template("web-s")["container"].get("readinessProbe").is_some()
+    };
+    assert!(probe(Value::Null));
+    assert!(!probe(json!({ "httpGet": { "path": "/", "port": 80 } })));
+}
+
+#[test]
+fn a_service_on_another_cluster_is_told_of() {
+    let container = json!({ "image": "nginx:1", "command": "x", "exposes": [{ "port": 80 }] });
+    let web = json!({ "processing": { "name": "Web", "is_service": true, "instances": [{ "access": { "container": container } }] } });
+    let drawn = drawn().compute("there", "peer-one").item("s", web).link("s", "there").processing("b", "true");
+    assert_eq!(drawn.link("s", "b").read().codes(), ["remote-service"]);
 }
 
 #[test]
@@ -97,7 +124,7 @@ fn what_a_service_leaves_when_it_ends_cannot_be_read_before() {
         assert_eq!(found[0].code, "unknown-reference", "{later}");
         assert_eq!(found[0].related[0].item_id.as_deref(), Some("s"), "{later}");
         let found = read(&format!("{{{{=tasks['web-s'].{later}}}}}")).translation.diagnostics;
-        assert_eq!(found[0].code, "unknown-in-expression", "{later}");
+        assert_eq!(found[0].code, "unknown-in-argument", "{later}");
         assert_eq!(found[0].related.len(), 1, "{later}");
     }
     // What was never there has nothing to do with services.

@@ -210,7 +210,7 @@ fn a_local_storage_is_a_claim_that_tasks_mount() {
         let mount = &read.template(task)["container"]["volumeMounts"][0];
         assert_eq!((&mount["name"], &mount["mountPath"]), (&"mes-donnees".into(), &"/mnt/a".into()));
     }
-    assert_eq!(read.codes(), ["volume-deleted"]);
+    assert_eq!(read.codes(), ["shared-volume", "volume-deleted"]);
 }
 
 #[test]
@@ -322,6 +322,33 @@ fn what_a_remote_task_loses_is_said() {
     let remote = Drawn::new().compute("cluster", "peer-one").processing("p", "true");
     let outputs = s3(remote, "s").link_with("p", "s", file(true, "/a", "x", "a")).read();
     assert_eq!(outputs.codes(), ["remote-outputs"]);
+}
+
+#[test]
+fn a_volume_of_tasks_that_may_run_at_once_is_told_of() {
+    let three = || {
+        let tasks = drawn().processing("a", "true").processing("b", "true").processing("d", "true");
+        let mounted = volume(tasks, "v", json!({ "size": 1, "source": "/mnt" }));
+        mounted.link("a", "v").link("b", "v").link("d", "v")
+    };
+    // In one order they never run at once.
+    assert_eq!(three().link("a", "b").link("b", "d").read().codes(), ["volume-deleted"]);
+    let found = three().link("a", "b").read();
+    assert_eq!(found.codes(), ["shared-volume", "volume-deleted"]);
+    let related: Vec<_> =
+        found.translation.diagnostics[0].related.iter().filter_map(|one| one.item_id.clone()).collect();
+    assert_eq!((related.len(), related.contains(&"d".to_owned())), (2, true));
+    // What the user claims, they know.
+    assert_eq!(three().read_with(json!({ "claims": { "r-v": "kept" } })).codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_volume_of_a_service_and_of_what_waits_for_it_is_told_of() {
+    let container = json!({ "image": "nginx:1", "command": "x", "exposes": [{ "port": 80 }] });
+    let web = json!({ "processing": { "name": "Web", "is_service": true, "instances": [{ "access": { "container": container } }] } });
+    let drawn = drawn().processing("a", "true").item("s", web).link("s", "cluster").link("s", "a");
+    let drawn = volume(drawn, "v", json!({ "size": 1, "source": "/mnt" })).link("s", "v").link("a", "v");
+    assert_eq!(drawn.read().codes(), ["shared-volume", "volume-deleted"]);
 }
 
 #[test]

@@ -195,23 +195,29 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     // Expressions pass Argo's lint, whatever they read.
     for known in [
         "{{=tasks['maker-maker'].outputs.parameters.OUT + workflow.name}}",
-        "{{=tasks?.nope ?? 'tasks.nope.id'}}",
+        "{{=tasks['maker-maker']?.id ?? 'tasks.nope.id'}}",
+        "{{=toJson(tasks['maker-maker'].outputs.parameters)}}",
         "{{=sprig.date('2006', now())}}",
     ] {
         assert_eq!(with(known).codes(), Vec::<&str>::new(), "{known}");
     }
+    // Argo waits for what is read of a task, and leaves the rest as it is.
     for unknown in [
         "{{=tasks['maker-maker'].outputs.parameters['NOPE']}}",
+        "{{=tasks['maker-maker'].nope}}",
         "{{=tasks.maker-maker.id}}",
-        "{{=inputs.parameters.IN}}",
+        "{{=tasks?.nope.id ?? 'x'}}",
         "{{=steps.a.id}}",
-        "{{=workflow.parameters.P}}",
     ] {
+        assert_eq!(with(unknown).errors(), ["unknown-in-argument"], "{unknown}");
+    }
+    for unknown in ["{{=inputs.parameters.IN}}", "{{=workflow.parameters.P}}", "{{=nosuch(1)}}"] {
+        assert_eq!(with(unknown).errors(), Vec::<&str>::new(), "{unknown}");
         assert_eq!(with(unknown).codes(), ["unknown-in-expression"], "{unknown}");
     }
-    assert_eq!(with("{{=tasks['other-other'].id}}").codes(), ["no-ancestor-in-expression"]);
-    for broken in ["{{=}}", "{{='a}}", "{{={'a': {'b': 1}}}}"] {
-        assert_eq!(with(broken).codes(), ["broken-expression"], "{broken}");
+    assert_eq!(with("{{=tasks['other-other'].id}}").errors(), ["no-ancestor-in-expression"]);
+    for broken in ["{{=}}", "{{='a}}", "{{={'a': {'b': 1}}}}", "{{= 1 + }}", "{{=1 + 'a'}}"] {
+        assert_eq!(with(broken).errors(), ["broken-expression"], "{broken}");
     }
 }
 
@@ -261,7 +267,31 @@ fn references_in_a_container_are_checked() {
         assert_eq!(codes(&format!("echo {{{{={expression}}}}}")), ["unknown-in-expression"]);
     }
     assert_eq!(codes("echo {{=pod.name}} {{='}'}}"), Vec::<&str>::new());
+    assert_eq!(codes("echo {{=nosuch(1)}}"), ["unknown-in-expression"]);
     assert_eq!(codes("echo {{=(}}"), ["broken-expression"]);
+    // What cannot be compiled stays as it is.
+    assert_eq!(codes("echo {{=1 + 'a'}}"), ["literal-braces"]);
+}
+
+#[test]
+fn what_is_read_of_the_outputs_of_a_remote_task_is_told_of() {
+    let read = |value: &str| {
+        let env = json!([{ "name": "IN", "value": value }]);
+        let user = json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } });
+        let plain = json!({ "access": { "container": { "image": "a:1", "command": "x" } } });
+        let there = drawn().compute("there", "peer-one").instance("a", plain).instance("b", user);
+        there.link("a", "there").link("b", "cluster").link("a", "b").read()
+    };
+    for output in ["{{tasks.a-a.outputs.result}}", "{{=tasks['a-a'].outputs.result}}"] {
+        let found = read(output).translation.diagnostics;
+        assert_eq!(
+            (found.len(), found[0].code, found[0].item_id.as_deref()),
+            (1, "remote-outputs", Some("b")),
+            "{output}"
+        );
+        assert_eq!(found[0].related[0].item_id.as_deref(), Some("a"), "{output}");
+    }
+    assert_eq!(read("{{tasks.a-a.status}} {{=tasks['a-a'].id}}").codes(), Vec::<&str>::new());
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub fn create_container<'p>(plan: &'p Plan<'p>, processing: &'p Processing<'p>) 
         args,
         env,
         volume_mounts: volume_mounts(plan, processing),
+        readiness_probe: None,
         has_linked_env: processing.parameters.iter().any(|parameter| parameter.drawn.is_some()),
     }
 }

@@ -249,9 +249,23 @@ pub struct Container<'p> {
     pub env: Vec<EnvVar<'p>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volume_mounts: Vec<VolumeMount<'p>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readiness_probe: Option<Probe>,
     /// Whether a variable came over a link.
     #[serde(skip)]
     pub has_linked_env: bool,
+}
+
+/// A container is ready when this port takes connections.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Probe {
+    pub tcp_socket: TcpSocket,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TcpSocket {
+    pub port: u16,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,16 +1,19 @@
 //! The template of each task.
 
+use serde_json::Value;
+
 use super::admiralty::{add_admiralty_annotations, check_target_name};
 use super::artifacts::add_s3_annotations;
 use super::container::{create_container, for_plain_container};
 use super::defaults::deadline;
 use super::manifest::{
-    Container, InputParameter, Metadata, OutputParameter, SecretVolume, Template, Text, ValueFrom, Volume, VolumeMount,
+    Container, InputParameter, Metadata, OutputParameter, Probe, SecretVolume, TcpSocket, Template, Text, ValueFrom,
+    Volume, VolumeMount,
 };
 use super::services::{ServiceNames, app_label, create_service, served_task};
 use super::values::fill_in_exactly;
 use crate::diagnostic::{Place, container as findings};
-use crate::options::DEFAULT_NATS_URL;
+use crate::options::{DEFAULT_NATS_URL, Options};
 use crate::plan::{Context, Event, Plan, Processing, Role, Task, TaskKind};
 
 const CREDENTIALS_VOLUME: &str = "nats-credentials";
@@ -34,6 +37,9 @@ pub fn create_argo_templates<'p>(
                 let metadata = template.metadata.get_or_insert_with(Metadata::default);
                 metadata.labels.insert("app", Text::from(app_label(name)));
                 template.daemon = is_awaited;
+                if let Some(container) = template.container.as_mut().filter(|_| is_awaited) {
+                    container.readiness_probe = readiness_probe(context.options, processing);
+                }
                 let has_deadline = context.options.timeout_seconds > 0 || deadline(context.options).is_some();
                 if !is_awaited && !has_deadline {
                     let place = Place::item(task.root, task.item_id);
@@ -48,6 +54,14 @@ pub fn create_argo_templates<'p>(
             create_service(task, processing, name.map_or("service", String::as_str))
         }
     }
+}
+
+/// What waits for a service begins when its container is ready (Argo's `assessNodeStatus`), which it is without a probe before it
+/// listens. Argo would lay ours over one of `templateDefaults`, and no probe may have two handlers.
+fn readiness_probe(options: &Options, processing: &Processing) -> Option<Probe> {
+    let given = || options.defaults.get("templateDefaults")?.get("container")?.get("readinessProbe");
+    let port = processing.service.as_ref()?.ports.first()?.target_port;
+    given().is_none_or(Value::is_null).then_some(Probe { tcp_socket: TcpSocket { port } })
 }
 
 fn processing_template<'p>(

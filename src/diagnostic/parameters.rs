@@ -39,13 +39,16 @@ findings! {
     "environment-function" Error environment_function(expression: &str):
         "the expression `{expression}` reads the environment of argo's controller",
         "argo refuses `env` and `expandenv`: give the value to a param";
-    "broken-expression" Warning broken_expression(expression: &str, reason: &str):
+    "broken-expression" Error broken_expression(expression: &str, reason: &str):
         "argo cannot read the expression `{expression}`: {reason}",
-        "mend it: argo's lint passes it, and the task fails when it runs";
+        "mend it: argo's lint passes it, and the run fails at it";
     "unknown-in-expression" Warning unknown_in_expression(expression: &str, variable: &str):
         "the expression `{expression}` reads `{variable}`, which leads to nothing here",
-        "name what exists, with brackets where the name holds a `-`: `tasks['a-1'].id`; lint passes it, the run does not fill it in";
-    "no-ancestor-in-expression" Warning no_ancestor_in_expression(expression: &str, variable: &str, task: &str):
+        "name what exists, with brackets where the name holds a `-`: `inputs.parameters['a-1']`; lint passes it, the run does not fill it in";
+    "unknown-in-argument" Error unknown_in_argument(expression: &str, variable: &str):
+        "the expression `{expression}` reads `{variable}`, which leads to nothing, and argo would wait for it for ever",
+        "name what exists, with brackets where the name holds a `-`: `tasks['a-1'].id`";
+    "no-ancestor-in-expression" Error no_ancestor_in_expression(expression: &str, variable: &str, task: &str):
         "the expression `{expression}` reads `{variable}`, and `{task}` does not wait for that task",
         "link the two, so that the value is there when it is read";
     "unclosed-reference" Error unclosed_reference(text: &str):

@@ -45,6 +45,9 @@ findings! {
     "remote-volume" Warning remote_volume(name: &str, storage: &str):
         "`{name}` runs on another cluster, where the volume of `{storage}` does not exist",
         "exchange the files over an S3 storage, or run the task here";
+    "remote-service" Warning remote_service(name: &str):
+        "the service `{name}` runs on another cluster, and is reached here only if both share a pod network",
+        "run it here, or reach it over an address of that cluster";
     "remote-outputs" Warning remote_outputs(name: &str):
         "`{name}` runs on another cluster and has outputs, which argo reads from that cluster alone",
         "have the other cluster's WorkflowTaskResults synchronised, or the task may wait for ever";

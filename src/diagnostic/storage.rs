@@ -72,6 +72,9 @@ findings! {
     "storage-differs" Warning storage_differs(name: &str, what: &str):
         "the storage `{name}` is drawn twice with different {what}, and the first counts",
         "draw it the same in both places, or give one of the resources an id of its own";
+    "shared-volume" Warning shared_volume(one: &str, other: &str, name: &str):
+        "`{one}` and `{other}` may run at once, and both mount `{name}`, which is ReadWriteOnce: on different nodes one of them waits",
+        "link them, or name a claim that is ReadWriteMany in the option `claims`";
     "volume-size" Error volume_size(name: &str):
         "the volume `{name}` has no size",
         "give the instance a `size` above 0, or name an existing claim in the option `claims`";

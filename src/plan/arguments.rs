@@ -13,8 +13,8 @@ use super::parameters::{Parameter, Role};
 use super::references::{is_node_name, read, unknown};
 use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
-use super::{Plan, Task, TaskKind};
-use crate::diagnostic::{Diagnostic, Place, parameters as findings};
+use super::{Plan, Processing, Task, TaskKind};
+use crate::diagnostic::{Diagnostic, Place, parameters as findings, placement};
 use crate::hashed::HashSet;
 use crate::ordered;
 
@@ -146,6 +146,7 @@ impl<'p> Arguments<'_, 'p> {
                     Target::Other => {}
                     Target::Task(of) => {
                         let (_, what) = below_tasks(reference).unwrap_or_default();
+                        self.check_remote(of, what, &place);
                         edits.push((at, format!("{{{{tasks.{}.{what}}}}}", self.name(of))));
                         self.uses.push(use_of(of, None));
                     }
@@ -153,14 +154,16 @@ impl<'p> Arguments<'_, 'p> {
                 Tag::Expression(expression) => {
                     // Places in the expression are counted from behind `{{=`.
                     let from = at.start + 3;
-                    for variable in read(&mut self.found, expression, whole, &place) {
+                    let is_argument = !parameter.is_path();
+                    for variable in read(&mut self.found, expression, whole, &place, is_argument) {
                         match self.target_of_variable(index, &variable, parameter.is_path()) {
                             Target::Nothing(service) => {
-                                let finding = unknown(expression, whole, &variable, &place);
+                                let finding = unknown(expression, whole, &variable, &place, is_argument);
                                 self.found.push(self.explained(finding, service));
                             }
                             Target::Other => {}
                             Target::Task(of) => {
+                                self.check_remote(of, variable.path.get(2).copied().unwrap_or_default(), &place);
                                 self.uses.push(use_of(of, expression.get(variable.at.clone())));
                                 if variable.path.get(1) != Some(&self.name(of)) {
                                     let second = from + variable.second.start..from + variable.second.end;
@@ -188,11 +191,25 @@ impl<'p> Arguments<'_, 'p> {
         if !reference.starts_with("tasks.") {
             return if self.variables.know(reference) { Target::Other } else { Target::Nothing(None) };
         }
-        let target = below_tasks(reference).and_then(|(name, what)| Some((self.find(index, name)?, what)));
-        match target.filter(|&(of, what)| self.has(of, what)) {
-            Some((of, what)) if self.is_late(of, what) => Target::Nothing(Some(of)),
-            Some((of, _)) => Target::Task(of),
+        let (name, what) = below_tasks(reference).unwrap_or_default();
+        self.left(self.find(index, name).filter(|&of| self.has(of, what)), what)
+    }
+
+    /// What this leads to, which a task leaves if there is one.
+    fn left(&self, of: Option<usize>, what: &str) -> Target {
+        match of {
+            Some(of) if self.is_late(of, what) => Target::Nothing(Some(of)),
+            Some(of) => Target::Task(of),
             None => Target::Nothing(None),
+        }
+    }
+
+    /// Reports what is read of the outputs of a task that runs on another cluster, where its `WorkflowTaskResult` is.
+    fn check_remote(&mut self, of: usize, what: &str, place: &Place) {
+        let Some(task) = self.plan.tasks.get(of).filter(|_| what.starts_with("outputs")) else { return };
+        if let TaskKind::Processing(Processing { name, remote_peer: Some(_), .. }) = task.kind {
+            let finding = placement::remote_outputs(place.clone(), name);
+            self.found.push(finding.related(Place::item(task.root, task.item_id), "that task"));
         }
     }
 
@@ -227,15 +244,13 @@ impl<'p> Arguments<'_, 'p> {
     fn target_of_variable(&self, index: usize, variable: &Variable, is_in_container: bool) -> Target {
         match variable.path.as_slice() {
             ["tasks", _, ..] if is_in_container => Target::Nothing(None),
-            ["tasks", name, below @ ..] => match (self.find(index, name), below) {
-                (Some(of), ["outputs", "parameters", output, ..]) if !self.names.outputs.contains(&(of, output)) => {
-                    Target::Nothing(None)
-                }
-                (Some(of), [what, ..]) if self.is_late(of, what) => Target::Nothing(Some(of)),
-                (Some(of), _) => Target::Task(of),
-                (None, _) => Target::Nothing(None),
-            },
-            ["inputs", "parameters" | "artifacts", _, ..] | ["steps", _, ..] => Target::Nothing(None),
+            ["tasks", name, below @ ..] => {
+                let what = below.join(".");
+                // All that there is of it, or of its outputs.
+                let is_whole = matches!(what.as_str(), "" | "outputs" | "outputs.parameters");
+                self.left(self.find(index, name).filter(|&of| is_whole || self.has(of, &what)), &what)
+            }
+            ["inputs", "parameters" | "artifacts", _, ..] | ["steps", ..] | [_] => Target::Nothing(None),
             ["workflow", "parameters", name, ..] if !self.variables.know(&format!("workflow.parameters.{name}")) => {
                 Target::Nothing(None)
             }

@@ -1,14 +1,14 @@
 //! Expressions, `{{=...}}`, in the language of expr-lang: which variables they read, as far as that is certain.
 //!
-//! Argo's lint passes every expression (`template.Validate`) and compiles it when the task runs. So this reads no more than
-//! words, texts and brackets: what is broken for certain, and what is read by a fixed name.
+//! Argo's lint passes every expression (`template.Validate`) and compiles it when the task runs (`expressionReplaceStrict`). So
+//! this reads no more than words, texts and brackets: what is broken for certain, and what is read by a fixed name.
 
 use std::ops::Range;
 
 /// A variable that an expression reads by a fixed name, such as `tasks['a-1'].outputs.result`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variable<'e> {
-    /// Its names, the root first: `tasks`, `a-1`, `outputs`, `result`.
+    /// Its names, the root first: `tasks`, `a-1`, `outputs`, `result`. One alone is that of a function that there is not.
     pub path: Vec<&'e str>,
     /// The place of all of it.
     pub at: Range<usize>,
@@ -27,8 +27,8 @@ enum Token<'e> {
 
 type Placed<'e> = (Token<'e>, Range<usize>);
 
-/// The variables that an expression reads, or why Argo will not read it. An expression that provides for what is not
-/// there (`?.`, `??`) or has names of its own (`let`) is taken to read nothing.
+/// The variables that an expression reads, or why Argo will not read it. One that provides for what is not there (`?.`, `??`)
+/// is taken to read no more than tasks, for which Argo waits all the same; one that has names of its own (`let`), nothing.
 pub fn variables(expression: &str) -> Result<Vec<Variable<'_>>, String> {
     let tokens = tokens(expression)?;
     if tokens.is_empty() {
@@ -36,19 +36,42 @@ pub fn variables(expression: &str) -> Result<Vec<Variable<'_>>, String> {
     }
     check_brackets(&tokens)?;
     check_operands(&tokens)?;
-    check_functions(&tokens)?;
+    if tokens.iter().any(|(token, _)| *token == Token::Name("let")) {
+        return Ok(Vec::new());
+    }
     let is_guard = |pair: &[Placed]| match pair {
         [(Token::Other('?'), one), (Token::Other('?' | '.'), other)] => one.end == other.start,
         _ => false,
     };
-    if tokens.windows(2).any(is_guard) || tokens.iter().any(|(token, _)| *token == Token::Name("let")) {
-        return Ok(Vec::new());
-    }
+    let is_guarded = tokens.windows(2).any(is_guard);
     let is_member = |index: usize| {
         index.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|(token, _)| *token == Token::Other('.'))
     };
     let starts = (0..tokens.len()).filter(|&index| !is_member(index));
-    Ok(starts.filter_map(|index| variable(tokens.get(index..)?)).collect())
+    let read =
+        starts.filter_map(|index| tokens.get(index..).and_then(|rest| function(rest).or_else(|| variable(rest))));
+    Ok(read.filter(|variable| !is_guarded || variable.is_of_task()).collect())
+}
+
+impl Variable<'_> {
+    /// Whether it is one of those that must be there in an argument (Argo's `resolveDependencyReferences`).
+    pub fn is_of_task(&self) -> bool {
+        matches!(self.path.first(), Some(&("tasks" | "steps")))
+    }
+}
+
+/// The operator that stands between a number and a text, or between texts that it cannot join.
+pub fn mismatch(expression: &str) -> Option<char> {
+    let is_number = |token: &Token| matches!(token, Token::Other(digit) if digit.is_ascii_digit());
+    let is_text = |token: &Token| matches!(token, Token::Text(_));
+    tokens(expression).unwrap_or_default().windows(3).find_map(|three| match three {
+        [(one, _), (Token::Other(operator @ ('+' | '-' | '*' | '/' | '%' | '^')), _), (other, _)] => {
+            let is_mixed = (is_number(one) && is_text(other)) || (is_text(one) && is_number(other));
+            let is_wrong = is_mixed || (*operator != '+' && is_text(one) && is_text(other));
+            is_wrong.then_some(*operator)
+        }
+        _ => None,
+    })
 }
 
 /// Whether an expression reads a root otherwise than by a fixed name, such as `tasks[name]`, `toJson(tasks)` or, in an
@@ -69,7 +92,10 @@ fn variable<'e>(tokens: &[Placed<'e>]) -> Option<Variable<'e>> {
     let (mut path, mut at, mut second) = (vec![*root], first.clone(), None);
     loop {
         let (name, end, behind) = match rest {
-            [(Token::Other('.'), _), (Token::Name(name), place), behind @ ..] => (*name, place.end, behind),
+            [(Token::Other('.'), _), (Token::Name(name), place), behind @ ..]
+            | [(Token::Other('?'), _), (Token::Other('.'), _), (Token::Name(name), place), behind @ ..] => {
+                (*name, place.end, behind)
+            }
             [(Token::Other('['), _), (Token::Text(name), _), (Token::Other(']'), place), behind @ ..] => {
                 (*name, place.end, behind)
             }
@@ -141,21 +167,11 @@ const FUNCTIONS: &str = " abs all and any asFloat asInt bitand bitnand bitnot bi
     splitAfter startsWith string sum take timezone toBase64 toJSON toJson toPairs trim trimPrefix trimSuffix type uniq upper \
     values ";
 
-/// Only functions that there are are called.
-fn check_functions(tokens: &[Placed]) -> Result<(), String> {
-    let mut is_member = false;
-    for (index, (token, _)) in tokens.iter().enumerate() {
-        let is_called = matches!(tokens.get(index + 1), Some((Token::Other('('), _)));
-        if let Token::Name(name) = token
-            && is_called
-            && !is_member
-            && !FUNCTIONS.contains(&format!(" {name} "))
-        {
-            return Err(format!("there is no function `{name}`"));
-        }
-        is_member = *token == Token::Other('.');
-    }
-    Ok(())
+/// The function that is called where the tokens begin, if there is none of that name.
+fn function<'e>(tokens: &[Placed<'e>]) -> Option<Variable<'e>> {
+    let [(Token::Name(name), at), (Token::Other('('), _), ..] = tokens else { return None };
+    let is_known = FUNCTIONS.contains(&format!(" {name} "));
+    (!is_known).then(|| Variable { path: vec![*name], at: at.clone(), second: at.clone() })
 }
 
 /// The tokens of an expression, as expr-lang's lexer tells them apart; comments left out.
@@ -220,9 +236,11 @@ mod tests {
         assert_eq!(paths("tasks.a-1.id"), ["tasks/a"]);
         assert_eq!(paths("tasks[name].id + a.b.c"), ["a/b/c"]);
         assert_eq!(paths("tasks.a$b.id + $env.tasks"), ["tasks/a$b/id", "$env/tasks"]);
-        for guarded in ["tasks?.a.b", "tasks.a ?? 'x'", "let tasks = {}; tasks.a"] {
+        for guarded in ["a?.b.c", "a.b ?? 'x'", "let tasks = {}; tasks.a"] {
             assert_eq!(paths(guarded), Vec::<String>::new());
         }
+        assert_eq!(paths("tasks['a']?.id ?? a.b ?? tasks?.b.id"), ["tasks/a/id", "tasks/b/id"]);
+        assert_eq!(paths("nosuch(1) + len(a) + sprig.nosuch()"), ["nosuch", "sprig/nosuch"]);
         let text = "1 + tasks['a'].id";
         let found = variables(text).unwrap_or_default();
         let places: Vec<_> = found.iter().map(|one| (text.get(one.at.clone()), text.get(one.second.clone()))).collect();
@@ -232,12 +250,23 @@ mod tests {
     #[test]
     fn a_root_is_named_otherwise_where_its_name_is_not_fixed() {
         for otherwise in
-            ["tasks[name].id", "toJson(tasks)", "tasks?.a.id", "let\tx = tasks.a.id; x", "tasks.a.id + tasks[x]"]
+            ["tasks[name].id", "toJson(tasks)", "tasks?.['a'].id", "let\tx = tasks.a.id; x", "tasks.a.id + tasks[x]"]
         {
             assert!(is_named_otherwise(otherwise, "tasks"), "{otherwise}");
         }
-        for fixed in ["tasks.a.id + tasks['b'].id", "'tasks' /* tasks */", "inputs.tasks", "a ?? 'tasks'", "subtasks"] {
+        for fixed in ["tasks.a?.id + tasks['b'].id", "'tasks' /* tasks */", "inputs.tasks", "a ?? 'tasks'", "subtasks"]
+        {
             assert!(!is_named_otherwise(fixed, "tasks"), "{fixed}");
+        }
+    }
+
+    #[test]
+    fn literals_that_an_operator_cannot_join_are_found() {
+        for (wrong, operator) in [("1 + 'a'", '+'), ("x == 'a'*2.5", '*'), ("(`a` - \"b\")", '-'), ("1.5 / 'a'", '/')] {
+            assert_eq!(mismatch(wrong), Some(operator), "{wrong}");
+        }
+        for sound in ["'a' + 'b'", "1 + 2", "a1 + 'a'", "x[1] + 'a'", "2 ** 3", "'1 + a'", "string(1) + 'a'"] {
+            assert_eq!(mismatch(sound), None, "{sound}");
         }
     }
 
@@ -246,7 +275,7 @@ mod tests {
         for broken in ["", "  ", "(1", "1)", "[1)", "'a", "\"a\\\"", "'a\nb'", "`a", "/* a", "/*/", "{'a': {'b': 1"] {
             assert!(variables(broken).is_err(), "{broken}");
         }
-        for broken in ["1 +", "(1 *)", "a.", "()", "1 + ()", "len(1 +)", "nosuch(1)", "a ? b :", "1 + tasks('a')"] {
+        for broken in ["1 +", "(1 *)", "a.", "()", "1 + ()", "len(1 +)", "a ? b :"] {
             assert!(variables(broken).is_err(), "{broken}");
         }
         for sound in [

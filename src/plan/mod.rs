@@ -81,7 +81,7 @@ pub struct Plan<'p> {
     pub artifact_repository: Option<&'p S3Storage<'p>>,
     /// The volumes that tasks mount, each once, in task order.
     pub volumes: Vec<Volume<'p>>,
-    /// Whether it was asked which task waits for which: a reference leads from one to another, or they share files.
+    /// Whether it was asked which task waits for which: a reference leads from one to another, or they share files or volumes.
     pub asks_for_order: bool,
     /// The index of each volume, by the id of its storage.
     volume_indices: HashMap<&'p str, usize>,
@@ -260,7 +260,7 @@ impl<'p> Plan<'p> {
         plan.ask_computes(context);
         arguments::resolve(context, &mut plan);
         plan.asks_for_order |= files::check(context, &plan);
-        conflicts::check(context, &plan);
+        plan.asks_for_order |= conflicts::check(context, &plan);
         plan
     }
 

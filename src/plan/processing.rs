@@ -198,6 +198,9 @@ fn check_remote(context: &mut Context, processing: &Processing, place: Place) {
         let finding = placement::remote_volume(place.clone(), processing.name, &mount.storage.name);
         context.report(finding.related(mount.place.clone(), "the volume"));
     }
+    if processing.service.is_some() {
+        context.report(placement::remote_service(place.clone(), processing.name));
+    }
     let is_output = |parameter: &Parameter| parameter.role != Role::Input;
     let has_outputs = processing.parameters.iter().any(is_output)
         || processing.storages.artifacts.iter().any(|artifact| artifact.is_output);

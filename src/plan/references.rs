@@ -2,12 +2,12 @@
 //!
 //! The roots and what stands below them are those of Argo's own check (`workflow/validate/validate.go`): a tag that
 //! begins with one of them must lead somewhere, any other passes as it is. Expressions pass that check whatever they
-//! read; what they read and is not there is a warning.
+//! read. In a container what they read and is not there leaves them as they are; in an argument Argo waits for a task's.
 
 use std::cell::OnceCell;
 
 use super::context::Context;
-use super::expression::{Variable, variables};
+use super::expression::{Variable, mismatch, variables};
 use super::parameters::{Parameter, Role};
 use super::processing::Processing;
 use super::tags::{Found, Tag, has_tags, tags};
@@ -63,8 +63,10 @@ impl<'p> ContainerScope<'p> {
         for Found { whole, tag, .. } in tags(text) {
             match tag {
                 Tag::Expression(expression) => {
-                    for variable in read(diagnostics, expression, whole, place).iter().filter(|one| self.lacks(one)) {
-                        diagnostics.push(unknown(expression, whole, variable, place));
+                    for variable in
+                        read(diagnostics, expression, whole, place, false).iter().filter(|one| self.lacks(one))
+                    {
+                        diagnostics.push(unknown(expression, whole, variable, place, false));
                     }
                 }
                 Tag::Literal if is_node_name(whole) || self.is_of_a_retry(whole) => {}
@@ -114,7 +116,7 @@ impl<'p> ContainerScope<'p> {
     fn lacks(&self, variable: &Variable) -> bool {
         match variable.path.as_slice() {
             ["tasks", "name"] => false,
-            ["tasks" | "steps", _, ..] => true,
+            ["tasks" | "steps", ..] | [_] => true,
             ["inputs", "parameters", name, ..] => self.param(name).is_none(),
             ["workflow", "parameters", name, ..] => !self.variables.know(&format!("workflow.parameters.{name}")),
             _ => false,
@@ -122,26 +124,34 @@ impl<'p> ContainerScope<'p> {
     }
 }
 
-/// The variables that an expression reads. Reports what is wrong with it whatever they are.
+/// The variables that an expression reads, in an argument or else in a container. Reports what is wrong with it whatever they
+/// are: what is of the wrong type fails in an argument, and stays as it is in a container.
 pub fn read<'e>(
     diagnostics: &mut Vec<Diagnostic>,
     expression: &'e str,
     whole: &str,
     place: &Place,
+    is_argument: bool,
 ) -> Vec<Variable<'e>> {
     if reads_environment(expression) {
         diagnostics.push(findings::environment_function(place.clone(), whole));
     }
-    variables(expression).unwrap_or_else(|reason| {
-        diagnostics.push(findings::broken_expression(place.clone(), whole, &reason));
-        Vec::new()
-    })
+    let mut broken = |reason: &str| diagnostics.push(findings::broken_expression(place.clone(), whole, reason));
+    match (variables(expression), mismatch(expression)) {
+        (Err(reason), _) => broken(&reason),
+        (Ok(found), None) => return found,
+        (_, Some(operator)) if is_argument => broken(&format!("`{operator}` cannot join what stands beside it")),
+        _ => diagnostics.push(findings::literal_braces(place.clone(), whole)),
+    }
+    Vec::new()
 }
 
-/// The finding that a variable of an expression leads to nothing.
-pub fn unknown(expression: &str, whole: &str, variable: &Variable, place: &Place) -> Diagnostic {
+/// The finding that a variable of an expression, in an argument or else in a container, leads to nothing.
+pub fn unknown(expression: &str, whole: &str, variable: &Variable, place: &Place, is_argument: bool) -> Diagnostic {
     let text = expression.get(variable.at.clone()).unwrap_or_default();
-    findings::unknown_in_expression(place.clone(), whole, text)
+    let is_awaited = is_argument && variable.is_of_task();
+    let finding = if is_awaited { findings::unknown_in_argument } else { findings::unknown_in_expression };
+    finding(place.clone(), whole, text)
 }
 
 fn reads_environment(expression: &str) -> bool {

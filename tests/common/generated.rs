@@ -82,11 +82,11 @@ fn with_params(count: usize, params: usize) -> Value {
     (0..count).fold(cluster, |drawn, index| drawn.instance(&format!("p{index}"), instance.clone())).json()
 }
 
-/// A workflow of `count` tasks behind each other, of which the last reads the first if that is there.
+/// A workflow of `count` tasks behind each other, of which the last reads all.
 fn row(count: usize) -> Value {
     let cluster = Drawn::new().compute("cluster", OWN_PEER);
     let mut last = container("true");
-    last["env"] = json!([{ "name": "A", "value": "{{=tasks?.a ?? 'x'}}" }]);
+    last["env"] = json!([{ "name": "A", "value": "{{=toJson(tasks)}}" }]);
     let drawn = (0..count).fold(cluster, |drawn, index| match index + 1 {
         end if end == count => drawn.instance(&format!("p{index}"), last.clone()),
         _ => drawn.processing(&format!("p{index}"), "true"),
