@@ -58,6 +58,17 @@ fn values_have_the_kinds_of_their_fields() {
 }
 
 #[test]
+fn only_tasks_are_tried_again() {
+    for defaults in [json!({ "retryStrategy": { "limit": 2 } }), json!({ "templateDefaults": { "retryStrategy": {} } })]
+    {
+        let read = read(json!({ "defaults": defaults }));
+        assert_eq!(read.errors(), Vec::<&str>::new());
+        assert_eq!(read.template("dag")["retryStrategy"]["limit"], "0");
+        assert!(read.template("p-p").get("retryStrategy").is_none());
+    }
+}
+
+#[test]
 fn texts_of_a_choice_are_chosen() {
     refused(json!({ "retryStrategy": { "retryPolicy": "Sometimes" } }), "retryStrategy/retryPolicy");
     refused(json!({ "podGC": { "strategy": "Nope" } }), "podGC/strategy");
