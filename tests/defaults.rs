@@ -69,6 +69,47 @@ fn only_tasks_are_tried_again() {
 }
 
 #[test]
+fn what_dags_would_have_too_is_told() {
+    let templates = |fields: Value| json!({ "templateDefaults": fields });
+    for (fields, place) in [
+        (json!({ "synchronization": { "mutexes": [{ "name": "m" }] } }), "synchronization"),
+        (json!({ "memoize": { "key": "k", "cache": { "configMap": { "name": "c" } } } }), "memoize"),
+        (json!({ "daemon": true }), "daemon"),
+    ] {
+        refused(templates(fields), &format!("templateDefaults/{place}"));
+    }
+    accepted(json!({ "synchronization": { "mutexes": [{ "name": "m" }] } }));
+    accepted(templates(
+        json!({ "synchronization": { "mutexes": [] }, "daemon": false, "memoize": null, "parallelism": 1 }),
+    ));
+    let semaphores = json!({ "semaphores": [{ "configMapKeyRef": { "name": "c", "key": "k" } }] });
+    let warned = read(json!({ "defaults": templates(json!({ "synchronization": semaphores })) }));
+    assert_eq!((warned.codes(), warned.errors()), (vec!["semaphore-of-dags"], Vec::new()));
+}
+
+#[test]
+fn services_leave_room_for_tasks() {
+    let instance =
+        json!({ "access": { "container": { "image": "nginx:1", "command": "x", "exposes": [{ "port": 80 }] } } });
+    let service =
+        |id: &str| json!({ "processing": { "id": id, "name": id, "is_service": true, "instances": [instance] } });
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("p", "true").processing("q", "true");
+    // Nothing waits for the last, which is none that runs until the others have ended.
+    let drawn = ["r", "s", "t"].iter().fold(drawn, |drawn, id| drawn.item(id, service(id)).link(id, "cluster"));
+    let drawn = drawn.link("r", "p").link("s", "q");
+    for (limit, errors) in [(1, vec!["invalid-default"]), (2, vec!["invalid-default"]), (3, vec![])] {
+        let defaults = [json!({ "parallelism": limit }), json!({ "templateDefaults": { "parallelism": limit } })];
+        for defaults in defaults {
+            let read = drawn.read_with(json!({ "timeoutSeconds": 60, "defaults": defaults }));
+            assert_eq!(read.errors(), errors, "{defaults}");
+            let help = read.translation.diagnostics.iter().find_map(|finding| finding.help.as_deref());
+            assert_eq!(help, (limit < 3).then_some("let it be above 2"));
+        }
+    }
+    accepted(json!({ "parallelism": 1 }));
+}
+
+#[test]
 fn texts_of_a_choice_are_chosen() {
     refused(json!({ "retryStrategy": { "retryPolicy": "Sometimes" } }), "retryStrategy/retryPolicy");
     refused(json!({ "podGC": { "strategy": "Nope" } }), "podGC/strategy");

@@ -4,6 +4,7 @@
 //! the entries of both stand together, and of one name the generated one wins. What is written is held against the shapes
 //! of Argo's and Kubernetes' objects.
 
+mod dags;
 mod pods;
 mod shapes;
 mod templates;
@@ -49,6 +50,7 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options, plan: &Plan) 
             }
             _ => {
                 inspection.inspect_key(key, value);
+                dags::check(&mut inspection, key, value, plan);
                 spec.defaults.insert(Text::from(key), Given(value));
             }
         }

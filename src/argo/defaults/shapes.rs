@@ -130,6 +130,18 @@ impl Inspection {
         }
     }
 
+    /// Keeps a finding about what is here, with what should be there instead.
+    #[inline(never)]
+    pub(super) fn refuse_with(&mut self, reason: &str, help: &str) {
+        self.refuse(reason);
+        self.found.last_mut().into_iter().for_each(|finding| finding.help = Some(help.to_owned()));
+    }
+
+    /// Keeps a warning about a semaphore that is here.
+    pub(super) fn warn_of_semaphore(&mut self) {
+        self.found.push(findings::semaphore_of_dags(Place::at(&self.path)));
+    }
+
     /// Keeps a finding about what is here.
     #[inline(never)]
     pub(super) fn refuse(&mut self, reason: &str) {
