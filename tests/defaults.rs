@@ -69,6 +69,29 @@ fn only_tasks_are_tried_again() {
 }
 
 #[test]
+fn resources_fit_their_limits() {
+    let resources = |limits: Value, requests: Value| json!({ "templateDefaults": { "container": { "resources": { "limits": limits, "requests": requests } } } });
+    let place = |rest: &str| format!("templateDefaults/container/resources/{rest}");
+    for (limit, request) in [("1", "1001m"), ("1Gi", "1.1G"), ("0.5", "1"), ("1G", "1Gi"), ("1M", "0.002G")] {
+        refused(resources(json!({ "cpu": limit }), json!({ "cpu": request })), &place("requests/cpu"));
+    }
+    for (limit, request) in [("0.3", "300m"), ("1Gi", "1G"), ("1", "1000000000n"), ("1100", "1.1k"), ("1Ei", "1Pi")] {
+        accepted(resources(json!({ "cpu": limit }), json!({ "cpu": request })));
+    }
+    accepted(resources(json!({ "cpu": "1" }), json!({ "memory": "2Gi" })));
+    let gpu = |limit: Value, request: Value| {
+        resources(json!({ "nvidia.com/gpu": limit }), json!({ "nvidia.com/gpu": request }))
+    };
+    accepted(gpu(json!(2), json!("2")));
+    accepted(resources(json!({ "nvidia.com/gpu": "2000m" }), json!({})));
+    refused(resources(json!({ "nvidia.com/gpu": "1.5" }), json!({})), &place("limits/nvidia.com~1gpu"));
+    refused(gpu(json!(2), json!(1)), &place("requests/nvidia.com~1gpu"));
+    refused(resources(json!({}), json!({ "nvidia.com/gpu": 1 })), &place("requests/nvidia.com~1gpu"));
+    // These are Kubernetes' own.
+    accepted(resources(json!({ "requests.kubernetes.io/x": "1.5" }), json!({})));
+}
+
+#[test]
 fn what_dags_would_have_too_is_told() {
     let templates = |fields: Value| json!({ "templateDefaults": fields });
     for (fields, place) in [
@@ -292,7 +315,7 @@ fn what_people_write_is_accepted() {
         "templateDefaults": { "timeout": "1h", "container": {
             "env": [{ "name": "A", "valueFrom": { "secretKeyRef": { "name": "s", "key": "k" } } }],
             "readinessProbe": { "httpGet": { "port": "http", "path": "/" }, "periodSeconds": 5 },
-            "resources": { "requests": { "cpu": "500m", "memory": "1Gi", "nvidia.com/gpu": 1 } },
+            "resources": { "requests": { "cpu": "500m", "memory": "1Gi" }, "limits": { "nvidia.com/gpu": 1 } },
             "lifecycle": { "whatever": ["is", "not", "looked", "into"] },
             "volumeMounts": [{ "name": "scratch", "mountPath": "/scratch" }] } },
         "templates": [
