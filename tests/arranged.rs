@@ -131,6 +131,31 @@ fn parts_take_no_name_of_a_given_template() {
     assert_eq!(flatten(&arranged.yaml).map(|flat| flat.leaves.len()), Ok(arranged.facts.nb_tasks));
 }
 
+/// Argo tries DAGs again as it does tasks, with all that is in them.
+#[test]
+fn no_dag_is_tried_again() {
+    let retries = |more: &str| {
+        let options = format!(r#"{{ "timeoutSeconds": 3600, "defaults": {more} }}"#);
+        let arranged = translated(&Large::of(3, 2000).source(), &options);
+        assert!(arranged.facts.partition.unwrap().documents.len() > 1);
+        let mut retries = Vec::new();
+        for document in documents(&arranged.yaml) {
+            let templates = document["spec"]["templates"].as_array().unwrap().iter();
+            retries.extend(
+                templates.filter(|template| template.get("dag").is_some()).map(|dag| dag.get("retryStrategy").cloned()),
+            );
+        }
+        retries
+    };
+    for more in [r#"{ "retryStrategy": { "limit": 2 } }"#, r#"{ "templateDefaults": { "retryStrategy": {} } }"#] {
+        let found = retries(more);
+        assert!(found.len() > 10 && found.iter().all(|retry| *retry == Some(json!({ "limit": "0" }))), "{found:?}");
+    }
+    for more in ["{}", r#"{ "retryStrategy": null, "templateDefaults": { "retryStrategy": null } }"#] {
+        assert!(retries(more).iter().all(Option::is_none), "{more}");
+    }
+}
+
 #[test]
 fn two_thousand_tasks_do_the_same_in_parts() {
     let arranged = holds(&Large::of(1, 2000).source(), ARRANGED);

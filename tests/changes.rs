@@ -288,6 +288,7 @@ proptest! {
             3 => Just(json!({ "crds": "minimal" })),
             1 => Just(json!({})),
             2 => Just(json!({ "fold": "always" })),
+            1 => Just(json!({ "defaults": { "templateDefaults": { "retryStrategy": { "limit": 2 } } } })),
             // Argo would refuse this; it is said where nothing else is wrong.
             1 => Just(json!({ "defaults": { "templates": [{ "name": "extra" }] } })),
         ],

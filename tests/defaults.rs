@@ -85,6 +85,81 @@ fn what_a_value_is_not_is_said() {
 }
 
 #[test]
+fn only_tasks_are_tried_again() {
+    for defaults in [json!({ "retryStrategy": { "limit": 2 } }), json!({ "templateDefaults": { "retryStrategy": {} } })]
+    {
+        let read = read(json!({ "defaults": defaults }));
+        assert_eq!(read.errors(), Vec::<&str>::new());
+        assert_eq!(read.template("dag")["retryStrategy"]["limit"], "0");
+        assert!(read.template("p-p").get("retryStrategy").is_none());
+    }
+}
+
+#[test]
+fn resources_fit_their_limits() {
+    let resources = |limits: Value, requests: Value| json!({ "templateDefaults": { "container": { "resources": { "limits": limits, "requests": requests } } } });
+    let place = |rest: &str| format!("templateDefaults/container/resources/{rest}");
+    for (limit, request) in [("1", "1001m"), ("1Gi", "1.1G"), ("0.5", "1"), ("1G", "1Gi"), ("1M", "0.002G")] {
+        refused(resources(json!({ "cpu": limit }), json!({ "cpu": request })), &place("requests/cpu"));
+    }
+    for (limit, request) in [("0.3", "300m"), ("1Gi", "1G"), ("1", "1000000000n"), ("1100", "1.1k"), ("1Ei", "1Pi")] {
+        accepted(resources(json!({ "cpu": limit }), json!({ "cpu": request })));
+    }
+    accepted(resources(json!({ "cpu": "1" }), json!({ "memory": "2Gi" })));
+    let gpu = |limit: Value, request: Value| {
+        resources(json!({ "nvidia.com/gpu": limit }), json!({ "nvidia.com/gpu": request }))
+    };
+    accepted(gpu(json!(2), json!("2")));
+    accepted(resources(json!({ "nvidia.com/gpu": "2000m" }), json!({})));
+    refused(resources(json!({ "nvidia.com/gpu": "1.5" }), json!({})), &place("limits/nvidia.com~1gpu"));
+    refused(gpu(json!(2), json!(1)), &place("requests/nvidia.com~1gpu"));
+    refused(resources(json!({}), json!({ "nvidia.com/gpu": 1 })), &place("requests/nvidia.com~1gpu"));
+    // These are Kubernetes' own.
+    accepted(resources(json!({ "requests.kubernetes.io/x": "1.5" }), json!({})));
+}
+
+#[test]
+fn what_dags_would_have_too_is_told() {
+    let templates = |fields: Value| json!({ "templateDefaults": fields });
+    for (fields, place) in [
+        (json!({ "synchronization": { "mutexes": [{ "name": "m" }] } }), "synchronization"),
+        (json!({ "memoize": { "key": "k", "cache": { "configMap": { "name": "c" } } } }), "memoize"),
+        (json!({ "daemon": true }), "daemon"),
+    ] {
+        refused(templates(fields), &format!("templateDefaults/{place}"));
+    }
+    accepted(json!({ "synchronization": { "mutexes": [{ "name": "m" }] } }));
+    accepted(templates(
+        json!({ "synchronization": { "mutexes": [] }, "daemon": false, "memoize": null, "parallelism": 1 }),
+    ));
+    let semaphores = json!({ "semaphores": [{ "configMapKeyRef": { "name": "c", "key": "k" } }] });
+    let warned = read(json!({ "defaults": templates(json!({ "synchronization": semaphores })) }));
+    assert_eq!((warned.codes(), warned.errors()), (vec!["semaphore-of-dags"], Vec::new()));
+}
+
+#[test]
+fn services_leave_room_for_tasks() {
+    let instance =
+        json!({ "access": { "container": { "image": "nginx:1", "command": "x", "exposes": [{ "port": 80 }] } } });
+    let service =
+        |id: &str| json!({ "processing": { "id": id, "name": id, "is_service": true, "instances": [instance] } });
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("p", "true").processing("q", "true");
+    // Nothing waits for the last, which is none that runs until the others have ended.
+    let drawn = ["r", "s", "t"].iter().fold(drawn, |drawn, id| drawn.item(id, service(id)).link(id, "cluster"));
+    let drawn = drawn.link("r", "p").link("s", "q");
+    for (limit, errors) in [(1, vec!["invalid-default"]), (2, vec!["invalid-default"]), (3, vec![])] {
+        let defaults = [json!({ "parallelism": limit }), json!({ "templateDefaults": { "parallelism": limit } })];
+        for defaults in defaults {
+            let read = drawn.read_with(json!({ "timeoutSeconds": 60, "defaults": defaults }));
+            assert_eq!(read.errors(), errors, "{defaults}");
+            let help = read.translation.diagnostics.iter().find_map(|finding| finding.help.as_deref());
+            assert_eq!(help, (limit < 3).then_some("let it be above 2"));
+        }
+    }
+    accepted(json!({ "parallelism": 1 }));
+}
+
+#[test]
 fn texts_of_a_choice_are_chosen() {
     refused(json!({ "retryStrategy": { "retryPolicy": "Sometimes" } }), "retryStrategy/retryPolicy");
     refused(json!({ "podGC": { "strategy": "Nope" } }), "podGC/strategy");
@@ -294,7 +369,7 @@ fn what_people_write_is_accepted() {
         "templateDefaults": { "timeout": "1h", "container": {
             "env": [{ "name": "A", "valueFrom": { "secretKeyRef": { "name": "s", "key": "k" } } }],
             "readinessProbe": { "httpGet": { "port": "http", "path": "/" }, "periodSeconds": 5 },
-            "resources": { "requests": { "cpu": "500m", "memory": "1Gi", "nvidia.com/gpu": 1 } },
+            "resources": { "requests": { "cpu": "500m", "memory": "1Gi" }, "limits": { "nvidia.com/gpu": 1 } },
             "lifecycle": { "whatever": ["is", "not", "looked", "into"] },
             "volumeMounts": [{ "name": "scratch", "mountPath": "/scratch" }] } },
         "templates": [

@@ -1,7 +1,21 @@
-//! The DAG: its tasks, what they wait for and what they are given.
+//! The DAG: its template, its tasks, what they wait for and what they are given.
 
-use super::manifest::{Argument, Arguments, DagTask, Text};
+use super::defaults::given;
+use super::manifest::{Argument, Arguments, DagTask, RetryStrategy, Template, Text};
+use crate::options::Options;
 use crate::plan::{Task, TaskKind};
+
+/// The template of a DAG, without its tasks.
+///
+/// Argo's `retryStrategy` holds for a template of any type that has none of its own, and a DAG that is tried again runs all its
+/// tasks again, those that have succeeded too. Where the option `defaults` asks for retries, those are the tasks' alone.
+pub fn dag_template<'p>(name: Text<'p>, options: &Options) -> Template<'p> {
+    let path = ["templateDefaults", "retryStrategy"];
+    // The last of them is the workflow's own.
+    let strategy = given(options, &path).or_else(|| given(options, path.get(1..)?));
+    let retry_strategy = strategy.map(|_| RetryStrategy { limit: "0" });
+    Template { name, retry_strategy, ..Template::default() }
+}
 
 /// The entry of a task in the DAG (the original's `addTaskToArgo`): named as its template, with the names of the tasks that
 /// it waits for and the values of its params.

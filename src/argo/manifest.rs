@@ -135,6 +135,8 @@ pub struct Template<'p> {
     pub metadata: Option<Metadata<'p>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub daemon: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_strategy: Option<RetryStrategy>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub node_selector: BTreeMap<&'static str, Text<'p>>,
     #[serde(skip_serializing_if = "Inputs::is_empty")]
@@ -147,6 +149,12 @@ pub struct Template<'p> {
     pub outputs: Outputs<'p>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<Volume<'p>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RetryStrategy {
+    /// A number, or one as a text, which is what the published schema knows.
+    pub limit: &'static str,
 }
 
 #[derive(Debug, Default, Serialize)]

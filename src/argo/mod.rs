@@ -18,7 +18,7 @@ mod volumes;
 use std::collections::BTreeMap;
 
 pub use artifacts::artifact_repository_ref;
-pub use dag::add_task_to_argo;
+pub use dag::{add_task_to_argo, dag_template};
 pub(crate) use limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes, check_sizes};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub(crate) use slots::each_slot;

@@ -15,4 +15,7 @@ findings! {
     "invalid-namespace" Error invalid_namespace(name: &str):
         "`{name}` cannot be a namespace",
         "use lower-case letters, digits and `-`, 63 characters at most; the account `sa-<namespace>` is named after it";
+    "semaphore-of-dags" Warning semaphore_of_dags():
+        "the DAG would hold a place of the semaphore while its tasks wait for some",
+        "write `synchronization` beside `templateDefaults`, for the workflow, or let it have more places than DAGs may run at once";
 }

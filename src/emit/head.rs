@@ -52,8 +52,8 @@ pub fn separator() -> Piece {
     Piece { text: "---\n".into(), lines: 1, ..Piece::default() }
 }
 
-/// Writes the head of `workflow`.
-pub fn head(workflow: &Workflow, has_tasks: bool) -> Head {
+/// Writes the head of `workflow`, whose DAG begins as `dag` does.
+pub fn head(workflow: &Workflow, dag: &Template, has_tasks: bool) -> Head {
     let spec = &workflow.spec;
     let mut pieces = Pieces::default();
     pieces.mapping(0, &Top { api_version: workflow.api_version, kind: workflow.kind, metadata: &workflow.metadata });
@@ -73,7 +73,7 @@ pub fn head(workflow: &Workflow, has_tasks: bool) -> Head {
         }
     }
     pieces.container(2, "templates");
-    pieces.entry(2, &Template { name: spec.entrypoint.into(), ..Template::default() });
+    pieces.entry(2, dag);
     if has_tasks {
         pieces.container(4, "dag");
         pieces.container(6, "tasks");

@@ -62,7 +62,8 @@ impl<'e> Writing<'e> {
         let size = Size { tasks: plan.tasks.len(), given: 0, json_bytes: 0 };
         self.kept.tools.arranges |= Wanted::by(context.options, size).is_some();
         let written = self.tasks(context, plan, services, &workflow);
-        let head = emit::head(&workflow, !plan.tasks.is_empty());
+        let dag = argo::dag_template(workflow.spec.entrypoint.into(), context.options);
+        let head = emit::head(&workflow, &dag, !plan.tasks.is_empty());
         let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.kept.tools.scribe.given(given)).collect();
         let references: Vec<_> = given.iter().map(|piece| piece.references.clone()).collect();
         let mut manifest = Manifest { head: Rc::new(head), written, arranged: None, given: Rc::new(given) };

@@ -136,6 +136,7 @@ fn options(pick: u8, is_tame: bool) -> Value {
         json!({ "defaults": { "templates": [{ "name": "extra", "container": { "image": "a:1" } }],
             "arguments": { "parameters": [{ "name": "P", "value": "no" }] }, "ttlStrategy": { "secondsAfterCompletion": 5 } } }),
         json!({ "defaults": { "volumes": [{ "name": "mine", "emptyDir": {} }], "podGC": null, "activeDeadlineSeconds": 9 } }),
+        json!({ "defaults": { "retryStrategy": { "limit": "2" } } }),
     ];
     let wild = [
         json!({ "namespace": "../x", "name": "é", "timeoutSeconds": u64::MAX }),

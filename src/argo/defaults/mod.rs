@@ -4,6 +4,7 @@
 //! the entries of both stand together, and of one name the generated one wins. What is written is held against the shapes
 //! of Argo's and Kubernetes' objects.
 
+mod dags;
 mod pods;
 mod shapes;
 mod templates;
@@ -49,12 +50,20 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options, plan: &Plan) 
             }
             _ => {
                 inspection.inspect_key(key, value);
+                dags::check(&mut inspection, key, value, plan);
                 spec.defaults.insert(Text::from(key), Given(value));
             }
         }
         inspection.leave(outside);
     }
     inspection.found
+}
+
+/// What the option `defaults` gives below these keys.
+pub(super) fn given<'o>(options: &'o Options, path: &[&str]) -> Option<&'o Value> {
+    let (first, below) = path.split_first()?;
+    let value = below.iter().try_fold(options.defaults.get(*first)?, |value, key| value.get(key))?;
+    (!value.is_null()).then_some(value)
 }
 
 /// The deadline that the option `defaults` sets, in seconds, where it is one that Argo takes.

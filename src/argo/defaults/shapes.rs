@@ -100,6 +100,9 @@ impl Inspection {
                 self.leave(outside);
             }
             self.require_members(shape, members);
+            if shape == "Resources" {
+                self.compare_resources(members);
+            }
         } else if let Some(reason) = misfit(shape, value, self.has_full_crds) {
             self.refuse(&reason);
         }
@@ -128,6 +131,44 @@ impl Inspection {
                 self.refuse(&format!("it has no `{name}`"));
             }
         }
+    }
+
+    /// Kubernetes' `ValidateResourceRequirements`: no request is above its limit, and of what a vendor brings (`vendor/name`)
+    /// there are whole ones, as many as their limit.
+    fn compare_resources(&mut self, resources: &Map<String, Value>) {
+        let limit_of = |name: &str| amount(resources.get("limits")?.get(name)?);
+        for list in ["limits", "requests"] {
+            for (name, value) in resources.get(list).and_then(Value::as_object).into_iter().flatten() {
+                let Some(given) = amount(value) else { continue };
+                let is_of_vendor = name.contains('/') && !name.contains("kubernetes.io/");
+                let limit = limit_of(name);
+                let reason = if is_of_vendor && given.fract() != 0.0 {
+                    "there are whole ones alone"
+                } else if is_of_vendor && limit != Some(given) {
+                    "it is not what its limit is"
+                } else if limit.is_some_and(|limit| given > limit) {
+                    "it is above its limit"
+                } else {
+                    continue;
+                };
+                let outside = self.enter(list);
+                self.enter(name);
+                self.refuse(reason);
+                self.leave(outside);
+            }
+        }
+    }
+
+    /// Keeps a finding about what is here, with what should be there instead.
+    #[inline(never)]
+    pub(super) fn refuse_with(&mut self, reason: &str, help: &str) {
+        self.refuse(reason);
+        self.found.last_mut().into_iter().for_each(|finding| finding.help = Some(help.to_owned()));
+    }
+
+    /// Keeps a warning about a semaphore that is here.
+    pub(super) fn warn_of_semaphore(&mut self) {
+        self.found.push(findings::semaphore_of_dags(Place::at(&self.path)));
     }
 
     /// Keeps a finding about what is here.
@@ -180,11 +221,24 @@ fn is_among(shape: &str, value: &str) -> bool {
     texts.split('|').any(|text| text == value) || shape.starts_with('~') && (value.is_empty() || has_tags(value))
 }
 
-/// The number in front of a quantity of Kubernetes' (`resource.ParseQuantity`), behind which a power of 2 or of 10 may stand.
+/// A quantity of Kubernetes', which may be written as a number.
+fn amount(value: &Value) -> Option<f64> {
+    value.as_str().map_or_else(|| value.as_f64(), quantity)
+}
+
+/// How much a quantity of Kubernetes' is (`resource.ParseQuantity`): a number, behind which a power of 2 or of 10 may stand.
 pub(in crate::argo) fn quantity(text: &str) -> Option<f64> {
-    const POWERS: [&str; 16] = ["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+    /// Powers of 1000, the first of which are below 1, and of 1024.
+    const POWERS: [&str; 16] = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     let end = text.trim_end_matches(|last: char| last.is_ascii_alphabetic()).len();
     let (number, power) = text.split_at_checked(end)?;
     let has_one_power = power.is_empty() || !number.contains(['e', 'E']);
-    number.parse().ok().filter(|_| has_one_power && POWERS.contains(&power))
+    let number: f64 = number.parse().ok().filter(|_| has_one_power)?;
+    let power = POWERS.iter().position(|&known| known == power)?;
+    // Dividing by 1000 is exact to the last digit, which multiplying by 0.001 is not.
+    Some(match i32::try_from(power).unwrap_or_default() {
+        power @ ..3 => number / 1000_f64.powi(3 - power),
+        power @ ..10 => number * 1000_f64.powi(power - 3),
+        power => number * 1024_f64.powi(power - 9),
+    })
 }

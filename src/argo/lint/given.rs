@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use super::references::{self, is_passed};
-use super::{About, Faults, names};
+use super::{About, Faults, cluster, names};
 use crate::argo::defaults::OPTION;
 use crate::argo::manifest::{Spec, Text};
 use crate::emit::Reference;
@@ -38,13 +38,14 @@ pub(super) fn check<'v>(
     for (key, given) in &spec.defaults {
         faults.about = About::Given(OPTION.to_owned());
         faults.enter_key(key);
-        field(faults, key, given.0, &|name| known.contains(name));
+        let is_known = |name: &str| known.contains(name);
+        field(faults, key, given.0, spec, &is_known);
     }
     faults.about = About::Workflow;
 }
 
 /// A field of the workflow: Argo's `validateWorkflow`.
-fn field(faults: &mut Faults, key: &str, value: &Value, is_known: &dyn Fn(&str) -> bool) {
+fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &dyn Fn(&str) -> bool) {
     match key {
         "arguments" => arguments(faults, value),
         // validate.WorkflowTemplateRefFields: the templates are here, or there.
@@ -52,18 +53,49 @@ fn field(faults: &mut Faults, key: &str, value: &Value, is_known: &dyn Fn(&str) 
             faults.require(false, format_args!("`workflowTemplateRef` leaves no room for templates"))
         }
         "onExit" => {
-            let name = value.as_str().unwrap_or_default();
-            faults.require(name.is_empty() || is_known(name), format_args!("template name `{name}` undefined"));
+            let arguments = spec.defaults.get(&Text::from("arguments")).map(|given| given.0);
+            called(faults, value.as_str().unwrap_or_default(), arguments, spec, is_known);
         }
         "hooks" => {
             for (name, hook) in value.as_object().into_iter().flatten() {
                 let outside = faults.enter_key(name);
                 let has_expression = name == "exit" || !text(hook, "/expression").is_empty();
                 faults.require(has_expression, format_args!("the hook `{name}` has no expression"));
+                called(faults, text(hook, "/template"), hook.get("arguments"), spec, is_known);
                 faults.leave(outside);
             }
         }
+        "templateDefaults" => mounts(faults, value, spec),
         _ => {}
+    }
+}
+
+/// A template that the workflow calls beside its DAG (Argo's `validateTemplateHolder` and `ProcessArgs`): it exists, and each
+/// of its inputs has a value.
+fn called(faults: &mut Faults, name: &str, arguments: Option<&Value>, spec: &Spec, is_known: &dyn Fn(&str) -> bool) {
+    faults.require(name.is_empty() || is_known(name), format_args!("template name `{name}` undefined"));
+    let given = arguments.map(|arguments| list(arguments, "/parameters")).unwrap_or_default();
+    let template = spec.templates.iter().find(|template| text(template.0, "/name") == name);
+    for input in template.map(|template| list(template.0, "/inputs/parameters")).unwrap_or_default() {
+        let input_name = text(input, "/name");
+        let has_value =
+            ["value", "default", "valueFrom"].iter().any(|key| input.get(key).is_some_and(|value| !value.is_null()));
+        let is_given = given.iter().any(|argument| text(argument, "/name") == input_name);
+        faults.require(has_value || is_given, format_args!("{name}.inputs.parameters.{input_name} was not supplied"));
+    }
+}
+
+/// Argo's `addVolumeReferences`: what the containers of all templates mount is declared for all of them.
+fn mounts(faults: &mut Faults, defaults: &Value, spec: &Spec) {
+    let own = list(defaults, "/volumes");
+    let volumes = cluster::volume_names(spec);
+    let path = "/container/volumeMounts";
+    for (index, mount) in list(defaults, path).iter().enumerate() {
+        let name = text(mount, "/name");
+        let is_declared = volumes.contains(name) || own.iter().any(|volume| text(volume, "/name") == name);
+        let outside = faults.enter_entry(path, index);
+        faults.require(is_declared || has_tags(name), format_args!("volume `{name}` not found in workflow spec"));
+        faults.leave(outside);
     }
 }
 

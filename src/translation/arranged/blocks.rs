@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use crate::argo::document_name;
 use crate::argo::manifest::{
-    Argument, Arguments, DagTask, InputParameter, OutputParameter, Template, TemplateRef, Text, ValueFrom,
+    Argument, Arguments, DagTask, InputParameter, OutputParameter, TemplateRef, Text, ValueFrom,
 };
+use crate::argo::{dag_template, document_name};
 use crate::arrange::{Call, Fitting, Passage, Words};
 use crate::emit::{Piece, Scribe};
 use crate::options::Options;
@@ -91,6 +91,7 @@ impl Section {
         (name, passage): (&Rc<str>, &Passage),
         entries: Vec<Rc<Entry>>,
         last: Option<&Rc<Self>>,
+        options: &Options,
         scribe: &mut Scribe,
     ) -> Rc<Self> {
         let known = last.filter(|last| last.name == *name && last.passage == *passage);
@@ -100,7 +101,7 @@ impl Section {
         };
         match known.filter(are_same) {
             Some(last) => last.clone(),
-            None => Rc::new(Self::with((name.clone(), passage.clone()), head(name, passage, scribe), entries)),
+            None => Rc::new(Self::with((name.clone(), passage.clone()), head(name, passage, options, scribe), entries)),
         }
     }
 
@@ -143,8 +144,8 @@ impl Section {
 }
 
 /// The beginning of the DAG template of a part.
-fn head(name: &str, passage: &Passage, scribe: &mut Scribe) -> Piece {
-    let mut template = Template { name: Text::from(name), ..Template::default() };
+fn head(name: &str, passage: &Passage, options: &Options, scribe: &mut Scribe) -> Piece {
+    let mut template = dag_template(Text::from(name), options);
     template.inputs.parameters.extend(passage.inputs.iter().map(|name| InputParameter { name: name.into() }));
     template.outputs.parameters.extend(passage.outputs.iter().map(|(name, value)| OutputParameter {
         name: name.into(),

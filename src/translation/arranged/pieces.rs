@@ -140,7 +140,7 @@ impl Pieces {
                 None => {
                     let entries = self.entries(subject, passed, index, options, tools)?;
                     let name = self.names.get(index)?;
-                    Section::of((name, passage), entries, known, &mut tools.scribe)
+                    Section::of((name, passage), entries, known, options, &mut tools.scribe)
                 }
             });
         }

@@ -132,7 +132,51 @@ fn arguments_and_hooks_are_checked() {
     passes(key("onExit", json!("a")));
     breaks("has no expression", key("hooks", json!({ "running": { "template": "a" } })));
     passes(key("hooks", json!({ "exit": { "template": "a" } })));
+    breaks("template name `nope` undefined", key("hooks", json!({ "exit": { "template": "nope" } })));
+    let bye = |input: Value| {
+        let inputs = json!({ "inputs": { "parameters": [input] } });
+        let mut template = pod("", inputs);
+        template["name"] = json!("bye");
+        given(template)
+    };
+    let hook = |arguments: Value| key("hooks", json!({ "exit": { "template": "bye", "arguments": arguments } }));
+    breaks("bye.inputs.parameters.q was not supplied", |workflow| {
+        bye(json!({ "name": "q" }))(workflow);
+        key("onExit", json!("bye"))(workflow);
+    });
+    breaks("bye.inputs.parameters.q was not supplied", |workflow| {
+        bye(json!({ "name": "q" }))(workflow);
+        hook(json!({ "parameters": [{ "name": "r", "value": "1" }] }))(workflow);
+    });
+    passes(|workflow| {
+        bye(json!({ "name": "q" }))(workflow);
+        hook(json!({ "parameters": [{ "name": "q", "value": "1" }] }))(workflow);
+        key("onExit", json!("bye"))(workflow);
+        arguments(json!([{ "name": "q", "value": "1" }]))(workflow);
+    });
+    passes(|workflow| {
+        bye(json!({ "name": "q", "default": "" }))(workflow);
+        key("onExit", json!("bye"))(workflow);
+    });
     breaks("leaves no room", key("workflowTemplateRef", json!({ "name": "x" })));
+}
+
+#[test]
+fn what_all_containers_mount_is_declared() {
+    let mounted = |name: &str| {
+        let mounts = json!([{ "name": name, "mountPath": "/x" }]);
+        key(
+            "templateDefaults",
+            json!({ "container": { "volumeMounts": mounts }, "volumes": [{ "name": "own", "emptyDir": {} }] }),
+        )
+    };
+    breaks("volume `nope` not found", mounted("nope"));
+    passes(mounted("own"));
+    passes(mounted("{{workflow.name}}"));
+    passes(|workflow| {
+        workflow.spec.volumes.push(Entry::Given(leaked(json!({ "name": "all", "emptyDir": {} }))));
+        mounted("all")(workflow);
+    });
 }
 
 #[test]
