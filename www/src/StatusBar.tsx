@@ -50,13 +50,25 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
         <kbd>Tab</kbd> indents: <kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the source
       </span>
       {followed !== undefined && <span>following {followed.split(/[\\/]/).at(-1)}</span>}
-      {memory !== undefined && (
-        <span title="what looks like a credential is taken out first">
-          remembered in this browser{memory.removed > 0 ? ` without ${plural(memory.removed, "credential")}` : ""}
-          {memory.isOlder ? ", as it last could be read" : ""}
-        </span>
-      )}
+      {memory !== undefined && <Remembering memory={memory} />}
     </footer>
+  );
+}
+
+function Remembering({ memory }: { memory: Memory }) {
+  if (memory.is === "pending") return <span>not yet remembered</span>;
+  if (memory.is === "failed") {
+    return (
+      <span className="status-forgotten" title="what is open is lost with this tab">
+        not remembered in this browser: {memory.reason}
+      </span>
+    );
+  }
+  return (
+    <span title="what looks like a credential is taken out first">
+      remembered in this browser{memory.removed > 0 ? ` without ${plural(memory.removed, "credential")}` : ""}
+      {memory.isOlder ? ", as it last could be read" : ""}
+    </span>
   );
 }
 
