@@ -6,14 +6,15 @@ interface StatusBarProps {
   preview: Preview;
   followed: string | undefined;
   memory: Memory | undefined;
-  inWorker: boolean;
+  /** Why no worker translates; `undefined` where one does. */
+  workerFailure: string | undefined;
 }
 
 /** What Argo's controller takes of a workflow, its status included. */
 const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
-export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
+export function StatusBar({ preview, followed, memory, workerFailure }: StatusBarProps) {
   const { translation, dag, dagOf, milliseconds, isStale, failure } = preview;
   // As many as are drawn, and the other figures of the same translation.
   const tasks = dag.tasks.length;
@@ -38,7 +39,7 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
         {size(bytes)} of 1 MiB ({percent(bytes / MAX_BYTES)})
       </span>
       {milliseconds !== undefined && <span>translated in {milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms</span>}
-      {!inWorker && <span>without a worker</span>}
+      {workerFailure !== undefined && <span title={workerFailure}>without a worker</span>}
       {isStale && (
         <span className="status-stale">
           {failure === undefined ? "the text cannot be read" : "this cannot be translated"}
