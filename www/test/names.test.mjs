@@ -101,7 +101,9 @@ test("in labels, findings and the manifest is seen what would be nothing", async
   await node(page, "evil\\u202egnp.exe").waitFor();
   await graph(page).locator(".dag-label", { hasText: "evil\\u202egnp.exe" }).waitFor();
   await problems(page).filter({ hasText: "busybox:1\\u202e.36" }).first().waitFor();
-  for (const title of ["zero width space", "soft hyphen"]) await manifest(page).locator(`.cm-specialChar[title="Control character ${title}"], .cm-specialChar[title="${title}"]`).first().waitFor();
+  // The manifest goes to what is selected.
+  await node(page, "evil\\u202egnp.exe").click();
+  for (const title of ["zero width space", "soft hyphen"]) await manifest(page).locator(`.cm-specialChar[title="Control character ${title}"]`).first().waitFor();
 });
 
 const ARABIC = "معالجة الصور الطبية من المستشفى المركزي الكبير في المدينة";
