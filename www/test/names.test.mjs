@@ -103,7 +103,7 @@ test("in labels, findings and the manifest is seen what would be nothing", async
   await problems(page).filter({ hasText: "busybox:1\\u202e.36" }).first().waitFor();
   // The manifest goes to what is selected.
   await node(page, "evil\\u202egnp.exe").click();
-  for (const title of ["zero width space", "soft hyphen"]) await manifest(page).locator(`.cm-specialChar[title="Control character ${title}"]`).first().waitFor();
+  for (const title of ["zero width space", "0xad"]) await manifest(page).locator(`.cm-specialChar[title="Control character ${title}"]`).first().waitFor();
 });
 
 const ARABIC = "معالجة الصور الطبية من المستشفى المركزي الكبير في المدينة";

@@ -196,14 +196,12 @@ function writeLabel(context: CanvasRenderingContext2D, { label }: GraphNode, box
   const most = Math.floor((box.width - 60) / 7);
   const signs = [...label];
   // The end is cut off, on whichever side that is.
-  const isFromRight = FROM_RIGHT.test(label);
-  context.direction = isFromRight ? "rtl" : "ltr";
-  context.textAlign = "start";
+  context.direction = FROM_RIGHT.test(label) ? "rtl" : "ltr";
+  context.textAlign = "left";
   context.fillStyle = palette.text;
   context.font = palette.font;
   context.textBaseline = "middle";
-  const x = isFromRight ? box.x + box.width - 26 : box.x + 34;
-  context.fillText(signs.length > most ? `${signs.slice(0, most).join("")}…` : label, x, box.y + box.height / 2 + 1);
+  context.fillText(signs.length > most ? `${signs.slice(0, most).join("")}…` : label, box.x + 34, box.y + box.height / 2 + 1);
 }
 
 function* inChunks(indexes: readonly number[], draw: (index: number) => void): Generator<void, void> {
