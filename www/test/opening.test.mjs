@@ -173,9 +173,9 @@ test("what is no document is refused, with the reason; what is one is opened bes
 test("a file that cannot be read, as a folder, is refused too", async (t) => {
   const page = await app(t);
   await page.evaluate(() => {
-    const { text } = File.prototype;
-    File.prototype.text = function () {
-      return this.name === "gone" ? Promise.reject(new DOMException("it is gone", "NotFoundError")) : text.call(this);
+    const { arrayBuffer } = File.prototype;
+    File.prototype.arrayBuffer = function () {
+      return this.name === "gone" ? Promise.reject(new DOMException("it is gone", "NotFoundError")) : arrayBuffer.call(this);
     };
   });
   await drop(page, { gone: "" });
