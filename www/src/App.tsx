@@ -96,7 +96,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
           )}
         </Group>
         <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure?.message} />
-        <StatusBar preview={preview} followed={state.followed} memory={state.memory} inWorker={background.inWorker} />
+        <StatusBar preview={preview} followed={state.followed} memory={state.memory} workerFailure={background.workerFailure} />
       </DropTarget>
     </div>
   );

@@ -5,6 +5,7 @@ import type { BackgroundTranslator } from "oc-argo/background";
 import { Menu } from "./Menu.js";
 import { messageOf } from "./message-of.js";
 import { FileButton } from "./panels/FileButton.js";
+import { listed } from "./quotations.js";
 import { openExample } from "./state/beginning.js";
 import type { Cleaner } from "./state/cleaning.js";
 import { EXAMPLES } from "./state/examples.js";
@@ -93,7 +94,7 @@ export function Header({ background, cleaner, look, state, onFiles }: HeaderProp
 async function shareState(state: State, cleaner: Cleaner): Promise<{ text: string; isError?: boolean }> {
   const { fragment, removed, unreadable } = await shared(state, cleaner);
   if (unreadable.length > 0) {
-    const names = unreadable.map((key) => `\`${state.documents.files.get(key) ?? key}\``).join(", ");
+    const names = listed(unreadable.map((key) => `\`${state.documents.files.get(key) ?? key}\``));
     return { text: `not shared: ${names} cannot be read, so nobody can say what in it is a credential`, isError: true };
   }
   const address = new URL(fragment, location.href).href;

@@ -116,7 +116,7 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
               theme={theme}
               label="manifest"
               onPin={() => {
-                actions.pin({ yaml: manifest.text(), label: `pinned at ${new Date().toLocaleTimeString()}` });
+                actions.pin(actions.asOfNow(manifest.text()));
                 actions.restyle({ tab: "changes", panes: { ...panes, drawer: true } });
               }}
             />

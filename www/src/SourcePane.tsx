@@ -8,6 +8,7 @@ import { useHeldFocus } from "./held-focus.js";
 import { Menu } from "./Menu.js";
 import { documentOf, type DocumentKey, type Theme } from "./model.js";
 import { stepsOf } from "./preview/pointer.js";
+import { visible } from "./quotations.js";
 import type { Previewing } from "./preview/previewing.js";
 import { activate, close, edit, revealRange, store, type State } from "./state/store.js";
 
@@ -137,5 +138,5 @@ function byRank(one: DocumentKey, other: DocumentKey): number {
 
 function titleOf(key: DocumentKey, file: string | undefined): string {
   const [root, id] = stepsOf(key);
-  return file?.split(/[\\/]/).at(-1) ?? (root === "workflows" ? `sub-workflow ${id ?? ""}` : (root ?? ""));
+  return visible(file?.split(/[\\/]/).at(-1) ?? (root === "workflows" ? `sub-workflow ${id ?? ""}` : (root ?? "")));
 }

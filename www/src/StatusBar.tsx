@@ -6,14 +6,15 @@ interface StatusBarProps {
   preview: Preview;
   followed: string | undefined;
   memory: Memory | undefined;
-  inWorker: boolean;
+  /** Why no worker translates; `undefined` where one does. */
+  workerFailure: string | undefined;
 }
 
 /** What Argo's controller takes of a workflow, its status included. */
 const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
-export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProps) {
+export function StatusBar({ preview, followed, memory, workerFailure }: StatusBarProps) {
   const { translation, dag, dagOf, milliseconds, isStale, failure } = preview;
   // As many as are drawn, and the other figures of the same translation.
   const tasks = dag.tasks.length;
@@ -38,7 +39,7 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
         {size(bytes)} of 1 MiB ({percent(bytes / MAX_BYTES)})
       </span>
       {milliseconds !== undefined && <span>translated in {milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms</span>}
-      {!inWorker && <span>without a worker</span>}
+      {workerFailure !== undefined && <span title={workerFailure}>without a worker</span>}
       {isStale && (
         <span className="status-stale">
           {failure === undefined ? "the text cannot be read" : "this cannot be translated"}
@@ -50,13 +51,25 @@ export function StatusBar({ preview, followed, memory, inWorker }: StatusBarProp
         <kbd>Tab</kbd> indents: <kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the source
       </span>
       {followed !== undefined && <span>following {followed.split(/[\\/]/).at(-1)}</span>}
-      {memory !== undefined && (
-        <span title="what looks like a credential is taken out first">
-          remembered in this browser{memory.removed > 0 ? ` without ${plural(memory.removed, "credential")}` : ""}
-          {memory.isOlder ? ", as it last could be read" : ""}
-        </span>
-      )}
+      {memory !== undefined && <Remembering memory={memory} />}
     </footer>
+  );
+}
+
+function Remembering({ memory }: { memory: Memory }) {
+  if (memory.is === "pending") return <span>not yet remembered</span>;
+  if (memory.is === "failed") {
+    return (
+      <span className="status-forgotten" title="what is open is lost with this tab">
+        not remembered in this browser: {memory.reason}
+      </span>
+    );
+  }
+  return (
+    <span title="what looks like a credential is taken out first">
+      remembered in this browser{memory.removed > 0 ? ` without ${plural(memory.removed, "credential")}` : ""}
+      {memory.isOlder ? ", as it last could be read" : ""}
+    </span>
   );
 }
 

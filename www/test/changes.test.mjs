@@ -33,6 +33,14 @@ test("a pinned manifest is compared with the one of now, line by line", async (t
   await pinned(page).waitFor({ state: "detached" });
 });
 
+test("the time at which a version was pinned is written as the page is, wherever its browser is", async (t) => {
+  const page = await app(t, { locale: "ar-EG", timezoneId: "Africa/Cairo" });
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByText(/^pinned at ([01]\d|2[0-3]):[0-5]\d:[0-5]\d → now$/).waitFor();
+  await page.getByRole("button", { name: "Pin this version" }).click();
+  await page.getByText(/^pinned at ([01]\d|2[0-3]):[0-5]\d:[0-5]\d → now$/).waitFor();
+});
+
 test("options change the manifest too; a later version can be pinned, and let go", async (t) => {
   const page = await app(t);
   await showTab(page, "Changes");

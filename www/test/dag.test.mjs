@@ -173,3 +173,25 @@ for (const [colorScheme, ground, ink] of [["light", "rgb(255, 255, 255)", "rgb(2
     assert.deepEqual(await seriousFaults(page, "section[aria-label=Graph]"), []);
   });
 }
+
+test("a group deep inside of others is no darker than they are", async (t) => {
+  const page = await app(t);
+  const level = (depth) => {
+    const [task] = Object.values(JSON.parse(sample("hello.json")).graph.items).filter(({ processing }) => processing);
+    const inner = depth < 8 ? { w: { id: "w", workflow: { id: `w${depth + 1}`, name: `Level ${depth + 1}` } } } : {};
+    return { id: `w${depth}`, name: `Level ${depth}`, graph: { items: { [task.id]: task, ...inner }, links: [] } };
+  };
+  await openTexts(page, Object.fromEntries(Array.from({ length: 9 }, (_, depth) => [`w${depth}.json`, level(depth)])));
+  await node(page, "Level 1").waitFor();
+  const frames = graph(page).locator(".dag-frame");
+  await eventually(async () => assert.ok((await frames.count()) > 2));
+  const opacities = await frames.evaluateAll((elements) =>
+    elements.map((element) => {
+      const context = document.createElement("canvas").getContext("2d");
+      context.fillStyle = getComputedStyle(element).backgroundColor;
+      context.fillRect(0, 0, 1, 1);
+      return context.getImageData(0, 0, 1, 1).data[3];
+    }),
+  );
+  assert.deepEqual(new Set(opacities), new Set([255]));
+});

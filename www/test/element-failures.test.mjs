@@ -146,3 +146,34 @@ test("an address that is none is told, and can be corrected", async (t) => {
   await putInAgain(page);
   await shows(page, "say-hello");
 });
+
+/** A policy under which no text becomes a script's address unless a policy of that name says so. */
+const typed = (more = "") => `<meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'${more}">`;
+
+for (const [what, more] of [["any names", ""], ["the package's name", "; trusted-types oc-argo"]]) {
+  test(`where a page asks for trusted types, and allows ${what}, there is a worker`, async (t) => {
+    const page = await withElements(t, ELEMENT, { head: typed(more) });
+    await node(page, "curl").waitFor();
+    assert.equal(page.workers().length, 1);
+    assert.equal(await page.evaluate(() => Worker.name), "Worker", "the browser's class is where it was");
+    assert.equal(await page.locator(".element-note").count(), 0);
+  });
+}
+
+test("where no worker can be started the element says so, and why", async (t) => {
+  const allowed = /TrustedScriptURL|Trusted Type|trusted-types/;
+  const page = await withElements(t, ELEMENT, { head: typed("; trusted-types another"), allowed });
+  await node(page, "curl").waitFor();
+  assert.equal(page.workers().length, 0);
+  const note = page.locator(".element-note");
+  await note.getByText(/^no worker could be started, so that the page waits for every translation: .*TrustedScriptURL/).waitFor();
+  assert.match(await note.innerText(), /`trusted-types oc-argo`/);
+  assert.deepEqual(await seriousFaults(page), []);
+  assert.deepEqual(await heard(page, "oc-error"), []);
+});
+
+test("a worker whose script is not there is told as well", async (t) => {
+  const page = await withElements(t, ELEMENT, { missing: /worker\.js$/, allowed: /404/ });
+  await page.locator(".element-note").getByText("its script cannot be loaded").waitFor();
+  await node(page, "curl").waitFor();
+});

@@ -93,11 +93,17 @@ export async function turnTo(page, name) {
   await page.getByRole("textbox", { name: `source: ${name}` }).waitFor();
 }
 
-/** What the browser remembers of the page; `undefined` where it remembers nothing. */
-export function kept(page) {
-  return page.evaluate(async () => {
+/** What the browser remembers of this tab of the page; `undefined` where it remembers nothing. */
+export async function kept(page) {
+  const own = await page.evaluate(() => sessionStorage.getItem("oc-argo tab"));
+  return (await records(page))[own];
+}
+
+/** Everything that the browser remembers, by key; `more` is put there first. */
+export function records(page, more = {}) {
+  return page.evaluate(async (added) => {
     const known = await indexedDB.databases();
-    if (!known.some(({ name }) => name === "keyval-store")) return undefined;
+    if (!known.some(({ name }) => name === "keyval-store")) return {};
     const finished = (request) =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -105,9 +111,13 @@ export function kept(page) {
       });
     const database = await finished(indexedDB.open("keyval-store"));
     try {
-      return await finished(database.transaction("keyval").objectStore("keyval").get("oc-argo preview"));
+      const store = database.transaction("keyval", "readwrite").objectStore("keyval");
+      for (const [key, value] of Object.entries(added)) await finished(store.put(value, key));
+      const keys = await finished(store.getAllKeys());
+      const values = await finished(store.getAll());
+      return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
     } finally {
       database.close();
     }
-  });
+  }, more);
 }

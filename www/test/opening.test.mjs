@@ -173,9 +173,9 @@ test("what is no document is refused, with the reason; what is one is opened bes
 test("a file that cannot be read, as a folder, is refused too", async (t) => {
   const page = await app(t);
   await page.evaluate(() => {
-    const { text } = File.prototype;
-    File.prototype.text = function () {
-      return this.name === "gone" ? Promise.reject(new DOMException("it is gone", "NotFoundError")) : text.call(this);
+    const { arrayBuffer } = File.prototype;
+    File.prototype.arrayBuffer = function () {
+      return this.name === "gone" ? Promise.reject(new DOMException("it is gone", "NotFoundError")) : arrayBuffer.call(this);
     };
   });
   await drop(page, { gone: "" });
@@ -334,4 +334,52 @@ test("a document can be closed, and had back", async (t) => {
   await has(page, "imagerie.json", "peers.json");
   await source(page).waitFor();
   assert.equal(await read(page), sample("peers.json"));
+});
+
+/** Files that are no text in UTF-8, each beside one that is opened. */
+const OTHER_ENCODINGS = {
+  "latin-1.json": Buffer.from(sample("imagerie.json"), "latin1"),
+  "utf-16.json": Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(sample("imagerie.json"), "utf16le")]),
+  "picture.png": Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+};
+const IS_REFUSED = "is not opened: it is no text in UTF-8: save it as UTF-8, and open it again";
+
+for (const [name, buffer] of Object.entries(OTHER_ENCODINGS)) {
+  test(`a file that is not UTF-8 is refused, however it comes: ${name}`, async (t) => {
+    const page = await app(t);
+    const input = page.getByLabel("Open", { exact: true }).and(page.locator("input[type=file]"));
+    await input.setInputFiles({ name, mimeType: "", buffer });
+    await says(page, `\`${name}\` ${IS_REFUSED}`);
+    await has(page, "imagerie.json", "peers.json");
+    const bytes = [...buffer];
+    for (const way of ["drop", "paste"]) {
+      await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
+      await page.evaluate(([kind, file, content]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(content)], file));
+        if (kind === "paste") document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        else document.querySelector(".header").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      }, [way, name, bytes]);
+      await says(page, `\`${name}\` ${IS_REFUSED}`);
+    }
+    await has(page, "imagerie.json", "peers.json");
+    await input.setInputFiles([{ name, mimeType: "", buffer }, { name: "hello.json", mimeType: "", buffer: Buffer.from(`\uFEFF${sample("hello.json")}`) }]);
+    await says(page, `opened \`hello.json\`; \`${name}\` ${IS_REFUSED}`);
+    await showTab(page, "Changes");
+    await page.getByLabel("Compare with a file").and(page.locator("input")).setInputFiles({ name, mimeType: "", buffer });
+    await says(page, `\`${name}\` is not compared with: it is no text in UTF-8`);
+  });
+}
+
+test("of many files a few are named, and however much is said it leaves room for the rest", async (t) => {
+  const page = await app(t);
+  const workflow = JSON.parse(sample("hello.json"));
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${index}.json`, { ...workflow, id: `w${index}` }]));
+  await openTexts(page, many);
+  await says(page, "opened `0.json`, `1.json`, `2.json`, `3.json` and 56 more");
+  await openTexts(page, Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${"long ".repeat(40)}${index}.json`, "[]"])));
+  await says(page, /; nor are 56 more$/);
+  await page.setViewportSize({ width: 400, height: 500 });
+  const notices = await page.locator(".notices").boundingBox();
+  assert.ok(notices.height <= 150, `${notices.height} pixels`);
 });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { change, documents, example, kept, read, showTab, status, turnTo, write } from "./hands.mjs";
-import { app, eventually, openTexts, sample, translated } from "./page.mjs";
+import { change, documents, example, kept, notice, read, records, showTab, source, status, turnTo, write } from "./hands.mjs";
+import { app, eventually, opened, openTexts, sample, served, translated } from "./page.mjs";
 
 /** Waits until the browser remembers a state for which `check` holds. */
 const remembers = (page, check) => eventually(async () => check(JSON.stringify(await kept(page)) ?? ""));
@@ -131,7 +131,165 @@ test("a browser that remembers nothing shows the page all the same", async (t) =
   assert.equal(await page.evaluate(() => "indexedDB" in window), false);
   await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
   await page.getByRole("region", { name: "YAML" }).getByText("chiffres").first().waitFor();
+  await status(page).getByText(/^not remembered in this browser: ./).waitFor();
+});
+
+test("what cannot be written is told, and told no longer when it can be", async (t) => {
+  const page = await app(t, { allowed: /^warning: the state cannot be remembered/ });
+  await example(page, "Hello");
+  await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
+  await page.evaluate(() => {
+    globalThis.put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("the quota has been exceeded", "QuotaExceededError");
+    };
+  });
+  await change(page, '"Say hello"', '"Say goodbye"');
+  await status(page).getByText("not remembered in this browser: the quota has been exceeded", { exact: true }).waitFor();
+  assert.doesNotMatch(JSON.stringify(await kept(page)), /Say goodbye/);
+  await page.evaluate(() => (IDBObjectStore.prototype.put = globalThis.put));
+  await change(page, '"Say goodbye"', '"Say farewell"');
+  await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
+  assert.match(JSON.stringify(await kept(page)), /Say farewell/);
+});
+
+test("who types without a pause is remembered all the same", async (t) => {
+  const page = await app(t);
+  await example(page, "Hello");
+  await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
+  await goToName(page);
+  // Each key comes before the page would take it for a pause.
+  for (let isKept = false; !isKept; ) {
+    await page.keyboard.type("aaaaaa", { delay: 30 });
+    isKept = JSON.stringify(await kept(page)).includes("aaaaaa");
+  }
+});
+
+/** Puts the cursor into the name of the task of the example Hello. */
+async function goToName(page) {
+  await source(page).getByText('"Say hello"').dblclick();
+  await page.keyboard.press("ArrowLeft");
+}
+
+/** Never ends what waits as long as the page waits before it remembers. */
+const withoutPauses = (page) =>
+  page.addInitScript(() => {
+    const { setTimeout: wait } = window;
+    window.setTimeout = (callback, milliseconds, ...rest) => (milliseconds === 400 || milliseconds === 3000 ? 0 : wait(callback, milliseconds, ...rest));
+  });
+
+test("while something is not remembered yet the bar says so, and a page that is hidden remembers at once", async (t) => {
+  const page = await app(t, { prepare: withoutPauses });
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await status(page).getByText("not yet remembered", { exact: true }).waitFor();
   assert.equal(await status(page).getByText("remembered in this browser").count(), 0);
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
+  assert.match(JSON.stringify(await kept(page)), /Chiffres/);
+});
+
+test("what was typed just before a reload comes back", async (t) => {
+  const url = await served(t);
+  const page = await opened(t, url, { prepare: withoutPauses });
+  await translated(page);
+  const onlooker = await page.context().newPage();
+  await onlooker.goto(`${url}icon.svg`);
+  await page.bringToFront();
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await status(page).getByText("not yet remembered", { exact: true }).waitFor();
+  assert.doesNotMatch(JSON.stringify(await records(onlooker)), /Chiffres/);
+  // The page is there until the new one has come.
+  await page.route(url, async (route) => {
+    await eventually(async () => assert.match(JSON.stringify(await records(onlooker)), /Chiffres/));
+    await route.continue();
+  });
+  await reload(page);
+  assert.match(await read(page), /"Chiffres"/);
+});
+
+/** Another tab of the same browser. */
+async function otherTab(page, url) {
+  const other = await page.context().newPage();
+  await other.goto(url);
+  await translated(other);
+  return other;
+}
+
+test("each tab has a memory of its own, and a new one begins with the newest", async (t) => {
+  const url = await served(t);
+  const page = await opened(t, url);
+  await translated(page);
+  await example(page, "Hello");
+  await remembers(page, (text) => assert.ok(text.includes("Say hello")));
+  const other = await otherTab(page, url);
+  assert.deepEqual(await documents(other), ["hello.json", "peers.json"]);
+  await example(other, "Chaîne");
+  await remembers(other, (text) => assert.ok(text.includes("Préparer")));
+  await reload(page);
+  assert.deepEqual(await documents(page), ["hello.json", "peers.json"]);
+  await reload(other);
+  assert.deepEqual(await documents(other), ["chaine.json", "controle-qualite.json", "peers.json"]);
+});
+
+test("the copy of a tab begins with the same, and takes a memory of its own", async (t) => {
+  const page = await app(t);
+  await example(page, "Hello");
+  await remembers(page, (text) => assert.ok(text.includes("Say hello")));
+  const [copy] = await Promise.all([page.context().waitForEvent("page"), page.evaluate(() => void open(location.href))]);
+  await translated(copy);
+  assert.deepEqual(await documents(copy), ["hello.json", "peers.json"]);
+  await example(copy, "Chaîne");
+  await remembers(copy, (text) => assert.ok(text.includes("Préparer")));
+  await remembers(page, (text) => assert.ok(text.includes("Say hello") && !text.includes("Préparer")));
+  await reload(page);
+  assert.deepEqual(await documents(page), ["hello.json", "peers.json"]);
+});
+
+/** What a tab would have kept, of a workflow with that name. */
+const keptOnce = (name, more) => ({ version: 1, texts: [["/workflow", sample("hello.json").replace("Say hello", name)]], files: [["/workflow", `${name}.json`]], settings: {}, look: {}, ...more });
+
+test("the one memory of earlier versions is found, and of many memories the newest are kept", async (t) => {
+  const page = await app(t);
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await remembers(page, (text) => assert.ok(text.includes("Chiffres")));
+  await records(page, { "oc-argo preview": keptOnce("Before tabs") });
+  await page.evaluate(() => sessionStorage.clear());
+  const [own] = Object.keys(await records(page)).filter((key) => key !== "oc-argo preview");
+  await page.evaluate((key) => new Promise((resolve) => {
+    indexedDB.open("keyval-store").onsuccess = ({ target: { result: database } }) => {
+      const transaction = database.transaction("keyval", "readwrite");
+      transaction.objectStore("keyval").delete(key);
+      transaction.oncomplete = () => resolve(database.close());
+    };
+  }), own);
+  await reload(page);
+  assert.deepEqual(await documents(page), ["Before tabs.json"]);
+  await remembers(page, (text) => assert.ok(text.includes("Before tabs")));
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`oc-argo preview, tab ${index}`, keptOnce(`Tab ${index}`, { at: 1000 + index })]));
+  await records(page, many);
+  await reload(page);
+  await change(page, '"Before tabs"', '"Behind them"');
+  await eventually(async () => assert.deepEqual(Object.keys(await records(page)).filter((key) => /tab \d$/.test(key)), [5, 6, 7, 8].map((index) => `oc-argo preview, tab ${index}`)));
+  await remembers(page, (text) => assert.ok(text.includes("Behind them")));
+});
+
+test("what another version of the page has kept stays as it is, and the page says so", async (t) => {
+  const page = await app(t);
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await remembers(page, (text) => assert.ok(text.includes("Chiffres")));
+  const [own] = Object.keys(await records(page));
+  const later = { version: 2, documents: "in another way" };
+  await records(page, { [own]: later });
+  await reload(page);
+  await notice(page, "what this browser remembers was kept by another version of this page").waitFor();
+  await change(page, '"name": "Statistiques"', '"name": "Zahlen"');
+  await remembers(page, (text) => assert.ok(text.includes("Zahlen")));
+  assert.deepEqual((await records(page))[own], later);
+  await reload(page);
+  assert.match(await read(page), /"Zahlen"/);
 });
 
 test("the broker of events and the claims come back, the broker without its login, and the bar says so", async (t) => {

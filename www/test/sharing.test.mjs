@@ -216,7 +216,7 @@ test("a damaged address is told once: it does not stay", async (t) => {
   assert.equal(await notice(page, "the address is damaged").count(), 0);
 });
 
-const DAMAGED = ["#s=", "#s=%%%", "#s=abcd", packed("no json"), packed("null"), packed([]), packed({ version: 2 }), packed({ version: 1 })];
+const DAMAGED = ["#s=", "#s=%%%", "#s=abcd", packed("no json"), packed("null"), packed([]), packed({ version: 1 })];
 
 for (const fragment of [...DAMAGED, packed(state({ texts: [["/workflow", 7], "x", null] })), packed(state()).slice(0, 90)]) {
   test(`a damaged address is told, and the page works: ${fragment.slice(0, 40)}`, async (t) => {
@@ -228,6 +228,12 @@ for (const fragment of [...DAMAGED, packed(state({ texts: [["/workflow", 7], "x"
     await status(page).getByText("1 task", { exact: true }).waitFor();
   });
 }
+
+test("an address of another version is no damaged one", async (t) => {
+  const page = await opened(t, (await served(t)) + packed({ version: 2, documents: {} }));
+  await notice(page, "what the address holds is not opened: it was made by another version of this page").waitFor();
+  await status(page).getByText("5 tasks", { exact: true }).waitFor();
+});
 
 const HTML = '<img src="x" onerror="globalThis.harmed = 1"><script>globalThis.harmed = 1</script>';
 const HARMFUL = {

@@ -13,6 +13,7 @@ import { translationFrom } from "../translation.js";
 import { BackgroundPreview } from "./preview.js";
 import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { sentDocument, sentOptions, sentSource } from "./sent.js";
+import { startedWorker } from "./start.js";
 
 export { OcArgoError } from "../errors.js";
 export { DrawnPlaces, type DrawnPart } from "../drawn-places.js";
@@ -72,6 +73,7 @@ export class BackgroundTranslator {
   #worker: Worker | undefined;
   /** The near end of the line to the same code in the page's own thread, where there is no worker. */
   #here: MessagePort | undefined;
+  #workerFailure: string | undefined;
   #isReady = false;
   #isClosed = false;
   #last = 0;
@@ -88,12 +90,12 @@ export class BackgroundTranslator {
     this.#hasLayouts = worker == null || typeof worker === "function";
     this.#options = options;
     try {
-      const made = startedWorker(worker);
+      const made = workerOf(worker);
       made.onerror = (event) => this.#failed(event);
       this.#port = this.#worker = made;
       this.#listen();
-    } catch {
-      this.#port = this.#serveHere();
+    } catch (error) {
+      this.#port = this.#serveHere(messageOf(error));
     }
     this.#post({ type: "init", ...places });
   }
@@ -101,6 +103,11 @@ export class BackgroundTranslator {
   /** Whether a worker does the work. */
   get inWorker(): boolean {
     return this.#worker !== undefined;
+  }
+
+  /** Why no worker does it, as the browser says; `undefined` where one does, or is still to answer. */
+  get workerFailure(): string | undefined {
+    return this.#workerFailure;
   }
 
   /**
@@ -211,14 +218,16 @@ export class BackgroundTranslator {
       event.preventDefault();
       this.#worker?.terminate();
       this.#worker = undefined;
-      this.#port = this.#serveHere();
+      // Of a script that cannot be loaded the browser says nothing.
+      this.#port = this.#serveHere(event.message || "its script cannot be loaded");
       for (const request of this.#sent) this.#port.postMessage(request);
       return;
     }
     this.#rejectAll(new OcArgoError("internal", `the background translator failed: ${event.message}`));
   }
 
-  #serveHere(): Port<Request, Reply> {
+  #serveHere(reason: string): Port<Request, Reply> {
+    this.#workerFailure = reason;
     const { port1, port2 } = new MessageChannel();
     void import("./serve.js").then(({ serve }) => serve(port2 as Port<Reply, Request>));
     port1.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
@@ -311,9 +320,8 @@ function assertUsable(build: BackgroundBuildOptions | null): void {
   });
 }
 
-/** Written as bundlers know it: only so they find the worker's script. */
-function startedWorker(given: BackgroundOptions["worker"]): Worker {
-  if (given == null) return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+function workerOf(given: BackgroundOptions["worker"]): Worker {
+  if (given == null) return startedWorker();
   return typeof given === "function" ? given() : given;
 }
 

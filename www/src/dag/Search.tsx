@@ -1,6 +1,7 @@
 /** Finds nodes by their names and ids, those in closed groups too, and steps from one to the next. */
 import { type KeyboardEvent, type ReactElement, useMemo, useState } from "react";
 import type { Entry, Graph } from "./graph.js";
+import { searched } from "./searched.js";
 
 interface Props {
   graph: Graph;
@@ -13,7 +14,7 @@ interface Props {
 export function Search({ graph, what, onFind }: Props): ReactElement {
   const [text, setText] = useState("");
   const [at, setAt] = useState<string>();
-  const wanted = text.trim().toLowerCase();
+  const wanted = searched(text.trim());
   const found = useMemo(() => (wanted ? graph.entries.filter((entry) => entry.text.includes(wanted)) : []), [graph, wanted]);
   const position = found.findIndex(({ id }) => id === at);
 

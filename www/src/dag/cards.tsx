@@ -1,6 +1,7 @@
 /** How nodes look: cards for tasks, items and closed groups, frames for open groups. */
 import { type Node, type NodeProps, type NodeTypes } from "@xyflow/react";
 import { createContext, memo, type ReactElement, useContext } from "react";
+import { visible } from "../quotations.js";
 import type { Badge, GroupState, NodeKind } from "./graph.js";
 import { ControlIcon, KindIcon } from "./icons.js";
 import { BADGE_WORDS, countOf, KIND_WORDS } from "./words.js";
@@ -52,7 +53,9 @@ function Card({ id, data }: NodeProps<CardNode>): ReactElement {
       <div className="dag-card-body" aria-hidden="true">
         <span className="dag-card-title">
           <KindIcon kind={kind} />
-          <span className="dag-label">{data.label}</span>
+          <span className="dag-label" dir="auto">
+            {data.label}
+          </span>
           {data.entry && <span className="dag-flag">entry</span>}
           {data.final && <span className="dag-flag">final</span>}
         </span>
@@ -72,7 +75,7 @@ function Frame({ id, data }: NodeProps<CardNode>): ReactElement {
         <Toggle id={id} label={data.label} open />
         <div className="dag-frame-title">
           <div className="dag-hit" {...pressable(data)} onClick={() => select(id)} />
-          <span className="dag-label" aria-hidden="true">
+          <span className="dag-label" dir="auto" aria-hidden="true">
             {data.label}
           </span>
           <span className="dag-count" aria-hidden="true">
@@ -95,7 +98,7 @@ function pressable({ name, state, elementId }: CardData): object {
 
 /** What a pointer that rests on it shows. */
 function hint({ name, title }: CardData): string {
-  return `${name}\n${title}`;
+  return `${name}\n${visible(title)}`;
 }
 
 function Toggle({ id, label, open }: { id: string; label: string; open: boolean }): ReactElement {
@@ -126,7 +129,9 @@ function Badges({ badges, peer }: CardData): ReactElement[] {
     return (
       <span key={badge} className={`dag-badge dag-badge-${badge}`}>
         {badge === "remote" && "↗"}
-        <span className="dag-label">{text}</span>
+        <span className="dag-label" dir="auto">
+          {text}
+        </span>
       </span>
     );
   });

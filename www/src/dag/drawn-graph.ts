@@ -1,6 +1,7 @@
 /** A workflow as it was drawn: all its items at their places, and the links between them. */
 import type { Drawing, DrawnItem } from "../model.js";
 import type { Box, Graph, GraphNode } from "./graph.js";
+import { searched } from "./searched.js";
 import { shownName } from "./words.js";
 
 const DEFAULT_SIZE = { width: 200, height: 64 } as const;
@@ -19,7 +20,7 @@ export function buildDrawnGraph(drawing: Drawing): Graph {
     nodes,
     edges,
     entries: drawing.items.map(({ id, name, pointer }, node) => {
-      return { id: `item:${id}`, pointer, label: shownName(name, id), text: `${name}\n${id}`.toLowerCase(), node, own: true };
+      return { id: `item:${id}`, pointer, label: shownName(name, id), text: searched(`${name}\n${id}`), node, own: true };
     }),
     fixed: drawing.items.map(boxOf),
   };

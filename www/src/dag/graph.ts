@@ -66,7 +66,7 @@ export interface Entry {
   pointer: string;
   path?: readonly string[];
   label: string;
-  /** Its name and ids in lower case. */
+  /** Its name and ids, as they are searched. */
   text: string;
   /** The index of the node that shows it: its own, or that of the closed group around it. */
   node: number;

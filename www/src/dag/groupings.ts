@@ -1,6 +1,7 @@
 /** What stands around the tasks of a DAG: the sub-workflows that it was drawn with, or the parts that Argo gets it in. */
 import type { Dag, DagGroup, DagTask, Partition } from "oc-argo";
 import { pointerTo } from "../preview/pointer.js";
+import { shownName } from "./words.js";
 
 /** Groups inside each other, and the one that each task is in. */
 export interface Grouping {
@@ -46,7 +47,7 @@ export function subWorkflowsOf(dag: Dag): Grouping {
       key: keyOf([...path, itemId]),
       ...(outer === undefined ? {} : { outer }),
       kind: "workflow",
-      label: name,
+      label: shownName(name, itemId),
       title: itemId,
       pointer: `${root}${pointerTo("graph", "items", itemId)}`,
       path,

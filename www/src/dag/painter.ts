@@ -45,6 +45,9 @@ const SPOT = 48;
 /** Above so many edges, those of a zoomed-out view are painted faintly. */
 const MANY_EDGES = 2000;
 
+/** What is written from right to left: its first letter is of such a script. */
+const FROM_RIGHT = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
 /** Reads the colours from the theme's tokens. */
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
@@ -191,10 +194,14 @@ function paintCard(context: CanvasRenderingContext2D, picture: Picture, index: n
 function writeLabel(context: CanvasRenderingContext2D, { label }: GraphNode, box: Box, palette: Palette, zoom: number): void {
   if (zoom < 0.4) return;
   const most = Math.floor((box.width - 60) / 7);
+  const signs = [...label];
+  // The end is cut off, on whichever side that is.
+  context.direction = FROM_RIGHT.test(label) ? "rtl" : "ltr";
+  context.textAlign = "left";
   context.fillStyle = palette.text;
   context.font = palette.font;
   context.textBaseline = "middle";
-  context.fillText(label.length > most ? `${label.slice(0, most)}…` : label, box.x + 34, box.y + box.height / 2 + 1);
+  context.fillText(signs.length > most ? `${signs.slice(0, most).join("")}…` : label, box.x + 34, box.y + box.height / 2 + 1);
 }
 
 function* inChunks(indexes: readonly number[], draw: (index: number) => void): Generator<void, void> {

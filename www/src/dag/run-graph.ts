@@ -3,6 +3,7 @@ import type { Dag, DagTask } from "oc-argo";
 import type { ItemKind } from "../model.js";
 import { type Badge, type Entry, type Graph, type GraphEdge, type GraphNode, TASK_SIZE } from "./graph.js";
 import type { Grouping, TaskGroup } from "./groupings.js";
+import { searched } from "./searched.js";
 import { shownName } from "./words.js";
 
 /** Builds the graph of a dag, some of whose groups are closed. */
@@ -69,7 +70,7 @@ function addGroup(found: Group, nodes: GraphNode[], entries: Entry[]): void {
   const isOwn = !parent?.hidden;
   const where = path ? { pointer, path } : { pointer };
   found.node = parent?.hidden ? parent.node : nodes.length;
-  entries.push({ id, ...where, label, text: lowerCased(label, title), node: found.node, own: isOwn });
+  entries.push({ id, ...where, label, text: searched(`${label}\n${title}`), node: found.node, own: isOwn });
   if (!isOwn) return;
   nodes.push({
     id,
@@ -114,7 +115,7 @@ function taskNode(id: string, task: DagTask, parent: number | undefined, final: 
 
 function taskEntry(id: string, task: DagTask, node: number, own: boolean): Entry {
   const { pointer, path, itemName, name, itemId } = task;
-  return { id, pointer, path, label: shownName(itemName, itemId), text: lowerCased(itemName, name, itemId), node, own };
+  return { id, pointer, path, label: shownName(itemName, itemId), text: searched(`${itemName}\n${name}\n${itemId}`), node, own };
 }
 
 function taskKind({ kinds }: DagTask): ItemKind {
@@ -139,8 +140,4 @@ function readEdges(dag: Dag, shownAt: ReadonlyMap<string, number>, nodes: number
     }
   }
   return edges;
-}
-
-function lowerCased(...texts: string[]): string {
-  return texts.join("\n").toLowerCase();
 }

@@ -1,4 +1,5 @@
 /** The words with which nodes and edges are named, shown and announced. */
+import { visible } from "../quotations.js";
 import type { Badge, Graph, GraphEdge, GraphNode, NodeKind } from "./graph.js";
 import type { Marks } from "./marks.js";
 
@@ -26,7 +27,7 @@ export const BADGE_WORDS: Record<Badge, string> = {
 
 /** What something is called: by its id, where its name shows nothing. */
 export function shownName(name: string, id: string): string {
-  return name.trim() === "" ? id : name;
+  return visible(name.trim() === "" ? id : name);
 }
 
 /** A number of things. */
@@ -36,7 +37,7 @@ export function countOf(count: number, one: string): string {
 
 /** A peer's name, or its id where it has none. */
 export function peerOf(node: GraphNode, peerName?: (id: string) => string): string | undefined {
-  return node.remotePeer === undefined ? undefined : (peerName?.(node.remotePeer) ?? node.remotePeer);
+  return node.remotePeer === undefined ? undefined : visible(peerName?.(node.remotePeer) ?? node.remotePeer);
 }
 
 /** Everything that is to be known about a node, in the order of its importance. */

@@ -7,7 +7,9 @@ import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { type ReactElement, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Theme } from "../model";
+import { visible } from "../quotations";
 import { allowedStyles, mount, named } from "./mount";
+import { specialCharacters } from "./special-characters";
 import { type TextDifference, textDifference } from "./text-difference";
 import { withPlainLineEnds } from "./text-changes";
 import { dressed, setTheme } from "./theme";
@@ -28,7 +30,7 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
   const difference = useMemo(() => textDifference(withPlainLineEnds(one), withPlainLineEnds(other)), [one, other]);
   const [isWhole, showWhole] = useState(false);
   const [said, say] = useState("");
-  const label = `${beforeLabel} → ${afterLabel}`;
+  const label = visible(`${beforeLabel} → ${afterLabel}`);
   const [host, view] = useDiff(difference, isWhole, theme, `differences, ${beforeLabel} to ${afterLabel}`);
   const isSame = difference.changes.length === 0;
 
@@ -145,6 +147,7 @@ const comparing: Extension = [
   yaml(),
   lineNumbers(),
   highlightActiveLineGutter(),
+  specialCharacters,
   drawSelection(),
   search({ top: true }),
   EditorState.readOnly.of(true),

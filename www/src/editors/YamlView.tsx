@@ -20,6 +20,7 @@ import { manifestColours } from "./manifest-colours";
 import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo, unfoldAt } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, type Span } from "./positions";
+import { specialCharacters } from "./special-characters";
 import { foldTemplates, indentFolds, unfoldEverything } from "./template-folds";
 import { dressed, setTheme } from "./theme";
 
@@ -171,6 +172,7 @@ const reading: Extension = [
   highlightActiveLineGutter(),
   codeFolding(),
   foldGutter({ openText: "▾", closedText: "▸" }),
+  specialCharacters,
   drawSelection(),
   highlightActiveLine(),
   highlightSelectionMatches(),

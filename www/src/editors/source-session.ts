@@ -16,7 +16,6 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
-  highlightSpecialChars,
   keymap,
   lineNumbers,
   rectangularSelection,
@@ -31,6 +30,7 @@ import { offsetOf, positionAt, spanOf } from "./positions";
 import { schemaCompletion } from "./schema-completion";
 import type { Schema } from "./schema-walk";
 import { sourceLanguage } from "./source-language";
+import { specialCharacters } from "./special-characters";
 import { changed, lineEndOf, type TextChange, textChanges, withPlainLineEnds } from "./text-changes";
 import { dressed, setTheme } from "./theme";
 import { typeOver } from "./type-over";
@@ -273,7 +273,7 @@ const editing: Extension = [
   highlightActiveLineGutter(),
   codeFolding(),
   foldGutter({ openText: "▾", closedText: "▸" }),
-  highlightSpecialChars(),
+  specialCharacters,
   history(),
   typeOver,
   drawSelection(),

@@ -22,7 +22,7 @@ import { useTheme } from "../state/theme.js";
 import themeStyle from "../theme.css?inline";
 import forcedStyle from "../forced-colours.css?inline";
 import elementStyle from "./element.css?inline";
-import { helpOf } from "./help.js";
+import { helpOf, NO_WORKER_HELP } from "./help.js";
 import { useNarrow } from "./use-narrow.js";
 
 const STYLES = [flowStyle, themeStyle, dagStyle, editorsStyle, panelsStyle, elementStyle, forcedStyle];
@@ -144,6 +144,14 @@ function Panes({ background, state, events }: PanesProps) {
           <Said text={failure.message} />
           <span className="element-help">
             <Said text={helpOf(failure.code)} />
+          </span>
+        </p>
+      )}
+      {background.workerFailure !== undefined && !isEmpty && (translation ?? failure) !== undefined && (
+        <p className="element-note" role="status">
+          no worker could be started, so that the page waits for every translation: <Said text={background.workerFailure} />
+          <span className="element-help">
+            <Said text={NO_WORKER_HELP} />
           </span>
         </p>
       )}

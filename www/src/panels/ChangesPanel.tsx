@@ -4,7 +4,7 @@ import { useHeldFocus } from "../held-focus.js";
 import { DiffView } from "../editors/DiffView.js";
 import type { Manifest } from "../preview/manifest.js";
 import { UNREADABLE } from "../state/opening.js";
-import { compare, notify, type Pinned } from "../state/store.js";
+import { asOfNow, compare, notify, type Pinned } from "../state/store.js";
 import { FileButton } from "./FileButton.js";
 
 interface ChangesPanelProps {
@@ -16,7 +16,7 @@ interface ChangesPanelProps {
 
 /** The difference between the pinned manifest and the one of now. */
 export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelProps) {
-  const pinNow = (): void => onPin({ yaml: manifest.text(), label: `pinned at ${new Date().toLocaleTimeString()}` });
+  const pinNow = (): void => onPin(asOfNow(manifest.text()));
   const held = useHeldFocus((panel) => panel.querySelector<HTMLElement>("button:not(:disabled)"));
   return (
     <div className="changes" {...held}>
@@ -29,7 +29,7 @@ export function ChangesPanel({ manifest, pinned, theme, onPin }: ChangesPanelPro
           accept=".yaml,.yml"
           onFiles={([file]) => {
             if (file?.text !== undefined) compare({ yaml: file.text, label: file.name }, `comparing with \`${file.name}\``);
-            else if (file !== undefined) notify({ text: `\`${file.name}\` is not compared with: ${UNREADABLE}`, isError: true });
+            else if (file !== undefined) notify({ text: `\`${file.name}\` is not compared with: ${file.reason ?? UNREADABLE}`, isError: true });
           }}
         />
         {pinned !== undefined && (

@@ -5,6 +5,8 @@ import type { ArgoKubeEvent, Dag, Options, Source } from "oc-argo";
 import { useHeldFocus } from "../held-focus.js";
 import { reasonOf, wantedOf } from "../preview/reasons.js";
 import { eventKey, type Simulation } from "../preview/simulation.js";
+import { visible } from "../quotations.js";
+import { Said } from "./Said.js";
 
 interface ConsidersPanelProps {
   /** `undefined` where nothing has been translated that tells them. */
@@ -70,8 +72,8 @@ export function ConsidersPanel({ considers: events, dag, peerName, simulation, s
       <p role="status" className="considers-outcome" data-state={state}>
         {state === "idle" && "nobody is asked here: in the simulation you answer in the peers' stead"}
         {isRunning && (waiting.length > 0 ? "a peer is asked: grant, refuse, or let it time out" : "waiting")}
-        {state === "built" && `every answer came: the build would write \`${outcome}\``}
-        {state === "failed" && `nothing would be written: ${outcome}`}
+        {state === "built" && <Said text={`every answer came: the build would write \`${outcome}\``} />}
+        {state === "failed" && <Said text={`nothing would be written: ${outcome}`} />}
         {isOlder && " (the source has changed since)"}
       </p>
       <table className="considers-table">
@@ -102,14 +104,16 @@ interface RowProps {
 }
 
 function Row({ event, dag, peerName, simulation }: RowProps) {
-  const name = peerName(event.dest_peer_id);
+  const name = visible(peerName(event.dest_peer_id));
   return (
     <tr>
       <th scope="row" title={event.dest_peer_id}>
-        {name}
+        <bdi>{name}</bdi>
       </th>
       <td>its {wantedOf(event) === "compute" ? "cluster" : "way to the storage"}</td>
-      <td>{reasonOf(event, dag, peerName)}</td>
+      <td>
+        <Said text={reasonOf(event, dag, peerName)} />
+      </td>
       <td>
         <Answer event={event} name={name} simulation={simulation} />
       </td>

@@ -1,7 +1,7 @@
 /** A button that opens files. */
 import { useRef } from "react";
 
-import type { OpenedFile } from "../state/opening.js";
+import { NOT_UTF_8, type OpenedFile } from "../state/opening.js";
 
 interface FileButtonProps {
   label: string;
@@ -10,9 +10,20 @@ interface FileButtonProps {
   onFiles(files: OpenedFile[]): void;
 }
 
-/** The texts of files, as far as these can be read. */
+/** The texts of files, as far as these can be read: as the command does, in UTF-8 and nothing else. */
 export function readFiles(files: Iterable<File>): Promise<OpenedFile[]> {
-  return Promise.all([...files].map(async (file) => ({ name: file.name, text: await file.text().catch(() => undefined) })));
+  return Promise.all([...files].map(readFile));
+}
+
+async function readFile(file: File): Promise<OpenedFile> {
+  const { name } = file;
+  const bytes = await file.arrayBuffer().catch(() => undefined);
+  if (bytes === undefined) return { name, text: undefined };
+  try {
+    return { name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { name, text: undefined, reason: NOT_UTF_8 };
+  }
 }
 
 /** A button that lets the user choose files, and reads them. */

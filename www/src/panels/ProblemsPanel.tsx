@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { Diagnostic, Severity } from "oc-argo";
 
+import { visible } from "../quotations.js";
 import { Said } from "./Said.js";
 
 interface ProblemsPanelProps {
@@ -97,7 +98,7 @@ function Problem({ diagnostic, placeName, onGo }: { diagnostic: Diagnostic } & P
           )}
         </span>
         <span className="problem-place">
-          <bdi>{placeName(path)}</bdi>
+          <bdi>{visible(placeName(path))}</bdi>
           <span>
             {range !== undefined && `line ${range.start.line} · `}
             {code}

@@ -12,11 +12,11 @@ import { notify, open, store, type Memory } from "./store.js";
 /** Finds what to begin with, and from then on remembers. What a server follows is in files already. */
 export async function begin(background: BackgroundTranslator, cleaner: Cleaner): Promise<void> {
   addEventListener("hashchange", () => void restoreShared(undefined));
-  const kept = await remembered();
+  const { kept, isOfOther } = await remembered();
   const shared = await restoreShared(kept);
   if (shared !== undefined) {
     // Until it is changed, what is shared does not take the place of what is remembered.
-    rememberChanges(cleaner, shared, onRemembered);
+    rememberChanges(cleaner, shared, onMemory);
     return;
   }
   const address = followedAddress();
@@ -25,9 +25,10 @@ export async function begin(background: BackgroundTranslator, cleaner: Cleaner):
   } catch (error) {
     notify({ text: `the documents cannot be fetched: ${messageOf(error)}`, isError: true });
   }
-  rememberChanges(cleaner, kept, onRemembered);
-  if (kept === undefined) await openExample("Imagerie médicale", background);
-  else restore(kept);
+  rememberChanges(cleaner, kept, onMemory);
+  if (kept !== undefined) return restore(kept);
+  await openExample("Imagerie médicale", background);
+  if (isOfOther) notify({ text: OF_OTHER });
 }
 
 /** Opens an example by its title. */
@@ -42,6 +43,9 @@ export async function openExample(title: string, background: BackgroundTranslato
     notify({ text: `the example \`${title}\` cannot be loaded: ${messageOf(error)}`, isError: true });
   }
 }
+
+/** What is said where all that is remembered cannot be read. */
+const OF_OTHER = "what this browser remembers was kept by another version of this page: it stays as it is, for that one";
 
 /** What is said of a shared state. */
 const SHARED = "opened a shared state: its documents, their names and the options come from the address, and from whoever made it";
@@ -66,6 +70,6 @@ async function restoreShared(kept: Kept | undefined): Promise<Kept | undefined> 
   }
 }
 
-function onRemembered(memory: Memory): void {
+function onMemory(memory: Memory): void {
   store.setState({ memory });
 }

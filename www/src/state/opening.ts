@@ -8,8 +8,10 @@ import { isRecord } from "./record.js";
 /** A file that was opened, dropped or pasted. */
 export interface OpenedFile {
   name: string;
-  /** `undefined` where it cannot be read, as a folder or a file that is gone. */
+  /** `undefined` where it cannot be read. */
   text: string | undefined;
+  /** Why it cannot be read. */
+  reason?: string;
   /** Whether nobody chose it as a file: it may have come by mistake. */
   isPasted?: boolean;
 }
@@ -19,8 +21,10 @@ export interface ReadableFile extends OpenedFile {
   text: string;
 }
 
-/** What is said of a file that cannot be read. */
+/** What is said of a file that is not there to be read, as a folder or one that is gone. */
 export const UNREADABLE = "it cannot be read";
+/** What is said of one that holds no text, or a text of another encoding. */
+export const NOT_UTF_8 = "it is no text in UTF-8: save it as UTF-8, and open it again";
 
 /** Documents by key, and the file that each came from. */
 export interface Opened {
@@ -46,9 +50,9 @@ interface SortedFile extends ReadableFile {
 export async function openFiles(files: readonly OpenedFile[], background: BackgroundTranslator): Promise<Opened> {
   const opened: Opened = { documents: new Map(), files: new Map(), refused: [] };
   const read: SortedFile[] = [];
-  for (const { name, text, isPasted } of files) {
+  for (const { name, text, isPasted, reason = UNREADABLE } of files) {
     if (text === undefined) {
-      opened.refused.push({ name, reason: UNREADABLE });
+      opened.refused.push({ name, reason });
       continue;
     }
     const file = { name, text };

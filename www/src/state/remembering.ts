@@ -1,6 +1,5 @@
 /** The page's memory: what was open comes back when the page does, without the credentials. */
-import { get, set } from "idb-keyval";
-
+import { messageOf } from "../message-of.js";
 import type { DocumentKey } from "../model.js";
 import { stepsOf } from "../preview/pointer.js";
 import { withoutLogins } from "./addresses.js";
@@ -9,17 +8,19 @@ import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings
 import { pack, TooLarge, unpack } from "./share.js";
 import { replace, store, type Memory, type State } from "./store.js";
 import { isRecord } from "./record.js";
+import { store as keep, storedValues } from "./records.js";
 
 /** The state as it is kept or shared. */
 export interface Kept {
-  version: 1;
+  version: typeof VERSION;
   texts: [DocumentKey, string][];
   files: [DocumentKey, string][];
   settings: Settings;
   look: Pick<Look, "dagView" | "tab" | "panes">;
 }
 
-const KEY = "oc-argo preview";
+/** Of states: one of another version means something else. */
+const VERSION = 1;
 
 /** What was made of a state that shall leave the memory of the page. */
 export interface Keepable {
@@ -44,45 +45,106 @@ async function keepable({ documents, settings, look }: State, cleaner: Cleaner):
     }
   }
   const { dagView, tab, panes } = look;
-  const { natsUrl, ...rest } = settings.options;
-  const bare = withoutLogins(natsUrl ?? "");
-  if (bare !== (natsUrl ?? "")) removed += 1;
-  const options = { ...rest, ...(bare !== "" && { natsUrl: bare }) };
-  return { kept: { version: 1, texts, files: [...documents.files], settings: { ...settings, options }, look: { dagView, tab, panes } }, removed, unreadable };
+  const { options, hadLogin } = withoutLogin(settings.options);
+  const kept: Kept = { version: VERSION, texts, files: [...documents.files], settings: { ...settings, options }, look: { dagView, tab, panes } };
+  return { kept, removed: removed + Number(hadLogin), unreadable };
 }
 
+/** Options without the login to the broker of events. */
+function withoutLogin({ natsUrl = "", ...rest }: Settings["options"]): { options: Settings["options"]; hadLogin: boolean } {
+  const bare = withoutLogins(natsUrl);
+  return { options: { ...rest, ...(bare !== "" && { natsUrl: bare }) }, hadLogin: bare !== natsUrl };
+}
+
+/** Remembers once that many milliseconds nothing was changed, and where changes do not end, after so many at the latest. */
+const QUIET_MS = 400;
+const LONGEST_MS = 3000;
+
+/** What leaves the page as it is: a reload and a tab that is closed say so first, then that it is not seen. */
+const LEAVING: readonly [EventTarget, string][] = [
+  [globalThis, "beforeunload"],
+  [globalThis, "pagehide"],
+  [document, "visibilitychange"],
+];
+
 /**
- * Remembers the state after every change, a while after the last one. What cannot be read keeps its last readable text.
+ * Remembers the state after every change, a while after the last one, and at once where the page is left. What cannot be
+ * read keeps its last readable text.
  *
  * @param last What was kept of the state as it is now.
  */
-export function rememberChanges(cleaner: Cleaner, last: Kept | undefined, onRemembered: (memory: Memory) => void): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running = Promise.resolve();
-  const remember = async (): Promise<void> => {
+export function rememberChanges(cleaner: Cleaner, last: Kept | undefined, onMemory: (memory: Memory) => void): void {
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  let longest: ReturnType<typeof setTimeout> | undefined;
+  let isChanged = false;
+  let isRunning = false;
+  let isDue = false;
+  const remember = async (): Promise<Memory> => {
     const { kept, removed, unreadable } = await keepable(store.getState(), cleaner);
     const known = <Entry extends [DocumentKey, string]>(entries: readonly Entry[] = []): Entry[] => entries.filter(([key]) => unreadable.includes(key));
     const files = kept.files.filter(([key]) => !unreadable.includes(key));
     last = { ...kept, texts: [...kept.texts, ...known(last?.texts)], files: [...files, ...known(last?.files)] };
-    await set(KEY, last);
-    onRemembered({ removed, isOlder: unreadable.length > 0 });
+    await keep(last, isOfThisVersion);
+    return { is: "kept", removed, isOlder: unreadable.length > 0 };
+  };
+  const failed = (error: unknown): Memory => {
+    console.warn("the state cannot be remembered", error);
+    return { is: "failed", reason: messageOf(error) };
+  };
+  const write = async (): Promise<void> => {
+    clearTimeout(quiet);
+    clearTimeout(longest);
+    longest = undefined;
+    isDue = isChanged;
+    if (isRunning) return;
+    isRunning = true;
+    while (isDue) {
+      isChanged = isDue = false;
+      const memory = await remember().catch(failed);
+      if (!isChanged) onMemory(memory);
+    }
+    isRunning = false;
   };
   store.subscribe((state, before) => {
     if (state.documents === before.documents && state.settings === before.settings && state.look === before.look) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      running = running.then(remember).catch((error: unknown) => console.warn("the state cannot be remembered", error));
-    }, 400);
+    if (!isChanged) onMemory({ is: "pending" });
+    isChanged = true;
+    clearTimeout(quiet);
+    quiet = setTimeout(() => void write(), QUIET_MS);
+    longest ??= setTimeout(() => void write(), LONGEST_MS);
   });
+  for (const [target, event] of LEAVING) {
+    target.addEventListener(event, () => {
+      if (event !== "visibilitychange" || document.visibilityState === "hidden") void write();
+    });
+  }
 }
 
-/** What was remembered; `undefined` where nothing was, or the browser keeps nothing. */
-export async function remembered(): Promise<Kept | undefined> {
+/** What was remembered. */
+export interface Remembered {
+  /** `undefined` where there is nothing, or the browser keeps nothing. */
+  kept: Kept | undefined;
+  /** Whether another version of the page has kept something, which this one cannot read. */
+  isOfOther: boolean;
+}
+
+/** What was remembered of this tab, or else of the tab that was there last. */
+export async function remembered(): Promise<Remembered> {
   try {
-    return keptOf(await get(KEY));
+    const values = await storedValues();
+    return { kept: values.map(keptOf).find((kept) => kept !== undefined), isOfOther: values.some(isOfOtherVersion) };
   } catch {
-    return undefined;
+    return { kept: undefined, isOfOther: false };
   }
+}
+
+function isOfOtherVersion(value: unknown): boolean {
+  return isRecord(value) && value["version"] !== undefined && value["version"] !== VERSION;
+}
+
+/** Whether a record may be overwritten and deleted: what is damaged may. */
+function isOfThisVersion(value: unknown): boolean {
+  return !isOfOtherVersion(value);
 }
 
 /** Each has a tab, and is translated: many times as many would stop the page. */
@@ -124,6 +186,7 @@ export async function sharedIn(fragment: string): Promise<Kept | undefined> {
   const count = isRecord(value) && Array.isArray(value["texts"]) ? value["texts"].length : 0;
   const refusal = value instanceof TooLarge ? value.message : count > MAX_DOCUMENTS ? tooMany(count) : undefined;
   if (refusal !== undefined) throw new Error(`what the address holds is not opened: ${refusal}`);
+  if (isOfOtherVersion(value)) throw new Error("what the address holds is not opened: it was made by another version of this page");
   const kept = keptOf(value);
   if (kept === undefined) throw new Error("the address is damaged: its fragment holds no state of this page");
   return { ...kept, files: namesOfAddress(kept) };
@@ -139,7 +202,7 @@ const KNOWN_KEY = /^\/(?:workflow|peers|execution|workflows\/[^/]+)$/;
 
 /** A value as a kept state, whatever it is: it comes from an address that anybody can have made. */
 function keptOf(value: unknown): Kept | undefined {
-  if (!isRecord(value) || value["version"] !== 1) return undefined;
+  if (!isRecord(value) || value["version"] !== VERSION) return undefined;
   const texts = pairs(value["texts"]);
   if (!texts.some(([key]) => key === "/workflow")) return undefined;
   const settings = isRecord(value["settings"]) ? value["settings"] : {};
@@ -147,7 +210,7 @@ function keptOf(value: unknown): Kept | undefined {
   const panes = isRecord(look["panes"]) ? look["panes"] : {};
   const shown = (name: keyof Look["panes"]): boolean => (typeof panes[name] === "boolean" ? panes[name] : FIRST_LOOK.panes[name]);
   return {
-    version: 1,
+    version: VERSION,
     texts,
     files: pairs(value["files"]),
     settings: {

@@ -5,6 +5,7 @@ import { createStore } from "zustand/vanilla";
 import { withPlainLineEnds } from "../editors/text-changes.js";
 import { isSameSelection, type DocumentKey, type Selection } from "../model.js";
 import { stepsOf } from "../preview/pointer.js";
+import { listed } from "../quotations.js";
 import { FIRST_LOOK, FIRST_SETTINGS, type Look, type Settings } from "./settings.js";
 
 /** What was opened. */
@@ -38,12 +39,18 @@ export interface WayBack {
 }
 
 /** What the browser remembers of what is open. */
-export interface Memory {
-  /** How many credentials it was not given. */
-  removed: number;
-  /** Whether something cannot be read, and is remembered as it last could. */
-  isOlder: boolean;
-}
+export type Memory =
+  | {
+      is: "kept";
+      /** How many credentials it was not given. */
+      removed: number;
+      /** Whether something cannot be read, and is remembered as it last could. */
+      isOlder: boolean;
+    }
+  /** What was changed last is not remembered yet. */
+  | { is: "pending" }
+  /** It is not, and why. */
+  | { is: "failed"; reason: string };
 
 /** A place to go to in the source. */
 export interface Reveal {
@@ -69,7 +76,7 @@ export interface State {
   followed: string | undefined;
   /** Options that come from the server, beneath the page's own. */
   servedOptions: Partial<Options>;
-  /** What the browser's memory was given; `undefined` where nothing is remembered. */
+  /** What is known of the browser's memory; `undefined` until something changes. */
   memory: Memory | undefined;
 }
 
@@ -96,20 +103,25 @@ type Change = (now: State) => Partial<State>;
 /** What is done, and what brings back a state from before it. */
 interface Deed extends Pick<WayBack, "text" | "keys"> {
   change: Change;
-  restore(before: State): Change;
+  restore(before: Before): Change;
 }
+
+/** What a way back can need of a state: not the way back of then, which holds what was open before that, and so on. */
+type Before = Pick<State, "documents" | "active" | "settings" | "look" | "pinned" | "followed">;
 
 /** Does something and says so, with the way back. To go back is such a deed as well: what was typed since is not lost. */
 export function act({ change, ...deed }: Deed, isUndone = false): void {
-  const before = store.getState();
+  const now = store.getState();
+  const { documents, active, settings, look, pinned, followed } = now;
+  const before: Before = { documents, active, settings, look, pinned, followed };
   const take = (): void => act({ ...deed, change: deed.restore(before) }, !isUndone);
-  set({ ...change(before), notice: undefined, wayBack: { ...deed, isUndone, take } });
+  set({ ...change(now), notice: undefined, wayBack: { ...deed, isUndone, take } });
 }
 
 /** Replaces everything that is open; what there was can be had back. */
 export function open(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<DocumentKey, string>, what: string | undefined, pinned?: Pinned): void {
   const change: Change = () => ({ ...anew({ texts, files }), active: "/workflow", followed: undefined, ...pinning(pinned) });
-  const restore = (before: State): Change => () => ({ ...everything(before)(before), ...(pinned && { pinned: before.pinned }) });
+  const restore = (before: Before): Change => () => ({ ...everything(before), ...(pinned && { pinned: before.pinned }) });
   const isFirst = store.getState().documents.texts.size === 0;
   if (what !== undefined && !isFirst) return act({ text: what + noLongerFollowed(), change, restore });
   set(change);
@@ -122,9 +134,9 @@ function noLongerFollowed(): string {
   return followed === undefined ? "" : `; \`${followed.split(/[\\/]/).at(-1) ?? ""}\` is no longer followed`;
 }
 
-/** The change to all the documents of a state. */
-function everything({ documents, active, followed }: State): Change {
-  return () => ({ ...anew(documents), active, followed });
+/** All the documents of a state. */
+function everything({ documents, active, followed }: Before): Partial<State> {
+  return { ...anew(documents), active, followed };
 }
 
 /** Documents for editors that begin anew. */
@@ -142,7 +154,7 @@ export function replace(
   what?: string,
 ): void {
   const change: Change = (now) => ({ ...anew({ texts, files }), settings, look: { ...now.look, ...look }, active: "/workflow", followed: undefined });
-  const restore = (before: State): Change => () => ({ ...everything(before)(before), settings: before.settings, look: before.look });
+  const restore = (before: Before): Change => () => ({ ...everything(before), settings: before.settings, look: before.look });
   if (what === undefined) set(change);
   else act({ text: what + noLongerFollowed(), change, restore });
 }
@@ -163,7 +175,7 @@ export function add(texts: ReadonlyMap<DocumentKey, string>, files: ReadonlyMap<
 }
 
 /** Makes documents what they were, and leaves the others as they are now. */
-function putBack(keys: readonly DocumentKey[], before: State, { documents }: State): Partial<State> {
+function putBack(keys: readonly DocumentKey[], before: Before, { documents }: State): Partial<State> {
   const restored = (now: ReadonlyMap<DocumentKey, string>, then: ReadonlyMap<DocumentKey, string>): Map<DocumentKey, string> => {
     const others = [...now].filter(([key]) => !keys.includes(key));
     return new Map([...others, ...[...then].filter(([key]) => keys.includes(key))]);
@@ -211,7 +223,7 @@ export function follow({ texts, files, options, saved, replaced }: Followed): vo
     ...(wayBack?.keys?.some((key) => saved.includes(key)) === true && { wayBack: undefined }),
   });
   if (replaced.length === 0) return set(change);
-  const names = replaced.map((key) => `\`${files.get(key) ?? key}\``).join(", ");
+  const names = listed(replaced.map((key) => `\`${files.get(key) ?? key}\``));
   act({ text: `what was edited here in ${names} gave way to what was saved`, change, restore: (before) => (now) => putBack(replaced, before, now) });
 }
 
@@ -239,6 +251,11 @@ export function restyle(change: Partial<Look>): void {
 /** Changes how the page translates. */
 export function configure(settings: Settings): void {
   set({ settings });
+}
+
+/** A manifest as it is now, to be pinned: the page is in English, wherever its browser is. */
+export function asOfNow(yaml: string): Pinned {
+  return { yaml, label: `pinned at ${new Date().toLocaleTimeString("en", { hourCycle: "h23" })}` };
 }
 
 /** Pins a manifest for comparison; `undefined` lets it go. */

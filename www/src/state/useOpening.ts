@@ -5,6 +5,7 @@ import type { BackgroundTranslator } from "oc-argo/background";
 import { messageOf } from "../message-of.js";
 import { stepsOf, pointerTo } from "../preview/pointer.js";
 import type { Previewing } from "../preview/previewing.js";
+import { listed, NAMED } from "../quotations.js";
 import { openFiles, type OpenedFile, type ReadableFile } from "./opening.js";
 import { add, compare, notify, open, restyle, store } from "./store.js";
 
@@ -66,7 +67,8 @@ async function openBeside(all: readonly OpenedFile[], background: BackgroundTran
 }
 
 function said(opened: Iterable<string>, compared: string | undefined, refused: readonly { name: string; reason: string }[]): string {
-  const names = [...opened].map((name) => `\`${name}\``).join(", ");
-  const not = refused.map(({ name, reason }) => `\`${name}\` is not opened: ${reason}`);
+  const names = listed([...opened].map((name) => `\`${name}\``));
+  const not = refused.slice(0, NAMED).map(({ name, reason }) => `\`${name}\` is not opened: ${reason}`);
+  if (refused.length > NAMED) not.push(`nor ${refused.length - NAMED === 1 ? "is" : "are"} ${(refused.length - NAMED).toLocaleString("en")} more`);
   return [...(names === "" ? [] : [`opened ${names}`]), ...(compared === undefined ? [] : [`comparing with \`${compared}\``]), ...not].join("; ");
 }
