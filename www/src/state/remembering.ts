@@ -51,9 +51,9 @@ async function keepable({ documents, settings, look }: State, cleaner: Cleaner):
 }
 
 /** Options without the login to the broker of events. */
-function withoutLogin({ natsUrl = "", ...rest }: Settings["options"]): { options: Settings["options"]; hadLogin: boolean } {
-  const bare = withoutLogins(natsUrl);
-  return { options: { ...rest, ...(bare !== "" && { natsUrl: bare }) }, hadLogin: bare !== natsUrl };
+function withoutLogin({ natsUrl, ...rest }: Settings["options"]): { options: Settings["options"]; hadLogin: boolean } {
+  const bare = withoutLogins(natsUrl ?? "");
+  return { options: { ...rest, ...(bare !== "" && { natsUrl: bare }) }, hadLogin: bare !== (natsUrl ?? "") };
 }
 
 /** Remembers once that many milliseconds nothing was changed, and where changes do not end, after so many at the latest. */
