@@ -157,7 +157,15 @@ impl List<'_> {
         } else {
             String::new()
         };
-        self.need("Namespace", namespace, format!("the workflow runs in it{label}"));
+        let container = self.options.defaults.get("templateDefaults").and_then(|template| template.get("container"));
+        let is_secured = container.and_then(|container| container.get("securityContext")).is_some();
+        // Argo's `init` and `wait` stand beside each task's container, and the manifest says nothing of them.
+        let secured = if is_secured {
+            "; where it enforces pod security, argo's own containers need `executor.securityContext` in the controller's config"
+        } else {
+            ""
+        };
+        self.need("Namespace", namespace, format!("the workflow runs in it{label}{secured}"));
         let labels = ("labels", Object(&[(ADMIRALTY_LABEL, Text("enabled"))]));
         let metadata = [("name", Text(namespace)), labels];
         self.add("v1", "Namespace", if is_remote { &metadata } else { metadata.get(..1).unwrap_or_default() }, &[]);

@@ -49,6 +49,18 @@ fn everything_that_the_manifest_names_is_listed() {
 }
 
 #[test]
+fn what_argos_own_containers_need_is_told_where_the_tasks_are_secured() {
+    let why = |defaults: &str| {
+        let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("p", "true");
+        let options: Options = serde_json::from_str(&format!(r#"{{ "defaults": {defaults} }}"#)).unwrap();
+        requires(&drawn.source(), &options).needs[0].why.clone()
+    };
+    assert_eq!(why("{}"), "the workflow runs in it");
+    let secured = why(r#"{ "templateDefaults": { "container": { "securityContext": { "privileged": false } } } }"#);
+    assert!(secured.contains("`executor.securityContext`"), "{secured}");
+}
+
+#[test]
 fn the_documents_of_a_large_workflow_are_listed() {
     let cluster = Drawn::new().compute("cluster", OWN_PEER);
     let many = (0..250).fold(cluster, |drawn, index| drawn.processing(&format!("p{index}"), "true"));

@@ -86,6 +86,17 @@ fn a_service_on_another_cluster_is_told_of() {
 }
 
 #[test]
+fn a_service_that_is_created_again_may_be_there_already() {
+    let action = |options: Value| {
+        let read = service(json!([{ "port": 80 }])).read_with(options);
+        read.template("workflow-service-pod-web-s")["resource"]["action"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(action(json!({})), "create");
+    assert_eq!(action(json!({ "defaults": { "retryStrategy": { "limit": 2 } } })), "apply");
+    assert_eq!(action(json!({ "defaults": { "templateDefaults": { "retryStrategy": { "limit": 2 } } } })), "apply");
+}
+
+#[test]
 fn ports_are_checked() {
     assert!(service(json!([])).read().errors().contains(&"service-without-port"));
     assert!(service(json!([{ "port": 0 }])).read().errors().contains(&"port-out-of-range"));

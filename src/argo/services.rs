@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::dag::is_retried;
 use super::manifest::{Metadata, ResourceTemplate, Service, ServicePort, ServiceSpec, Template, Text};
 use crate::emit;
+use crate::options::Options;
 use crate::ordered;
 use crate::plan::names::{MAX_LABEL, UniqueNames, label};
 use crate::plan::{Plan, Port, Processing, Task, TaskKind};
@@ -33,7 +35,12 @@ pub fn app_label(service_name: &str) -> String {
 }
 
 /// The template that creates the Kubernetes service of `processing`. Argo deletes the service with the workflow.
-pub fn create_service<'p>(task: &'p Task<'p>, processing: &Processing, service_name: &str) -> Template<'p> {
+pub fn create_service<'p>(
+    task: &'p Task<'p>,
+    processing: &Processing,
+    service_name: &str,
+    options: &Options,
+) -> Template<'p> {
     let service = Service {
         api_version: "v1",
         kind: "Service",
@@ -53,7 +60,8 @@ pub fn create_service<'p>(task: &'p Task<'p>, processing: &Processing, service_n
     Template {
         name: Text::from(&*task.name),
         resource: Some(ResourceTemplate {
-            action: "create",
+            // What is tried again may be there already.
+            action: if is_retried(options) { "apply" } else { "create" },
             set_owner_reference: true,
             manifest: emit::document(&service),
         }),

@@ -51,7 +51,7 @@ pub fn create_argo_templates<'p>(
         TaskKind::Event(event) => event_template(context, task, event),
         TaskKind::ServicePod(processing) => {
             let name = served_task(plan, index).and_then(|served| services.get(&served));
-            create_service(task, processing, name.map_or("service", String::as_str))
+            create_service(task, processing, name.map_or("service", String::as_str), context.options)
         }
     }
 }
