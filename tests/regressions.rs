@@ -121,6 +121,7 @@ fn one_storage_drawn_in_two_places_is_one_storage() {
         .item("b", storage("/data", 50))
         .link("p", "a")
         .link("q", "b")
+        .link("p", "q")
         .read();
     assert_eq!(other.codes(), ["storage-differs", "volume-deleted"]);
 }
@@ -132,7 +133,7 @@ fn only_what_the_first_drawing_of_a_storage_decides_is_said_to_differ() {
         drawn.item("a", json!({ "storage": one })).item("b", json!({ "storage": other }))
     };
     let local = |source: &str, size: usize| json!({ "id": "v", "name": "v", "storage_type": 0, "instances": [{ "local": true, "source": source, "size": size }] });
-    let locals = |one: Value, other: Value| two(one, other).link("p", "a").link("q", "b");
+    let locals = |one: Value, other: Value| two(one, other).link("p", "a").link("q", "b").link("p", "q");
     // Each task mounts the volume where it is drawn for it. The claim has one size, and an existing one has its own.
     assert_eq!(locals(local("/m", 1), local("/n", 1)).read().codes(), ["volume-deleted"]);
     let sizes = locals(local("/m", 1), local("/m", 2));

@@ -215,6 +215,7 @@ fn references_lead_to_an_ancestor_or_are_errors() {
         assert_eq!(with(unknown).errors(), Vec::<&str>::new(), "{unknown}");
         assert_eq!(with(unknown).codes(), ["unknown-in-expression"], "{unknown}");
     }
+    assert_eq!(with("{{=inputs.parameters[\"IN\"]}}").errors(), ["broken-expression"]);
     assert_eq!(with("{{=tasks['other-other'].id}}").errors(), ["no-ancestor-in-expression"]);
     for broken in ["{{=}}", "{{='a}}", "{{={'a': {'b': 1}}}}", "{{= 1 + }}", "{{=1 + 'a'}}"] {
         assert_eq!(with(broken).errors(), ["broken-expression"], "{broken}");
@@ -269,8 +270,12 @@ fn references_in_a_container_are_checked() {
     assert_eq!(codes("echo {{=pod.name}} {{='}'}}"), Vec::<&str>::new());
     assert_eq!(codes("echo {{=nosuch(1)}}"), ["unknown-in-expression"]);
     assert_eq!(codes("echo {{=(}}"), ["broken-expression"]);
-    // What cannot be compiled stays as it is.
+    // What cannot be compiled stays as it is, and is read once more with what JSON escapes.
     assert_eq!(codes("echo {{=1 + 'a'}}"), ["literal-braces"]);
+    for escaped in ["1 + \"a\"", "nosuch(\"a\")", "inputs.parameters.NOPE\n+ 'a'", "tasks['a'].id < 'b'"] {
+        assert_eq!(codes(&format!("echo {{{{={escaped}}}}}")), ["broken-expression"], "{escaped}");
+    }
+    assert_eq!(codes("echo {{=workflow.name + \"a\"}}"), Vec::<&str>::new());
 }
 
 #[test]

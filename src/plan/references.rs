@@ -140,7 +140,9 @@ pub fn read<'e>(
     match (variables(expression), mismatch(expression)) {
         (Err(reason), _) => broken(&reason),
         (Ok(found), None) => return found,
-        (_, Some(operator)) if is_argument => broken(&format!("`{operator}` cannot join what stands beside it")),
+        (_, Some(operator)) if is_argument || is_escaped(expression) => {
+            broken(&format!("`{operator}` cannot join what stands beside it"))
+        }
         _ => diagnostics.push(findings::literal_braces(place.clone(), whole)),
     }
     Vec::new()
@@ -149,9 +151,21 @@ pub fn read<'e>(
 /// The finding that a variable of an expression, in an argument or else in a container, leads to nothing.
 pub fn unknown(expression: &str, whole: &str, variable: &Variable, place: &Place, is_argument: bool) -> Diagnostic {
     let text = expression.get(variable.at.clone()).unwrap_or_default();
-    let is_awaited = is_argument && variable.is_of_task();
-    let finding = if is_awaited { findings::unknown_in_argument } else { findings::unknown_in_expression };
-    finding(place.clone(), whole, text)
+    if is_argument && variable.is_of_task() {
+        findings::unknown_in_argument(place.clone(), whole, text)
+    } else if is_escaped(expression) {
+        let reason =
+            format!("`{text}` leads to nothing, and something in it is escaped in JSON, where it is read again");
+        findings::broken_expression(place.clone(), whole, &reason)
+    } else {
+        findings::unknown_in_expression(place.clone(), whole, text)
+    }
+}
+
+/// Whether Go's JSON escapes something of an expression. What is left as it is stands in a text of the pod that holds the template
+/// as JSON, where Argo (`substitutePodParams`) finds it once more, takes one escape off and cannot read it.
+fn is_escaped(expression: &str) -> bool {
+    expression.contains(|character: char| character.is_ascii_control() || "\"\\<>&\u{2028}\u{2029}".contains(character))
 }
 
 fn reads_environment(expression: &str) -> bool {
