@@ -10,7 +10,7 @@ use super::ancestry::waits_for;
 use super::context::Context;
 use super::expression::Variable;
 use super::parameters::{Parameter, Role};
-use super::references::{is_node_name, read, unknown};
+use super::references::{is_node_name, read, unknown, unresolved};
 use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
 use super::{Plan, Processing, Task, TaskKind};
@@ -140,7 +140,7 @@ impl<'p> Arguments<'_, 'p> {
                 }
                 Tag::Reference(reference) => match self.target(index, reference) {
                     Target::Nothing(service) => {
-                        let finding = findings::unknown_reference(place.clone(), whole);
+                        let finding = unresolved(reference, whole, &place);
                         self.found.push(self.explained(finding, service));
                     }
                     Target::Other => {}

@@ -77,7 +77,7 @@ impl<'p> ContainerScope<'p> {
                     diagnostics.push(findings::reference_in_container(place.clone(), whole));
                 }
                 Tag::Reference(reference) if !self.knows(reference) => {
-                    diagnostics.push(findings::unknown_reference(place.clone(), whole));
+                    diagnostics.push(unresolved(reference, whole, place));
                 }
                 Tag::Reference(_) => {}
             }
@@ -122,6 +122,14 @@ impl<'p> ContainerScope<'p> {
             _ => false,
         }
     }
+}
+
+/// The finding that a reference leads to nothing. What Argo's check lets pass all the same (`resolveAllVariables`: of the
+/// task's own outputs, for its metrics, and of the step), it leaves as it is.
+pub fn unresolved(reference: &str, whole: &str, place: &Place) -> Diagnostic {
+    let stays = reference.starts_with("outputs.") || reference == "steps.name";
+    let finding = if stays { findings::literal_braces } else { findings::unknown_reference };
+    finding(place.clone(), whole)
 }
 
 /// The variables that an expression reads, in an argument or else in a container. Reports what is wrong with it whatever they
