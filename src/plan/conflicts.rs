@@ -1,13 +1,10 @@
 //! What several items claim and only one can have: the size of a volume, a node to attach it to, a port on every node.
 
-use std::collections::BTreeMap;
-
 use super::ancestry::waits_for;
 use super::context::Context;
-use super::{Mount, Plan, Processing};
+use super::{Plan, Processing};
 use crate::diagnostic::{Place, container as container_findings, storage as storage_findings};
 use crate::hashed::HashMap;
-use crate::ordered;
 
 /// Reports what is claimed more than once. Says whether it was asked which task waits for which.
 pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
@@ -16,56 +13,53 @@ pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
     check_volumes(context, plan)
 }
 
-/// A mount of a task, by its index.
-type Mounted<'p> = (usize, &'p Mount<'p>);
-
-/// So many pairs of tasks are named that share a volume.
-const MAX_PAIRS: usize = 8;
+/// So many tasks are named that share a volume.
+const MAX_SHOWN: usize = 8;
 
 /// Reports volumes that several pods mount at once: what is claimed here is `ReadWriteOnce`, for the pods of one node.
 fn check_volumes(context: &mut Context, plan: &Plan) -> bool {
-    let pairs = volume_pairs(plan);
-    let asked: Vec<_> = pairs.iter().map(|((earlier, _), (later, _))| (*later, *earlier)).collect();
-    let waits = waits_for(&plan.dependencies(), &asked);
-    let kind = |task: usize| plan.tasks.get(task).map(|task| task.kind);
-    let mut found: BTreeMap<&str, Vec<(Mounted, Mounted)>> = BTreeMap::new();
-    for (pair, waits) in pairs.iter().zip(waits) {
-        let ((earlier, mount), _) = pair;
-        // What waits for a service begins while it runs.
-        if !waits || kind(*earlier).is_some_and(|kind| kind.is_service()) {
-            found.entry(&mount.storage.id).or_default().push(*pair);
-        }
+    let users = volume_users(plan);
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for tasks in &users {
+        pairs.extend(tasks.iter().skip(1).copied().zip(tasks.iter().copied()));
     }
-    let name = |task: usize| plan.tasks.get(task).map(|task| task.item_name).unwrap_or_default();
-    for shared in found.values() {
-        let Some(((one, mount), (other, _))) = shared.first() else { continue };
-        let finding =
-            storage_findings::shared_volume(mount.place.clone(), name(*one), name(*other), &mount.storage.name);
-        let tasks = ordered::set(shared.iter().take(MAX_PAIRS).flat_map(|&((one, _), (other, _))| [one, other]));
-        let tasks = tasks.into_iter().filter_map(|task| plan.tasks.get(task));
-        context.report(tasks.fold(finding, |finding, task| {
-            finding.related(Place::item(task.root, task.item_id), "it is mounted here")
-        }));
+    let waits = waits_for(&plan.dependencies(), &pairs);
+    let mut answers = pairs.iter().zip(waits);
+    for (volume, tasks) in plan.volumes.iter().zip(&users) {
+        let mut shown = Vec::new();
+        for (&(later, earlier), waits) in answers.by_ref().take(tasks.len().saturating_sub(1)) {
+            // What waits for a service begins while it runs.
+            if !waits || plan.tasks.get(earlier).is_some_and(|task| task.kind.is_service()) {
+                shown.extend((shown.last() != Some(&earlier)).then_some(earlier));
+                shown.push(later);
+            }
+        }
+        let [Some(one), Some(other)] = [0, 1].map(|at| plan.tasks.get(*shown.get(at)?)) else { continue };
+        let Some(&(root, id)) = volume.drawn_at.first() else { continue };
+        let place = Place::item(root, id);
+        let mut finding = storage_findings::shared_volume(place, one.item_name, other.item_name, &volume.name);
+        for task in shown.iter().take(MAX_SHOWN).filter_map(|&task| plan.tasks.get(task)) {
+            finding = finding.related(Place::item(task.root, task.item_id), "it is mounted here");
+        }
+        context.report(finding);
     }
     !pairs.is_empty()
 }
 
-/// For each volume that is claimed here, the tasks of this cluster that mount it, each with the next in their order: if each waits
-/// for the one before, all stand in one order. A service runs on beside all that come behind it.
-fn volume_pairs<'p>(plan: &'p Plan<'p>) -> Vec<(Mounted<'p>, Mounted<'p>)> {
-    let mut last: HashMap<&str, Mounted> = HashMap::default();
-    let mut pairs = Vec::new();
+/// For each volume that is claimed here, the tasks of this cluster that mount it, in their order: if each waits for the one before,
+/// no two run at once, but for a service, which runs on.
+fn volume_users(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); plan.volumes.len()];
     for (task, processing) in plan.involved().filter(|(_, processing)| processing.remote_peer.is_none()) {
         for mount in &processing.storages.mounts {
-            let id = mount.storage.id.as_str();
-            if plan.volume(id).is_none_or(|volume| volume.claim.is_some()) {
-                continue;
+            let Some(&index) = plan.volume_indices.get(mount.storage.id.as_str()) else { continue };
+            let is_claimed = plan.volumes.get(index).is_some_and(|volume| volume.claim.is_none());
+            if let Some(tasks) = users.get_mut(index).filter(|tasks| is_claimed && tasks.last() != Some(&task)) {
+                tasks.push(task);
             }
-            let earlier = last.insert(id, (task, mount)).filter(|(earlier, _)| *earlier != task);
-            pairs.extend(earlier.map(|earlier| (earlier, (task, mount))));
         }
     }
-    pairs
+    users
 }
 
 fn check_storages(context: &mut Context, plan: &Plan) {

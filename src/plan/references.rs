@@ -173,7 +173,7 @@ pub fn unknown(expression: &str, whole: &str, variable: &Variable, place: &Place
 /// Whether Go's JSON escapes something of an expression. What is left as it is stands in a text of the pod that holds the template
 /// as JSON, where Argo (`substitutePodParams`) finds it once more, takes one escape off and cannot read it.
 fn is_escaped(expression: &str) -> bool {
-    expression.contains(|character: char| character.is_ascii_control() || "\"\\<>&\u{2028}\u{2029}".contains(character))
+    expression.bytes().any(|byte| byte.is_ascii_control() || b"\"\\<>&".contains(&byte))
 }
 
 fn reads_environment(expression: &str) -> bool {
