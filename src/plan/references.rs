@@ -125,9 +125,9 @@ impl<'p> ContainerScope<'p> {
 }
 
 /// The finding that a reference leads to nothing. What Argo's check lets pass all the same (`resolveAllVariables`: of the
-/// task's own outputs, for its metrics, and of the step), it leaves as it is.
+/// task's own outputs, for its metrics, and of the step), it leaves as it is; only who names a path wants a file.
 pub fn unresolved(reference: &str, whole: &str, place: &Place) -> Diagnostic {
-    let stays = reference.starts_with("outputs.") || reference == "steps.name";
+    let stays = (reference.starts_with("outputs.") && !reference.ends_with(".path")) || reference == "steps.name";
     let finding = if stays { findings::literal_braces } else { findings::unknown_reference };
     finding(place.clone(), whole)
 }
