@@ -19,6 +19,7 @@ fn container(container: Value) -> Drawn {
     instance(json!({ "access": { "container": container } }))
 }
 
+#[test]
 fn references_lead_to_an_ancestor_or_are_errors() {
     let with = |value: &str| {
         let producer = json!({ "outputs": [{ "name": "OUT", "value": "/o" }], "access": { "container": { "image": "a:1", "command": "x" } } });
@@ -85,6 +86,7 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     }
 }
 
+#[test]
 fn expressions_name_tasks_as_they_stand_in_their_own_workflow() {
     let instance = |value: &str| json!({ "env": [{ "name": "IN", "value": value }], "access": { "container": { "image": "a:1", "command": "x" } } });
     let value = "{{=tasks['maker-maker'].id + tasks [\"maker-maker\"].status}} {{tasks.maker-maker.id}}";
@@ -101,6 +103,7 @@ fn expressions_name_tasks_as_they_stand_in_their_own_workflow() {
     assert_eq!(argument, expected);
 }
 
+#[test]
 fn references_in_a_container_are_checked() {
     let codes = |command: &str| container(json!({ "image": "a:1", "command": command })).read().codes();
     assert_eq!(codes("echo {{workflow.name}} {{pod.name}}"), Vec::<&str>::new());
@@ -142,6 +145,7 @@ fn references_in_a_container_are_checked() {
     assert_eq!(codes("echo {{=workflow.name + \"a\"}}"), Vec::<&str>::new());
 }
 
+#[test]
 fn what_is_read_of_the_outputs_of_a_remote_task_is_told_of() {
     let read = |value: &str| {
         let env = json!([{ "name": "IN", "value": value }]);
@@ -162,6 +166,7 @@ fn what_is_read_of_the_outputs_of_a_remote_task_is_told_of() {
     assert_eq!(read("{{tasks.a-a.status}} {{=tasks['a-a'].id}}").codes(), Vec::<&str>::new());
 }
 
+#[test]
 fn what_argo_calls_a_task_and_its_node_is_known() {
     let names = "echo {{tasks.name}} {{ tasks.name }} {{node.name}} {{=tasks.name + node.name}}";
     let read = container(json!({ "image": "a:1", "command": names }));
@@ -181,6 +186,7 @@ fn what_argo_calls_a_task_and_its_node_is_known() {
     );
 }
 
+#[test]
 fn what_argo_knows_of_a_retry_is_no_literal_where_there_is_one() {
     let container =
         || container(json!({ "image": "a:1", "command": "echo {{retries}} {{lastRetry.exitCode}} {{last}}" }));

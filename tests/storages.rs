@@ -196,11 +196,6 @@ fn volume(drawn: Drawn, id: &str, instance: Value) -> Drawn {
 }
 
 #[test]
-#[test]
-#[test]
-#[test]
-#[test]
-#[test]
 fn what_a_storage_cannot_do_is_said() {
     let codes = |drawn: Drawn| drawn.read().codes();
     assert_eq!(codes(s3(drawn(), "s").link("p", "s")), ["link-without-file"]);
@@ -257,8 +252,6 @@ fn what_a_remote_task_loses_is_said() {
     assert_eq!(outputs.codes(), ["remote-outputs"]);
 }
 
-#[test]
-#[test]
 #[test]
 fn defaults_lie_beneath_what_is_generated() {
     let drawn = volume(drawn(), "v", json!({ "source": "/mnt", "size": 1 })).link("p", "v");
@@ -362,7 +355,6 @@ fn paths_are_compared_with_the_values_in_them() {
 }
 
 #[test]
-#[test]
 fn a_second_storage_has_an_endpoint_that_can_be_reached() {
     let errors = |source: &str| {
         let drawn = s3(drawn(), "s").storage("t", "S3", OWN_PEER, json!({ "source": source }));
@@ -378,8 +370,6 @@ fn a_second_storage_has_an_endpoint_that_can_be_reached() {
     }
 }
 
-#[test]
-#[test]
 #[test]
 fn keys_are_compared_with_the_values_in_them() {
     let keyed = |key: &str, value: &str| {

@@ -156,12 +156,6 @@ fn names_of_the_containers_own_variables_are_checked() {
 }
 
 #[test]
-#[test]
-#[test]
-#[test]
-#[test]
-#[test]
-#[test]
 fn no_program_can_be_given_a_text_of_more_than_128_kib() {
     let codes = |name: &str, bytes: usize| {
         let env = json!([{ "name": name, "value": "x".repeat(bytes) }]);

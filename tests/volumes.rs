@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Drawn, OWN_PEER};
+use common::{Drawn, OWN_PEER, Read};
 use serde_json::{Value, json};
 
 fn drawn() -> Drawn {
@@ -17,6 +17,7 @@ fn volume(drawn: Drawn, id: &str, instance: Value) -> Drawn {
     drawn.storage(id, "FILE", OWN_PEER, instance)
 }
 
+#[test]
 fn a_local_storage_is_a_claim_that_tasks_mount() {
     let drawn = drawn().processing("q", "true");
     let drawn = volume(drawn, "Mes données", json!({ "source": "/mnt/a", "size": 512, "size_type": 1 }));
@@ -33,6 +34,7 @@ fn a_local_storage_is_a_claim_that_tasks_mount() {
     assert_eq!(read.codes(), ["shared-volume", "volume-deleted"]);
 }
 
+#[test]
 fn sizes_have_kubernetes_units() {
     let size = |instance: Value| {
         let mut instance = instance;
@@ -51,6 +53,7 @@ fn sizes_have_kubernetes_units() {
     assert_eq!(size(json!({ "size": 1.5 })), "1.5Gi");
 }
 
+#[test]
 fn two_storages_of_one_name_are_two_volumes() {
     let storage = |id: &str| json!({ "storage": { "id": id, "name": "Scratch", "storage_type": 0, "instances": [{ "local": true, "source": format!("/mnt/{id}"), "size": 1 }] } });
     let read = drawn().item("a", storage("a")).item("b", storage("b")).link("p", "a").link("p", "b").read();
@@ -58,6 +61,7 @@ fn two_storages_of_one_name_are_two_volumes() {
     assert_eq!(read.errors(), Vec::<&str>::new());
 }
 
+#[test]
 fn an_existing_claim_is_mounted_instead() {
     let drawn = volume(drawn(), "v", json!({ "source": "/mnt" })).link("p", "v");
     let read = drawn.read_with(json!({ "claims": { "r-v": "my-claim" } }));
@@ -68,6 +72,7 @@ fn an_existing_claim_is_mounted_instead() {
     assert!(drawn.read_with(json!({ "claims": { "r-v": "c", "other": "c" } })).codes().contains(&"unused-claim"));
 }
 
+#[test]
 fn volumes_are_checked() {
     let errors = |instance: Value| volume(drawn(), "v", instance).link("p", "v").read().errors();
     assert_eq!(errors(json!({ "source": "/mnt", "size": 0 })), ["volume-size"]);
@@ -83,6 +88,7 @@ fn volumes_are_checked() {
     assert_eq!(twice.link("p", "v").link("p", "w").read().errors(), ["repeated-mount-path"]);
 }
 
+#[test]
 fn a_volume_of_tasks_that_may_run_at_once_is_told_of() {
     let three = || {
         let tasks = drawn().processing("a", "true").processing("b", "true").processing("d", "true");
@@ -100,6 +106,7 @@ fn a_volume_of_tasks_that_may_run_at_once_is_told_of() {
     assert_eq!(three().read_with(json!({ "claims": { "r-v": "kept" } })).codes(), Vec::<&str>::new());
 }
 
+#[test]
 fn a_volume_of_a_service_and_of_what_waits_for_it_is_told_of() {
     let container = json!({ "image": "nginx:1", "command": "x", "exposes": [{ "port": 80 }] });
     let web = json!({ "processing": { "name": "Web", "is_service": true, "instances": [{ "access": { "container": container } }] } });
@@ -108,6 +115,7 @@ fn a_volume_of_a_service_and_of_what_waits_for_it_is_told_of() {
     assert_eq!(drawn.read().codes(), ["shared-volume", "volume-deleted"]);
 }
 
+#[test]
 fn mount_paths_are_compared_as_the_container_has_them() {
     let local = |drawn: Drawn, id: &str, path: &str| {
         drawn.storage(id, "FILE", OWN_PEER, json!({ "local": true, "size": 1, "source": path })).link("p", id)
@@ -119,6 +127,7 @@ fn mount_paths_are_compared_as_the_container_has_them() {
     assert_eq!(local(local(drawn(), "v", "/m"), "w", "/m/../m/").read().errors(), ["repeated-mount-path"]);
 }
 
+#[test]
 fn a_storage_is_mounted_wherever_it_is_drawn() {
     let at = |path: &str| json!({ "storage": { "id": "v", "name": "v", "storage_type": 0, "instances": [{ "local": true, "source": path, "size": 1 }] } });
     let twice = |drawn: Drawn, one: &str, other: &str| drawn.item("a", at(one)).item("b", at(other));
@@ -142,6 +151,7 @@ fn a_storage_is_mounted_wherever_it_is_drawn() {
     assert_eq!((given("p-p"), given("q-q")), (vec!["/m".to_owned(), "/n".into()], vec!["/o".to_owned(), "/p".into()]));
 }
 
+#[test]
 fn a_volume_has_no_name_that_argo_gives_one_of_its_own() {
     for name in ["Var run Argo", "Tmp dir Argo", "Input artifacts", "argo-env-config", "exec-sa-token", "kubeconfig"] {
         let storage = json!({ "storage": { "id": "v", "name": name, "storage_type": 0, "instances": [{ "local": true, "source": "/m", "size": 1 }] } });
