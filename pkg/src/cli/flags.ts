@@ -30,6 +30,7 @@ export const HELP_NAMES_OPTIONS: ReadonlySet<string> = new Set([
   "no-self-peer",
   "unknown-self-peer",
   "several-self-peers",
+  "shared-volume",
   "target-name-too-long",
   "invalid-target-name",
   "reference-in-target-name",
