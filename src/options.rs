@@ -197,6 +197,19 @@ impl Member for Split {
 }
 
 impl Options {
+    /// What the option `defaults` gives below these keys; null is as good as nothing.
+    pub(crate) fn default_at(&self, path: &[&str]) -> Option<&Value> {
+        let (first, below) = path.split_first()?;
+        let value = below.iter().try_fold(self.defaults.get(*first)?, |value, key| value.get(key))?;
+        (!value.is_null()).then_some(value)
+    }
+
+    /// Whether the option `defaults` lets Argo try tasks again: the workflow's own `retryStrategy`, or else that of its templates.
+    pub(crate) fn is_retried(&self) -> bool {
+        let path = ["templateDefaults", "retryStrategy"];
+        self.default_at(&path).is_some() || self.default_at(&["retryStrategy"]).is_some()
+    }
+
     /// Whether the cluster's custom resource definitions bound the size of a workflow.
     pub(crate) fn has_full_crds(&self) -> bool {
         self.crds == Crds::Full

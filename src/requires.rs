@@ -157,8 +157,7 @@ impl List<'_> {
         } else {
             String::new()
         };
-        let container = self.options.defaults.get("templateDefaults").and_then(|template| template.get("container"));
-        let is_secured = container.and_then(|container| container.get("securityContext")).is_some();
+        let is_secured = self.options.default_at(&["templateDefaults", "container", "securityContext"]).is_some();
         // Argo's `init` and `wait` stand beside each task's container, and the manifest says nothing of them.
         let secured = if is_secured {
             "; where it enforces pod security, argo's own containers need `executor.securityContext` in the controller's config"

@@ -1,6 +1,5 @@
 //! The DAG: its template, its tasks, what they wait for and what they are given.
 
-use super::defaults::given;
 use super::manifest::{Argument, Arguments, DagTask, RetryStrategy, Template, Text};
 use crate::options::Options;
 use crate::plan::{Task, TaskKind};
@@ -10,15 +9,8 @@ use crate::plan::{Task, TaskKind};
 /// Argo's `retryStrategy` holds for a template of any type that has none of its own, and a DAG that is tried again runs all its
 /// tasks again, those that have succeeded too. Where the option `defaults` asks for retries, those are the tasks' alone.
 pub fn dag_template<'p>(name: Text<'p>, options: &Options) -> Template<'p> {
-    let retry_strategy = is_retried(options).then_some(RetryStrategy { limit: "0" });
+    let retry_strategy = options.is_retried().then_some(RetryStrategy { limit: "0" });
     Template { name, retry_strategy, ..Template::default() }
-}
-
-/// Whether the option `defaults` lets Argo try tasks again.
-pub(super) fn is_retried(options: &Options) -> bool {
-    let path = ["templateDefaults", "retryStrategy"];
-    // The last of them is the workflow's own.
-    given(options, &path).or_else(|| given(options, path.get(1..)?)).is_some()
 }
 
 /// The entry of a task in the DAG (the original's `addTaskToArgo`): named as its template, with the names of the tasks that

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::dag::is_retried;
 use super::manifest::{Metadata, ResourceTemplate, Service, ServicePort, ServiceSpec, Template, Text};
 use crate::emit;
 use crate::options::Options;
@@ -61,7 +60,7 @@ pub fn create_service<'p>(
         name: Text::from(&*task.name),
         resource: Some(ResourceTemplate {
             // What is tried again may be there already.
-            action: if is_retried(options) { "apply" } else { "create" },
+            action: if options.is_retried() { "apply" } else { "create" },
             set_owner_reference: true,
             manifest: emit::document(&service),
         }),

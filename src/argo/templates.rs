@@ -1,7 +1,5 @@
 //! The template of each task.
 
-use serde_json::Value;
-
 use super::admiralty::{add_admiralty_annotations, check_target_name};
 use super::artifacts::add_s3_annotations;
 use super::container::{create_container, for_plain_container};
@@ -59,9 +57,9 @@ pub fn create_argo_templates<'p>(
 /// What waits for a service begins when its container is ready (Argo's `assessNodeStatus`), which it is without a probe before it
 /// listens. Argo would lay ours over one of `templateDefaults`, and no probe may have two handlers.
 fn readiness_probe(options: &Options, processing: &Processing) -> Option<Probe> {
-    let given = || options.defaults.get("templateDefaults")?.get("container")?.get("readinessProbe");
     let port = processing.service.as_ref()?.ports.first()?.target_port;
-    given().is_none_or(Value::is_null).then_some(Probe { tcp_socket: TcpSocket { port } })
+    let given = options.default_at(&["templateDefaults", "container", "readinessProbe"]);
+    given.is_none().then_some(Probe { tcp_socket: TcpSocket { port } })
 }
 
 fn processing_template<'p>(

@@ -23,6 +23,9 @@ fn check_volumes(context: &mut Context, plan: &Plan) -> bool {
     for tasks in &users {
         pairs.extend(tasks.iter().skip(1).copied().zip(tasks.iter().copied()));
     }
+    if pairs.is_empty() {
+        return false;
+    }
     let waits = waits_for(&plan.dependencies(), &pairs);
     let mut answers = pairs.iter().zip(waits);
     for (volume, tasks) in plan.volumes.iter().zip(&users) {
@@ -43,7 +46,7 @@ fn check_volumes(context: &mut Context, plan: &Plan) -> bool {
         }
         context.report(finding);
     }
-    !pairs.is_empty()
+    true
 }
 
 /// For each volume that is claimed here, the tasks of this cluster that mount it, in their order: if each waits for the one before,

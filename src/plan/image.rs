@@ -10,16 +10,18 @@ const DIGESTS: [(&str, usize); 3] = [("sha256", 64), ("sha384", 96), ("sha512", 
 pub fn is_image(image: &str) -> bool {
     let (name, digest) = image.split_once('@').map_or((image, None), |(name, digest)| (name, Some(digest)));
     // Before a slash, a colon belongs to the registry's port.
-    let (path, tag) = match name.rsplit_once(':') {
-        Some((path, tag)) if !tag.contains('/') => (path, Some(tag)),
+    let (name, tag) = match name.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
         _ => (name, None),
     };
-    let name = path;
-    let path = path.split_once('/').filter(|(first, _)| is_registry(first)).map_or(path, |(_, path)| path);
+    let path = name.split_once('/').filter(|(first, _)| is_registry(first)).map_or(name, |(_, path)| path);
     // A bare digest is the id of an image on one machine.
     let is_id = image.len() == 64 && is_hexadecimal(image);
-    let is_name = path.split('/').all(is_segment) && name.len() <= MAX_NAME && !is_id;
-    is_name && tag.is_none_or(is_tag) && digest.is_none_or(is_digest)
+    path.split('/').all(is_segment)
+        && name.len() <= MAX_NAME
+        && !is_id
+        && tag.is_none_or(is_tag)
+        && digest.is_none_or(is_digest)
 }
 
 /// A registry has a dot, a port, or is `localhost`; else the first segment is part of the path.

@@ -90,9 +90,7 @@ impl<'p> ContainerScope<'p> {
         let name = inner(whole);
         let is_known = name == "retries"
             || matches!(name.strip_prefix("lastRetry."), Some("exitCode" | "status" | "duration" | "message"));
-        let defaults = &self.variables.options.defaults;
-        let of_templates = || defaults.get("templateDefaults").and_then(|template| template.get("retryStrategy"));
-        is_known && defaults.get("retryStrategy").or_else(of_templates).is_some_and(|strategy| !strategy.is_null())
+        is_known && self.variables.options.is_retried()
     }
 
     fn knows(&self, reference: &str) -> bool {

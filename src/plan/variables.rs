@@ -69,7 +69,7 @@ impl<'o> Variables<'o> {
 
     /// What the option `defaults` sets for this key of the workflow.
     fn default(self, key: &str) -> Option<&'o Value> {
-        self.options.defaults.get(key).filter(|value| !value.is_null())
+        self.options.default_at(&[key])
     }
 
     /// The parameters that the option `defaults` gives the workflow.

@@ -27,15 +27,20 @@ export function formatDiagnostics(
   if (diagnostics.length === 0) {
     return "";
   }
-  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { files, texts }, paint));
+  // Once, and not for each of what may be thousands.
+  const lines: Lines = new Map([...texts].map(([root, text]) => [root, text.split("\n")]));
+  const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, lines, paint));
   return `${blocks.join("\n")}\n${summary(diagnostics)}\n`;
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, { files, texts }: Documents, paint: Paint): string {
+/** The lines of each document, by its JSON pointer in the source. */
+type Lines = ReadonlyMap<string, readonly string[]>;
+
+function formatDiagnostic(diagnostic: Diagnostic, files: Files, linesOf: Lines, paint: Paint): string {
   const { severity, code, message, path, range, help, related = [] } = withFlags(diagnostic);
   const head = `${paint(STYLES[severity], paint("bold", severity))}${paint("dim", `[${code}]`)}: ${paint("bold", visible(message))}`;
   const lines = [head, `  ${paint("dim", "at")} ${place(path, range?.start, files)}`];
-  lines.push(...excerpt(texts.get(rootOf(path, files)), range, paint, STYLES[severity]));
+  lines.push(...excerpt(linesOf.get(rootOf(path, files)), range, paint, STYLES[severity]));
   for (const other of related) {
     lines.push(`  ${paint("dim", "and")} ${place(other.path, other.range?.start, files)}: ${visible(other.message)}`);
   }
@@ -80,8 +85,8 @@ function withoutLogins(line: string, from: number, to: number): string {
 }
 
 /** The first line of a range, with carets below what is meant. */
-function excerpt(text: string | undefined, range: Range | undefined, paint: Paint, style: Style): string[] {
-  const line = range === undefined ? undefined : text?.split("\n")[range.start.line - 1]?.replace(/\r$/, "");
+function excerpt(lines: readonly string[] | undefined, range: Range | undefined, paint: Paint, style: Style): string[] {
+  const line = range === undefined ? undefined : lines?.[range.start.line - 1]?.replace(/\r$/, "");
   if (line === undefined || range === undefined) {
     return [];
   }

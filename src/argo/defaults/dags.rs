@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::shapes::Inspection;
-use crate::plan::{Plan, TaskKind};
+use crate::plan::Plan;
 
 /// Looks at the value of a key of the workflow, at which the inspection stands.
 pub(super) fn check(inspection: &mut Inspection, key: &str, value: &Value, plan: &Plan) {
@@ -46,9 +46,8 @@ fn check_field(inspection: &mut Inspection, key: &str, value: &Value, plan: &Pla
 
 /// A limit must leave room beside the services that tasks wait for.
 fn check_parallelism(inspection: &mut Inspection, value: &Value, plan: &Plan) {
-    let is_service = |kind: TaskKind| matches!(kind, TaskKind::Processing(processing) if processing.service.is_some());
     let tasks = plan.tasks.iter().zip(plan.awaited());
-    let services = tasks.filter(|(task, is_awaited)| *is_awaited && is_service(task.kind)).count();
+    let services = tasks.filter(|(task, is_awaited)| *is_awaited && task.kind.is_service()).count();
     if value.as_u64().is_some_and(|limit| (1..=services as u64).contains(&limit)) {
         inspection.refuse_with("services would take it up, until the DAG ends", &format!("let it be above {services}"));
     }

@@ -59,13 +59,6 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options, plan: &Plan) 
     inspection.found
 }
 
-/// What the option `defaults` gives below these keys.
-pub(super) fn given<'o>(options: &'o Options, path: &[&str]) -> Option<&'o Value> {
-    let (first, below) = path.split_first()?;
-    let value = below.iter().try_fold(options.defaults.get(*first)?, |value, key| value.get(key))?;
-    (!value.is_null()).then_some(value)
-}
-
 /// The deadline that the option `defaults` sets, in seconds, where it is one that Argo takes.
 pub(super) fn deadline(options: &Options) -> Option<u64> {
     options.defaults.get("activeDeadlineSeconds")?.as_u64().filter(|&seconds| seconds > 0)

@@ -4,12 +4,13 @@ import { useId, useState } from "react";
 interface ClaimsFieldProps {
   label: string;
   value: Readonly<Record<string, string>> | undefined;
-  placeholder: string;
+  /** The claims that hold where it names none. */
+  beneath: Readonly<Record<string, string>> | undefined;
   onChange(value: Record<string, string> | undefined): void;
 }
 
 /** What is typed is kept as it is: a line that names no claim is told, and leaves the value as it was. */
-export function ClaimsField({ label, value, placeholder, onChange }: ClaimsFieldProps) {
+export function ClaimsField({ label, value, beneath, onChange }: ClaimsFieldProps) {
   const [typed, setTyped] = useState<{ text: string; of: string }>();
   const reason = useId();
   const written = linesOf(value);
@@ -24,7 +25,7 @@ export function ClaimsField({ label, value, placeholder, onChange }: ClaimsField
           rows={2}
           spellCheck={false}
           value={text}
-          placeholder={placeholder}
+          placeholder={linesOf(beneath) || "storage's id=claim"}
           aria-invalid={fault !== undefined || undefined}
           aria-errormessage={fault === undefined ? undefined : reason}
           aria-describedby={fault === undefined ? undefined : reason}

@@ -52,18 +52,12 @@ export function OptionsPanel({ settings, beneath, peers, hasExecution, onChange 
       <Field label="the cluster's broker for events">
         <input value={options.natsUrl ?? ""} placeholder={withoutLogins(beneath.natsUrl ?? "nats://nats:4222")} spellCheck={false} onChange={({ target }) => set({ natsUrl: target.value })} />
       </Field>
-      <ClaimsField label="claims for storages' files" value={options.claims} placeholder={claimsBeneath(beneath)} onChange={(claims) => set({ claims })} />
+      <ClaimsField label="claims for storages' files" value={options.claims} beneath={beneath.claims} onChange={(claims) => set({ claims })} />
       <Field label="words of the name">
         <input value={options.name ?? ""} placeholder={beneath.name ?? "preview"} onChange={({ target }) => set({ name: target.value })} />
       </Field>
     </form>
   );
-}
-
-/** The claims that hold where the page names none. */
-function claimsBeneath({ claims = {} }: Partial<Options>): string {
-  const named = Object.entries(claims).map(([storage, claim]) => `${storage}=${claim}`);
-  return named.length === 0 ? "storage's id=claim" : named.join("\n");
 }
 
 interface ChoiceProps<Word extends string> {
