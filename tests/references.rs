@@ -4,27 +4,15 @@
 
 mod common;
 
-use common::{Drawn, OWN_PEER, Read};
-use serde_json::{Value, json};
-
-fn drawn() -> Drawn {
-    Drawn::new().compute("cluster", OWN_PEER)
-}
-
-fn instance(instance: Value) -> Drawn {
-    drawn().instance("p", instance).link("p", "cluster")
-}
-
-fn container(container: Value) -> Drawn {
-    instance(json!({ "access": { "container": container } }))
-}
+use common::{Drawn, Read, cluster, container, instance};
+use serde_json::json;
 
 #[test]
 fn references_lead_to_an_ancestor_or_are_errors() {
     let with = |value: &str| {
         let producer = json!({ "outputs": [{ "name": "OUT", "value": "/o" }], "access": { "container": { "image": "a:1", "command": "x" } } });
         let consumer = json!({ "env": [{ "name": "IN", "value": value }], "access": { "container": { "image": "a:1", "command": "x" } } });
-        let drawn = drawn()
+        let drawn = cluster()
             .instance("maker", producer)
             .link("maker", "cluster")
             .instance("user", consumer)
@@ -90,7 +78,7 @@ fn references_lead_to_an_ancestor_or_are_errors() {
 fn expressions_name_tasks_as_they_stand_in_their_own_workflow() {
     let instance = |value: &str| json!({ "env": [{ "name": "IN", "value": value }], "access": { "container": { "image": "a:1", "command": "x" } } });
     let value = "{{=tasks['maker-maker'].id + tasks [\"maker-maker\"].status}} {{tasks.maker-maker.id}}";
-    let inner = drawn()
+    let inner = cluster()
         .processing("maker", "true")
         .instance("user", instance(value))
         .link("user", "cluster")
@@ -151,7 +139,7 @@ fn what_is_read_of_the_outputs_of_a_remote_task_is_told_of() {
         let env = json!([{ "name": "IN", "value": value }]);
         let user = json!({ "env": env, "access": { "container": { "image": "a:1", "command": "x" } } });
         let plain = json!({ "access": { "container": { "image": "a:1", "command": "x" } } });
-        let there = drawn().compute("there", "peer-one").instance("a", plain).instance("b", user);
+        let there = cluster().compute("there", "peer-one").instance("a", plain).instance("b", user);
         there.link("a", "there").link("b", "cluster").link("a", "b").read()
     };
     for output in ["{{tasks.a-a.outputs.result}}", "{{=tasks['a-a'].outputs.result}}"] {

@@ -189,12 +189,6 @@ fn an_s3_storage_asks_the_peer_of_every_compute_once() {
     );
 }
 
-fn volume(drawn: Drawn, id: &str, instance: Value) -> Drawn {
-    let mut instance = instance;
-    instance["local"] = json!(true);
-    drawn.storage(id, "FILE", OWN_PEER, instance)
-}
-
 #[test]
 fn what_a_storage_cannot_do_is_said() {
     let codes = |drawn: Drawn| drawn.read().codes();
@@ -203,7 +197,7 @@ fn what_a_storage_cannot_do_is_said() {
     let both = drawn().storage("s", "S3", OWN_PEER, json!({ "local": true, "source": "h/b" }));
     assert_eq!(codes(both.link_with("p", "s", file(true, "/a", "x", "a"))), ["s3-not-local"]);
     let listed =
-        volume(drawn(), "v", json!({ "size": 1, "source": "/mnt" })).link_with("p", "v", file(true, "/a", "x", "a"));
+        drawn().volume("v", json!({ "size": 1, "source": "/mnt" })).link_with("p", "v", file(true, "/a", "x", "a"));
     assert_eq!(codes(listed), ["files-on-volume", "volume-deleted"]);
     let bare = drawn().item("s", json!({ "storage": { "id": "s", "name": "s", "storage_type": 4 } })).link("p", "s");
     assert_eq!(codes(bare), ["storage-without-instance"]);
@@ -245,7 +239,7 @@ fn files_are_checked() {
 #[test]
 fn what_a_remote_task_loses_is_said() {
     let remote = Drawn::new().compute("cluster", "peer-one").processing("p", "true");
-    let volume = volume(remote, "v", json!({ "size": 1, "source": "/mnt" })).link("p", "v").read();
+    let volume = remote.volume("v", json!({ "size": 1, "source": "/mnt" })).link("p", "v").read();
     assert_eq!(volume.codes(), ["remote-volume", "volume-deleted"]);
     let remote = Drawn::new().compute("cluster", "peer-one").processing("p", "true");
     let outputs = s3(remote, "s").link_with("p", "s", file(true, "/a", "x", "a")).read();
@@ -254,7 +248,7 @@ fn what_a_remote_task_loses_is_said() {
 
 #[test]
 fn defaults_lie_beneath_what_is_generated() {
-    let drawn = volume(drawn(), "v", json!({ "source": "/mnt", "size": 1 })).link("p", "v");
+    let drawn = drawn().volume("v", json!({ "source": "/mnt", "size": 1 })).link("p", "v");
     let read = drawn.read_with(json!({ "timeoutSeconds": 9, "defaults": {
         "activeDeadlineSeconds": 1, "entrypoint": "mine", "serviceAccountName": "mine", "podGC": { "strategy": "OnPodSuccess" },
         "templates": [{ "name": "dag" }, { "name": "extra", "suspend": {} }],

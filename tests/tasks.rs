@@ -4,20 +4,8 @@
 
 mod common;
 
-use common::{Drawn, OWN_PEER, Read, strings};
+use common::{Drawn, OWN_PEER, Read, cluster, container, instance, strings};
 use serde_json::{Value, json};
-
-fn drawn() -> Drawn {
-    Drawn::new().compute("cluster", OWN_PEER)
-}
-
-fn instance(instance: Value) -> Drawn {
-    drawn().instance("p", instance).link("p", "cluster")
-}
-
-fn container(container: Value) -> Drawn {
-    instance(json!({ "access": { "container": container } }))
-}
 
 #[test]
 fn command_and_args_become_one_shell_text() {
@@ -259,7 +247,7 @@ fn peers_must_be_known_and_trusted() {
 #[test]
 fn an_event_is_published_without_a_shell() {
     let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": "workflow_event", "params": { "workflow_resource_id": "w", "evil": "'; rm -rf / #{{x}}" } } });
-    let read = drawn().processing("a", "true").item("e", tool).link("a", "e").read_with(
+    let read = cluster().processing("a", "true").item("e", tool).link("a", "e").read_with(
         json!({ "natsUrl": "nats://b:4222", "natsSecret": "creds", "wire": { "methods": { "WORKFLOW_EVENT": 9 } } }),
     );
     assert_eq!(read.codes(), Vec::<&str>::new());
@@ -287,7 +275,7 @@ fn what_an_event_is_given_arrives_exactly() {
     let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": "workflow_event", "params": {} } });
     let app = "a$$b $(HOME) $HOME {{{workflow.name}}} \u{1b}";
     let options = json!({ "natsUrl": "nats://n$$n:4222", "wire": { "fromApp": app } });
-    let read = drawn().item("e", tool).read_with(options);
+    let read = cluster().item("e", tool).read_with(options);
     assert_eq!(read.errors(), Vec::<&str>::new());
     let args = strings(&read.template("end-e")["container"]["args"]);
     assert_eq!(args[2], "nats://n$$$$n:4222");
@@ -303,7 +291,8 @@ fn base64_decode(text: &str) -> Vec<u8> {
 
 #[test]
 fn other_native_tools_are_errors() {
-    let read = drawn().processing("a", "true").item("e", json!({ "native_tools": { "name": "E", "kind": 3 } })).read();
+    let read =
+        cluster().processing("a", "true").item("e", json!({ "native_tools": { "name": "E", "kind": 3 } })).read();
     assert!(read.errors().contains(&"unsupported-native-tool"));
     assert_eq!(read.translation.facts.nb_tasks, 1);
 }
@@ -313,7 +302,7 @@ fn the_selected_instance_is_used_and_else_the_first() {
     let selected = |index: Value| {
         let instance = |image: &str| json!({ "access": { "container": { "image": image, "command": "x" } } });
         let processing = json!({ "processing": { "id": "p", "name": "p", "selected_instance_index": index, "instances": [instance("a:0"), instance("a:1")] } });
-        let read = drawn().item("p", processing).link("p", "cluster").read();
+        let read = cluster().item("p", processing).link("p", "cluster").read();
         read.template("p-p")["container"]["image"].as_str().unwrap().to_owned()
     };
     assert_eq!(selected(json!(1)), "a:1");
@@ -324,7 +313,7 @@ fn the_selected_instance_is_used_and_else_the_first() {
 
 #[test]
 fn the_head_of_the_manifest_says_who_runs_it_and_for_which_execution() {
-    let read = drawn()
+    let read = cluster()
         .processing("a", "true")
         .read_with(json!({ "namespace": "open-cloud", "name": "bako-lune", "timeoutSeconds": 5 }));
     let manifest = &read.manifest;
@@ -335,21 +324,21 @@ fn the_head_of_the_manifest_says_who_runs_it_and_for_which_execution() {
     assert_eq!(manifest["metadata"]["labels"]["oc-executions-id"], "run-1");
     assert_eq!(manifest["spec"]["serviceAccountName"], "sa-open-cloud");
     let deadline = |seconds: u64| {
-        let read = drawn().processing("a", "true").read_with(json!({ "timeoutSeconds": seconds }));
+        let read = cluster().processing("a", "true").read_with(json!({ "timeoutSeconds": seconds }));
         read.manifest["spec"]["activeDeadlineSeconds"].as_u64()
     };
     assert_eq!([0, 1, 5].map(deadline), [None, Some(1), Some(5)]);
     assert_eq!(manifest["spec"]["entrypoint"], "dag");
-    assert_eq!(drawn().processing("a", "true").read().manifest["metadata"]["name"], "oc-monitor-preview");
+    assert_eq!(cluster().processing("a", "true").read().manifest["metadata"]["name"], "oc-monitor-preview");
     assert_eq!(
-        drawn().processing("a", "true").read_with(json!({ "namespace": "../x" })).errors(),
+        cluster().processing("a", "true").read_with(json!({ "namespace": "../x" })).errors(),
         ["invalid-namespace"]
     );
 }
 
 #[test]
 fn names_that_the_options_give_are_two_words_and_a_label() {
-    let errors = |options: Value| drawn().processing("a", "true").read_with(options).errors();
+    let errors = |options: Value| cluster().processing("a", "true").read_with(options).errors();
     for name in ["bako-lune", "b4-7", "bakolune-bakolune"] {
         assert_eq!(errors(json!({ "name": name })), Vec::<&str>::new(), "{name}");
     }
@@ -364,7 +353,7 @@ fn names_that_the_options_give_are_two_words_and_a_label() {
 
 #[test]
 fn more_than_the_crds_take_is_an_error() {
-    let many = |count: usize| (0..count).fold(drawn(), |drawn, index| drawn.processing(&format!("p{index}"), "true"));
+    let many = |count: usize| (0..count).fold(cluster(), |drawn, index| drawn.processing(&format!("p{index}"), "true"));
     assert_eq!(many(150).read().codes(), Vec::<&str>::new());
     let fixed = || json!({ "fold": "never", "split": "never" });
     assert_eq!(many(199).read_with(fixed()).codes(), ["near-a-limit"]);
@@ -383,7 +372,7 @@ fn more_than_the_crds_take_is_an_error() {
 
 #[test]
 fn what_is_too_much_for_one_dag_is_arranged() {
-    let many = |count: usize| (0..count).fold(drawn(), |drawn, index| drawn.processing(&format!("p{index}"), "true"));
+    let many = |count: usize| (0..count).fold(cluster(), |drawn, index| drawn.processing(&format!("p{index}"), "true"));
     assert_eq!(many(199).read().codes(), Vec::<&str>::new());
     assert_eq!(many(200).read().codes(), ["templates-shared"]);
     assert_eq!(many(201).read().codes(), ["templates-shared", "workflow-split"]);
@@ -412,7 +401,7 @@ fn more_bytes_than_the_controller_takes_are_an_error() {
 fn what_an_event_does_not_pass_on_is_said() {
     let event = |params: Value| {
         let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": 0, "params": params } });
-        drawn().processing("a", "true").item("e", tool).link("a", "e")
+        cluster().processing("a", "true").item("e", tool).link("a", "e")
     };
     let codes = |drawn: Drawn| drawn.read_with(json!({ "natsUrl": "nats://b:4222" })).codes();
     assert_eq!(codes(event(json!({ "x": "{{tasks.a-a.id}}" }))), ["literal-braces"]);

@@ -11,16 +11,10 @@ fn drawn() -> Drawn {
     Drawn::new().compute("cluster", OWN_PEER).processing("p", "true")
 }
 
-fn volume(drawn: Drawn, id: &str, instance: Value) -> Drawn {
-    let mut instance = instance;
-    instance["local"] = json!(true);
-    drawn.storage(id, "FILE", OWN_PEER, instance)
-}
-
 #[test]
 fn a_local_storage_is_a_claim_that_tasks_mount() {
     let drawn = drawn().processing("q", "true");
-    let drawn = volume(drawn, "Mes données", json!({ "source": "/mnt/a", "size": 512, "size_type": 1 }));
+    let drawn = drawn.volume("Mes données", json!({ "source": "/mnt/a", "size": 512, "size_type": 1 }));
     let read = drawn.link("p", "Mes données").link("Mes données", "q").read();
     let claims = read.manifest["spec"]["volumeClaimTemplates"].as_sequence().unwrap();
     assert_eq!(claims.len(), 1);
@@ -39,7 +33,7 @@ fn sizes_have_kubernetes_units() {
     let size = |instance: Value| {
         let mut instance = instance;
         instance["source"] = json!("/mnt");
-        let read = volume(drawn(), "v", instance).link("p", "v").read();
+        let read = drawn().volume("v", instance).link("p", "v").read();
         read.manifest["spec"]["volumeClaimTemplates"][0]["spec"]["resources"]["requests"]["storage"]
             .as_str()
             .unwrap()
@@ -63,7 +57,7 @@ fn two_storages_of_one_name_are_two_volumes() {
 
 #[test]
 fn an_existing_claim_is_mounted_instead() {
-    let drawn = volume(drawn(), "v", json!({ "source": "/mnt" })).link("p", "v");
+    let drawn = drawn().volume("v", json!({ "source": "/mnt" })).link("p", "v");
     let read = drawn.read_with(json!({ "claims": { "r-v": "my-claim" } }));
     assert_eq!(read.codes(), Vec::<&str>::new());
     assert!(read.manifest["spec"].get("volumeClaimTemplates").is_none());
@@ -74,17 +68,14 @@ fn an_existing_claim_is_mounted_instead() {
 
 #[test]
 fn volumes_are_checked() {
-    let errors = |instance: Value| volume(drawn(), "v", instance).link("p", "v").read().errors();
+    let errors = |instance: Value| drawn().volume("v", instance).link("p", "v").read().errors();
     assert_eq!(errors(json!({ "source": "/mnt", "size": 0 })), ["volume-size"]);
     assert_eq!(errors(json!({ "size": 1 })), ["missing-mount-path"]);
     assert_eq!(errors(json!({ "size": 1, "source": "mnt" })), ["relative-mount-path"]);
     assert_eq!(errors(json!({ "size": 1, "source": "/a:b" })), ["invalid-mount-path"]);
     assert_eq!(errors(json!({ "size": 1, "source": "/var/run/argo/x" })), ["reserved-mount"]);
-    let twice = volume(
-        volume(drawn(), "v", json!({ "size": 1, "source": "/mnt" })),
-        "w",
-        json!({ "size": 1, "source": "/mnt/" }),
-    );
+    let one = drawn().volume("v", json!({ "size": 1, "source": "/mnt" }));
+    let twice = one.volume("w", json!({ "size": 1, "source": "/mnt/" }));
     assert_eq!(twice.link("p", "v").link("p", "w").read().errors(), ["repeated-mount-path"]);
 }
 
@@ -92,7 +83,7 @@ fn volumes_are_checked() {
 fn a_volume_of_tasks_that_may_run_at_once_is_told_of() {
     let three = || {
         let tasks = drawn().processing("a", "true").processing("b", "true").processing("d", "true");
-        let mounted = volume(tasks, "v", json!({ "size": 1, "source": "/mnt" }));
+        let mounted = tasks.volume("v", json!({ "size": 1, "source": "/mnt" }));
         mounted.link("a", "v").link("b", "v").link("d", "v")
     };
     // In one order they never run at once.
@@ -111,7 +102,7 @@ fn a_volume_of_a_service_and_of_what_waits_for_it_is_told_of() {
     let container = json!({ "image": "nginx:1", "command": "x", "exposes": [{ "port": 80 }] });
     let web = json!({ "processing": { "name": "Web", "is_service": true, "instances": [{ "access": { "container": container } }] } });
     let drawn = drawn().processing("a", "true").item("s", web).link("s", "cluster").link("s", "a");
-    let drawn = volume(drawn, "v", json!({ "size": 1, "source": "/mnt" })).link("s", "v").link("a", "v");
+    let drawn = drawn.volume("v", json!({ "size": 1, "source": "/mnt" })).link("s", "v").link("a", "v");
     assert_eq!(drawn.read().codes(), ["shared-volume", "volume-deleted"]);
 }
 

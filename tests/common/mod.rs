@@ -56,6 +56,21 @@ impl Case {
 /// The id of the peer that builds, in every drawn workflow.
 pub const OWN_PEER: &str = "peer-own";
 
+/// A compute of our own, `cluster`.
+pub fn cluster() -> Drawn {
+    Drawn::new().compute("cluster", OWN_PEER)
+}
+
+/// A processing `p` on it, with this instance.
+pub fn instance(instance: Value) -> Drawn {
+    cluster().instance("p", instance).link("p", "cluster")
+}
+
+/// The same, with this container.
+pub fn container(container: Value) -> Drawn {
+    instance(json!({ "access": { "container": container } }))
+}
+
 /// A workflow that is being drawn.
 #[derive(Default)]
 pub struct Drawn {
@@ -93,6 +108,12 @@ impl Drawn {
     pub fn storage(self, id: &str, kind: &str, owner: &str, instance: Value) -> Self {
         let storage = json!({ "id": format!("r-{id}"), "name": id, "creator_id": owner, "storage_type": kind, "instances": [instance] });
         self.item(id, json!({ "storage": storage }))
+    }
+
+    /// A storage on the cluster, with this instance: a volume.
+    pub fn volume(self, id: &str, mut instance: Value) -> Self {
+        instance["local"] = json!(true);
+        self.storage(id, "FILE", OWN_PEER, instance)
     }
 
     /// A sub-workflow node.
