@@ -169,6 +169,7 @@ describe("a preview's server", () => {
       assert.equal(headers["referrer-policy"], "no-referrer");
       assert.equal(headers["cross-origin-resource-policy"], "same-origin");
       assert.equal(headers["cross-origin-opener-policy"], "same-origin");
+      assert.equal(headers["cross-origin-embedder-policy"], "require-corp");
       assert.equal(headers["cache-control"], caching, path);
     }
     assert.equal((await get("/", { headers: { Origin: "https://example.org" } })).headers["x-content-type-options"], "nosniff");

@@ -110,15 +110,20 @@ function watch({ name, yaml, isBare }) {
       ? { editor: () => shows('[aria-label="source"] .cm-line', `"${name}"`) }
       : { yaml: () => shows('[aria-label="YAML"] .cm-line', yaml), dag: () => shows('[aria-label="DAG"] .dag-card', name) };
     const look = () => {
-      // A frame's callback runs before it is painted; the next task after it runs behind the painting.
-      const { port1, port2 } = new MessageChannel();
-      const there = Object.keys(wanted).filter((what) => found[what] === 0 && wanted[what]());
-      port1.onmessage = () => {
-        for (const what of there) found[what] = performance.now() - found.start;
-        if (Object.keys(wanted).every((what) => found[what] > 0)) resolve(found);
-        else requestAnimationFrame(look);
-      };
-      port2.postMessage(null);
+      // A frame's size observers are told behind all its callbacks, which may have changed the text, and before it is
+      // painted; the next message is taken behind the painting.
+      const observer = new ResizeObserver(() => {
+        observer.disconnect();
+        const { port1, port2 } = new MessageChannel();
+        const there = Object.keys(wanted).filter((what) => found[what] === 0 && wanted[what]());
+        port1.onmessage = () => {
+          for (const what of there) found[what] = performance.now() - found.start;
+          if (Object.keys(wanted).every((what) => found[what] > 0)) resolve(found);
+          else requestAnimationFrame(look);
+        };
+        port2.postMessage(null);
+      });
+      observer.observe(document.documentElement);
     };
   });
   return { done };

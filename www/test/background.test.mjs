@@ -237,3 +237,113 @@ test("where workers can be had the app uses one, and says nothing of it", async 
   assert.ok(page.workers().length > 0);
   assert.equal(await status(page).getByText("without a worker").count(), 0);
 });
+
+const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
+/** A page with a preview, in the global `preview`, whose worker's messages and whose frames come when the test lets them. */
+async function withHeldMessages(t, headers) {
+  const page = await packagePage(t, "<p>a page</p>", { headers });
+  await page.evaluate(async (source) => {
+    const { BackgroundTranslator } = await import("oc-argo/background");
+    const worker = new Worker("/pkg/dist/background/worker.js", { type: "module" });
+    const held = [];
+    const settled = () => new Promise((resolve) => setTimeout(resolve));
+    let take;
+    let isHolding = false;
+    let [frames, arrivals] = [[], []];
+    worker.onmessage = (event) => {
+      if (!isHolding) return take(event);
+      held.push(event);
+      arrivals.shift()?.();
+    };
+    globalThis.requestAnimationFrame = (callback) => frames.push(callback);
+    const line = {
+      postMessage: (message) => worker.postMessage(message),
+      set onmessage(listener) {
+        take = listener;
+      },
+      terminate: () => worker.terminate(),
+    };
+    globalThis.preview = new BackgroundTranslator({ worker: line }).preview();
+    await preview.update(source);
+    Object.assign(globalThis, {
+      hold: () => (isHolding = true),
+      /** Resolves when the worker's next message is there, whose answer then lies in the shared memory too. */
+      arrival: () => new Promise((resolve) => arrivals.push(resolve)),
+      drawFrame: async () => {
+        const callbacks = frames;
+        frames = [];
+        callbacks.forEach((callback) => callback());
+        await settled();
+      },
+      release: async () => {
+        isHolding = false;
+        held.splice(0).forEach(take);
+        await settled();
+      },
+      rename: (insert) => ({ type: "edit", document: "/workflow", edits: [{ from: source.workflow.indexOf("Statistiques"), to: source.workflow.indexOf("Statistiques") + 1, insert }] }),
+      order: [],
+      noted: (name, promise) => promise.then((value) => (order.push(name), value)),
+    });
+  }, sampleSource("imagerie.json", true));
+  return page;
+}
+
+test("in an isolated page an update comes with the frame, before its message, and once", async (t) => {
+  const page = await withHeldMessages(t, ISOLATED);
+  const found = await page.evaluate(async () => {
+    hold();
+    let arrived = arrival();
+    const change = preview.change([rename("Z")]);
+    await arrived;
+    await drawFrame();
+    const { edits, diagnostics, isStale } = await change;
+    await release();
+    // What comes next finds the memory empty.
+    hold();
+    arrived = arrival();
+    const next = preview.change([rename("Y")]);
+    await arrived;
+    await drawFrame();
+    const again = await next;
+    await release();
+    return { isolated: crossOriginIsolated, texts: [edits, again.edits].map((each) => each.map(({ text }) => text).join("")), diagnostics: diagnostics.length, isStale };
+  });
+  assert.equal(found.isolated, true);
+  assert.match(found.texts[0], /ztatistiques/);
+  assert.match(found.texts[1], /ytatistiques/);
+  assert.equal(found.isStale, false);
+});
+
+test("an update does not overtake an answer that was asked for before it", async (t) => {
+  const page = await withHeldMessages(t, ISOLATED);
+  const order = await page.evaluate(async () => {
+    hold();
+    const both = [arrival(), arrival()];
+    const asked = [noted("dag", preview.dag()), noted("change", preview.change([rename("Z")]))];
+    await Promise.all(both);
+    await drawFrame();
+    const early = [...order];
+    await release();
+    await Promise.all(asked);
+    return { early, order };
+  });
+  assert.deepEqual(order, { early: [], order: ["dag", "change"] });
+});
+
+test("where memory is not shared an update comes as a message", async (t) => {
+  const page = await withHeldMessages(t, {});
+  const found = await page.evaluate(async () => {
+    hold();
+    const arrived = arrival();
+    const change = noted("change", preview.change([rename("Z")]));
+    await arrived;
+    await drawFrame();
+    const early = [...order];
+    await release();
+    const { edits } = await change;
+    return { isolated: crossOriginIsolated, early, text: edits.map(({ text }) => text).join("") };
+  });
+  assert.deepEqual([found.isolated, found.early], [false, []]);
+  assert.match(found.text, /ztatistiques/);
+});

@@ -11,16 +11,17 @@ const IMPORTS = { "oc-argo": "/pkg/dist/web.js", "oc-argo/background": "/pkg/dis
 /**
  * A page with `body`, from which the package can be imported.
  *
- * @param {{missing?: RegExp, head?: string} & Parameters<typeof opened>[2]} [options] `missing`: paths that are not there.
+ * @param {{missing?: RegExp, head?: string, headers?: Record<string, string>} & Parameters<typeof opened>[2]} [options]
+ * `missing`: paths that are not there; `headers`: what every answer says beside its type.
  */
-export async function packagePage(t, body, { missing, head = "", ...options } = {}) {
+export async function packagePage(t, body, { missing, head = "", headers, ...options } = {}) {
   const map = `<script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>`;
   const html = `<!doctype html><html lang="en"><head><title>a page</title><link rel="icon" href="data:,">${map}${head}</head><body>${body}</body></html>`;
   const address = await fileServer(t, (path) => {
     if (path === "/index.html") return html;
     if (!path.startsWith("/pkg/") || missing?.test(path)) throw new Error("it is not there");
     return readFileSync(join(PACKAGE, path.slice("/pkg".length)));
-  });
+  }, headers);
   return opened(t, address, options);
 }
 

@@ -91,14 +91,15 @@ export const hosted = (t) => fileServer(t, (path) => readFileSync(join(ROOT, "ww
  * Serves files on the loopback address. `/` is `/index.html`.
  *
  * @param {(path: string) => string | Buffer} read What stands at a path; it throws where nothing does.
+ * @param {Record<string, string>} [headers] What every answer says beside its type.
  */
-export async function fileServer(t, read) {
+export async function fileServer(t, read, headers = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const path = pathname === "/" ? "/index.html" : pathname;
     try {
       const body = read(path);
-      response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/plain" }).end(body);
+      response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/plain", ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }

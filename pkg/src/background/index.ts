@@ -10,6 +10,7 @@ import { messageOf, OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
 import { readSafely, type Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
+import { Mailbox } from "./mailbox.js";
 import { BackgroundPreview } from "./preview.js";
 import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { sentDocument, sentOptions, sentSource } from "./sent.js";
@@ -82,6 +83,8 @@ export class BackgroundTranslator {
   #hasLayouts: boolean;
   #layouts: BackgroundTranslator | undefined;
   readonly #options: BackgroundOptions;
+  /** Where the worker leaves what a preview is waited for. */
+  readonly #mailbox = Mailbox.create();
 
   /** @throws OcArgoError with code `invalid-options` where an address is none. */
   constructor(options: BackgroundOptions = {}) {
@@ -97,7 +100,7 @@ export class BackgroundTranslator {
     } catch (error) {
       this.#port = this.#serveHere(messageOf(error));
     }
-    this.#post({ type: "init", ...places });
+    this.#post({ type: "init", ...places, mailbox: this.#mailbox?.memory });
   }
 
   /** Whether a worker does the work. */
@@ -190,7 +193,17 @@ export class BackgroundTranslator {
         ...(build === undefined ? {} : { build }),
       });
       this.#post({ type: "call", id, name, args });
+      if (name === "previewChange" && this.#mailbox !== undefined) this.#lookAtFrame(id, this.#mailbox);
       build?.signal?.addEventListener("abort", cancel);
+    });
+  }
+
+  /** Looks for an answer when the next frame is drawn. One that would overtake another is left to its message. */
+  #lookAtFrame(id: number, mailbox: Mailbox): void {
+    requestAnimationFrame(() => {
+      const [first] = this.#calls.keys();
+      const result = first === id ? mailbox.take(id) : undefined;
+      if (result !== undefined) this.#take({ type: "result", id, result });
     });
   }
 
@@ -241,6 +254,7 @@ export class BackgroundTranslator {
       this.#sent.length = 0;
       return;
     }
+    if (reply.type === "result") this.#mailbox?.empty(reply.id);
     const call = this.#calls.get(reply.id);
     if (call === undefined) return;
     switch (reply.type) {

@@ -81,7 +81,7 @@ export type SentModule = string | Uint8Array | undefined;
 
 /** From the page. */
 export type Request =
-  | { type: "init"; module: SentModule; layoutModule: SentModule }
+  | { type: "init"; module: SentModule; layoutModule: SentModule; mailbox: SharedArrayBuffer | undefined }
   | { type: "call"; id: number; name: CallName; args: readonly unknown[] }
   | { type: "cancel"; id: number }
   | { type: "answer"; question: number; answer: Answer }

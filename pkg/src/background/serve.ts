@@ -10,7 +10,8 @@ import type { ArgoKubeEvent, Layout, LayoutGraph } from "../../wasm/schema.js";
 import { init, initLayout } from "../web.js";
 import { buildWhole } from "../whole-build.js";
 import { servedPreviews } from "./kept.js";
-import type { BackgroundBuild, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
+import { Mailbox } from "./mailbox.js";
+import type { BackgroundBuild, Calls, ErrorMessage, Port, RawKeptUpdate, Reply, Request, SentModule } from "./protocol.js";
 import { received, receivedSource } from "./sent.js";
 
 type Served = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>> };
@@ -22,6 +23,7 @@ export function serve(port: Port<Reply, Request>): void {
   const previews = servedPreviews();
   let module: SentModule;
   let layoutModule: SentModule;
+  let mailbox: Mailbox | undefined;
 
   async function call(id: number, name: keyof Calls, args: readonly unknown[]): Promise<void> {
     const controller = new AbortController();
@@ -40,6 +42,7 @@ export function serve(port: Port<Reply, Request>): void {
       // The layout is a module of its own. What could not be loaded is tried again.
       if (name !== "layout") await init(module);
       const result = await (served[name] as (...args: readonly unknown[]) => unknown)(...args);
+      if (name === "previewChange") mailbox?.put(id, result as RawKeptUpdate);
       port.postMessage({ type: "result", id, result });
     } catch (error) {
       port.postMessage({ type: "error", id, error: errorMessage(error) });
@@ -81,6 +84,7 @@ export function serve(port: Port<Reply, Request>): void {
     switch (data.type) {
       case "init":
         ({ module, layoutModule } = data);
+        mailbox = data.mailbox && new Mailbox(data.mailbox);
         // A call that awaits it reports the failure; without any, nobody needs to know.
         init(module).catch(() => undefined);
         port.postMessage({ type: "ready" });

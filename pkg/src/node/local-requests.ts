@@ -7,6 +7,8 @@ const HEADERS = {
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Cross-Origin-Opener-Policy": "same-origin",
+  // Only a page that nobody else can look into may share memory with its workers.
+  "Cross-Origin-Embedder-Policy": "require-corp",
 } as const;
 
 /** The headers of every answer; a page's style elements carry its nonce. */
