@@ -10,7 +10,7 @@ import { Header } from "./Header.js";
 import { NoticeBar } from "./NoticeBar.js";
 import { Panes } from "./Panes.js";
 import { Drawer } from "./panels/Drawer.js";
-import { ownerOf, placeName } from "./preview/names.js";
+import { ownerOf, placeNames } from "./preview/names.js";
 import type { Previewing } from "./preview/previewing.js";
 import { useSimulation } from "./preview/simulation.js";
 import type { Cleaner } from "./state/cleaning.js";
@@ -50,7 +50,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
   const simulation = useSimulation(background, preview.considers, peerName);
   const layout = useCallback((graph: Parameters<BackgroundTranslator["layout"]>[0]) => background.layout(graph), [background]);
-  const named = useCallback((pointer: string) => placeName(drawings, pointer), [drawings]);
+  const placeName = useMemo(() => placeNames(drawings), [drawings]);
 
   const go = (diagnostic: Diagnostic): void => {
     const { path, range } = diagnostic;
@@ -89,14 +89,16 @@ export function App({ background, cleaner, previewing }: AppProps) {
                 options={options}
                 theme={theme}
                 peerName={peerName}
-                placeName={named}
+                placeName={placeName}
                 onGo={go}
               />
             </Panel>
           )}
         </Group>
-        <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure?.message} />
-        <StatusBar preview={preview} followed={state.followed} memory={state.memory} workerFailure={background.workerFailure} />
+        <div className="app-foot">
+          <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure?.message} />
+          <StatusBar preview={preview} followed={state.followed} memory={state.memory} workerFailure={background.workerFailure} />
+        </div>
       </DropTarget>
     </div>
   );

@@ -1,5 +1,5 @@
 /** The documents of the source, one tab each, in an editor. */
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Diagnostic, Position, Range } from "oc-argo";
 import schema from "oc-argo/schema.json";
 
@@ -38,13 +38,13 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
     void shownTab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [active, documents.files, keys.length]);
   const addable = ADDABLE.filter(({ key }) => !documents.texts.has(key));
-  const errors = (key: DocumentKey): number => diagnostics.filter(({ path, severity }) => severity === "error" && documentOf(path) === key).length;
+  const errors = useMemo(() => errorsOf(diagnostics), [diagnostics]);
   return (
     <section className="pane" aria-label="source">
       <div className="source-bar" {...held}>
         <div className="source-tabs" role="tablist" aria-label="documents">
           {keys.map((key, index) => {
-            const count = errors(key);
+            const count = errors.get(key) ?? 0;
             return (
               <button
                 key={key}
@@ -139,4 +139,13 @@ function byRank(one: DocumentKey, other: DocumentKey): number {
 function titleOf(key: DocumentKey, file: string | undefined): string {
   const [root, id] = stepsOf(key);
   return visible(file?.split(/[\\/]/).at(-1) ?? (root === "workflows" ? `sub-workflow ${id ?? ""}` : (root ?? "")));
+}
+
+/** How many errors each document has. */
+function errorsOf(diagnostics: readonly Diagnostic[]): ReadonlyMap<DocumentKey, number> {
+  const counts = new Map<DocumentKey, number>();
+  for (const { path, severity } of diagnostics) {
+    if (severity === "error") counts.set(documentOf(path), (counts.get(documentOf(path)) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -15,7 +15,8 @@ export function useHeldFocus(find: (part: HTMLElement) => HTMLElement | null | u
     const { current } = held;
     if (current === undefined || (current.element.isConnected && !current.element.matches(":disabled"))) return;
     held.current = undefined;
-    find(current.part)?.focus();
+    // Unless the user has gone elsewhere since: the part may not have been drawn when its element went away.
+    if (isNowhere(document.activeElement)) find(current.part)?.focus();
   });
   return {
     onFocus: ({ currentTarget, target }) => {
@@ -25,4 +26,9 @@ export function useHeldFocus(find: (part: HTMLElement) => HTMLElement | null | u
       held.current = undefined;
     },
   };
+}
+
+/** The browser gives the focus of what goes away to the page's body. */
+function isNowhere(focused: Element | null): boolean {
+  return focused === null || focused === document.body;
 }

@@ -170,6 +170,13 @@ test("what is no document is refused, with the reason; what is one is opened bes
   await has(page, "hello.json", "again.json");
 });
 
+test("a workflow that is opened twice at once is opened once", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "hello.json": sample("hello.json"), "copy.json": sample("hello.json") });
+  await says(page, /opened `hello\.json`; `copy\.json` is not opened: `hello\.json` holds the same document/);
+  await has(page, "hello.json", "peers.json");
+});
+
 test("a file that cannot be read, as a folder, is refused too", async (t) => {
   const page = await app(t);
   await page.evaluate(() => {

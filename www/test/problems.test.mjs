@@ -122,6 +122,48 @@ test("thousands of findings are counted, and the first of them listed until all 
   await all.waitFor();
   const listed = page.getByRole("tabpanel", { name: /^Problems/ }).locator("li");
   assert.ok((await listed.count()) < 500);
+  const shown = await listed.count();
   await all.click();
   await eventually(async () => assert.ok((await listed.count()) >= 1500));
+  // The button is gone: one goes on with the first row that it has shown, and from there wherever one likes.
+  await eventually(async () => assert.equal(await listed.nth(200).getByRole("button").evaluate((row) => row === document.activeElement), true, `of ${shown}`));
+  await source(page).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("   ");
+  await eventually(async () => assert.match(await source(page).locator(".cm-line").first().textContent(), /^ {3}\{/));
+});
+
+test("a finding in a sub-workflow is called by what it is about there", async (t) => {
+  const page = await app(t);
+  const graph = (items) => ({ items: Object.fromEntries(items.map((item) => [item.id, item])), links: [] });
+  await openTexts(page, {
+    "main.json": { id: "main", name: "The main", graph: graph([{ id: "sub", workflow: { id: "other", name: "Sub", workflow_id: "other" } }]) },
+    "other.json": { id: "other", name: "The other", graph: graph([{ id: "a", processing: { id: "p", name: "First", instances: [{}] } }]) },
+  });
+  const finding = problems(page).filter({ hasText: "has no container image" });
+  await eventually(async () => assert.match(await finding.textContent(), /First(line \d+ · )?no-image$/));
+});
+
+test("a row stays the same while another finding comes in front of it", async (t) => {
+  const page = await app(t);
+  const task = (id) => ({ id, processing: { id, name: `Task ${id}`, instances: [{}] } });
+  await openTexts(page, { "two.json": { id: "two", name: "Two", graph: { items: { b: task("b") }, links: [] } } });
+  const row = await problems(page).filter({ hasText: "`Task b` has no container image" }).elementHandle();
+  await openTexts(page, { "two.json": { id: "two", name: "Two", graph: { items: { a: task("a"), b: task("b") }, links: [] } } });
+  await problems(page).filter({ hasText: "`Task a` has no container image" }).waitFor();
+  assert.equal(await row.evaluate((element) => element.isConnected), true);
+});
+
+test("what says that the text cannot be read covers no button of a notice", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "small.yaml": SMALL_YAML });
+  const undo = page.locator(".notices").getByRole("button", { name: "Undo" });
+  await undo.waitFor();
+  await source(page).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("[");
+  const said = page.getByText("the text cannot be read: the last good version is shown");
+  await said.waitFor();
+  const [over, under] = [await said.boundingBox(), await undo.boundingBox()];
+  assert.ok(over.y + over.height <= under.y || over.x >= under.x + under.width || over.x + over.width <= under.x, JSON.stringify([over, under]));
 });

@@ -15,7 +15,7 @@ import { Underlay } from "./Underlay.js";
 import { MAX_ZOOM, MIN_ZOOM, useCamera } from "./use-camera.js";
 import { useCards } from "./use-cards.js";
 import { useFraming } from "./use-framing.js";
-import { useLatest } from "./use-latest.js";
+import { useLatest } from "../use-latest.js";
 import { isSmall, useVisible } from "./use-visible.js";
 import { countOf, describeNode, peerOf } from "./words.js";
 

@@ -15,7 +15,7 @@ import { buildRunGraph } from "./run-graph.js";
 import type { Direction } from "./scene.js";
 import { Toolbar, type View } from "./Toolbar.js";
 import { useGroups } from "./use-groups.js";
-import { useLatest } from "./use-latest.js";
+import { useLatest } from "../use-latest.js";
 import { useScene } from "./use-scene.js";
 
 /** What the pane shows, and whom it tells what the user does. */

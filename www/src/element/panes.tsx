@@ -12,7 +12,7 @@ import dagStyle from "../dag/dag.css?inline";
 import editorsStyle from "../editors/editors.css?inline";
 import { YamlView } from "../editors/YamlView.js";
 import type { Selection } from "../model.js";
-import { ownerOf, placeName } from "../preview/names.js";
+import { ownerOf, placeNames } from "../preview/names.js";
 import { linesOf } from "../preview/places.js";
 import { Previewing } from "../preview/previewing.js";
 import { ProblemsPanel } from "../panels/ProblemsPanel.js";
@@ -81,6 +81,7 @@ function Panes({ background, state, events }: PanesProps) {
   }, [events, failure]);
 
   const lines = useMemo(() => linesOf(sourceLines, selection), [sourceLines, selection]);
+  const placeName = useMemo(() => placeNames(drawings), [drawings]);
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
   const layout = useCallback((graph: Parameters<BackgroundTranslator["layout"]>[0]) => background.layout(graph), [background]);
   const select = (found: Selection | undefined): void => events.onSelect(found);
@@ -132,7 +133,7 @@ function Panes({ background, state, events }: PanesProps) {
     ),
     problems: (
       <section className="pane element-problems" aria-label="problems" tabIndex={0}>
-        <ProblemsPanel diagnostics={diagnostics} isTranslated={translation !== undefined} isFailed={failure !== undefined} placeName={(pointer) => placeName(drawings, pointer)} onGo={go} />
+        <ProblemsPanel diagnostics={diagnostics} isTranslated={translation !== undefined} isFailed={failure !== undefined} placeName={placeName} onGo={go} />
       </section>
     ),
   };

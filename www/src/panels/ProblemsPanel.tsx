@@ -1,8 +1,9 @@
 /** Everything that was found, the worst first: what is wrong, where, and what to do about it. */
-import { useState } from "react";
+import { memo, useCallback, useLayoutEffect, useRef, useState } from "react";
 import type { Diagnostic, Severity } from "oc-argo";
 
 import { visible } from "../quotations.js";
+import { useLatest } from "../use-latest.js";
 import { Said } from "./Said.js";
 
 interface ProblemsPanelProps {
@@ -40,6 +41,8 @@ export function counted(diagnostics: readonly Diagnostic[], severity: Severity):
 
 /** The findings, by severity. */
 export function ProblemsPanel({ diagnostics, isTranslated, isFailed, placeName, onGo }: ProblemsPanelProps) {
+  const latest = useLatest(onGo);
+  const go = useCallback((diagnostic: Diagnostic) => latest.current(diagnostic), [latest]);
   if (diagnostics.length === 0) {
     return <p className="panel-empty">{isFailed ? FAILED : isTranslated ? "nothing is wrong: a build may write this manifest" : NOT_YET}</p>;
   }
@@ -48,7 +51,7 @@ export function ProblemsPanel({ diagnostics, isTranslated, isFailed, placeName, 
       {isFailed && <p className="panel-empty">{OLDER}</p>}
       {SEVERITIES.map((severity) => {
         const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
-        return found.length > 0 && <Group key={severity} severity={severity} found={found} placeName={placeName} onGo={onGo} />;
+        return found.length > 0 && <Group key={severity} severity={severity} found={found} placeName={placeName} onGo={go} />;
       })}
     </div>
   );
@@ -62,12 +65,18 @@ interface GroupProps extends Pick<ProblemsPanelProps, "placeName" | "onGo"> {
 function Group({ severity, found, placeName, onGo }: GroupProps) {
   const [isWhole, setIsWhole] = useState(false);
   const shown = isWhole ? found : found.slice(0, SHOWN);
+  const list = useRef<HTMLUListElement>(null);
+  // The button that was pressed is gone: one goes on with what it has shown.
+  useLayoutEffect(() => {
+    if (isWhole) list.current?.children[SHOWN]?.querySelector("button")?.focus();
+  }, [isWhole]);
+  const keys = new Keys();
   return (
     <section className="problems-group" data-severity={severity}>
       <h2>{counted(found, severity)}</h2>
-      <ul>
-        {shown.map((diagnostic, index) => (
-          <Problem key={`${diagnostic.code} ${diagnostic.path} ${index}`} diagnostic={diagnostic} placeName={placeName} onGo={onGo} />
+      <ul ref={list}>
+        {shown.map((diagnostic) => (
+          <Problem key={keys.next(`${diagnostic.code} ${diagnostic.path}`)} diagnostic={diagnostic} place={placeName(diagnostic.path)} onGo={onGo} />
         ))}
       </ul>
       {shown.length < found.length && (
@@ -79,8 +88,26 @@ function Group({ severity, found, placeName, onGo }: GroupProps) {
   );
 }
 
-function Problem({ diagnostic, placeName, onGo }: { diagnostic: Diagnostic } & Pick<ProblemsPanelProps, "placeName" | "onGo">) {
-  const { code, severity, message, help, path, range } = diagnostic;
+/** Keys of rows by what they say: a row that comes or goes leaves the others as they are. */
+class Keys {
+  readonly #times = new Map<string, number>();
+
+  next(said: string): string {
+    const times = this.#times.get(said) ?? 0;
+    this.#times.set(said, times + 1);
+    return `${said} ${times}`;
+  }
+}
+
+interface ProblemProps extends Pick<ProblemsPanelProps, "onGo"> {
+  diagnostic: Diagnostic;
+  /** What stands where it was found. */
+  place: string;
+}
+
+/** One finding, which is drawn again only where it says something else. */
+const Problem = memo(function Problem({ diagnostic, place, onGo }: ProblemProps) {
+  const { code, severity, message, help, range } = diagnostic;
   return (
     <li className="problem">
       <button type="button" className="problem-go" onClick={() => onGo(diagnostic)}>
@@ -98,7 +125,7 @@ function Problem({ diagnostic, placeName, onGo }: { diagnostic: Diagnostic } & P
           )}
         </span>
         <span className="problem-place">
-          <bdi>{visible(placeName(path))}</bdi>
+          <bdi>{visible(place)}</bdi>
           <span>
             {range !== undefined && `line ${range.start.line} · `}
             {code}
@@ -107,4 +134,9 @@ function Problem({ diagnostic, placeName, onGo }: { diagnostic: Diagnostic } & P
       </button>
     </li>
   );
+}, saysTheSame);
+
+/** Findings come anew with every translation, most of them as they were. */
+function saysTheSame(one: ProblemProps, other: ProblemProps): boolean {
+  return one.place === other.place && one.onGo === other.onGo && (one.diagnostic === other.diagnostic || JSON.stringify(one.diagnostic) === JSON.stringify(other.diagnostic));
 }

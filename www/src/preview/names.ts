@@ -9,18 +9,33 @@ export function ownerOf(pointer: string): string | undefined {
   return graph === "graph" && (list === "items" || list === "links") && id !== undefined ? root + pointerTo(graph, list, id) : undefined;
 }
 
-/** A name for the place at `pointer`. */
-export function placeName(drawings: readonly Drawing[], pointer: string): string {
-  const owner = ownerOf(pointer);
-  const drawing = drawings.find(({ key }) => pointer.startsWith(key));
-  const item = drawing?.items.find((known) => known.pointer === owner);
-  if (item !== undefined) return item.name;
-  const link = drawing?.links.find((known) => known.pointer === owner);
-  if (link !== undefined) {
-    const end = (id: string): string => drawing?.items.find((known) => known.id === id)?.name ?? id;
-    return `${end(link.source)} → ${end(link.destination)}`;
+/** Names the places of a source, by their pointers. Nothing is searched: a page may list thousands of them. */
+export function placeNames(drawings: readonly Drawing[]): (pointer: string) => string {
+  return (pointer) => {
+    const drawing = drawings.find(({ key }) => key === documentOf(pointer));
+    const owner = ownerOf(pointer);
+    const name = drawing && owner && drawnNames(drawing).get(owner);
+    if (name) return name;
+    const [root, id] = stepsOf(pointer);
+    if (root === "options") return `option ${id ?? ""}`;
+    return root === "workflow" || root === "workflows" ? (drawing?.name ?? "workflow") : (root ?? "source");
+  };
+}
+
+/** The names of the drawings that were asked for; of one that is drawn anew there is another object. */
+const known = new WeakMap<Drawing, ReadonlyMap<string, string>>();
+
+/** What the items and links of a drawing are called, by their pointers. */
+function drawnNames(drawing: Drawing): ReadonlyMap<string, string> {
+  let names = known.get(drawing);
+  if (names === undefined) {
+    const items = new Map(drawing.items.map(({ id, name }) => [id, name]));
+    const end = (id: string): string => items.get(id) ?? id;
+    names = new Map([
+      ...drawing.links.map(({ pointer, source, destination }): [string, string] => [pointer, `${end(source)} → ${end(destination)}`]),
+      ...drawing.items.map(({ pointer, name }): [string, string] => [pointer, name]),
+    ]);
+    known.set(drawing, names);
   }
-  const [root, id] = stepsOf(pointer);
-  if (root === "options") return `option ${id ?? ""}`;
-  return root === "workflow" || root === "workflows" ? (drawing?.name ?? "workflow") : (root ?? "source");
+  return names;
 }
