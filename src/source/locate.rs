@@ -6,6 +6,7 @@ use granit_parser::Event;
 
 use super::json::Json;
 use super::lines::Positions;
+use super::read::without_mark;
 use super::reader::Outline;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, below, yaml};
@@ -82,8 +83,7 @@ impl Ranges {
         if text.len() >= MAX_BYTES {
             return Self { spans: Wanted::default(), positions: Positions::default() };
         }
-        // As it is read.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = without_mark(text);
         match outline {
             Some(outline) => walk_parts(text, root, outline, &mut wanted),
             None => walk_whole(text, root, &mut wanted),
