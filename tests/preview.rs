@@ -265,6 +265,27 @@ fn a_change_that_cannot_be_made_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_workflow_that_was_nested_too_deeply_is_read_again_with_every_change() {
+    let source = drawing().source();
+    let mut workflow = drawing().json();
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take(update, &translate(&source, &Options::default()));
+    workflow["graph"]["items"]["a"]["processing"]["x"] = json!(null);
+    let deep = (0..125).fold(json!(1), |inner, _| json!([inner]));
+    let [x, name] = ["processing/x", "processing/name"].map(|below| format!("/graph/items/a/{below}"));
+    for (path, value, is_refused) in
+        [(&x, deep, true), (&name, json!("other"), true), (&x, json!(1), false), (&name, json!("a"), false)]
+    {
+        let set = change(json!({ "op": "set", "path": format!("/workflow{path}"), "value": value }));
+        *workflow.pointer_mut(path).unwrap() = value;
+        let update = shown.preview.apply(&[set]).unwrap();
+        assert_eq!(update.diagnostics.iter().any(|found| found.code == "source-too-deep"), is_refused);
+        shown.take(update, &translate(&with_workflow(&source, &workflow), &Options::default()));
+    }
+}
+
+#[test]
 fn a_text_stays_a_text_where_its_changes_are_refused() {
     let workflow = drawing().json();
     let broken = json!({ "op": "remove", "path": "/workflow/graph/items/none" });

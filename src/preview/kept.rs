@@ -101,6 +101,11 @@ impl Kept {
         self.reading.is_empty()
     }
 
+    /// Whether the workflow was read: of one that was refused as a whole nothing is kept that changes could be made to.
+    pub(super) fn is_read(&self) -> bool {
+        !self.reading.iter().any(|found| found.path == WORKFLOW && found.is_error())
+    }
+
     /// The number of the link at this position.
     pub(super) fn number(&self, position: usize) -> Result<u32, Whole> {
         Ok(self.numbering.number(u32::try_from(position).map_err(|_| Whole)?))

@@ -331,7 +331,7 @@ impl Preview {
 
 /// Brings what is kept to where a text is that differs so much from the one before.
 fn follow_text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Changes) -> Result<(), Whole> {
-    if changes.rest || !kept.is_in_order() {
+    if changes.rest || !kept.is_read() || !kept.is_in_order() {
         return Err(Whole);
     }
     changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
@@ -352,6 +352,9 @@ fn follow_text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Cha
 
 /// Brings what is kept to where the drawing is.
 fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Whole> {
+    if !kept.is_read() {
+        return Err(Whole);
+    }
     let mut links = Vec::new();
     for one in touched {
         match one {
