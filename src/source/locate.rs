@@ -2,7 +2,7 @@
 //! text is walked once more, only when there are findings, and only the wanted pointers are recorded. Of a workflow in JSON
 //! no more is walked than the items and links that findings speak of.
 
-use granit_parser::Event;
+use granit_parser::{Event, StructureStyle};
 
 use super::json::Json;
 use super::lines::Positions;
@@ -211,6 +211,8 @@ struct OpenCollection {
     has_key: bool,
     /// Whether it is itself a key: nothing in it has a pointer.
     is_key: bool,
+    /// The byte behind the last value in it.
+    end: usize,
 }
 
 /// Walks a YAML text as far as it can be read. Aliases count as one scalar: what they name stands elsewhere.
@@ -222,12 +224,19 @@ fn walk_yaml(text: &str, root: &str, wanted: &mut Wanted) {
         let (start, end) = (span.start.byte_offset().unwrap_or(0), span.end.byte_offset().unwrap_or(0));
         match event {
             Event::DocumentEnd => return,
-            Event::Scalar(scalar, ..) => leaf(&mut open, &mut pointer, wanted, &scalar, (start, end)),
+            Event::Scalar(scalar, ..) => {
+                // What stands behind a block of lines belongs to nothing.
+                let end = start + text.get(start..end).unwrap_or_default().trim_ascii_end().len();
+                leaf(&mut open, &mut pointer, wanted, &scalar, (start, end));
+            }
             Event::Alias(_) => leaf(&mut open, &mut pointer, wanted, "", (start, end)),
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 let is_key = take_key(&mut open, &mut pointer, "");
                 let index = matches!(event, Event::SequenceStart(..)).then_some(0);
-                open.push(OpenCollection { start, pointer: pointer.len(), index, has_key: false, is_key });
+                let is_in_list = open.last().is_some_and(|around| around.index.is_some());
+                let has_dash = matches!(event, Event::SequenceStart(StructureStyle::Block, ..)) && !is_in_list;
+                let start = if has_dash { dash(text, start) } else { start };
+                open.push(OpenCollection { start, pointer: pointer.len(), index, has_key: false, is_key, end });
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(closed) = open.pop() else { return };
@@ -235,20 +244,30 @@ fn walk_yaml(text: &str, root: &str, wanted: &mut Wanted) {
                 if closed.is_key {
                     continue;
                 }
-                let end = text.get(closed.start..end).map_or(end, |value| closed.start + value.trim_end().len());
+                // Where no bracket closes it, comments may stand behind it.
+                let end = if start < end { end } else { closed.end };
                 record(wanted, &pointer, (closed.start, end));
-                leave(&mut open, &mut pointer);
+                leave(&mut open, &mut pointer, end);
             }
             _ => {}
         }
     }
 }
 
+/// Where a list begins that does not stand in another: the parser says of one at the indent of its key that it begins behind
+/// the dash.
+fn dash(text: &str, start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let from_dash = line.trim_ascii_start();
+    if from_dash.starts_with('-') { start - from_dash.len() } else { start }
+}
+
 /// Takes a node that holds no others: a key, or a value.
 fn leaf(open: &mut [OpenCollection], pointer: &mut String, wanted: &mut Wanted, scalar: &str, span: Span) {
     if !take_key(open, pointer, scalar) {
         record(wanted, pointer, span);
-        leave(open, pointer);
+        leave(open, pointer, span.1);
     }
 }
 
@@ -266,9 +285,10 @@ fn take_key(open: &mut [OpenCollection], pointer: &mut String, scalar: &str) -> 
     false
 }
 
-/// Takes the key of the node that has just ended from the pointer.
-fn leave(open: &mut [OpenCollection], pointer: &mut String) {
+/// Takes the key of the node from the pointer that has just ended before this byte.
+fn leave(open: &mut [OpenCollection], pointer: &mut String, end: usize) {
     if let Some(collection) = open.last_mut() {
+        collection.end = end;
         pointer.truncate(collection.pointer);
         collection.has_key = false;
         collection.index = collection.index.map(|index| index + 1);
