@@ -113,6 +113,13 @@ fn what_stands_behind_a_value_of_yaml_is_no_part_of_it() {
 }
 
 #[test]
+fn values_of_yaml_are_found_behind_half_a_character() {
+    assert_eq!(places("a: \"\\ud800\"\nb: 1\n", &["/a", "/b"]), [Some((1, 4, 1, 12)), Some((2, 4, 2, 5))]);
+    let diagnostics = of_text("name: \"\\ud800\"\nid: [1]\n");
+    assert_eq!(found(&diagnostics, "wrong-type"), [("/workflow/id".to_owned(), Some((2, 5)))]);
+}
+
+#[test]
 fn values_are_found_in_a_text_by_their_pointers() {
     let json = "{\n  \"a~b/c\": [1, {\"é𝄞\": true}]\n}";
     assert_eq!(places(json, &["/a~0b~1c/1"]), [Some((2, 16, 2, 29))]);

@@ -6,7 +6,7 @@ use granit_parser::{Event, StructureStyle};
 
 use super::json::Json;
 use super::lines::Positions;
-use super::read::without_mark;
+use super::read::{without_lone_surrogates, without_mark};
 use super::reader::Outline;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, below, yaml};
@@ -124,7 +124,7 @@ fn walk_whole(text: &str, root: &str, wanted: &mut Wanted) {
     let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();
     if !is_json {
         wanted.values_mut().for_each(|span| *span = None);
-        walk_yaml(text, root, wanted);
+        walk_yaml(&without_lone_surrogates(text).0, root, wanted);
     }
 }
 

@@ -175,7 +175,7 @@ fn is_sound(text: &str) -> bool {
 /// A text in which every escape of half a character (`\ud800` without its other half) is the replacement
 /// character's: JavaScript writes such escapes, and no UTF-8 can hold what they mean. The text keeps its length. Gives also
 /// where the first of them stands.
-fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
+pub(super) fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
     if !text.contains("\\u") {
         return (Cow::Borrowed(text), None);
     }
