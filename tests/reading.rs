@@ -120,6 +120,12 @@ fn values_of_yaml_are_found_behind_half_a_character() {
 }
 
 #[test]
+fn a_value_whose_key_is_an_alias_is_found() {
+    let text = "a: &k b\n*k : 1\n&l c: [2]\n? *l\n: 3\n";
+    assert_eq!(places(text, &["/b", "/c"]), [Some((2, 6, 2, 7)), Some((5, 3, 5, 4))]);
+}
+
+#[test]
 fn values_are_found_in_a_text_by_their_pointers() {
     let json = "{\n  \"a~b/c\": [1, {\"é𝄞\": true}]\n}";
     assert_eq!(places(json, &["/a~0b~1c/1"]), [Some((2, 16, 2, 29))]);

@@ -219,17 +219,25 @@ struct OpenCollection {
 fn walk_yaml(text: &str, root: &str, wanted: &mut Wanted) {
     let mut pointer = root.to_owned();
     let mut open: Vec<OpenCollection> = Vec::new();
+    // The texts that aliases name.
+    let mut named: HashMap<usize, String> = HashMap::default();
     for event in yaml::events(text) {
         let Ok((event, span)) = event else { return };
         let (start, end) = (span.start.byte_offset().unwrap_or(0), span.end.byte_offset().unwrap_or(0));
         match event {
             Event::DocumentEnd => return,
-            Event::Scalar(scalar, ..) => {
+            Event::Scalar(scalar, _, anchor, _) => {
                 // What stands behind a block of lines belongs to nothing.
                 let end = start + text.get(start..end).unwrap_or_default().trim_ascii_end().len();
                 leaf(&mut open, &mut pointer, wanted, &scalar, (start, end));
+                if anchor != 0 {
+                    named.insert(anchor, scalar.into_owned());
+                }
             }
-            Event::Alias(_) => leaf(&mut open, &mut pointer, wanted, "", (start, end)),
+            Event::Alias(anchor) => {
+                let key = named.get(&anchor).map_or("", String::as_str);
+                leaf(&mut open, &mut pointer, wanted, key, (start, end));
+            }
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 let is_key = take_key(&mut open, &mut pointer, "");
                 let index = matches!(event, Event::SequenceStart(..)).then_some(0);
