@@ -126,6 +126,13 @@ fn a_value_whose_key_is_an_alias_is_found() {
 }
 
 #[test]
+fn numbers_of_yaml_in_another_base_have_no_sign() {
+    let text = "[0x1F, 0o17, -0x1, 0x-1, 0x+1, 0o-7, 0x, 0o8, -7, +7]";
+    let read = oc_argo::source::read_value(&Document::text(format!("a: {text}"))).value;
+    assert_eq!(read["a"], json!([31, 15, "-0x1", "0x-1", "0x+1", "0o-7", "0x", "0o8", -7, 7]));
+}
+
+#[test]
 fn values_are_found_in_a_text_by_their_pointers() {
     let json = "{\n  \"a~b/c\": [1, {\"é𝄞\": true}]\n}";
     assert_eq!(places(json, &["/a~0b~1c/1"]), [Some((2, 16, 2, 29))]);
