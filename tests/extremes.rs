@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 
 use common::{Drawn, OWN_PEER, Read};
 use oc_argo::considers::{Exchange, Received, Wire, read_question};
+use oc_argo::preview::{Change, Op, Preview};
+use oc_argo::source::MAX_BYTES;
 use oc_argo::{Document, Options, Source, Translation, translate};
 use serde_json::json;
 
@@ -107,6 +109,21 @@ fn a_hundred_thousand_links_are_read_in_time() {
     let read = Read::of(&source, &Options::default());
     assert_eq!(read.dependencies("q-q"), ["p-p"]);
     assert_eq!(read.codes().len(), 99_999);
+}
+
+#[test]
+fn a_kept_workflow_that_grows_too_large_is_told_until_it_is_smaller() {
+    let mut drawn = Drawn::new().compute("cluster", OWN_PEER).processing("p", "true").json();
+    drawn["graph"]["items"]["d"] = json!({ "data": {}, "filler": "x".repeat(MAX_BYTES - 4_000) });
+    let mut preview = Preview::new(Options::default());
+    let update = preview.update(Source::new(Document::object(drawn.to_string())));
+    assert_eq!(update.facts.nb_tasks, 1);
+    for (filler, nb_tasks) in [("y".repeat(5_000), 0), ("y".to_owned(), 1)] {
+        let path = "/workflow/graph/items/p/filler".to_owned();
+        let update = preview.apply(&[Change { op: Op::Set, path, value: Some(json!(filler)) }]).unwrap();
+        assert_eq!(update.facts.nb_tasks, nb_tasks);
+        assert_eq!(update.diagnostics.iter().any(|found| found.code == "source-too-large"), nb_tasks == 0);
+    }
 }
 
 #[test]

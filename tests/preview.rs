@@ -142,6 +142,27 @@ fn findings_have_no_place_in_a_text_once_changes_were_made() {
 }
 
 #[test]
+fn an_unquoted_text_of_yaml_keeps_its_spelling_when_changes_are_made() {
+    let values = ["8080", "007", "true", "1.10", "0x1F", "yes", "'8'"].iter().enumerate();
+    let env: String =
+        values.map(|(index, value)| format!("          - {{name: A{index}, value: {value}}}\n")).collect();
+    let access = "{container: {image: 'a:1', command: x, exposes: [{port: 0o120}]}}";
+    let text = format!(
+        "name: 12\ngraph:\n  items:\n    1.0:\n      processing:\n        name: 1.10\n        is_service: false\n        instances:\n        - env:\n{env}          access: {access}\n    c:\n      compute: {{name: c}}\n  links:\n  - {{source: {{id: 1.0}}, destination: {{id: c}}}}\n"
+    );
+    let source = Source::new(Document::text(text));
+    let fresh = translate(&source, &Options::default());
+    assert!(fresh.yaml.contains("\"8080\"") && !fresh.diagnostics.iter().any(|found| found.code == "wrong-type"));
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source);
+    shown.take(update, &fresh);
+    let update = shown.preview.apply(&[]).unwrap();
+    assert_eq!((update.edits, shown.preview.yaml()), (vec![], fresh.yaml));
+    let said = |found: &[Diagnostic]| found.iter().map(|found| found.message.clone()).collect::<Vec<_>>();
+    assert_eq!(said(&update.diagnostics), said(&fresh.diagnostics));
+}
+
+#[test]
 fn what_is_absent_comes_to_be_when_something_is_set_in_it() {
     let item = json!({ "compute": { "creator_id": OWN_PEER } });
     for workflow in ["{}", r#"{"graph":null}"#, r#"{"graph":{"items":null,"links":null}}"#, "graph:\n  items:\n"] {
@@ -240,6 +261,27 @@ fn a_change_that_cannot_be_made_leaves_everything_as_it_was() {
         let update = shown.preview.apply(&[]).unwrap();
         assert_eq!(update.edits, []);
         shown.take(update, &fresh);
+    }
+}
+
+#[test]
+fn a_workflow_that_was_nested_too_deeply_is_read_again_with_every_change() {
+    let source = drawing().source();
+    let mut workflow = drawing().json();
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take(update, &translate(&source, &Options::default()));
+    workflow["graph"]["items"]["a"]["processing"]["x"] = json!(null);
+    let deep = (0..125).fold(json!(1), |inner, _| json!([inner]));
+    let [x, name] = ["processing/x", "processing/name"].map(|below| format!("/graph/items/a/{below}"));
+    for (path, value, is_refused) in
+        [(&x, deep, true), (&name, json!("other"), true), (&x, json!(1), false), (&name, json!("a"), false)]
+    {
+        let set = change(json!({ "op": "set", "path": format!("/workflow{path}"), "value": value }));
+        *workflow.pointer_mut(path).unwrap() = value;
+        let update = shown.preview.apply(&[set]).unwrap();
+        assert_eq!(update.diagnostics.iter().any(|found| found.code == "source-too-deep"), is_refused);
+        shown.take(update, &translate(&with_workflow(&source, &workflow), &Options::default()));
     }
 }
 

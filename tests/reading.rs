@@ -69,16 +69,71 @@ fn aliases_nest_no_deeper_than_what_is_written() {
     assert_eq!(codes("graph: &a {items: *a}"), ["unreadable-source"]);
 }
 
+/// Lines and columns of the values at `pointers`: of the first character of each and of the one behind its last.
+fn places(text: &str, pointers: &[&str]) -> Vec<Option<(u32, u32, u32, u32)>> {
+    let pointers: Vec<String> = pointers.iter().map(|&pointer| pointer.to_owned()).collect();
+    let ranges = oc_argo::source::ranges(&Document::text(text), &pointers);
+    let numbers = ranges
+        .into_iter()
+        .map(|range| range.map(|found| (found.start.line, found.start.column, found.end.line, found.end.column)));
+    numbers.collect()
+}
+
+#[test]
+fn a_list_of_yaml_begins_at_its_dash() {
+    let text = "a:\n- - x\n  - y\n-\n  - z\nb: &b # more\n- # c\n  [d]\nc:\n  - e: [f]\n    g:\n    - h\n";
+    assert_eq!(
+        places(text, &["/a", "/a/0", "/a/1", "/b", "/b/0", "/c", "/c/0/e", "/c/0/g"])
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>(),
+        [
+            (2, 1, 5, 6),
+            (2, 3, 3, 6),
+            (5, 3, 5, 6),
+            (7, 1, 8, 6),
+            (8, 3, 8, 6),
+            (10, 3, 12, 8),
+            (10, 8, 10, 11),
+            (12, 5, 12, 8)
+        ]
+    );
+}
+
+#[test]
+fn what_stands_behind_a_value_of_yaml_is_no_part_of_it() {
+    assert_eq!(places("a:\n  b: 1 # one\n  # two\n\nc: 2\n", &["/a"]), [Some((2, 3, 2, 7))]);
+    assert_eq!(places("a:\n- 1\n- [2]\n\n# end\n", &["", "/a"]), [Some((1, 1, 3, 6)), Some((2, 1, 3, 6))]);
+    assert_eq!(
+        places("a: [\n  b: 1 , # one\n  2 # two\n]\n", &["/a", "/a/0"]),
+        [Some((1, 4, 4, 2)), Some((2, 3, 2, 7))]
+    );
+    assert_eq!(places("a: {\n  b: 1 # one\n}\n", &["/a"]), [Some((1, 4, 3, 2))]);
+    assert_eq!(places("a: |\n  x\n  y\n\nb: >+\n  z\n\n", &["/a", "/b"]), [Some((2, 3, 3, 4)), Some((6, 3, 6, 4))]);
+}
+
+#[test]
+fn values_of_yaml_are_found_behind_half_a_character() {
+    assert_eq!(places("a: \"\\ud800\"\nb: 1\n", &["/a", "/b"]), [Some((1, 4, 1, 12)), Some((2, 4, 2, 5))]);
+    let diagnostics = of_text("name: \"\\ud800\"\nid: [1]\n");
+    assert_eq!(found(&diagnostics, "wrong-type"), [("/workflow/id".to_owned(), Some((2, 5)))]);
+}
+
+#[test]
+fn a_value_whose_key_is_an_alias_is_found() {
+    let text = "a: &k b\n*k : 1\n&l c: [2]\n? *l\n: 3\n";
+    assert_eq!(places(text, &["/b", "/c"]), [Some((2, 6, 2, 7)), Some((5, 3, 5, 4))]);
+}
+
+#[test]
+fn numbers_of_yaml_in_another_base_have_no_sign() {
+    let text = "[0x1F, 0o17, -0x1, 0x-1, 0x+1, 0o-7, 0x, 0o8, -7, +7]";
+    let read = oc_argo::source::read_value(&Document::text(format!("a: {text}"))).value;
+    assert_eq!(read["a"], json!([31, 15, "-0x1", "0x-1", "0x+1", "0o-7", "0x", "0o8", -7, 7]));
+}
+
 #[test]
 fn values_are_found_in_a_text_by_their_pointers() {
-    let places = |text: &str, pointers: &[&str]| {
-        let pointers: Vec<String> = pointers.iter().map(|&pointer| pointer.to_owned()).collect();
-        let ranges = oc_argo::source::ranges(&Document::text(text), &pointers);
-        let numbers = ranges
-            .into_iter()
-            .map(|range| range.map(|found| (found.start.line, found.start.column, found.end.line, found.end.column)));
-        numbers.collect::<Vec<_>>()
-    };
     let json = "{\n  \"a~b/c\": [1, {\"é𝄞\": true}]\n}";
     assert_eq!(places(json, &["/a~0b~1c/1"]), [Some((2, 16, 2, 29))]);
     assert_eq!(places(json, &["/a~0b~1c/1/é𝄞", "/a~0b~1c/0"]), [Some((2, 24, 2, 28)), Some((2, 13, 2, 14))]);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::Document;
 use crate::hashed::HashSet;
-use crate::source::read_value;
+use crate::source::read_drawn;
 
 /// What a change does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -140,7 +140,7 @@ impl Undos {
 
 impl Drawn {
     pub(super) fn read(document: &Document) -> Self {
-        Self(read_value(document).value)
+        Self(read_drawn(document))
     }
 
     pub(super) fn document(&self) -> Document {

@@ -7,7 +7,7 @@ use self_cell::self_cell;
 use crate::Options;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Context, MAX_ID_BYTES, Numbering, Reread, Roots};
-use crate::source::{Documents, WORKFLOW};
+use crate::source::{Documents, MAX_BYTES, WORKFLOW};
 use crate::translation::{Engine, Inputs, Made, Outcome};
 use crate::workflow::{Item, Link};
 
@@ -48,6 +48,8 @@ pub(super) struct Kept {
     numbers: u32,
     /// How many items have been taken out.
     taken: usize,
+    /// How many bytes the workflow has at most.
+    bytes: usize,
 }
 
 /// So many items are taken out one by one, each of which moves all that stands behind it.
@@ -57,15 +59,15 @@ const MAX_TAKEN: usize = 256;
 pub(super) struct Whole;
 
 impl Kept {
-    /// Keeps these documents.
-    pub(super) fn of(documents: Documents, options: Options) -> Self {
+    /// Keeps these documents, of which the workflow has so many bytes.
+    pub(super) fn of(documents: Documents, options: Options, bytes: usize) -> Self {
         let reading = documents.diagnostics.clone();
         let numbers = documents.workflow.graph.as_ref().map(|graph| graph.links.len()).unwrap_or_default();
         let roots = Roots::of(&documents);
         let held = Held { documents, options, roots, items: FrozenVec::new(), links: FrozenVec::new() };
         let cell = Cell::new(held, |_| Engine::default());
         let numbers = u32::try_from(numbers).unwrap_or(u32::MAX);
-        Self { cell, reading, numbering: Numbering::default(), numbers, taken: 0 }
+        Self { cell, reading, numbering: Numbering::default(), numbers, taken: 0, bytes }
     }
 
     /// Translates what is drawn now.
@@ -99,6 +101,17 @@ impl Kept {
     /// Whether the documents were read without a fault.
     pub(super) fn is_sound(&self) -> bool {
         self.reading.is_empty()
+    }
+
+    /// Takes note of so many bytes that are put into the workflow. What they take the place of counts on.
+    pub(super) fn grow(&mut self, bytes: usize) -> Result<(), Whole> {
+        self.bytes += bytes;
+        if self.bytes >= MAX_BYTES { Err(Whole) } else { Ok(()) }
+    }
+
+    /// Whether the workflow was read: of one that was refused as a whole nothing is kept that changes could be made to.
+    pub(super) fn is_read(&self) -> bool {
+        !self.reading.iter().any(|found| found.path == WORKFLOW && found.is_error())
     }
 
     /// The number of the link at this position.

@@ -309,7 +309,7 @@ impl Preview {
             if let Some(drawn) = &self.drawn {
                 source.workflow = drawn.document();
             }
-            Kept::of(Documents::read(source), self.options.clone())
+            Kept::of(Documents::read(source), self.options.clone(), source.workflow.bytes())
         });
         let outcome = kept.translate();
         let mut update = Update {
@@ -331,7 +331,7 @@ impl Preview {
 
 /// Brings what is kept to where a text is that differs so much from the one before.
 fn follow_text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Changes) -> Result<(), Whole> {
-    if changes.rest || !kept.is_in_order() {
+    if changes.rest || !kept.is_read() || !kept.is_in_order() {
         return Err(Whole);
     }
     changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
@@ -350,13 +350,25 @@ fn follow_text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Cha
     Ok(())
 }
 
+/// JSON has so many bytes at most for one of a text: `\u001b`.
+const MAX_BYTES_OF_CHARACTER: usize = 6;
+/// So many bytes come with an item or link at most: its quotes, its commas, and the graph if there was none.
+const MAX_BYTES_AROUND: usize = 64;
+
 /// Brings what is kept to where the drawing is.
 fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Whole> {
+    if !kept.is_read() {
+        return Err(Whole);
+    }
     let mut links = Vec::new();
     for one in touched {
         match one {
             Touched::Item(id) => match drawn.item(id) {
-                Some(item) => kept.put_item(id, source::read_item(&item.to_string(), WORKFLOW, id))?,
+                Some(item) => {
+                    let json = item.to_string();
+                    kept.grow(json.len() + MAX_BYTES_OF_CHARACTER * id.len() + MAX_BYTES_AROUND)?;
+                    kept.put_item(id, source::read_item(&json, WORKFLOW, id))?;
+                }
                 None => kept.take_item(id)?,
             },
             Touched::Link(position) => links.push(kept.number(*position)?),
@@ -371,8 +383,9 @@ fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Who
     ordered::sort_by(&mut links, Ord::cmp);
     links.dedup();
     for number in links {
-        let link = drawn.link(kept.position(number)).ok_or(Whole)?;
-        kept.put_link(number, source::read_link(&link.to_string(), WORKFLOW, number as usize))?;
+        let json = drawn.link(kept.position(number)).ok_or(Whole)?.to_string();
+        kept.grow(json.len() + MAX_BYTES_AROUND)?;
+        kept.put_link(number, source::read_link(&json, WORKFLOW, number as usize))?;
     }
     Ok(())
 }

@@ -2,10 +2,11 @@
 //! text is walked once more, only when there are findings, and only the wanted pointers are recorded. Of a workflow in JSON
 //! no more is walked than the items and links that findings speak of.
 
-use granit_parser::Event;
+use granit_parser::{Event, StructureStyle};
 
 use super::json::Json;
 use super::lines::Positions;
+use super::read::{without_lone_surrogates, without_mark};
 use super::reader::Outline;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, below, yaml};
@@ -82,8 +83,7 @@ impl Ranges {
         if text.len() >= MAX_BYTES {
             return Self { spans: Wanted::default(), positions: Positions::default() };
         }
-        // As it is read.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = without_mark(text);
         match outline {
             Some(outline) => walk_parts(text, root, outline, &mut wanted),
             None => walk_whole(text, root, &mut wanted),
@@ -124,7 +124,7 @@ fn walk_whole(text: &str, root: &str, wanted: &mut Wanted) {
     let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();
     if !is_json {
         wanted.values_mut().for_each(|span| *span = None);
-        walk_yaml(text, root, wanted);
+        walk_yaml(&without_lone_surrogates(text).0, root, wanted);
     }
 }
 
@@ -211,23 +211,40 @@ struct OpenCollection {
     has_key: bool,
     /// Whether it is itself a key: nothing in it has a pointer.
     is_key: bool,
+    /// The byte behind the last value in it.
+    end: usize,
 }
 
 /// Walks a YAML text as far as it can be read. Aliases count as one scalar: what they name stands elsewhere.
 fn walk_yaml(text: &str, root: &str, wanted: &mut Wanted) {
     let mut pointer = root.to_owned();
     let mut open: Vec<OpenCollection> = Vec::new();
+    // The texts that aliases name.
+    let mut named: HashMap<usize, String> = HashMap::default();
     for event in yaml::events(text) {
         let Ok((event, span)) = event else { return };
         let (start, end) = (span.start.byte_offset().unwrap_or(0), span.end.byte_offset().unwrap_or(0));
         match event {
             Event::DocumentEnd => return,
-            Event::Scalar(scalar, ..) => leaf(&mut open, &mut pointer, wanted, &scalar, (start, end)),
-            Event::Alias(_) => leaf(&mut open, &mut pointer, wanted, "", (start, end)),
+            Event::Scalar(scalar, _, anchor, _) => {
+                // What stands behind a block of lines belongs to nothing.
+                let end = start + text.get(start..end).unwrap_or_default().trim_ascii_end().len();
+                leaf(&mut open, &mut pointer, wanted, &scalar, (start, end));
+                if anchor != 0 {
+                    named.insert(anchor, scalar.into_owned());
+                }
+            }
+            Event::Alias(anchor) => {
+                let key = named.get(&anchor).map_or("", String::as_str);
+                leaf(&mut open, &mut pointer, wanted, key, (start, end));
+            }
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 let is_key = take_key(&mut open, &mut pointer, "");
                 let index = matches!(event, Event::SequenceStart(..)).then_some(0);
-                open.push(OpenCollection { start, pointer: pointer.len(), index, has_key: false, is_key });
+                let is_in_list = open.last().is_some_and(|around| around.index.is_some());
+                let has_dash = matches!(event, Event::SequenceStart(StructureStyle::Block, ..)) && !is_in_list;
+                let start = if has_dash { dash(text, start) } else { start };
+                open.push(OpenCollection { start, pointer: pointer.len(), index, has_key: false, is_key, end });
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(closed) = open.pop() else { return };
@@ -235,20 +252,30 @@ fn walk_yaml(text: &str, root: &str, wanted: &mut Wanted) {
                 if closed.is_key {
                     continue;
                 }
-                let end = text.get(closed.start..end).map_or(end, |value| closed.start + value.trim_end().len());
+                // Where no bracket closes it, comments may stand behind it.
+                let end = if start < end { end } else { closed.end };
                 record(wanted, &pointer, (closed.start, end));
-                leave(&mut open, &mut pointer);
+                leave(&mut open, &mut pointer, end);
             }
             _ => {}
         }
     }
 }
 
+/// Where a list begins that does not stand in another: the parser says of one at the indent of its key that it begins behind
+/// the dash.
+fn dash(text: &str, start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let from_dash = line.trim_ascii_start();
+    if from_dash.starts_with('-') { start - from_dash.len() } else { start }
+}
+
 /// Takes a node that holds no others: a key, or a value.
 fn leaf(open: &mut [OpenCollection], pointer: &mut String, wanted: &mut Wanted, scalar: &str, span: Span) {
     if !take_key(open, pointer, scalar) {
         record(wanted, pointer, span);
-        leave(open, pointer);
+        leave(open, pointer, span.1);
     }
 }
 
@@ -266,9 +293,10 @@ fn take_key(open: &mut [OpenCollection], pointer: &mut String, scalar: &str) -> 
     false
 }
 
-/// Takes the key of the node that has just ended from the pointer.
-fn leave(open: &mut [OpenCollection], pointer: &mut String) {
+/// Takes the key of the node from the pointer that has just ended before this byte.
+fn leave(open: &mut [OpenCollection], pointer: &mut String, end: usize) {
     if let Some(collection) = open.last_mut() {
+        collection.end = end;
         pointer.truncate(collection.pointer);
         collection.has_key = false;
         collection.index = collection.index.map(|index| index + 1);

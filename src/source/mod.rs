@@ -218,6 +218,11 @@ pub fn read_value(document: &Document) -> ReadValue {
     ReadValue { value, diagnostics }
 }
 
+/// Reads a workflow as a value: the workflow that is read of its JSON is that of the document.
+pub(crate) fn read_drawn(document: &Document) -> serde_json::Value {
+    read::drawn(document)
+}
+
 /// Where the values at `pointers`, which are relative to the document, stand in its text: lines and columns from 1.
 /// Where a pointer leads to something absent, the range is that of the nearest ancestor; `None` where the text cannot be
 /// read as far as that.

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::json::{Json, Unsound};
-use super::reader::{Outline, Read, Reader};
+use super::reader::{Outline, Read, Reader, Spellings};
 use super::{Document, MAX_BYTES, MAX_NESTING, locate, yaml};
 use crate::diagnostic::{Diagnostic, Place, Range, limits, reading};
 use crate::workflow::Workflow;
@@ -27,6 +29,32 @@ pub(super) fn value<T: Read + Default>(document: &Document, root: &str, diagnost
     if is_kept { value } else { T::default() }
 }
 
+/// Reads a workflow as a value of which the same is read again: where a text is asked for, an unquoted scalar of YAML keeps its
+/// spelling.
+pub(super) fn drawn(document: &Document) -> Value {
+    let mut drawn: Value = value(document, "", &mut Vec::new());
+    for (pointer, spelling) in spellings(document) {
+        let scalar = drawn.pointer_mut(&pointer).filter(|value| value.is_number() || value.is_boolean());
+        if let Some(scalar) = scalar {
+            *scalar = Value::String(spelling);
+        }
+    }
+    drawn
+}
+
+fn spellings(document: &Document) -> Spellings {
+    let text = without_mark(&document.text);
+    if text.len() >= MAX_BYTES || is_json(text) {
+        return Spellings::new();
+    }
+    let Ok(Some(tree)) = yaml::parse(&without_lone_surrogates(text).0) else { return Spellings::new() };
+    let mut reader = Reader::tree(&tree, "").with_parts().with_spellings();
+    // A tree is read to its end.
+    let is_read = reader.document(&mut Workflow::default()).is_ok();
+    debug_assert!(is_read);
+    reader.into_spellings()
+}
+
 /// The reading of one document.
 struct Reading<'d, 'f> {
     document: &'d Document,
@@ -46,10 +74,8 @@ impl<'d> Reading<'d, '_> {
             return false;
         }
         let document = self.document;
-        let text = document.text.strip_prefix('\u{feff}').unwrap_or(&document.text);
-        // YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another meaning: what opens
-        // like JSON is JSON or an error.
-        if opens_like_json(text) || is_sound(text) { self.read_json(text, place) } else { self.read_yaml(text, place) }
+        let text = without_mark(&document.text);
+        if is_json(text) { self.read_json(text, place) } else { self.read_yaml(text, place) }
     }
 
     fn read_json(&mut self, text: &'d str, place: &mut dyn Read) -> bool {
@@ -122,6 +148,17 @@ impl<'d> Reading<'d, '_> {
     }
 }
 
+/// A text without its byte order mark.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Whether a text is read as JSON. YAML holds nearly all of JSON, so that a slip in a JSON text may still be YAML, with another
+/// meaning: what opens like JSON is JSON or an error.
+fn is_json(text: &str) -> bool {
+    opens_like_json(text) || is_sound(text)
+}
+
 /// Whether a text begins with an array, or with an object whose first key is quoted or missing.
 fn opens_like_json(text: &str) -> bool {
     let text = text.trim_start();
@@ -138,7 +175,7 @@ fn is_sound(text: &str) -> bool {
 /// A text in which every escape of half a character (`\ud800` without its other half) is the replacement
 /// character's: JavaScript writes such escapes, and no UTF-8 can hold what they mean. The text keeps its length. Gives also
 /// where the first of them stands.
-fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
+pub(super) fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
     if !text.contains("\\u") {
         return (Cow::Borrowed(text), None);
     }

@@ -85,7 +85,12 @@ pub(crate) struct Reader<'t> {
     outline: Option<Outline<'t>>,
     /// Whether they are passed over.
     skips_parts: bool,
+    /// The unquoted scalars that were read as texts, by their pointers, if that is noted.
+    spellings: Option<Spellings>,
 }
+
+/// Unquoted scalars as they are spelled, by their pointers: of those with one pointer the last counts.
+pub(super) type Spellings = Vec<(String, String)>;
 
 /// `graph/items/<id>` or `graph/links/<index>`.
 const STEPS_TO_PARTS: usize = 3;
@@ -111,6 +116,7 @@ impl<'t> Reader<'t> {
             has_parts: false,
             outline: None,
             skips_parts: false,
+            spellings: None,
         }
     }
 
@@ -130,6 +136,12 @@ impl<'t> Reader<'t> {
     /// The same, which reads nothing of the items and links.
     pub(super) fn without_parts(mut self) -> Self {
         self.skips_parts = true;
+        self
+    }
+
+    /// The same, which notes how the unquoted scalars are spelled that are read as texts.
+    pub(super) fn with_spellings(mut self) -> Self {
+        self.spellings = Some(Spellings::new());
         self
     }
 
@@ -158,6 +170,19 @@ impl<'t> Reader<'t> {
     /// What was found, and where the parts stand if that was asked for.
     pub(super) fn into_found(self) -> (Vec<Diagnostic>, Option<Outline<'t>>) {
         (self.faults.into_diagnostics(), self.outline)
+    }
+
+    /// The unquoted scalars that were read as texts, if they were noted.
+    pub(super) fn into_spellings(self) -> Spellings {
+        self.spellings.unwrap_or_default()
+    }
+
+    /// Notes an unquoted scalar that is read as a text.
+    pub(super) fn note_spelling(&mut self, scalar: &str) {
+        if self.spellings.is_some() {
+            let pointer = self.pointer();
+            self.spellings.get_or_insert_default().push((pointer, scalar.to_owned()));
+        }
     }
 
     #[inline]

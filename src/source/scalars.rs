@@ -11,7 +11,10 @@ impl Read for String {
     fn read<'t>(&mut self, token: Token<'t>, reader: &mut Reader<'t>) -> Result<(), Stopped> {
         match token {
             Token::Text(text) => *self = text.into_owned(),
-            Token::Plain(text) => *self = text.to_owned(),
+            Token::Plain(text) => {
+                reader.note_spelling(text);
+                *self = text.to_owned();
+            }
             other => return reader.wrong(other, "a string"),
         }
         Ok(())

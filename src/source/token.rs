@@ -68,11 +68,11 @@ fn resolve(scalar: &str) -> Token<'_> {
 }
 
 fn resolve_number(scalar: &str) -> Option<Token<'static>> {
-    if let Some(digits) = scalar.strip_prefix("0x") {
-        return i64::from_str_radix(digits, 16).ok().map(Token::Integer);
-    }
-    if let Some(digits) = scalar.strip_prefix("0o") {
-        return i64::from_str_radix(digits, 8).ok().map(Token::Integer);
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
+        if let Some(digits) = scalar.strip_prefix(prefix) {
+            let is_signed = digits.starts_with(['+', '-']);
+            return i64::from_str_radix(digits, radix).ok().filter(|_| !is_signed).map(Token::Integer);
+        }
     }
     // Rust also reads `inf` and `nan`, which are texts in YAML.
     if !scalar.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) {
