@@ -361,6 +361,23 @@ describe("the modules in the background", () => {
   });
 });
 
+it("is loaded by the next call where its own code could not be had", async () => {
+  const program = `
+    import { readFile } from "node:fs/promises";
+    import { register } from "node:module";
+    import { BackgroundTranslator } from "oc-argo/background";
+    const once = "let isDown = true; export function resolve(name, context, next) { if (!name.endsWith('/serve.js') || !isDown) return next(name, context); isDown = false; throw new Error('404'); }";
+    register("data:text/javascript," + encodeURIComponent(once));
+    const background = new BackgroundTranslator({ module: await readFile("wasm/oc_argo_bg.wasm") });
+    const failed = ({ code, message }) => code + ": " + message;
+    console.log((await Promise.all([background.init().catch(failed), background.readDocument("a: 1").catch(failed)])).join("\\n"));
+    console.log(JSON.stringify((await background.readDocument("a: 2")).value), background.inWorker);
+    background.close();`;
+  const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
+  const failure = "module-unavailable: the background translator cannot be loaded: 404\n";
+  assert.deepEqual([code, stdout, stderr], [0, `${failure}${failure}{"a":2} false\n`, ""]);
+});
+
 it("keeps no process alive once it was closed, whatever it was at", async () => {
   const program = `
     import { readFileSync } from "node:fs";
