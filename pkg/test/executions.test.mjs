@@ -25,7 +25,7 @@ async function outcome(source, execution) {
 }
 
 describe("a build whose execution", () => {
-  const unreadable = [["[", "unreadable-source"], [5, "wrong-type"], [true, "wrong-type"], [[1], "wrong-type"], ["no object", "wrong-type"], [{ executions_id: 5 }, "wrong-type"]];
+  const unreadable = [["[", "unreadable-source"], [5, "wrong-type"], [true, "wrong-type"], [[1], "wrong-type"], ["no object", "wrong-type"], [{ executions_id: 5 }, "wrong-type"], [{ executions_id: ["a"] }, "wrong-type"]];
   for (const [execution, code] of unreadable) {
     it(`is ${JSON.stringify(execution)} ends with errors, beside those of the workflow`, async () => {
       for (const source of [SOURCE, COMPUTES, drawn(), { ...SOURCE, workflow: sample("broken.json") }]) {
