@@ -103,11 +103,9 @@ export function partsOf(text: string): RawParts | undefined {
  * needs no quotes, as in a workflow: `executions_id: 0123` is the text `0123`.
  */
 export function executionsIdOf(execution: Document<Execution> | undefined): string | undefined {
-  const { value } = readDocument(execution ?? {});
-  const id = typeof value === "object" && value !== null && "executions_id" in value ? value.executions_id : undefined;
-  if (typeof id === "string") return id === "" ? undefined : id;
-  const isPlain = typeof id === "number" || typeof id === "boolean";
-  return isPlain && typeof execution === "string" ? plainScalar(execution, "/executions_id") : undefined;
+  // Only the module knows how a document writes a text, and it tells the id to whoever is asked.
+  const [event] = translate({ workflow: ASKING, execution }).considers;
+  return event?.executions_id || undefined;
 }
 
 /** What of an execution cannot be read: errors of a build that is for it. */
@@ -117,23 +115,16 @@ export function executionErrors(execution: Document<Execution> | undefined): Dia
   return diagnostics.filter((diagnostic) => diagnostic.severity === "error" && isOfIt(diagnostic));
 }
 
-/** A scalar of a YAML text as it is written there; `undefined` where another place is named, and in JSON. */
-function plainScalar(text: string, pointer: string): string | undefined {
-  const [range] = locate(text, [pointer]);
-  if (range === undefined || isJson(text)) return undefined;
-  const line = text.split(/\r\n|\r|\n/)[range.start.line - 1];
-  const written = line?.slice(range.start.column - 1, range.end.column - 1);
-  return written?.startsWith("*") ? undefined : written;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** The smallest workflow that asks another peer. */
+const ASKING = JSON.stringify({
+  graph: {
+    items: {
+      task: { processing: { instances: [{ access: { container: { image: "any" } } }] } },
+      there: { compute: { creator_id: "another" } },
+    },
+    links: [{ source: { id: "task" }, destination: { id: "there" } }],
+  },
+});
 
 /** Two pronounceable words for a manifest's name, from the platform's secure random source. */
 export function words(): string {

@@ -18,6 +18,13 @@ const rejectsWith = (promise, code, message) => assert.rejects(promise, withCode
 describe("a build in the background", () => {
   const source = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
 
+  it("reads the sub-workflows of its source, and its options", async () => {
+    const workflows = { "9f5ebc8e-1de5-56d1-a110-03e59e112e0a": sample("controle-qualite.json") };
+    // Without them it would end with errors.
+    const { yaml } = await background.build({ ...source, workflow: sample("chaine.json"), workflows }, { namespace: "mine" }, { considers: async () => undefined });
+    assert.match(yaml, /^ {2}namespace: mine$/m);
+  });
+
   it("fails where nobody can be asked", async () => {
     for (const build of [undefined, {}, { onProgress: () => undefined }]) {
       await rejectsWith(background.build(source, {}, build), "host-lacks", /the host has no `considers`/);

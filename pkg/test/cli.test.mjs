@@ -298,6 +298,7 @@ describe("wrong usage", () => {
     ["an unknown way to fold", [...BUILD, "--fold", "some"], /`--fold some` is not known/],
     ["an unknown way to split", [...BUILD, "--split", "always"], /`--split always` is not known/],
     ["standard input twice", ["build", "-", "--peers", "-"], /only one file can be standard input/],
+    ["standard input twice, once for the defaults", ["build", samplePath("hello.json"), "--peers", "-", "--defaults", "-"], /only one file can be standard input/, "{}"],
     ["a number of the wire that is a text", [...BUILD, "--wire", "-"], /`--wire -` cannot be used: `methods\.WORKFLOW_EVENT` is not a whole number/, '{"methods":{"WORKFLOW_EVENT":"9"}}'],
     ["a wire's table that is none", [...BUILD, "--wire", "-"], /`actions` is not an object of names and numbers/, '{"actions":[11]}'],
     ["a wire's name that is none", [...BUILD, "--wire", "-"], /`fromApp` is not a text/, '{"fromApp":1}'],

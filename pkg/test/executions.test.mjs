@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
-import { ArgoBuilder, build, grantConsiders, init, OcArgoError } from "oc-argo/node";
+import { ArgoBuilder, build, executionsIdOf, grantConsiders, init, OcArgoError, translate } from "oc-argo/node";
 
-import { command, drawn, EXECUTION, sample, samplePath } from "./support.mjs";
+import { command, drawn, EXECUTION, manifestOf, sample, samplePath } from "./support.mjs";
 
 const SOURCE = { workflow: sample("imagerie.json"), peers: sample("peers.json") };
 /** Needs answers of computes alone, so that the first call of a builder asks nobody. */
@@ -25,7 +25,7 @@ async function outcome(source, execution) {
 }
 
 describe("a build whose execution", () => {
-  const unreadable = [["[", "unreadable-source"], [5, "wrong-type"], [true, "wrong-type"], [[1], "wrong-type"], ["no object", "wrong-type"], [{ executions_id: 5 }, "wrong-type"]];
+  const unreadable = [["[", "unreadable-source"], [5, "wrong-type"], [true, "wrong-type"], [[1], "wrong-type"], ["no object", "wrong-type"], [{ executions_id: 5 }, "wrong-type"], [{ executions_id: ["a"] }, "wrong-type"]];
   for (const [execution, code] of unreadable) {
     it(`is ${JSON.stringify(execution)} ends with errors, beside those of the workflow`, async () => {
       for (const source of [SOURCE, COMPUTES, drawn(), { ...SOURCE, workflow: sample("broken.json") }]) {
@@ -55,6 +55,26 @@ describe("a build whose execution", () => {
       assert.deepEqual(await outcome(SOURCE, execution), { error: undefined, asked: 3, written: 1 });
     }
   });
+
+  // Byte order marks, odd ends of lines, numbers without end, and names for other places.
+  for (const [text, id] of [
+    ["executions_id: 12\n", "12"],
+    ["\ufeffexecutions_id: 12\n", "12"],
+    ["name: x\r\r\nexecutions_id: 0123\r\r\n", "0123"],
+    ["name: x\rexecutions_id: 0123\r", "0123"],
+    ["executions_id: 12e4567\n", "12e4567"],
+    ["a: &x 0123\nexecutions_id: *x\n", "0123"],
+    ["executions_id: true", "true"],
+  ]) {
+    it(`is ${JSON.stringify(text)} asks with the id that a translation has`, async () => {
+      const considers = grantConsiders();
+      const { translation } = await build({ ...SOURCE, execution: text }, { considers, writeFile: async (name) => name });
+      const { labels } = manifestOf(translation.yaml).metadata;
+      assert.deepEqual([executionsIdOf(text), labels["oc-executions-id"]], [id, id]);
+      assert.deepEqual(new Set(considers.granted.map(({ executions_id }) => executions_id)), new Set([id]));
+      assert.deepEqual(manifestOf(translate({ ...SOURCE, execution: text }).yaml).metadata.labels, labels);
+    });
+  }
 });
 
 describe("a builder that is given no execution", () => {

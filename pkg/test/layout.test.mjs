@@ -38,6 +38,11 @@ describe("layout", () => {
     assert.deepEqual(edges[0].points, [{ x: 60, y: 40 }, { x: 60, y: nodes[1].y }]);
   });
 
+  it("takes a direction that is null as absent", () => {
+    const graph = { nodes: [node("a"), node("b")], edges: [edge("a", "b")] };
+    assert.deepEqual(layout({ ...graph, direction: null }), layout(graph));
+  });
+
   it("makes groups as large as what they contain", () => {
     const [group, inner] = layout({ nodes: [node("g"), node("a", "g")], edges: [] }).nodes;
     assert.ok(group.x < inner.x && group.y < inner.y);

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 
 import { build, grantOnNats, natsConsiders, OcArgoError } from "oc-argo/node";
 
 import { startBroker, startCommand, startPeers } from "./broker.mjs";
-import { command, EXECUTION, folder, node, PARTNER, sample, samplePath, SELF } from "./support.mjs";
+import { command, EXECUTION, folder, node, PACKAGE, PARTNER, sample, samplePath, SELF } from "./support.mjs";
 
 const EVENT = { executions_id: EXECUTION, dest_peer_id: PARTNER, source_peer_id: SELF, data_type: 4, origin_id: SELF };
 
@@ -36,6 +37,28 @@ describe("a broker that accepts and says nothing", () => {
     await build.ended;
     assert.equal(build.code, 130, build.stderr);
     assert.ok(performance.now() - started < 5000);
+  });
+
+  it("does not hold up a build that was cancelled while its folder was looked at", async (t) => {
+    const { servers } = await silentServer(t);
+    const program = `
+      import { once } from "node:events";
+      import files from "node:fs/promises";
+      import { syncBuiltinESMExports } from "node:module";
+      const { access } = files;
+      files.access = async (...args) => {
+        // A process that waits for a signal alone has nothing to live for.
+        const alive = setInterval(() => {}, 1000);
+        const stopped = once(process, "SIGINT");
+        process.kill(process.pid, "SIGINT");
+        await stopped;
+        clearInterval(alive);
+        return access(...args);
+      };
+      syncBuiltinESMExports();`;
+    const meanwhile = ["--import", `data:text/javascript,${encodeURIComponent(program)}`, join(PACKAGE, "dist/cli/main.js")];
+    const { code, stderr } = await node([...meanwhile, ...BUILD, "--nats", servers, "--out", await folder(t)]);
+    assert.equal(code, 130, stderr);
   });
 });
 

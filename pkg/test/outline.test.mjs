@@ -5,7 +5,7 @@ import { afterEach, before, beforeEach, describe, it } from "node:test";
 import { init, locate, outline } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
 
-import { drawing, sample } from "./support.mjs";
+import { drawing, sample, withCode } from "./support.mjs";
 
 before(() => init());
 
@@ -40,6 +40,19 @@ describe("outline", () => {
     }
     const twice = outline('{"graph": {"items": {"a": {"width": "x"}, "a": {"width": 3}}}}');
     assert.deepEqual(twice.items.map(({ id, width }) => [id, width]), [["a", 3]]);
+    const [endless] = outline({ graph: { items: { a: { width: Infinity } } } }).items;
+    assert.equal("width" in endless, false);
+  });
+
+  it("says which workflow an item stands for, not which entry of the catalogue", () => {
+    const [item] = outline({ graph: { items: { a: { workflow: { id: "entry", workflow_id: "meant" } } } } }).items;
+    assert.equal(item.workflowId, "meant");
+  });
+});
+
+describe("`locate`", () => {
+  it("refuses pointers that are no texts", () => {
+    for (const pointers of [[5], [null]]) assert.throws(() => locate("{}", pointers), withCode("invalid-source", /pointers that are texts/));
   });
 });
 

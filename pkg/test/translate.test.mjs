@@ -163,6 +163,11 @@ describe("a translation", () => {
     assert.equal(translate(drawn(), null).yaml, yaml);
   });
 
+  it("takes peers and an execution that are null as absent", () => {
+    const { workflow } = drawn();
+    assert.equal(translate({ workflow, peers: null, execution: null }).yaml, translate({ workflow }).yaml);
+  });
+
   it("knows its tasks, their waves, and what the build will ask", () => {
     const source = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
     const { nbTasks, dag, firstItems, lastItems, considers, remotePeers, sourceMap, yaml } = translate(source);
@@ -208,6 +213,7 @@ describe("misuse", () => {
     ["a workflow that holds itself", [{ workflow: cycle }], "invalid-source", /workflow/],
     ["a symbol for peers", [{ ...source, peers: Symbol("peers") }], "invalid-source", /`peers` is neither/],
     ["a `Map` of workflows", [{ ...source, workflows: new Map([["w", "{}"]]) }], "invalid-source", /`workflows` is no object/],
+    ["a list of workflows", [{ ...source, workflows: [source.workflow] }], "invalid-source", /`workflows` is no object/],
     ["a `Map` for a workflow", [{ workflow: new Map([["graph", {}]]) }], "invalid-source", /`workflow` is a `Map`/],
     ["a `Map` of peers", [{ ...source, peers: new Map() }], "invalid-source", /`peers` is a `Map`/],
     ["a `Map` of items", [{ workflow: { graph: { items: new Map(), links: [] } } }], "invalid-source", /`items` is a `Map`/],
@@ -221,6 +227,8 @@ describe("misuse", () => {
     ["an unknown choice", [source, { admiralty: "both" }], "invalid-options", /both/],
     ["a list for a map", [source, { claims: [["storage", "claim"]] }], "invalid-options", /expected an object/],
     ["an unknown member of an option", [source, { wire: { nope: 1 } }], "invalid-options", /nope/],
+    ["a function deep in an option", [source, { defaults: { a: () => 1 } }], "invalid-options", /`a` cannot be/],
+    ["a symbol deep in an option", [source, { defaults: { a: Symbol("x") } }], "invalid-options", /`a` cannot be/],
     ["a text for the options", [source, "fast"], "invalid-options", /fast/],
   ];
   for (const [what, args, code, message] of misuses) {

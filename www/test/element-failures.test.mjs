@@ -44,6 +44,14 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("where neither the worker nor the code that stands in for it is there, the page is told so", async (t) => {
+  const page = await withElements(t, ELEMENT, { missing: /\/(worker|serve)\.js$/, allowed: /404/ });
+  const [error] = await errors(page, 1);
+  assert.equal(error.code, "module-unavailable");
+  assert.match(error.message, /^the background translator cannot be loaded: ./);
+  await failure(page).getByText("the background translator cannot be loaded").waitFor();
+});
+
 test("options that are none are told at first and later, and the findings say when that is over", async (t) => {
   const page = await withElements(t, ELEMENT, { properties: { options: { namespaec: "x" } } });
   const [first] = await errors(page, 1);

@@ -182,6 +182,7 @@ export class BackgroundTranslator {
 
   #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>, build?: BackgroundBuildOptions): Promise<ReturnType<Calls[Name]>> {
     if (this.#isClosed) return Promise.reject(closed());
+    if (!this.inWorker && this.#here === undefined) this.#startHere(this.#workerFailure ?? "");
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       const cancel = (): void => this.#post({ type: "cancel", id });
@@ -232,20 +233,36 @@ export class BackgroundTranslator {
       this.#worker?.terminate();
       this.#worker = undefined;
       // Of a script that cannot be loaded the browser says nothing.
-      this.#port = this.#serveHere(event.message || "its script cannot be loaded");
-      for (const request of this.#sent) this.#port.postMessage(request);
+      this.#startHere(event.message || "its script cannot be loaded");
       return;
     }
     this.#rejectAll(new OcArgoError("internal", `the background translator failed: ${event.message}`));
   }
 
+  /** Begins anew in the page's own thread, with what was sent so far. */
+  #startHere(reason: string): void {
+    this.#port = this.#serveHere(reason);
+    for (const request of this.#sent) this.#port.postMessage(request);
+  }
+
   #serveHere(reason: string): Port<Request, Reply> {
     this.#workerFailure = reason;
     const { port1, port2 } = new MessageChannel();
-    void import("./serve.js").then(({ serve }) => serve(port2 as Port<Reply, Request>));
+    import("./serve.js").then(
+      ({ serve }) => serve(port2 as Port<Reply, Request>),
+      (error: unknown) => this.#unserved(error),
+    );
     port1.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
     this.#here = port1;
     return port1;
+  }
+
+  /** Its code could not be loaded: the next call begins again, with the `init` that is sent first. */
+  #unserved(error: unknown): void {
+    this.#here?.close();
+    this.#here = undefined;
+    this.#sent.splice(1);
+    this.#rejectAll(new OcArgoError("module-unavailable", `the background translator cannot be loaded: ${messageOf(error)}`, {}, { cause: error }));
   }
 
   #take(reply: Reply): void {

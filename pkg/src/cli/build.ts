@@ -114,7 +114,9 @@ async function complete(
 
 async function unlessCancelled(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
   const cancelled = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new OcArgoError("cancelled", "the build was cancelled")), { once: true });
+    const cancel = (): void => reject(new OcArgoError("cancelled", "the build was cancelled"));
+    if (signal.aborted) cancel();
+    else signal.addEventListener("abort", cancel, { once: true });
   });
   await Promise.race([promise, cancelled]);
 }
