@@ -151,6 +151,17 @@ test("the same source, set again, is translated as it is now", async (t) => {
   assert.ok((await heard(page, "oc-diagnostics")).length > count);
 });
 
+test("the same options, set again, count as they are now", async (t) => {
+  const page = await withElements(t, ELEMENT, { properties: { options: { namespace: "one" } } });
+  await shows(page, "namespace: one");
+  await page.evaluate(() => {
+    const element = document.querySelector("oc-argo-preview");
+    element.options.namespace = "two";
+    element.options = element.options;
+  });
+  await shows(page, "namespace: two");
+});
+
 test("after a source that cannot be handed over the right one is shown", async (t) => {
   const page = await withElements(t, ELEMENT, { source: sampleSource("imagerie.json", true) });
   await node(page, "curl").waitFor();

@@ -195,6 +195,27 @@ test("a file that cannot be read, as a folder, is refused too", async (t) => {
   await says(page, "`gone` is not compared with: it cannot be read");
 });
 
+test("a file that is too large for any document is refused unread, however it comes", async (t) => {
+  const page = await app(t);
+  await page.evaluate(() => {
+    const { get } = Object.getOwnPropertyDescriptor(Blob.prototype, "size");
+    Object.defineProperty(File.prototype, "size", { get() { return { huge: 64 * 1024 * 1024, large: 64 * 1024 * 1024 - 1 }[this.name] ?? get.call(this); } });
+    const { arrayBuffer } = File.prototype;
+    File.prototype.arrayBuffer = function () {
+      return this.name === "huge" ? Promise.reject(new Error("it is read")) : arrayBuffer.call(this);
+    };
+  });
+  const refusal = "has 64 MiB or more, which is not read: take out what is not a workflow, and open it again";
+  await drop(page, { huge: "" });
+  await says(page, `\`huge\` is not opened: it ${refusal}`);
+  await has(page, "imagerie.json", "peers.json");
+  await openTexts(page, { huge: "", large: sample("hello.json") });
+  await says(page, `opened \`large\`; \`huge\` is not opened: it ${refusal}`);
+  await showTab(page, "Changes");
+  await page.getByLabel("Compare with a file").and(page.locator("input")).setInputFiles({ name: "huge", mimeType: "text/yaml", buffer: Buffer.from("") });
+  await says(page, `\`huge\` is not compared with: it ${refusal}`);
+});
+
 test("a workflow that holds a manifest in a text is no manifest", async (t) => {
   const page = await app(t);
   const workflow = `id: w

@@ -234,6 +234,23 @@ test("each tab has a memory of its own, and a new one begins with the newest", a
   assert.deepEqual(await documents(other), ["chaine.json", "controle-qualite.json", "peers.json"]);
 });
 
+test("a new tab begins with what was remembered last, also after the clock was set back", async (t) => {
+  const url = await served(t);
+  const page = await opened(t, url);
+  await translated(page);
+  await example(page, "Hello");
+  await remembers(page, (text) => assert.ok(text.includes("Say hello")));
+  const other = await otherTab(page, url);
+  await other.clock.setSystemTime(Date.now() - 86_400_000);
+  for (const name of ["Say goodbye", "Say farewell"]) {
+    await change(other, /"Say \w+"/.exec(await read(other))[0], `"${name}"`);
+    await remembers(other, (text) => assert.ok(text.includes(name)));
+    const newest = await otherTab(page, url);
+    assert.match(await read(newest), new RegExp(name));
+    await newest.close();
+  }
+});
+
 test("the copy of a tab begins with the same, and takes a memory of its own", async (t) => {
   const page = await app(t);
   await example(page, "Hello");

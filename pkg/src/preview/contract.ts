@@ -43,7 +43,7 @@ export interface PreviewSelection {
 /** What the panes show. @hidden */
 export interface PanesState {
   source: Source | undefined;
-  /** Counts how often the source was set: the same object may hold something else. */
+  /** Counts how often source or options were set: the same object may hold something else. */
   revision: number;
   options: Partial<Options>;
   selection: PreviewSelection | undefined;

@@ -93,6 +93,7 @@ export class OcArgoPreview extends Base {
   /** Translates with these from now on; with the defaults where there are none. */
   set options(options: Partial<Options> | null | undefined) {
     this.#options = options ?? {};
+    this.#revision++;
     this.#update();
   }
 

@@ -15,8 +15,13 @@ export function readFiles(files: Iterable<File>): Promise<OpenedFile[]> {
   return Promise.all([...files].map(readFile));
 }
 
+/** Documents of so many bytes are not translated: reading one would take all of the page's memory for nothing. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const TOO_LARGE = `it has ${MAX_BYTES / 1024 / 1024} MiB or more, which is not read: take out what is not a workflow, and open it again`;
+
 async function readFile(file: File): Promise<OpenedFile> {
   const { name } = file;
+  if (file.size >= MAX_BYTES) return { name, text: undefined, reason: TOO_LARGE };
   const bytes = await file.arrayBuffer().catch(() => undefined);
   if (bytes === undefined) return { name, text: undefined };
   try {

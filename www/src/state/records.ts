@@ -40,8 +40,18 @@ async function stored(): Promise<Stored[]> {
 export async function store(value: object, isOurs: (value: unknown) => boolean): Promise<void> {
   const isFirst = own === undefined;
   own ??= claimed(isOurs);
-  await set(await own, { ...value, at: Date.now() });
+  await set(await own, { ...value, at: await timeOfNow() });
   if (isFirst) await deleteOldest(isOurs);
+}
+
+/** When this tab kept something last. */
+let last: number | undefined;
+
+/** A time behind those of all records, also where the clock was set back: only then are they read again, for they may be large. */
+async function timeOfNow(): Promise<number> {
+  const now = Date.now();
+  const [newest] = last === undefined || now <= last ? await stored() : [];
+  return (last = Math.max(now, (newest?.at ?? 0) + 1));
 }
 
 /** The key of this tab's record, once something was kept. */
