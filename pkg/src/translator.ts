@@ -5,6 +5,7 @@ import start, {
   locate as wasmLocate,
   partsOf as wasmPartsOf,
   readDocument as wasmReadDocument,
+  readExecutionsId as wasmReadExecutionsId,
   requires as wasmRequires,
   translate as wasmTranslate,
   words as wasmWords,
@@ -103,9 +104,9 @@ export function partsOf(text: string): RawParts | undefined {
  * needs no quotes, as in a workflow: `executions_id: 0123` is the text `0123`.
  */
 export function executionsIdOf(execution: Document<Execution> | undefined): string | undefined {
-  // Only the module knows how a document writes a text, and it tells the id to whoever is asked.
-  const [event] = translate({ workflow: ASKING, execution }).considers;
-  return event?.executions_id || undefined;
+  assertReady();
+  const raw = rawDocument(execution ?? {}, "`execution`");
+  return cross(() => wasmReadExecutionsId(raw));
 }
 
 /** What of an execution cannot be read: errors of a build that is for it. */
@@ -114,17 +115,6 @@ export function executionErrors(execution: Document<Execution> | undefined): Dia
   const { diagnostics } = translate({ workflow: "{}", execution });
   return diagnostics.filter((diagnostic) => diagnostic.severity === "error" && isOfIt(diagnostic));
 }
-
-/** The smallest workflow that asks another peer. */
-const ASKING = JSON.stringify({
-  graph: {
-    items: {
-      task: { processing: { instances: [{ access: { container: { image: "any" } } }] } },
-      there: { compute: { creator_id: "another" } },
-    },
-    links: [{ source: { id: "task" }, destination: { id: "there" } }],
-  },
-});
 
 /** Two pronounceable words for a manifest's name, from the platform's secure random source. */
 export function words(): string {

@@ -218,6 +218,20 @@ pub fn read_value(document: &Document) -> ReadValue {
     ReadValue { value, diagnostics }
 }
 
+/// Reads the id of an execution as a translation reads it; `None` where it holds none, or something else than a text.
+///
+/// ```
+/// use oc_argo::Document;
+/// use oc_argo::source::read_executions_id;
+///
+/// assert_eq!(read_executions_id(&Document::text("executions_id: 0123")).as_deref(), Some("0123"));
+/// assert_eq!(read_executions_id(&Document::text("{}")), None);
+/// ```
+pub fn read_executions_id(document: &Document) -> Option<String> {
+    let execution: Execution = read::value(document, "", &mut Vec::new());
+    Some(execution.executions_id).filter(|id| !id.is_empty())
+}
+
 /// Reads a workflow as a value: the workflow that is read of its JSON is that of the document.
 pub(crate) fn read_drawn(document: &Document) -> serde_json::Value {
     read::drawn(document)

@@ -89,6 +89,12 @@ pub fn read_document(document: JsValue) -> Result<JsValue, JsValue> {
     to_js(&crate::source::read_value(&documents::document(&document)?))
 }
 
+/// Reads the id of an execution; `undefined` where it holds none.
+#[wasm_bindgen(js_name = readExecutionsId)]
+pub fn read_executions_id(document: JsValue) -> Result<Option<String>, JsValue> {
+    Ok(crate::source::read_executions_id(&documents::document(&document)?))
+}
+
 /// Finds where values stand in a text: four numbers each (first line and column, last line and column), zeros where the
 /// value is not there. Flat, because an editor asks for every item and link of a workflow at once.
 #[wasm_bindgen]
