@@ -6,6 +6,7 @@ mod common;
 
 use common::{Drawn, OWN_PEER, Read, sample};
 use oc_argo::diagnostic::{Diagnostic, Position};
+use oc_argo::source::read_value;
 use oc_argo::{Document, Options, Source, translate};
 use serde_json::{Value, json};
 
@@ -67,83 +68,17 @@ fn aliases_nest_no_deeper_than_what_is_written() {
     text += "graph: {items: {e: {native_tool: {params: {deep: *a259}}}}}\n";
     assert_eq!(codes(&text), ["source-too-deep"]);
     assert_eq!(codes("graph: &a {items: *a}"), ["unreadable-source"]);
-}
-
-/// Lines and columns of the values at `pointers`: of the first character of each and of the one behind its last.
-fn places(text: &str, pointers: &[&str]) -> Vec<Option<(u32, u32, u32, u32)>> {
-    let pointers: Vec<String> = pointers.iter().map(|&pointer| pointer.to_owned()).collect();
-    let ranges = oc_argo::source::ranges(&Document::text(text), &pointers);
-    let numbers = ranges
-        .into_iter()
-        .map(|range| range.map(|found| (found.start.line, found.start.column, found.end.line, found.end.column)));
-    numbers.collect()
-}
-
-#[test]
-fn a_list_of_yaml_begins_at_its_dash() {
-    let text = "a:\n- - x\n  - y\n-\n  - z\nb: &b # more\n- # c\n  [d]\nc:\n  - e: [f]\n    g:\n    - h\n";
-    assert_eq!(
-        places(text, &["/a", "/a/0", "/a/1", "/b", "/b/0", "/c", "/c/0/e", "/c/0/g"])
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>(),
-        [
-            (2, 1, 5, 6),
-            (2, 3, 3, 6),
-            (5, 3, 5, 6),
-            (7, 1, 8, 6),
-            (8, 3, 8, 6),
-            (10, 3, 12, 8),
-            (10, 8, 10, 11),
-            (12, 5, 12, 8)
-        ]
-    );
-}
-
-#[test]
-fn what_stands_behind_a_value_of_yaml_is_no_part_of_it() {
-    assert_eq!(places("a:\n  b: 1 # one\n  # two\n\nc: 2\n", &["/a"]), [Some((2, 3, 2, 7))]);
-    assert_eq!(places("a:\n- 1\n- [2]\n\n# end\n", &["", "/a"]), [Some((1, 1, 3, 6)), Some((2, 1, 3, 6))]);
-    assert_eq!(
-        places("a: [\n  b: 1 , # one\n  2 # two\n]\n", &["/a", "/a/0"]),
-        [Some((1, 4, 4, 2)), Some((2, 3, 2, 7))]
-    );
-    assert_eq!(places("a: {\n  b: 1 # one\n}\n", &["/a"]), [Some((1, 4, 3, 2))]);
-    assert_eq!(places("a: |\n  x\n  y\n\nb: >+\n  z\n\n", &["/a", "/b"]), [Some((2, 3, 3, 4)), Some((6, 3, 6, 4))]);
-}
-
-#[test]
-fn values_of_yaml_are_found_behind_half_a_character() {
-    assert_eq!(places("a: \"\\ud800\"\nb: 1\n", &["/a", "/b"]), [Some((1, 4, 1, 12)), Some((2, 4, 2, 5))]);
-    let diagnostics = of_text("name: \"\\ud800\"\nid: [1]\n");
-    assert_eq!(found(&diagnostics, "wrong-type"), [("/workflow/id".to_owned(), Some((2, 5)))]);
-}
-
-#[test]
-fn a_value_whose_key_is_an_alias_is_found() {
-    let text = "a: &k b\n*k : 1\n&l c: [2]\n? *l\n: 3\n";
-    assert_eq!(places(text, &["/b", "/c"]), [Some((2, 6, 2, 7)), Some((5, 3, 5, 4))]);
+    let nested = |depth: usize, inner: &str| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
+    let text = |depth| format!("a: &a {}\nb: {}\n", nested(64, ""), nested(depth, "*a"));
+    assert_eq!(codes(&text(62)), ["no-graph"]);
+    assert_eq!(codes(&text(63)), ["source-too-deep"]);
 }
 
 #[test]
 fn numbers_of_yaml_in_another_base_have_no_sign() {
     let text = "[0x1F, 0o17, -0x1, 0x-1, 0x+1, 0o-7, 0x, 0o8, -7, +7]";
-    let read = oc_argo::source::read_value(&Document::text(format!("a: {text}"))).value;
+    let read = read_value(&Document::text(format!("a: {text}"))).value;
     assert_eq!(read["a"], json!([31, 15, "-0x1", "0x-1", "0x+1", "0o-7", "0x", "0o8", -7, 7]));
-}
-
-#[test]
-fn values_are_found_in_a_text_by_their_pointers() {
-    let json = "{\n  \"a~b/c\": [1, {\"é𝄞\": true}]\n}";
-    assert_eq!(places(json, &["/a~0b~1c/1"]), [Some((2, 16, 2, 29))]);
-    assert_eq!(places(json, &["/a~0b~1c/1/é𝄞", "/a~0b~1c/0"]), [Some((2, 24, 2, 28)), Some((2, 13, 2, 14))]);
-    // What is not there is as good as its nearest ancestor.
-    assert_eq!(
-        places(json, &["/a~0b~1c/7/x", "", "/nothing"]),
-        [Some((2, 12, 2, 30)), Some((1, 1, 3, 2)), Some((1, 1, 3, 2))]
-    );
-    assert_eq!(places("a:\n  - b: text\n  - c\n", &["/a/0/b", "/a/1"]), [Some((2, 8, 2, 12)), Some((3, 5, 3, 6))]);
-    assert_eq!(places("{\"a\": ", &["/a"]), [None]);
 }
 
 #[test]
@@ -215,6 +150,7 @@ fn what_is_no_object_of_peers_is_told_once_and_no_peer_is_missed() {
     let peers: Value = serde_json::from_str(&sample("peers.json")).unwrap();
     let mut faulty = peers.clone();
     faulty["zoe"] = json!(5);
+    assert_eq!(told(json!({ "x": 5, "us": { "id": "us", "relation": 1 } }))[0].split(':').next(), Some("wrong-peers"));
     assert_eq!(told(peers), Vec::<String>::new());
     assert_eq!(told(faulty), ["wrong-type: the value of `zoe` cannot be read: integer `5`, expected an object"]);
 }
@@ -335,6 +271,54 @@ fn what_a_yaml_text_says_beyond_what_is_read_is_told() {
     assert_eq!(at("'<<': b\n"), vec![]);
 }
 
+/// What is said of values of a wrong type.
+fn wrong_types(text: &str) -> Vec<String> {
+    of_text(text).into_iter().filter(|found| found.code == "wrong-type").map(|found| found.message).collect()
+}
+
+/// A workflow with so many faults in one item.
+fn with_faults(count: usize) -> String {
+    let env: Vec<Value> = (0..count).map(|index| json!({ "name": index })).collect();
+    let container = json!({ "image": "a:1", "command": "x" });
+    Drawn::new().instance("p", json!({ "env": env, "access": { "container": container } })).json().to_string()
+}
+
+#[test]
+fn an_item_with_a_hundred_faults_is_blanked_and_no_more_of_them_are_told() {
+    assert!(!codes(&with_faults(99)).contains(&"no-resource"));
+    assert!(codes(&with_faults(100)).contains(&"no-resource"));
+    assert_eq!(wrong_types(&with_faults(150)).len(), 100);
+}
+
+#[test]
+fn nothing_is_said_in_an_item_whose_id_is_too_long() {
+    let text = |id: &str| json!({ "graph": { "items": { id: 5 } } }).to_string();
+    assert_eq!(wrong_types(&text("p")).len(), 1);
+    assert_eq!(wrong_types(&text(&"x".repeat(1_100))), Vec::<String>::new());
+}
+
+#[test]
+fn of_a_key_that_stands_twice_the_last_value_counts() {
+    assert!(!codes(r#"{"graph":{"items":{"a":{}},"items":null}}"#).contains(&"no-resource"));
+    assert_eq!(wrong_types(r#"{"graph":{"items":{"a":5,"a":{}}}}"#), Vec::<String>::new());
+    let expected = [8, 7].map(|value| format!("integer `{value}`, expected a string"));
+    let found = wrong_types(r#"{"name":5,"id":6,"name":7,"id":8}"#);
+    assert!(found.len() == 2 && found.iter().zip(&expected).all(|(found, end)| found.ends_with(end)), "{found:?}");
+}
+
+#[test]
+fn a_backslash_before_an_escape_makes_it_a_text() {
+    let text = "name: \"\\\\ud800\"\ngraph: {}\n";
+    assert!(!codes(text).contains(&"lone-surrogate"));
+    assert_eq!(read_value(&Document::text(text)).value["name"], "\\ud800");
+}
+
+#[test]
+fn scalars_of_yaml_are_what_the_core_schema_and_their_tags_say() {
+    let read = read_value(&Document::text("a: [!!str 5, !!str null, 0o17, NULL, Null, nULL]")).value;
+    assert_eq!(read["a"], json!(["5", "null", 15, null, null, "nULL"]));
+}
+
 #[test]
 fn a_key_that_stands_twice_is_an_error_at_its_place() {
     let text = "{\"graph\": {\"items\": {\"a\": {}, \"a\": {}}, \"items\": {}}}";
@@ -343,13 +327,6 @@ fn a_key_that_stands_twice_is_an_error_at_its_place() {
     assert_eq!(paths, ["/workflow/graph/items"]);
     let twice = "{\"graph\": {\"items\": {\"a\": {}, \"a\": {}}}}";
     assert_eq!(found(&of_text(twice), "repeated-key")[0].0, "/workflow/graph/items/a");
-}
-
-#[test]
-fn columns_are_counted_in_utf16() {
-    let text = "{\"😀é\": 1, \"id\": 7}";
-    let range = of_text(text).into_iter().find(|diagnostic| diagnostic.code == "wrong-type").unwrap().range.unwrap();
-    assert_eq!((range.start, range.end), (Position { line: 1, column: 18 }, Position { line: 1, column: 19 }));
 }
 
 #[test]

@@ -1,0 +1,278 @@
+//! What a kept translation must not miss of a change, nor keep of what was there before: each time it is as a fresh one.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+#[path = "common/shown.rs"]
+mod shown;
+
+use common::{Drawn, OWN_PEER};
+use oc_argo::preview::{Change, Parts, Preview};
+use oc_argo::{Document, Options, Source, translate};
+use serde_json::{Value, json};
+use shown::{Shown, with_workflow};
+
+fn drawing() -> Drawn {
+    Drawn::new().compute("cluster", OWN_PEER).processing("a", "one").processing("b", "two").link("a", "b")
+}
+
+fn fresh(source: &Source) -> oc_argo::Translation {
+    translate(source, &Options::default())
+}
+
+/// Follows whole sources, one after the other.
+fn follows(sources: &[Source]) {
+    let mut shown = Shown::new(Options::default());
+    for source in sources {
+        let update = shown.preview.update(source.clone());
+        shown.take(update, &fresh(source));
+    }
+}
+
+/// Follows texts of the workflow.
+fn follows_texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) {
+    let source = |text: T| Source { workflow: Document::text(text), ..drawing().source() };
+    follows(&texts.into_iter().map(source).collect::<Vec<_>>());
+}
+
+/// Follows changes of a workflow, each with the workflow that must come of it.
+fn follows_changes(drawn: &Drawn, steps: impl IntoIterator<Item = (Value, Value)>) {
+    let source = drawn.source();
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take_alone(update, &fresh(&source));
+    for (change, workflow) in steps {
+        let update = shown.preview.apply(&[shown::change(change)]).unwrap();
+        shown.take_alone(update, &fresh(&with_workflow(&source, &workflow)));
+    }
+}
+
+fn set(path: &str, value: &Value) -> Value {
+    json!({ "op": "set", "path": format!("/workflow{path}"), "value": value })
+}
+
+/// A change that sets a value, and the workflow with it. The value is there before.
+fn setting(mut workflow: Value, path: &str, value: Value) -> (Value, Value) {
+    let change = set(path, &value);
+    *workflow.pointer_mut(path).unwrap() = value;
+    (change, workflow)
+}
+
+/// A change that removes an item, and the workflow without it.
+fn removing(mut workflow: Value, id: &str) -> (Value, Value) {
+    workflow["graph"]["items"].as_object_mut().unwrap().remove(id).unwrap();
+    (json!({ "op": "remove", "path": format!("/workflow/graph/items/{id}") }), workflow)
+}
+
+const NAME_OF_A: &str = "/graph/items/a/processing/name";
+
+#[test]
+fn other_peers_are_followed() {
+    let source = drawing().source();
+    let stranger = json!({ "id": OWN_PEER, "relation": 3 });
+    let mut loaded = source.clone();
+    loaded.loaded_peers.insert(OWN_PEER.to_owned(), Document::object(stranger.to_string()));
+    let given = Some(Document::object(json!({ OWN_PEER: stranger }).to_string()));
+    for other in [loaded, Source { peers: given, ..source.clone() }] {
+        assert_ne!(fresh(&source).diagnostics, fresh(&other).diagnostics);
+        follows(&[source.clone(), other]);
+    }
+}
+
+#[test]
+fn parts_are_told_anew_where_something_beside_the_workflow_is_other_too() {
+    let text = drawing().json().to_string();
+    let source = Source { workflow: Document::text(text.as_str()), ..drawing().source() };
+    let mut preview = Preview::new(Options::default());
+    preview.update(source.clone());
+    assert!(preview.parts().is_some());
+    let workflow = Document::text(text.replace("\"one\"", "\"three\""));
+    preview.update(Source { workflow, peers: Some(Document::object("{}")), ..source });
+    assert_eq!(preview.parts().unwrap().changed, None);
+}
+
+#[test]
+fn where_parts_stand_is_known_after_blanks_at_their_ends() {
+    let text = r#"{"graph":{"items":{"a":{"data":{}},"b":{}}}}"#;
+    for (part, with_blank) in [(r#""b":{}"#, r#""b": {}"#), (r#""b":{}"#, r#""b":{} "#)] {
+        let blank = text.replace(part, with_blank);
+        let mut preview = Preview::new(Options::default());
+        preview.update(Source::new(Document::text(text)));
+        assert!(preview.parts().is_some());
+        preview.update(Source::new(Document::text(blank.as_str())));
+        assert_eq!(preview.parts().unwrap().ranges, Parts::in_text(&Document::text(blank.as_str())).unwrap().ranges);
+        follows_texts([text, &blank, text]);
+    }
+}
+
+#[test]
+fn texts_of_other_lengths_that_end_alike_are_followed() {
+    let text = drawing().json().to_string();
+    follows_texts([5_000, 3_000, 0, 5_000].map(|blanks| text.clone() + &" ".repeat(blanks)));
+}
+
+#[test]
+fn what_is_found_beside_items_and_links_is_followed() {
+    follows_texts([5, 6].map(|name| json!({ "name": name, "graph": { "items": { "a": {} } } }).to_string()));
+}
+
+#[test]
+fn findings_in_a_sub_workflow_keep_their_places_when_the_workflow_changes() {
+    let text = drawing().json().to_string();
+    let sources = [text.clone(), text.replace("\"one\"", "\"three\"")].map(|text| {
+        let mut source = Source { workflow: Document::text(text), ..drawing().source() };
+        source.workflows.insert("inner".to_owned(), Document::text("{\"name\": 5}"));
+        source
+    });
+    let inner =
+        |found: &oc_argo::diagnostic::Diagnostic| found.path.starts_with("/workflows/") && found.range.is_some();
+    assert!(fresh(&sources[0]).diagnostics.iter().any(inner));
+    follows(&sources);
+}
+
+#[test]
+fn links_of_a_text_that_go_and_come_again_are_followed() {
+    let drawn = drawing().json();
+    let mut texts = vec![drawn.to_string()];
+    let mut with_last = |last: Option<Value>| {
+        let mut workflow = drawn.clone();
+        let links = workflow["graph"]["links"].as_array_mut().unwrap();
+        links.pop();
+        links.extend(last);
+        texts.push(workflow.to_string());
+    };
+    with_last(None);
+    with_last(Some(json!(5)));
+    with_last(Some(json!({ "source": { "id": "a" }, "destination": { "id": "b" } })));
+    follows_texts(texts);
+}
+
+#[test]
+fn a_key_that_stood_twice_is_forgotten_once_changes_were_made() {
+    let object = |items: &str| Source::new(Document::object(format!(r#"{{"graph":{{"items":{items}}}}}"#)));
+    let mut shown = Shown::new(Options::default());
+    let twice = object(r#"{"a":{},"a":{}}"#);
+    let update = shown.preview.update(twice.clone());
+    shown.take(update, &fresh(&twice));
+    let update = shown.preview.apply(&[]).unwrap();
+    shown.take(update, &fresh(&object(r#"{"a":{}}"#)));
+}
+
+#[test]
+fn a_fault_of_an_item_goes_with_its_value() {
+    let drawn = drawing().json();
+    let (faulty, workflow) = setting(drawn.clone(), NAME_OF_A, json!(5));
+    let whole = set("/graph/items/a", &drawn["graph"]["items"]["a"]);
+    follows_changes(&drawing(), [(faulty, workflow), (whole, drawn)]);
+}
+
+#[test]
+fn a_fault_of_an_item_goes_with_the_item() {
+    let (faulty, workflow) = setting(drawing().json(), NAME_OF_A, json!(5));
+    let removed = removing(workflow.clone(), "a");
+    follows_changes(&drawing(), [(faulty, workflow), removed]);
+}
+
+#[test]
+fn a_fault_of_a_link_goes_with_its_value() {
+    let drawn = drawing().json();
+    let path = "/graph/links/0";
+    let faulty = setting(drawn.clone(), path, json!(5));
+    follows_changes(&drawing(), [faulty, setting(drawn.clone(), path, drawn["graph"]["links"][0].clone())]);
+}
+
+#[test]
+fn an_item_with_too_many_faults_is_as_good_as_none() {
+    let env: Vec<Value> = (0..120).map(|index| json!({ "name": index })).collect();
+    let path = "/graph/items/a/processing/instances/0/env";
+    let mut workflow = drawing().json();
+    workflow["graph"]["items"]["a"]["processing"]["instances"][0]["env"] = json!(env);
+    follows_changes(&drawing(), [(set(path, &json!(env)), workflow)]);
+}
+
+#[test]
+fn ids_that_are_long_or_escaped_are_followed() {
+    for (id, key) in [("x".repeat(1_100), "x".repeat(1_100)), ("~1".to_owned(), "~01".to_owned())] {
+        let mut workflow = drawing().json();
+        let item = json!({ "data": {} });
+        workflow["graph"]["items"][&id] = item.clone();
+        follows_changes(&drawing(), [(set(&format!("/graph/items/{key}"), &item), workflow)]);
+    }
+}
+
+#[test]
+fn an_element_is_set_behind_the_last() {
+    let path = "/graph/items/a/processing/instances/0/env";
+    let [one, two] = ["A", "B"].map(|name| json!({ "name": name, "value": "1" }));
+    let with_env = |env: Value| {
+        let mut workflow = drawing().json();
+        workflow["graph"]["items"]["a"]["processing"]["instances"][0]["env"] = env;
+        workflow
+    };
+    let first = (set(path, &json!([one])), with_env(json!([one])));
+    follows_changes(&drawing(), [first, (set(&format!("{path}/-"), &two), with_env(json!([one, two])))]);
+}
+
+#[test]
+fn a_value_in_an_item_is_as_deep_as_it_is_in_the_workflow() {
+    let deep = (0..125).fold(json!(1), |inner, _| json!([inner]));
+    let mut workflow = drawing().json();
+    workflow["graph"]["items"]["a"]["x"] = deep.clone();
+    follows_changes(&drawing(), [(set("/graph/items/a/x", &deep), workflow)]);
+}
+
+#[test]
+fn a_link_whose_removal_is_undone_stands_where_it_stood() {
+    let drawn = drawing().link("b", "ghost").link("a", "nobody");
+    let source = drawn.source();
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take(update, &fresh(&source));
+    let update = shown.preview.apply(&[]).unwrap();
+    shown.take(update, &fresh(&source));
+    let refused = json!([
+        { "op": "remove", "path": "/workflow/graph/links/0" },
+        { "op": "remove", "path": "/workflow/graph/items/none" },
+    ]);
+    assert!(shown.preview.apply(&Change::list(&refused.to_string()).unwrap()).is_err());
+    let update = shown.preview.set_options(Options::default());
+    shown.take(update, &fresh(&source));
+}
+
+#[test]
+fn the_second_service_of_a_name_takes_it_when_the_first_goes() {
+    let instance =
+        json!({ "access": { "container": { "image": "n:1", "command": "x", "exposes": [{ "port": 80 }] } } });
+    let web =
+        |id: &str| json!({ "processing": { "id": id, "name": "Web", "is_service": true, "instances": [instance] } });
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).item("a", web("a")).item("b", web("b"));
+    let drawn = drawn.link("a", "cluster").link("b", "cluster");
+    follows_changes(&drawn, [removing(drawn.json(), "a")]);
+}
+
+#[test]
+fn the_second_volume_of_a_name_takes_it_when_the_first_goes() {
+    let disk = |id: &str| {
+        let instance = json!({ "source": format!("/mnt/{id}"), "local": true, "size": 1 });
+        json!({ "storage": { "id": id, "name": "disk", "creator_id": OWN_PEER, "storage_type": "FILE", "instances": [instance] } })
+    };
+    let drawn = drawing().item("d1", disk("d1")).item("d2", disk("d2")).link("a", "d1").link("b", "d2");
+    follows_changes(&drawn, [removing(drawn.json(), "d1")]);
+}
+
+#[test]
+fn an_output_that_has_another_name_is_missed_by_who_reads_it() {
+    let instance = |value: &str| {
+        json!({
+            "env": [{ "name": "A", "value": value }],
+            "outputs": [{ "name": "OUT", "value": "/tmp/out" }],
+            "access": { "container": { "image": "busybox:1", "command": "x" } },
+        })
+    };
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).instance("a", instance("1"));
+    let drawn = drawn.instance("b", instance("{{tasks.a-a.outputs.parameters.OUT}}")).link("a", "b");
+    let drawn = drawn.link("a", "cluster").link("b", "cluster");
+    let path = "/graph/items/a/processing/instances/0/outputs/0/name";
+    follows_changes(&drawn, [setting(drawn.json(), path, json!("X"))]);
+}
