@@ -115,7 +115,9 @@ describe("a preview's server", () => {
         assert.equal(headers["access-control-allow-origin"], undefined);
       }
     }
-    assert.equal((await get("/documents", { headers: { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors" } })).status, 403);
+    for (const site of ["cross-site", "same-site"]) {
+      assert.equal((await get("/documents", { headers: { "Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors" } })).status, 403, site);
+    }
     assert.equal((await get("/", { headers: { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" } })).status, 200);
     assert.equal((await get("/documents", { headers: { Origin: `http://127.0.0.1:${port}`, "Sec-Fetch-Site": "same-origin" } })).status, 200);
   });
