@@ -297,6 +297,9 @@ export async function certificates(t, names = { server: "IP:127.0.0.1,DNS:localh
   return Object.fromEntries(files.map((name) => [name, join(dir, name)]));
 }
 
+/** The environment of a command, in which nothing but `more` says where a broker is. */
+export const env = (more = {}) => ({ ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NATS_"))), ...more });
+
 /** Starts the command, or another `program`, and lets the test wait for what it writes. It is ended with the test. */
 export function startCommand(t, args, { dist = join(PACKAGE, "dist"), program = [join(dist, "cli/main.js")], ...options } = {}) {
   const child = spawn(process.execPath, [...program, ...args], { cwd: PACKAGE, timeout: 20_000, stdio: ["ignore", "pipe", "pipe"], ...options });

@@ -5,6 +5,7 @@ import { before, describe, it } from "node:test";
 import { ArgoBuilder, init, OcArgoError, readDocument, translate } from "oc-argo";
 
 import initModule from "../wasm/oc_argo.js";
+import { asking, eventOf, startBroker, startPeers } from "./broker.mjs";
 import { deferred, EXECUTION, sample } from "./support.mjs";
 
 const SOURCE = { workflow: sample("imagerie.json"), peers: sample("peers.json") };
@@ -85,6 +86,17 @@ describe("a module that has run out of memory", () => {
     const another = new ArgoBuilder(SOURCE.workflow, { peers: SOURCE.peers });
     assert.equal((await another.createDag(EXECUTION, "default", false)).nbTasks, 5);
     assert.equal(JSON.stringify(translate(SOURCE)), expected);
+  });
+
+  it("understands the answers of a broker as before", async (t) => {
+    const broker = await startBroker(t);
+    await startPeers(t, broker.url, ({ event }, { answer }) => answer(event, { named: true }));
+    const { considers, warnings } = asking(t, { servers: broker.url, timeoutMs: 10_000 });
+    const { signal } = new AbortController();
+    await considers(eventOf(1), { signal });
+    await runOut();
+    assert.deepEqual(await considers(eventOf(2), { signal }), { namesPeer: true });
+    assert.deepEqual(warnings, []);
   });
 
   it("ends the call of a builder that it cannot take, and tells nobody else of it", async () => {

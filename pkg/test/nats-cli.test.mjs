@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 
 import { parse, parseAllDocuments } from "yaml";
 
-import { filesIn, startBroker, startCommand, startPeers, until } from "./broker.mjs";
+import { env, filesIn, startBroker, startCommand, startPeers, until } from "./broker.mjs";
 import { command, EXECUTION, folder, manifestOf, PACKAGE, PARTNER, samplePath, SELF } from "./support.mjs";
 
 const IMAGERIE = samplePath("imagerie.json");
@@ -15,9 +15,6 @@ const PEERS = samplePath("peers.json");
 const BROKEN = samplePath("broken.json");
 const SECRET = "s3cr3t-Gr1mple";
 const BUILD = ["build", IMAGERIE, "--peers", PEERS, "--executions-id", EXECUTION, "--considers", "nats"];
-
-/** The environment without what a developer's shell may say of a broker. */
-const env = (more = {}) => ({ ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NATS_"))), ...more });
 
 /** Runs the command in a new folder, without the developer's broker. */
 async function run(t, args, more) {

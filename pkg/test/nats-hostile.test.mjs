@@ -8,7 +8,7 @@ import { inspect } from "node:util";
 import { connect } from "@nats-io/transport-node";
 import { build, grantOnNats, init, natsConsiders } from "oc-argo/node";
 
-import { asking, eventOf, filesIn, imagerie, manyPeers, peerId, QUESTIONS, startActor, startBroker, startBuild, startCommand, startGate, startPeers, until } from "./broker.mjs";
+import { asking, env, eventOf, filesIn, imagerie, manyPeers, peerId, QUESTIONS, startActor, startBroker, startBuild, startCommand, startGate, startPeers, until } from "./broker.mjs";
 import { command, EXECUTION, folder, samplePath } from "./support.mjs";
 
 before(() => init());
@@ -16,8 +16,6 @@ before(() => init());
 const NEVER = new AbortController().signal;
 const SECRET = "s3cr3t-Gr1mple";
 const BUILD = ["build", samplePath("imagerie.json"), "--peers", samplePath("peers.json"), "--executions-id", EXECUTION, "--considers", "nats"];
-/** The environment without what a developer's shell may say of a broker. */
-const env = (more = {}) => ({ ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NATS_"))), ...more });
 
 /** How long something takes, in milliseconds. */
 async function took(promise) {

@@ -1,5 +1,6 @@
 /** The handshake over a real broker: which messages answer a question, and which do not. */
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { before, describe, it } from "node:test";
 
 import { init } from "oc-argo";
@@ -114,6 +115,27 @@ describe("a build over NATS", { concurrency: 4 }, () => {
     const tookMs = performance.now() - started;
     assert.ok(tookMs < 5000, `${tookMs} ms`);
     assert.deepEqual(await filesIn(dir), []);
+  });
+
+  it("asks one peer for two storages, and takes both answers", async (t) => {
+    const broker = await startBroker(t);
+    const peers = await startPeers(t, broker.url);
+    const { considers } = asking(t, { servers: broker.url, timeoutMs: 5000 });
+    const events = [SELF, PARTNER].map((source_peer_id) => eventOf(1, { source_peer_id, data_type: STORAGE }));
+    const answers = Promise.all(events.map((event) => considers(event, { signal: NEVER })));
+    answers.catch(() => undefined);
+    await peers.untilAsked(2);
+    for (const event of events) peers.answer(event, { named: true });
+    await answers;
+  });
+
+  it("leaves no listener on the signal of a question that was answered", async (t) => {
+    const broker = await startBroker(t);
+    await startPeers(t, broker.url, ({ event }, { answer }) => answer(event, { named: true }));
+    const { considers } = asking(t, { servers: broker.url });
+    const { signal } = new AbortController();
+    for (let count = 0; count < 3; count++) await considers(eventOf(1), { signal });
+    assert.equal(getEventListeners(signal, "abort").length, 0);
   });
 
   it("says which answers had come when one did not", async (t) => {
