@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { change, chooseExample, documents, example, kept, notice, read, source, status, turnTo, write } from "./hands.mjs";
+import { change, chooseExample, documents, example, kept, notice, read, source, status, turnTo, withoutPauses, write } from "./hands.mjs";
 import { eventually, folder, opened, openTexts, sample, seriousFaults, served, translated } from "./page.mjs";
 
 const GONE = "the server that follows the file is gone; the last version stays";
@@ -117,6 +117,24 @@ test("what was edited can be had back after a save, and stays where another file
   assert.match(await read(page), /"Local"/);
   await button(page, "Redo").click();
   await shows(page, "wget");
+});
+
+test("what was typed just before a save can be had back, also in a large file", async (t) => {
+  // The editor of a large one hands on what was typed when the user pauses, which here is never.
+  const { file, page } = await following(t, "hello.json", { prepare: (fresh) => withoutPauses(fresh, 150) });
+  const large = (name) => sample("hello.json").replace("Say hello", name) + `${" ".repeat(99)}\n`.repeat(11_000);
+  await writeFile(file, large("Say goodbye"));
+  await shows(page, "say-goodbye");
+  await source(page).getByText('"Say goodbye"').dblclick();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type("Now ");
+  await shows(page, "say-now-goodbye");
+  await writeFile(file, large("Say farewell"));
+  await notice(page, /^what was edited here in `.*flow\.json` gave way to what was saved$/).waitFor();
+  await shows(page, "say-farewell");
+  await button(page, "Undo").click();
+  await shows(page, "say-now-goodbye");
+  assert.match(await read(page), /"Say Now goodbye"/);
 });
 
 test("a way back to a file that was saved since is offered no longer", async (t) => {

@@ -93,6 +93,13 @@ export async function turnTo(page, name) {
   await page.getByRole("textbox", { name: `source: ${name}` }).waitFor();
 }
 
+/** Never ends what the page waits for that many milliseconds. */
+export const withoutPauses = (page, ...pauses) =>
+  page.addInitScript((endless) => {
+    const { setTimeout: wait } = window;
+    window.setTimeout = (callback, milliseconds, ...rest) => (endless.includes(milliseconds) ? 0 : wait(callback, milliseconds, ...rest));
+  }, pauses);
+
 /** What the browser remembers of this tab of the page; `undefined` where it remembers nothing. */
 export async function kept(page) {
   const own = await page.evaluate(() => sessionStorage.getItem("oc-argo tab"));

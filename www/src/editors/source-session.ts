@@ -24,6 +24,7 @@ import {
 import type { Diagnostic, Range } from "oc-argo";
 import type { DocumentKey, Theme } from "../model";
 import { diagnosticGutter, showDiagnostics } from "./diagnostic-marks";
+import { onHandingOn } from "./handing-on";
 import { isAnyInSight, isOverlapping, isUserIn, markedLines, markedSpans, markLines, scrollTo, unfoldAt } from "./marked-lines";
 import { allowedStyles, mount, named, setName } from "./mount";
 import { offsetOf, positionAt, spanOf } from "./positions";
@@ -90,6 +91,7 @@ export class SourceSession {
   #key: DocumentKey;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #diagnostics: readonly Diagnostic[] = [];
+  readonly #stopHandingOn = onHandingOn(() => this.#flush());
 
   /** An editor in `host`, with a document shown. */
   constructor(host: HTMLElement, key: DocumentKey, text: string, setting: SourceSetting) {
@@ -146,6 +148,7 @@ export class SourceSession {
   /** Hands on what has not been, and ends. */
   destroy(): void {
     this.#flush();
+    this.#stopHandingOn();
     this.#view.destroy();
   }
 

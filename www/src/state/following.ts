@@ -4,6 +4,7 @@
  */
 import type { Options } from "oc-argo";
 
+import { handOnTyped } from "../editors/handing-on.js";
 import type { DocumentKey } from "../model.js";
 import { follow, notify, store, type Notice } from "./store.js";
 
@@ -49,6 +50,7 @@ function take(served: Served): void {
   const { documents, options, problems } = served;
   const before = taken?.documents ?? {};
   taken = served;
+  handOnTyped();
   const { texts, files } = store.getState().documents;
   const saved = Object.keys(documents).filter((key) => before[key]?.text !== documents[key]?.text || before[key]?.file !== documents[key]?.file);
   const followed = { texts: new Map<DocumentKey, string>(), files: new Map<DocumentKey, string>() };
