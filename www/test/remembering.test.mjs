@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { change, documents, example, kept, notice, read, records, showTab, source, status, turnTo, write } from "./hands.mjs";
+import { change, documents, example, kept, notice, read, records, showTab, source, status, turnTo, withoutPauses, write } from "./hands.mjs";
 import { app, eventually, opened, openTexts, sample, served, translated } from "./page.mjs";
 
 /** Waits until the browser remembers a state for which `check` holds. */
@@ -171,29 +171,71 @@ async function goToName(page) {
   await page.keyboard.press("ArrowLeft");
 }
 
-/** Never ends what waits as long as the page waits before it remembers. */
-const withoutPauses = (page) =>
-  page.addInitScript(() => {
-    const { setTimeout: wait } = window;
-    window.setTimeout = (callback, milliseconds, ...rest) => (milliseconds === 400 || milliseconds === 3000 ? 0 : wait(callback, milliseconds, ...rest));
-  });
+/** The page never remembers by itself. */
+const withoutMemory = (page) => withoutPauses(page, 250, 400, 3000);
+/** Nor does its editor hand on what is typed. */
+const holding = (page) => withoutPauses(page, 20, 150, 250, 400, 3000);
 
-test("while something is not remembered yet the bar says so, and a page that is hidden remembers at once", async (t) => {
-  const page = await app(t, { prepare: withoutPauses });
-  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
-  await status(page).getByText("not yet remembered", { exact: true }).waitFor();
-  assert.equal(await status(page).getByText("remembered in this browser").count(), 0);
-  await page.evaluate(() => {
+/** Hides the page, as another tab that is turned to does. */
+const hide = (page) =>
+  page.evaluate(() => {
     Object.defineProperty(document, "visibilityState", { configurable: true, value: "hidden" });
     document.dispatchEvent(new Event("visibilitychange"));
   });
+
+test("while something is not remembered yet the bar says so, and a page that is hidden remembers at once", async (t) => {
+  const page = await app(t, { prepare: withoutMemory });
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await status(page).getByText("not yet remembered", { exact: true }).waitFor();
+  assert.equal(await status(page).getByText("remembered in this browser").count(), 0);
+  await hide(page);
   await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
   assert.match(JSON.stringify(await kept(page)), /Chiffres/);
 });
 
+test("a page that is hidden remembers what its editor still holds as well", async (t) => {
+  const page = await app(t, { prepare: holding });
+  await example(page, "Hello");
+  await goToName(page);
+  await page.keyboard.type("Now ");
+  await hide(page);
+  await remembers(page, (text) => assert.ok(text.includes("Say Now hello")));
+});
+
+test("who leaves before what was typed is remembered is asked, and nobody else is", async (t) => {
+  const page = await app(t, { prepare: holding });
+  const asked = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    // Who stays still has the page, which remembers by then.
+    void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+  });
+  await example(page, "Hello");
+  await page.getByRole("button", { name: "YAML", exact: true }).click();
+  await status(page).getByText("not yet remembered", { exact: true }).waitFor();
+  await reload(page);
+  assert.deepEqual(asked, [], "what was opened and how the page looks is not missed");
+
+  await example(page, "Hello");
+  await goToName(page);
+  await page.keyboard.type("Now ");
+  await page.evaluate(() => location.reload());
+  await eventually(() => assert.deepEqual(asked, ["beforeunload"]));
+  await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
+  assert.match(JSON.stringify(await kept(page)), /Say Now hello/);
+  await reload(page);
+  assert.match(await read(page), /"Say Now hello"/);
+  assert.equal(asked.length, 1);
+
+  await showTab(page, "Options");
+  await page.getByLabel("namespace").fill("imagerie");
+  await page.reload();
+  assert.equal(asked.length, 2, "options are typed as well");
+});
+
 test("what was typed just before a reload comes back", async (t) => {
   const url = await served(t);
-  const page = await opened(t, url, { prepare: withoutPauses });
+  const page = await opened(t, url, { prepare: withoutMemory });
   await translated(page);
   const onlooker = await page.context().newPage();
   await onlooker.goto(`${url}icon.svg`);

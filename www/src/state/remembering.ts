@@ -1,4 +1,5 @@
 /** The page's memory: what was open comes back when the page does, without the credentials. */
+import { handOnTyped } from "../editors/handing-on.js";
 import { messageOf } from "../message-of.js";
 import type { DocumentKey } from "../model.js";
 import { stepsOf } from "../preview/pointer.js";
@@ -57,8 +58,22 @@ function withoutLogin({ natsUrl, ...rest }: Settings["options"]): { options: Set
 }
 
 /** Remembers once that many milliseconds nothing was changed, and where changes do not end, after so many at the latest. */
-const QUIET_MS = 400;
+const QUIET_MS = 250;
 const LONGEST_MS = 3000;
+/** What is larger than so many UTF-16 units costs time, and waits for a longer pause. */
+const LARGE = 200_000;
+const QUIET_OF_LARGE_MS = 400;
+
+function quietMs({ documents }: State): number {
+  const size = [...documents.texts.values()].reduce((sum, { length }) => sum + length, 0);
+  return size > LARGE ? QUIET_OF_LARGE_MS : QUIET_MS;
+}
+
+/** Whether a change would be missed: how the page looks would not, and what was only opened can be opened again. */
+function isOfWork(state: State, before: State): boolean {
+  const isOpening = before.documents.texts.size === 0 || (state.wayBack !== before.wayBack && state.wayBack?.isUndone === false);
+  return !isOpening && (state.documents !== before.documents || state.settings !== before.settings);
+}
 
 /** What leaves the page as it is: a reload and a tab that is closed say so first, then that it is not seen. */
 const LEAVING: readonly [EventTarget, string][] = [
@@ -68,8 +83,8 @@ const LEAVING: readonly [EventTarget, string][] = [
 ];
 
 /**
- * Remembers the state after every change, a while after the last one, and at once where the page is left. What cannot be
- * read keeps its last readable text.
+ * Remembers the state after every change, a while after the last one, and at once where the page is left. Where that may
+ * come too late for what the user did, the browser asks first. What cannot be read keeps its last readable text.
  *
  * @param last What was kept of the state as it is now.
  */
@@ -79,6 +94,8 @@ export function rememberChanges(cleaner: Cleaner, last: Kept | undefined, onMemo
   let isChanged = false;
   let isRunning = false;
   let isDue = false;
+  /** Whether something is not remembered yet that would be missed. */
+  let isAtRisk = false;
   const remember = async (): Promise<Memory> => {
     const { kept, removed, unreadable } = await keepable(store.getState(), cleaner);
     const known = <Entry extends [DocumentKey, string]>(entries: readonly Entry[] = []): Entry[] => entries.filter(([key]) => unreadable.includes(key));
@@ -101,7 +118,9 @@ export function rememberChanges(cleaner: Cleaner, last: Kept | undefined, onMemo
     while (isDue) {
       isChanged = isDue = false;
       const memory = await remember().catch(failed);
-      if (!isChanged) onMemory(memory);
+      if (isChanged) continue;
+      isAtRisk = false;
+      onMemory(memory);
     }
     isRunning = false;
   };
@@ -109,13 +128,18 @@ export function rememberChanges(cleaner: Cleaner, last: Kept | undefined, onMemo
     if (state.documents === before.documents && state.settings === before.settings && state.look === before.look) return;
     if (!isChanged) onMemory({ is: "pending" });
     isChanged = true;
+    isAtRisk ||= isOfWork(state, before);
     clearTimeout(quiet);
-    quiet = setTimeout(() => void write(), QUIET_MS);
+    quiet = setTimeout(() => void write(), quietMs(state));
     longest ??= setTimeout(() => void write(), LONGEST_MS);
   });
   for (const [target, event] of LEAVING) {
-    target.addEventListener(event, () => {
-      if (event !== "visibilitychange" || document.visibilityState === "hidden") void write();
+    target.addEventListener(event, (leaving) => {
+      if (event === "visibilitychange" && document.visibilityState !== "hidden") return;
+      handOnTyped();
+      // Only where the page is to be unloaded this makes the browser ask.
+      if (isAtRisk) leaving.preventDefault();
+      void write();
     });
   }
 }
