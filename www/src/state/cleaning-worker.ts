@@ -12,6 +12,12 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 
+// Of a worker's end no event tells, but its lock is free then. Not every page has locks.
+void (navigator as { locks?: LockManager }).locks?.request(crypto.randomUUID(), (lock) => {
+  scope.postMessage({ lock: lock?.name ?? "" });
+  return new Promise(() => {});
+});
+
 scope.onmessage = ({ data: { id, text } }) => {
   // What is loaded once is not loaded again.
   void init()

@@ -10,8 +10,11 @@ export interface CleanRequest {
   text: string;
 }
 
-/** What the worker answers: a text without credentials, nothing where it cannot be read, or why it failed. */
-export type CleanReply = { id: number; cleaned: Cleaned | undefined } | { id: number; failure: string };
+/**
+ * What the worker answers: a text without credentials, nothing where it cannot be read, or why it failed; and first the lock
+ * that it holds for as long as it lives.
+ */
+export type CleanReply = { id: number; cleaned: Cleaned | undefined } | { id: number; failure: string } | { lock: string };
 
 type Known = Map<DocumentKey, { text: string; cleaned: Cleaned | undefined }>;
 
@@ -53,16 +56,22 @@ export class Cleaner {
   #start(): Worker {
     const worker = new Worker(new URL("./cleaning-worker.ts", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<CleanReply>) => {
+      if ("lock" in data) return void navigator.locks.request(data.lock, () => this.#end(worker, "the worker that takes out credentials has ended"));
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if ("failure" in data) waiting?.reject(new Error(data.failure));
       else waiting?.resolve(data.cleaned);
     };
-    worker.onerror = (event) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(event.message));
-      this.#waiting.clear();
-      this.#worker = undefined;
-    };
+    worker.onerror = (event) => this.#end(worker, event.message);
     return worker;
+  }
+
+  /** What waits is rejected; the next text is cleaned by another worker. */
+  #end(worker: Worker, reason: string): void {
+    if (worker !== this.#worker) return;
+    worker.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(new Error(reason));
+    this.#waiting.clear();
   }
 }
