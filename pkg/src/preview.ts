@@ -168,9 +168,7 @@ export class Preview {
   }
 
   #taken(update: RawUpdate): RawUpdate {
-    const { lines, text } = update;
-    for (let at = 0; at < lines.length; at += 3) this.#lines -= (lines[at + 1] ?? 0) - (lines[at] ?? 0);
-    this.#lines += countLines(text);
+    this.#lines = linesAfter(this.#lines, update);
     this.#dag = this.#sourceMap = undefined;
     return update;
   }
@@ -183,10 +181,21 @@ export class Preview {
   #kept(): RawPreview {
     const raw = this.#assertNotFreed();
     if (this.isLost) {
-      throw new OcArgoError("internal", "the translator was started afresh since this preview was updated: update it with the whole source");
+      throw lost();
     }
     return raw;
   }
+}
+
+/** What is said of a preview whose translator has lost what it had. */
+export function lost(): OcArgoError {
+  return new OcArgoError("internal", "the translator was started afresh since this preview was updated: update it with the whole source");
+}
+
+/** How many lines a text has after an update that had so many before it. */
+export function linesAfter(count: number, { lines, text }: RawUpdate): number {
+  for (let at = 0; at < lines.length; at += 3) count -= (lines[at + 1] ?? 0) - (lines[at] ?? 0);
+  return count + countLines(text);
 }
 
 function countLines(text: string): number {

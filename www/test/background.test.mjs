@@ -252,7 +252,7 @@ async function withHeldMessages(t, headers) {
     let isHolding = false;
     let [frames, arrivals] = [[], []];
     worker.onmessage = (event) => {
-      if (!isHolding) return take(event);
+      if (!isHolding || event.data.type === "alive") return take(event);
       held.push(event);
       arrivals.shift()?.();
     };

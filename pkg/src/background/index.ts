@@ -10,6 +10,7 @@ import { messageOf, OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
 import { readSafely, type Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
+import { whenEnded } from "./life.js";
 import { Mailbox } from "./mailbox.js";
 import { BackgroundPreview } from "./preview.js";
 import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
@@ -46,7 +47,7 @@ export interface BackgroundOptions {
   layoutModule?: string | URL | Uint8Array;
   /**
    * The worker, where the page makes it itself of the package's entry `oc-argo/worker`, or what makes one: it is called again
-   * for the worker of large layouts, which is not there where the worker itself is given.
+   * for the worker of large layouts, and where one has ended. Where the worker itself is given neither is to be had.
    */
   worker?: Worker | (() => Worker);
 }
@@ -65,42 +66,40 @@ interface Call {
 
 /**
  * A translator in a worker of its own. Where no worker can be started (a bundler that does not know the way, a policy
- * that forbids it) the same code serves in the page's own thread, and `inWorker` is false.
+ * that forbids it) the same code serves in the page's own thread, and `inWorker` is false. Where the worker has ended, as one
+ * does that the browser wants the memory of, what still runs is rejected with the code `internal`, and the next call starts
+ * another.
  */
 export class BackgroundTranslator {
   readonly #calls = new Map<number, Call>();
   readonly #sent: Request[] = [];
-  #port: Port<Request, Reply>;
+  #port!: Port<Request, Reply>;
   #worker: Worker | undefined;
   /** The near end of the line to the same code in the page's own thread, where there is no worker. */
   #here: MessagePort | undefined;
   #workerFailure: string | undefined;
   #isReady = false;
   #isClosed = false;
+  #hasEnded = false;
+  /** How many workers have ended: what a preview had told to an earlier one is lost. */
+  #ended = 0;
   #last = 0;
   #lastPreview = 0;
   /** Whether layouts have a worker of their own: not where the page gives one worker. */
   #hasLayouts: boolean;
   #layouts: BackgroundTranslator | undefined;
   readonly #options: BackgroundOptions;
+  readonly #places: { module: SentModule; layoutModule: SentModule };
   /** Where the worker leaves what a preview is waited for. */
-  readonly #mailbox = Mailbox.create();
+  #mailbox: Mailbox | undefined;
 
   /** @throws OcArgoError with code `invalid-options` where an address is none. */
   constructor(options: BackgroundOptions = {}) {
     const { module, layoutModule, worker } = options;
-    const places = { module: placeOf("module", module), layoutModule: placeOf("layoutModule", layoutModule) };
-    this.#hasLayouts = worker == null || typeof worker === "function";
+    this.#places = { module: placeOf("module", module), layoutModule: placeOf("layoutModule", layoutModule) };
+    this.#hasLayouts = !isGiven(worker);
     this.#options = options;
-    try {
-      const made = workerOf(worker);
-      made.onerror = (event) => this.#failed(event);
-      this.#port = this.#worker = made;
-      this.#listen();
-    } catch (error) {
-      this.#port = this.#serveHere(messageOf(error));
-    }
-    this.#post({ type: "init", ...places, mailbox: this.#mailbox?.memory });
+    this.#start();
   }
 
   /** Whether a worker does the work. */
@@ -128,7 +127,7 @@ export class BackgroundTranslator {
 
   /** A translation that is kept in the worker, as the main entry's `Preview`. */
   preview(): BackgroundPreview {
-    return new BackgroundPreview((name, args) => this.#call(name, args), ++this.#lastPreview);
+    return new BackgroundPreview((name, args) => this.#call(name, args), () => this.#ended, ++this.#lastPreview);
   }
 
   /** As the main entry's `readDocument`. */
@@ -182,6 +181,10 @@ export class BackgroundTranslator {
 
   #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>, build?: BackgroundBuildOptions): Promise<ReturnType<Calls[Name]>> {
     if (this.#isClosed) return Promise.reject(closed());
+    if (this.#hasEnded) {
+      if (isGiven(this.#options.worker)) return Promise.reject(ended());
+      this.#start();
+    }
     if (!this.inWorker && this.#here === undefined) this.#startHere(this.#workerFailure ?? "");
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
@@ -221,8 +224,29 @@ export class BackgroundTranslator {
     }
   }
 
-  #listen(): void {
-    this.#port.onmessage = ({ data }) => this.#take(data);
+  #start(): void {
+    this.#isReady = this.#hasEnded = false;
+    this.#sent.length = 0;
+    this.#mailbox = Mailbox.create();
+    try {
+      const made = workerOf(this.#options.worker);
+      made.onerror = (event) => this.#failed(event);
+      this.#port = this.#worker = made;
+      this.#port.onmessage = ({ data }) => this.#take(data);
+    } catch (error) {
+      this.#worker = undefined;
+      this.#port = this.#serveHere(messageOf(error));
+    }
+    this.#post({ type: "init", ...this.#places, mailbox: this.#mailbox?.memory });
+  }
+
+  /** Another worker is started when there is something for it to do: what ends each of them would else never be done. */
+  #end(): void {
+    if (this.#isClosed) return;
+    this.#port.onmessage = null;
+    this.#hasEnded = true;
+    this.#ended++;
+    this.#rejectAll(ended());
   }
 
   /** A worker that never became ready is replaced; one that breaks later has lost what it was at. */
@@ -269,6 +293,11 @@ export class BackgroundTranslator {
     if (reply.type === "ready") {
       this.#isReady = true;
       this.#sent.length = 0;
+      return;
+    }
+    if (reply.type === "alive") {
+      const port = this.#port;
+      whenEnded(reply.lock, () => port === this.#port && this.#end());
       return;
     }
     if (reply.type === "result") this.#mailbox?.empty(reply.id);
@@ -351,6 +380,11 @@ function assertUsable(build: BackgroundBuildOptions | null): void {
   });
 }
 
+/** Whether the page gives the worker itself, of which there is no other. */
+function isGiven(worker: BackgroundOptions["worker"]): boolean {
+  return worker != null && typeof worker !== "function";
+}
+
 function workerOf(given: BackgroundOptions["worker"]): Worker {
   if (given == null) return startedWorker();
   return typeof given === "function" ? given() : given;
@@ -363,6 +397,10 @@ function placeOf(name: string, module: BackgroundOptions["module"]): SentModule 
   if (ArrayBuffer.isView(module)) return module;
   if (base === undefined) return module.toString();
   return readSafely("invalid-options", `\`${name}\` is no address`, () => new URL(module, base).href);
+}
+
+function ended(): OcArgoError {
+  return new OcArgoError("internal", "the worker of the background translator has ended");
 }
 
 function closed(): OcArgoError {

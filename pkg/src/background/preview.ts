@@ -4,7 +4,7 @@ import { readSafely, type Source } from "../boundary.js";
 import { DrawnPlaces } from "../drawn-places.js";
 import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
-import { changesJson, updateFrom } from "../preview.js";
+import { changesJson, linesAfter, lost, updateFrom, type RawUpdate } from "../preview.js";
 import { SourceLines } from "../source-lines.js";
 import { outlineWith } from "./outline-changes.js";
 import type { CallName, Calls, PreviewStep } from "./protocol.js";
@@ -31,18 +31,29 @@ export interface KeptOutline extends Outline {
 /**
  * A translation that is kept in the worker. Calls are answered in the order in which they are made. The documents stay in
  * the worker too: of a text that is typed in, only what is typed goes over.
+ *
+ * Where the worker has ended every call is rejected with the code `internal`; the next `update` then begins anew in another
+ * one, and its edits still follow from the text that was shown.
  */
 export class BackgroundPreview {
   readonly #caller: Caller;
+  readonly #worker: () => number;
   readonly #id: number;
+  /** Which worker has the documents, and whose edits make what is shown. */
+  #toldTo: number;
+  #shownBy: number;
+  /** How many lines the text has that is shown. */
+  #lines = 0;
   #isFreed = false;
   #dag: Dag | undefined;
   readonly #outlines = new Map<string, KeptOutline>();
 
   /** @internal */
-  constructor(call: Caller, id: number) {
+  constructor(call: Caller, worker: () => number, id: number) {
     this.#caller = call;
+    this.#worker = worker;
     this.#id = id;
+    this.#toldTo = this.#shownBy = worker();
   }
 
   /** As `Preview.update`, and with `options` as `Preview.setOptions` too. */
@@ -54,7 +65,7 @@ export class BackgroundPreview {
 
   /** As `Preview.apply`, to the last workflow that could be read: its text, where it was one, cannot be edited then. */
   async apply(changes: readonly Change[]): Promise<PreviewUpdate> {
-    return updateFrom(await this.#call("previewApply", [this.#id, changesJson(changes)]));
+    return updateFrom(this.#shown(await this.#call("previewApply", [this.#id, changesJson(changes)])));
   }
 
   /**
@@ -66,8 +77,9 @@ export class BackgroundPreview {
    */
   async change(steps: readonly PreviewStep[]): Promise<BackgroundUpdate> {
     const sent = readSafely("invalid-source", "the steps cannot be read", () => [...steps].map(sentStep));
+    if (sent.some(({ type }) => type === "source")) this.#toldTo = this.#worker();
     const raw = await this.#call("previewChange", [this.#id, sent]);
-    return { ...updateFrom(raw), isStale: raw.isStale };
+    return { ...updateFrom(this.#shown(raw)), isStale: raw.isStale };
   }
 
   /** The whole text of the manifest. */
@@ -116,13 +128,27 @@ export class BackgroundPreview {
   /** Gives its memory back. Every later call is rejected with the code `not-initialised`. */
   async free(): Promise<void> {
     if (this.#isFreed) return;
-    const freed = this.#call("previewFree", [this.#id]);
+    const freed = this.#isLost ? undefined : this.#call("previewFree", [this.#id]);
     this.#isFreed = true;
     await freed;
   }
 
   #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
     if (this.#isFreed) return Promise.reject(new OcArgoError("not-initialised", "this preview was freed: make another"));
+    if (this.#isLost) return Promise.reject(lost());
     return this.#caller(name, args);
+  }
+
+  get #isLost(): boolean {
+    return this.#toldTo !== this.#worker();
+  }
+
+  /** What another worker gives first takes the place of all that was shown. */
+  #shown<Update extends RawUpdate>(update: Update): Update {
+    const isFirst = this.#shownBy !== this.#worker();
+    this.#shownBy = this.#worker();
+    const shown = isFirst ? { ...update, lines: Uint32Array.of(0, this.#lines, update.text.length) } : update;
+    this.#lines = linesAfter(this.#lines, shown);
+    return shown;
   }
 }

@@ -90,6 +90,8 @@ export type Request =
 /** To the page. */
 export type Reply =
   | { type: "ready" }
+  /** The worker holds this lock of the browser's for as long as it lives. */
+  | { type: "alive"; lock: string }
   | { type: "result"; id: number; result: unknown }
   | { type: "error"; id: number; error: ErrorMessage }
   | { type: "question"; id: number; question: number; event: ArgoKubeEvent }

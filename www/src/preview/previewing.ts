@@ -72,6 +72,8 @@ export class Previewing {
   #steps: PreviewStep[] = [];
   /** What was given last as a whole. */
   #given: { source: Source; options: Partial<Options> } | undefined;
+  /** Whether a text was edited since. */
+  #isAhead = false;
   /** Why that could not even be read. */
   #refusal: Failure | undefined;
   #isRunning = false;
@@ -116,6 +118,7 @@ export class Previewing {
    */
   update(source: Source, options: Partial<Options>, opening = this.#opening): void {
     this.#given = { source, options };
+    this.#isAhead = false;
     this.#opening = opening;
     this.#refusal = undefined;
     try {
@@ -138,8 +141,10 @@ export class Previewing {
    */
   edit(key: DocumentKey, edits: readonly TextEdit[], length: number): boolean {
     const step = this.#known.edit(key, edits, length);
-    if (step !== undefined) this.#next([step]);
-    return step !== undefined;
+    if (step === undefined) return false;
+    this.#isAhead = true;
+    this.#next([step]);
+    return true;
   }
 
   /** The source will have this text, which came of edits that were taken. */
@@ -194,21 +199,23 @@ export class Previewing {
       try {
         await this.#translate(steps);
       } catch (error) {
-        this.#publishSoon({ failure: failureOf(error), isStale: true });
-        this.#beginAgain();
+        const failure = failureOf(error);
+        // Where the worker has ended it is not the fault of what it was told, unless that was the whole.
+        const isTriedAgain = failure.code === "internal" && steps[0]?.type !== "source";
+        if (!isTriedAgain) this.#publishSoon({ failure, isStale: true });
+        this.#beginAgain(isTriedAgain);
       }
     }
     this.#isRunning = false;
   }
 
   /** What the worker has after a failure nobody knows. What waits follows from that, and is replaced by the whole. */
-  #beginAgain(): void {
-    const waiting = this.#steps;
+  #beginAgain(isTriedAgain: boolean): void {
+    const isWaiting = this.#steps.length > 0;
     this.#steps = [];
     this.#known.doubt();
-    // A text that was edited meanwhile is given as a whole soon.
-    const isTyped = waiting.some(({ type }) => type === "edit");
-    if (waiting.length > 0 && !isTyped && this.#given !== undefined) this.update(this.#given.source, this.#given.options);
+    // A text that was edited since is given as a whole soon.
+    if ((isWaiting || isTriedAgain) && !this.#isAhead && this.#given !== undefined) this.update(this.#given.source, this.#given.options);
   }
 
   async #translate(steps: readonly PreviewStep[]): Promise<void> {
