@@ -145,7 +145,8 @@ function titleOf(key: DocumentKey, file: string | undefined): string {
 function errorsOf(diagnostics: readonly Diagnostic[]): ReadonlyMap<DocumentKey, number> {
   const counts = new Map<DocumentKey, number>();
   for (const { path, severity } of diagnostics) {
-    if (severity === "error") counts.set(documentOf(path), (counts.get(documentOf(path)) ?? 0) + 1);
+    const key = documentOf(path);
+    if (severity === "error") counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
 }

@@ -260,13 +260,19 @@ async function otherTab(page, url) {
   return other;
 }
 
-test("each tab has a memory of its own, and a new one begins with the newest", async (t) => {
+/** A tab that remembers an example, and another that begins with the same. */
+async function twoTabs(t) {
   const url = await served(t);
   const page = await opened(t, url);
   await translated(page);
   await example(page, "Hello");
   await remembers(page, (text) => assert.ok(text.includes("Say hello")));
   const other = await otherTab(page, url);
+  return { url, page, other };
+}
+
+test("each tab has a memory of its own, and a new one begins with the newest", async (t) => {
+  const { page, other } = await twoTabs(t);
   assert.deepEqual(await documents(other), ["hello.json", "peers.json"]);
   await example(other, "Chaîne");
   await remembers(other, (text) => assert.ok(text.includes("Préparer")));
@@ -277,12 +283,7 @@ test("each tab has a memory of its own, and a new one begins with the newest", a
 });
 
 test("a new tab begins with what was remembered last, also after the clock was set back", async (t) => {
-  const url = await served(t);
-  const page = await opened(t, url);
-  await translated(page);
-  await example(page, "Hello");
-  await remembers(page, (text) => assert.ok(text.includes("Say hello")));
-  const other = await otherTab(page, url);
+  const { url, page, other } = await twoTabs(t);
   await other.clock.setSystemTime(Date.now() - 86_400_000);
   for (const name of ["Say goodbye", "Say farewell"]) {
     await change(other, /"Say \w+"/.exec(await read(other))[0], `"${name}"`);

@@ -185,7 +185,7 @@ export class BackgroundTranslator {
       if (isGiven(this.#options.worker)) return Promise.reject(ended());
       this.#start();
     }
-    if (!this.inWorker && this.#here === undefined) this.#startHere(this.#workerFailure ?? "");
+    if (!this.inWorker && this.#here === undefined) this.#serveHere(this.#workerFailure ?? "");
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       const cancel = (): void => this.#post({ type: "cancel", id });
@@ -234,8 +234,7 @@ export class BackgroundTranslator {
       this.#port = this.#worker = made;
       this.#port.onmessage = ({ data }) => this.#take(data);
     } catch (error) {
-      this.#worker = undefined;
-      this.#port = this.#serveHere(messageOf(error));
+      this.#serveHere(messageOf(error));
     }
     this.#post({ type: "init", ...this.#places, mailbox: this.#mailbox?.memory });
   }
@@ -255,21 +254,16 @@ export class BackgroundTranslator {
     if (!this.#isReady) {
       event.preventDefault();
       this.#worker?.terminate();
-      this.#worker = undefined;
       // Of a script that cannot be loaded the browser says nothing.
-      this.#startHere(event.message || "its script cannot be loaded");
+      this.#serveHere(event.message || "its script cannot be loaded");
       return;
     }
     this.#rejectAll(new OcArgoError("internal", `the background translator failed: ${event.message}`));
   }
 
   /** Begins anew in the page's own thread, with what was sent so far. */
-  #startHere(reason: string): void {
-    this.#port = this.#serveHere(reason);
-    for (const request of this.#sent) this.#port.postMessage(request);
-  }
-
-  #serveHere(reason: string): Port<Request, Reply> {
+  #serveHere(reason: string): void {
+    this.#worker = undefined;
     this.#workerFailure = reason;
     const { port1, port2 } = new MessageChannel();
     import("./serve.js").then(
@@ -277,8 +271,8 @@ export class BackgroundTranslator {
       (error: unknown) => this.#unserved(error),
     );
     port1.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
-    this.#here = port1;
-    return port1;
+    this.#port = this.#here = port1;
+    for (const request of this.#sent) port1.postMessage(request);
   }
 
   /** Its code could not be loaded: the next call begins again, with the `init` that is sent first. */

@@ -6,7 +6,6 @@
  * INVARIANT: only the worker fills it, and only when it is empty; only the page empties it, and does so at the latest when
  * the message comes. Whoever finds nothing here loses nothing but time.
  */
-
 import type { RawKeptUpdate } from "./protocol.js";
 
 /** Larger answers, which take longer to draw than a message takes to come, go as messages alone. */

@@ -73,8 +73,8 @@ export async function openFiles(files: readonly OpenedFile[], background: Backgr
   const main = workflows.find(({ id }) => id === undefined || !workflows.some(({ uses }) => uses.includes(id))) ?? workflows[0];
   for (const file of read) {
     // Its own id leads to the main workflow too.
-    const isMainAgain = file !== main && file.kind === "workflow" && file.id !== undefined && file.id === main?.id;
-    const key = isMainAgain ? "/workflow" : file.kind !== "workflow" ? `/${file.kind}` : file === main ? "/workflow" : pointerTo("workflows", file.id ?? file.name);
+    const isMain = file === main || (file.id !== undefined && file.id === main?.id);
+    const key = file.kind !== "workflow" ? `/${file.kind}` : isMain ? "/workflow" : pointerTo("workflows", file.id ?? file.name);
     if (opened.documents.has(key)) {
       opened.refused.push({ name: file.name, reason: `\`${opened.files.get(key) ?? ""}\` holds the same document` });
     } else {
