@@ -42,7 +42,7 @@ use crate::options::Options;
 use crate::ordered;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
-pub use context::{Context, Missing};
+pub use context::{Context, Missing, is_unreadable};
 pub(crate) use drawing::{Drawing, Reread, Stepped};
 pub use event::Event;
 pub use graph::Drawn;

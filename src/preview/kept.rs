@@ -6,7 +6,7 @@ use self_cell::self_cell;
 
 use crate::Options;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Context, MAX_ID_BYTES, Numbering, Reread, Roots};
+use crate::plan::{Context, MAX_ID_BYTES, Numbering, Reread, Roots, is_unreadable};
 use crate::source::{Documents, MAX_BYTES, WORKFLOW};
 use crate::translation::{Engine, Inputs, Made, Outcome};
 use crate::workflow::{Item, Link};
@@ -111,7 +111,7 @@ impl Kept {
 
     /// Whether the workflow was read: of one that was refused as a whole nothing is kept that changes could be made to.
     pub(super) fn is_read(&self) -> bool {
-        !self.reading.iter().any(|found| found.path == WORKFLOW && found.is_error())
+        !is_unreadable(&self.reading, WORKFLOW)
     }
 
     /// The number of the link at this position.
