@@ -259,6 +259,29 @@ describe("what a build reads", () => {
     const target = manifestOf(await printed(t, [...BUILD, "--admiralty", "target", "--target-name", "{peer}", "--crds", "minimal"]));
     assert.deepEqual(Object.values(target.spec.templates[1].nodeSelector).includes(PARTNER), true);
   });
+
+  it("is divided as the options say", async (t) => {
+    await init();
+    const workflow = drawing();
+    for (let number = 0; number < 200; number += 1) {
+      const id = `task-${number}`;
+      workflow.graph.items[id] = { id, processing: { ...workflow.graph.items.task.processing, id: `p-${number}` } };
+      workflow.graph.links.push({ source: { id }, destination: { id: "here" } });
+    }
+    const { peers } = drawn();
+    const files = [await file(t, "w.json", JSON.stringify(workflow)), "--peers", await file(t, "p.json", JSON.stringify(peers))];
+    const seen = new Set();
+    for (const options of [{ fold: "never" }, { fold: "always" }, { crds: "minimal" }, { crds: "minimal", fold: "always", split: "never" }]) {
+      const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+      const yaml = await printed(t, ["build", ...files, "--name", "bakedo-luremi", ...flags]);
+      assert.equal(yaml, translate({ workflow, peers }, { ...options, name: "bakedo-luremi" }).yaml, flags.join(" "));
+      seen.add(yaml);
+    }
+    assert.equal(seen.size, 4);
+    const { code, stderr } = await run(t, ["build", ...files, "--name", "bakedo-luremi", "--fold", "never", "--split", "never"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /too-many-templates/);
+  });
 });
 
 describe("wrong usage", () => {
