@@ -10,7 +10,7 @@ use super::ancestry::waits_for;
 use super::context::Context;
 use super::expression::Variable;
 use super::parameters::{Parameter, Role};
-use super::references::{is_node_name, read, unknown, unresolved};
+use super::references::{Expression, is_node_name, unresolved};
 use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
 use super::{Plan, Processing, Task, TaskKind};
@@ -155,16 +155,16 @@ impl<'p> Arguments<'_, 'p> {
                     // Places in the expression are counted from behind `{{=`.
                     let from = at.start + 3;
                     let is_argument = !parameter.is_path();
-                    for variable in read(&mut self.found, expression, whole, &place, is_argument) {
+                    let expression = Expression::new(expression, whole, place.clone(), is_argument);
+                    for variable in expression.read(&mut self.found) {
                         match self.target_of_variable(index, &variable, parameter.is_path()) {
                             Target::Nothing(service) => {
-                                let finding = unknown(expression, whole, &variable, &place, is_argument);
-                                self.found.push(self.explained(finding, service));
+                                self.found.push(self.explained(expression.unknown(&variable), service));
                             }
                             Target::Other => {}
                             Target::Task(of) => {
                                 self.check_remote(of, variable.path.get(2).copied().unwrap_or_default(), &place);
-                                self.uses.push(use_of(of, expression.get(variable.at.clone())));
+                                self.uses.push(use_of(of, expression.text_of(&variable)));
                                 if variable.path.get(1) != Some(&self.name(of)) {
                                     let second = from + variable.second.start..from + variable.second.end;
                                     edits.push((second, format!("['{}']", self.name(of))));

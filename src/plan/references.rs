@@ -63,11 +63,9 @@ impl<'p> ContainerScope<'p> {
         for Found { whole, tag, .. } in tags(text) {
             match tag {
                 Tag::Expression(expression) => {
-                    for variable in
-                        read(diagnostics, expression, whole, place, false).iter().filter(|one| self.lacks(one))
-                    {
-                        diagnostics.push(unknown(expression, whole, variable, place, false));
-                    }
+                    let expression = Expression::new(expression, whole, place.clone(), false);
+                    let read = expression.read(diagnostics);
+                    diagnostics.extend(read.iter().filter(|one| self.lacks(one)).map(|one| expression.unknown(one)));
                 }
                 Tag::Literal if is_node_name(whole) || self.is_of_a_retry(whole) => {}
                 Tag::Literal => diagnostics.push(findings::literal_braces(place.clone(), whole)),
@@ -130,48 +128,69 @@ pub fn unresolved(reference: &str, whole: &str, place: &Place) -> Diagnostic {
     finding(place.clone(), whole)
 }
 
-/// The variables that an expression reads, in an argument or else in a container. Reports what is wrong with it whatever they
-/// are: what is of the wrong type fails in an argument, and stays as it is in a container.
-pub fn read<'e>(
-    diagnostics: &mut Vec<Diagnostic>,
-    expression: &'e str,
-    whole: &str,
-    place: &Place,
+/// An expression in the place where it stands.
+pub struct Expression<'e> {
+    text: &'e str,
+    /// The same with its braces.
+    whole: &'e str,
+    place: Place<'e>,
+    /// Whether that is an argument, or else a container.
     is_argument: bool,
-) -> Vec<Variable<'e>> {
-    if reads_environment(expression) {
-        diagnostics.push(findings::environment_function(place.clone(), whole));
+    /// Whether Go's JSON escapes something of it. Who asks may ask of each of its variables, and all of the text says it.
+    is_escaped: OnceCell<bool>,
+}
+
+impl<'e> Expression<'e> {
+    /// The expression `text`, which is `whole` with its braces.
+    pub fn new(text: &'e str, whole: &'e str, place: Place<'e>, is_argument: bool) -> Self {
+        Self { text, whole, place, is_argument, is_escaped: OnceCell::new() }
     }
-    let mut broken = |reason: &str| diagnostics.push(findings::broken_expression(place.clone(), whole, reason));
-    match (variables(expression), mismatch(expression)) {
-        (Err(reason), _) => broken(&reason),
-        (Ok(found), None) => return found,
-        (_, Some(operator)) if is_argument || is_escaped(expression) => {
-            broken(&format!("`{operator}` cannot join what stands beside it"))
+
+    /// The variables that it reads. Reports what is wrong with it whatever they are: what is of the wrong type fails in an
+    /// argument, and stays as it is in a container.
+    pub fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Variable<'e>> {
+        if reads_environment(self.text) {
+            diagnostics.push(findings::environment_function(self.place.clone(), self.whole));
         }
-        _ => diagnostics.push(findings::literal_braces(place.clone(), whole)),
+        match (variables(self.text), mismatch(self.text)) {
+            (Err(reason), _) => diagnostics.push(self.broken(&reason)),
+            (Ok(found), None) => return found,
+            (_, Some(operator)) if self.is_argument || self.is_escaped() => {
+                diagnostics.push(self.broken(&format!("`{operator}` cannot join what stands beside it")));
+            }
+            _ => diagnostics.push(findings::literal_braces(self.place.clone(), self.whole)),
+        }
+        Vec::new()
     }
-    Vec::new()
-}
 
-/// The finding that a variable of an expression, in an argument or else in a container, leads to nothing.
-pub fn unknown(expression: &str, whole: &str, variable: &Variable, place: &Place, is_argument: bool) -> Diagnostic {
-    let text = expression.get(variable.at.clone()).unwrap_or_default();
-    if is_argument && variable.is_of_task() {
-        findings::unknown_in_argument(place.clone(), whole, text)
-    } else if is_escaped(expression) {
-        let reason =
-            format!("`{text}` leads to nothing, and something in it is escaped in JSON, where it is read again");
-        findings::broken_expression(place.clone(), whole, &reason)
-    } else {
-        findings::unknown_in_expression(place.clone(), whole, text)
+    /// The text of one of its variables.
+    pub fn text_of(&self, variable: &Variable) -> Option<&'e str> {
+        self.text.get(variable.at.clone())
     }
-}
 
-/// Whether Go's JSON escapes something of an expression. What is left as it is stands in a text of the pod that holds the template
-/// as JSON, where Argo (`substitutePodParams`) finds it once more, takes one escape off and cannot read it.
-fn is_escaped(expression: &str) -> bool {
-    expression.bytes().any(|byte| byte.is_ascii_control() || b"\"\\<>&".contains(&byte))
+    /// The finding that one of its variables leads to nothing.
+    pub fn unknown(&self, variable: &Variable) -> Diagnostic {
+        let text = self.text_of(variable).unwrap_or_default();
+        if self.is_argument && variable.is_of_task() {
+            findings::unknown_in_argument(self.place.clone(), self.whole, text)
+        } else if self.is_escaped() {
+            let reason = "leads to nothing, and something in it is escaped in JSON, where it is read again";
+            self.broken(&format!("`{text}` {reason}"))
+        } else {
+            findings::unknown_in_expression(self.place.clone(), self.whole, text)
+        }
+    }
+
+    fn broken(&self, reason: &str) -> Diagnostic {
+        findings::broken_expression(self.place.clone(), self.whole, reason)
+    }
+
+    /// What is left as it is stands in a text of the pod that holds the template as JSON, where Argo (`substitutePodParams`)
+    /// finds it once more, takes one escape off and cannot read it.
+    fn is_escaped(&self) -> bool {
+        let is_special = |byte: u8| byte.is_ascii_control() || b"\"\\<>&".contains(&byte);
+        *self.is_escaped.get_or_init(|| self.text.bytes().any(is_special))
+    }
 }
 
 fn reads_environment(expression: &str) -> bool {
