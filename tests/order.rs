@@ -140,6 +140,24 @@ fn sub_workflows_that_double_without_end_are_cut_off() {
 }
 
 #[test]
+fn workflows_that_all_contain_each_other_are_told_once_each() {
+    const COUNT: usize = 20;
+    let all = (0..COUNT).fold(Drawn::new(), |drawn, at| drawn.sub_workflow(&format!("s{at}"), &format!("w{at}")));
+    let mut source = all.source();
+    for at in 0..COUNT {
+        source.workflows.insert(format!("w{at}"), Document::object(all.json().to_string()));
+    }
+    let read = Read::of(&source, &Options::default());
+    let recursive = || read.translation.diagnostics.iter().filter(|found| found.code == "recursive-workflow");
+    for at in 0..COUNT {
+        let root = format!("/workflows/w{at}/");
+        assert!(recursive().any(|found| found.path.starts_with(&root)), "{root}");
+    }
+    // The first leads to the second, that to the third, and each of them back to all in front of it.
+    assert_eq!(recursive().count(), COUNT * (COUNT + 1) / 2);
+}
+
+#[test]
 fn what_is_linked_to_a_sub_workflow_node_is_said_to_do_nothing() {
     let main = drawn().sub_workflow("sub", "inner").link("sub", "cluster");
     let read = Read::of(&main.source_with("inner", &two_steps()), &Options::default());

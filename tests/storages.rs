@@ -298,6 +298,23 @@ fn users_of_one_file_must_stand_in_an_order() {
 }
 
 #[test]
+fn of_many_folders_inside_each_other_no_more_than_a_few_races_are_told_of_one_place() {
+    const DEPTH: usize = 40;
+    let deep = (1..=DEPTH).fold(s3(drawn(), "s"), |drawn, depth| {
+        let id = format!("q{depth}");
+        drawn.processing(&id, "true").link_with(&id, "s", file(true, "/out/", &"a/".repeat(depth), ""))
+    });
+    let read = deep.read();
+    let races = || read.translation.diagnostics.iter().filter(|found| found.code == "folder-race");
+    for depth in 2..=DEPTH {
+        let told = races().filter(|found| found.message.contains(&format!("`q{depth}`"))).count();
+        assert!((1..DEPTH).contains(&told), "{depth}: {told}");
+    }
+    // The first has none, the sixteen behind it one more each, and all others sixteen.
+    assert_eq!(races().count(), (1..16).sum::<usize>() + (DEPTH - 16) * 16);
+}
+
+#[test]
 fn users_of_a_folder_and_of_what_is_in_it_must_stand_in_an_order() {
     let two = |one: Value, other: Value| {
         s3(drawn().processing("q", "true"), "s").link_with("p", "s", one).link_with("q", "s", other)

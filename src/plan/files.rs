@@ -8,6 +8,7 @@ use super::folders;
 use super::tags::has_tags;
 use super::{Artifact, Plan};
 use crate::diagnostic::{Diagnostic, storage as findings};
+use crate::hashed::HashMap;
 use crate::ordered;
 
 /// A task's use of a file.
@@ -18,6 +19,10 @@ pub struct Use<'p> {
     /// The file.
     pub artifact: &'p Artifact<'p>,
 }
+
+/// How many races are told of one place: in folders inside each other there are as many as pairs of them, and who mends these
+/// sees the next.
+const MOST_RACES: usize = 16;
 
 /// Two uses that must not happen at one time, the one of the earlier task first.
 pub type Pair<'p> = (Use<'p>, Use<'p>);
@@ -109,10 +114,16 @@ fn report<'p>(
 ) {
     let tasks: Vec<_> = pairs.iter().map(|(earlier, later)| (later.task, earlier.task)).collect();
     let waits = waits_for(&plan.dependencies(), &tasks);
+    let mut told: HashMap<String, usize> = HashMap::default();
     for ((one, other), waits) in pairs.into_iter().zip(waits) {
         let is_service = plan.tasks.get(one.task).is_some_and(|task| task.kind.is_service());
         if !waits {
-            context.report(race(plan, one, other));
+            let race = race(plan, one, other);
+            let count = told.entry(race.path.clone()).or_default();
+            *count += 1;
+            if *count <= MOST_RACES {
+                context.report(race);
+            }
         } else if is_service && one.artifact.is_output {
             let (place, key) = (other.artifact.place.clone(), &one.artifact.known_key);
             let finding = findings::service_file(place, name(plan, other), name(plan, one), key);

@@ -13,7 +13,7 @@ use super::processing::Processing;
 use super::steps::Before;
 use super::{DrawnLink, Group, Task, TaskKind};
 use crate::diagnostic::{Place, graph as findings, limits};
-use crate::hashed::HashMap;
+use crate::hashed::{HashMap, HashSet};
 use crate::ordered;
 use crate::source::WORKFLOW;
 use crate::workflow::WorkflowResource;
@@ -58,6 +58,7 @@ pub(crate) fn create_templates<'p>(
         tasks: Vec::new(),
         groups: Vec::new(),
         chain,
+        recursive: HashSet::default(),
         is_traced,
         is_full: false,
         cuts: 0,
@@ -91,6 +92,9 @@ struct Unfolding<'p, 'r> {
     groups: Vec<Group<'p>>,
     /// The workflows that are being unfolded, from the outermost: each with its root and the name of its node.
     chain: Vec<(&'p str, &'r str)>,
+    /// The roots of the workflows that have been found to contain themselves. They are not unfolded again: through a few
+    /// workflows that contain each other lead more ways than can be counted.
+    recursive: HashSet<&'p str>,
     /// Whether the links are kept that make tasks wait.
     is_traced: bool,
     is_full: bool,
@@ -195,8 +199,15 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             if let Some(&(_, again)) = self.chain.get(from).filter(|&&(_, again)| again != name) {
                 chain += &format!(", which is `{again}` again");
             }
+            for &(root, _) in self.chain.iter().skip(from) {
+                self.recursive.insert(root);
+            }
             self.cuts += 1;
             context.report(findings::recursive_workflow(place, &chain));
+            return Vec::new();
+        }
+        if self.recursive.contains(root) {
+            self.cuts += 1;
             return Vec::new();
         }
         if path.len() >= MAX_DEPTH {
