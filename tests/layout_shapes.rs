@@ -153,6 +153,21 @@ fn parallel_edges_weigh_no_more_than_one() {
 }
 
 #[test]
+fn a_picture_as_numbers_is_the_same_picture() {
+    let drawn = graph(&["a", "b", "c"], &["a>b", "b>c", "a>c"]);
+    let laid = layout(&drawn);
+    let none = u32::MAX;
+    let flat = layout_flat(&[120.0, 40.0].repeat(3), &[none, none, none, 0, 1, 1, 2, 0, 2], Direction::Right);
+    let mut expected = vec![laid.width, laid.height];
+    expected.extend(laid.nodes.iter().flat_map(|node| [node.x, node.y, node.width, node.height]));
+    for edge in &laid.edges {
+        expected.push(edge.points.len() as f64);
+        expected.extend(edge.points.iter().flat_map(|point| [point.x, point.y]));
+    }
+    assert_eq!(flat, expected);
+}
+
+#[test]
 fn numbers_that_are_too_few_or_too_many_are_left_out() {
     let (sizes, none) = ([100.0, 40.0, 100.0, 40.0, 100.0, 40.0], u32::MAX);
     let flat = |sizes: &[f64], links: &[u32]| layout_flat(sizes, links, Direction::Right);
@@ -182,13 +197,17 @@ fn chains_beside_each_other_stand_in_the_order_of_their_nodes() {
 #[test]
 fn a_component_takes_its_edges_with_it() {
     let edges = ["a>b", "b>c", "a>c", "d>e", "e>f", "d>f"];
-    let laid = layout(&graph(&["a", "b", "c", "d", "e", "f"], &edges));
-    let by = Point { x: laid.nodes[3].x - laid.nodes[0].x, y: laid.nodes[3].y - laid.nodes[0].y };
-    assert!(by.x > 0.0 || by.y > 0.0);
-    for (edge, moved) in laid.edges[..3].iter().zip(&laid.edges[3..]) {
-        let expected: Vec<Point> =
-            edge.points.iter().map(|point| Point { x: point.x + by.x, y: point.y + by.y }).collect();
-        assert_eq!(moved.points, expected);
+    let mut graph = graph(&["a", "b", "c", "d", "e", "f"], &edges);
+    // The other stands below, or, where both are tall, beside.
+    for (height, is_beside) in [(40.0, false), (600.0, true)] {
+        graph.nodes.iter_mut().for_each(|node| node.height = height);
+        let laid = layout(&graph);
+        let by = Point { x: laid.nodes[3].x - laid.nodes[0].x, y: laid.nodes[3].y - laid.nodes[0].y };
+        assert_eq!((by.x > 0.0, by.y > 0.0), (is_beside, !is_beside));
+        for (edge, moved) in laid.edges[..3].iter().zip(&laid.edges[3..]) {
+            let points = edge.points.iter().map(|point| Point { x: point.x + by.x, y: point.y + by.y });
+            assert_eq!(moved.points, points.collect::<Vec<_>>());
+        }
     }
 }
 
