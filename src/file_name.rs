@@ -75,6 +75,8 @@ mod tests {
         assert_eq!(time(4_102_444_800), "_01_01_2100_000000.yml");
         assert_eq!(time(4_107_542_399), "_28_02_2100_235959.yml");
         assert_eq!(time(4_107_542_400), "_01_03_2100_000000.yml");
+        assert_eq!(time(13_574_649_599), "_29_02_2400_235959.yml");
+        assert_eq!(time(13_574_649_600), "_01_03_2400_000000.yml");
     }
 
     #[test]
@@ -85,5 +87,18 @@ mod tests {
             assert!(crate::argo::is_manifest_words(&words), "{words}");
             assert!(words.split('-').all(|word| (5..=8).contains(&word.len())), "{words}");
         }
+    }
+
+    #[test]
+    fn each_byte_counts() {
+        assert_eq!(words(*b"sixteen of these"), "nagejibo-kagajojo");
+        assert_eq!(words(std::array::from_fn(|index| index as u8 * 17)), "cifaj-nirat");
+    }
+
+    #[test]
+    fn each_letter_can_come() {
+        let spoken: Vec<String> = (0..=255).map(|byte| words([byte; 16])).collect();
+        let letters: std::collections::BTreeSet<char> = spoken.iter().flat_map(|words| words.chars()).collect();
+        assert_eq!(letters.into_iter().collect::<String>(), "-abcdefgijklmnoprstvz");
     }
 }

@@ -370,50 +370,5 @@ pub(crate) fn hash(text: &str) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_map_gives_what_it_was_given() {
-        for count in [0, 1, FEW, FEW + 1, 1000] {
-            let name = |number: usize| format!("n{number}");
-            let mut map: HashMap<String, usize> = (0..count).map(|number| (name(number), number)).collect();
-            assert_eq!(map.len(), count);
-            assert!((0..count).all(|number| map.get(name(number).as_str()) == Some(&number)));
-            assert!(!map.contains_key("other"));
-            (0..count).for_each(|number| *map.entry(name(number)).or_default() += 1);
-            assert_eq!(map.insert(name(count), 7), None);
-            assert_eq!(map.insert(name(count), 8), Some(7));
-            map.retain(|_, number| number % 2 == 0);
-            let is_kept = |number: usize| map.get(name(number).as_str()) == Some(&(number + 1));
-            assert!((0..count).all(|number| is_kept(number) == (number % 2 == 1)));
-            map.clear();
-            assert!(!map.contains_key("n0"));
-        }
-    }
-
-    #[test]
-    fn what_is_taken_out_leaves_the_rest() {
-        let mut map = HashMap::default();
-        let mut left = std::collections::BTreeMap::new();
-        let mut state = 1_u32;
-        for step in 0..20_000 {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let key = state >> 25;
-            if state & 0x1000 == 0 {
-                assert_eq!(map.insert(key, step), left.insert(key, step));
-            } else {
-                assert_eq!(map.remove(&key), left.remove(&key));
-            }
-            assert_eq!(map.len(), left.len());
-            assert!(step % 100 != 0 || (0..128).all(|key| map.get(&key) == left.get(&key)));
-        }
-    }
-
-    #[test]
-    fn a_set_holds_each_member_once() {
-        let mut set: HashSet<&str> = ["a", "b", "a"].into_iter().collect();
-        assert!(set.contains("a") && !set.contains("c") && !set.is_empty());
-        assert!(set.insert("c") && !set.insert("c"));
-    }
-}
+#[path = "hashed_tests.rs"]
+mod tests;

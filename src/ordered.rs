@@ -100,12 +100,19 @@ mod tests {
     #[test]
     fn few_pairs_and_many_are_sorted_alike() {
         for count in [0, 1, 2, 7, FEW, FEW + 1, 100] {
-            let mut pairs: Vec<_> = (0..count).map(|number| (number * 7 % 5, number * 11 % 13)).collect();
+            let mut pairs: Vec<_> = (0..count).map(|number| ((number + 2) * 7 % 5, number * 11 % 13)).collect();
             let mut expected = pairs.clone();
             expected.sort_unstable();
             sort_pairs(&mut pairs);
             assert_eq!(pairs, expected);
         }
+    }
+
+    #[test]
+    fn numbers_are_sorted() {
+        let mut numbers = [3, 1, 2, 1];
+        sort_numbers(&mut numbers);
+        assert_eq!(numbers, [1, 1, 2, 3]);
     }
 
     #[test]

@@ -51,3 +51,26 @@ impl Search {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+        order(count, edges).into_cells()
+    }
+
+    #[test]
+    fn where_there_is_a_choice_nodes_stay_in_the_order_of_their_numbers() {
+        assert_eq!(places(3, &[]), [0, 1, 2]);
+        assert_eq!(places(4, &[(0, 2), (1, 3)]), [0, 2, 1, 3]);
+        assert_eq!(places(4, &[(0, 1), (0, 2), (0, 3)]), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn the_first_node_of_a_cycle_begins_it() {
+        assert_eq!(places(3, &[(0, 1), (1, 2), (2, 0)]), [0, 1, 2]);
+        // What leads into a cycle says where that begins.
+        assert_eq!(places(4, &[(0, 1), (1, 2), (2, 0), (3, 1)]), [3, 1, 2, 0]);
+    }
+}

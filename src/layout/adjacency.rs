@@ -84,3 +84,45 @@ pub(super) fn sort_pairs(count: usize, pairs: &mut Vec<(usize, usize)>) {
     pairs.extend((0..count).flat_map(|first| by_first.of(first).iter().map(move |&(last, _)| (first, last))));
     pairs.dedup();
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Numbers that look random.
+    fn numbers() -> impl Iterator<Item = usize> {
+        let next = |state: &u32| Some(state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+        std::iter::successors(Some(7_u32), next).map(|state| (state >> 20) as usize)
+    }
+
+    #[test]
+    fn what_has_the_same_key_stays_in_its_order() {
+        for count in [0, 1, 2, 3, 5, 8, 21, 500] {
+            let mut keyed: Vec<_> =
+                numbers().take(count).enumerate().map(|(index, key)| ((key % 50) as f64, index)).collect();
+            let mut expected = keyed.clone();
+            expected.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+            sort(&mut keyed);
+            assert_eq!(keyed, expected);
+        }
+    }
+
+    #[test]
+    fn pairs_are_sorted_each_once() {
+        let mut pairs: Vec<_> =
+            numbers().zip(numbers().skip(1)).map(|(one, other)| (one % 9, other % 9)).take(60).collect();
+        let expected: BTreeSet<_> = pairs.iter().copied().collect();
+        assert!(expected.len() < pairs.len());
+        sort_pairs(9, &mut pairs);
+        assert!(pairs.iter().eq(&expected));
+    }
+
+    #[test]
+    fn neighbours_stand_in_the_order_of_their_pairs() {
+        let neighbours = Adjacency::new(3, &[(2, 0), (0, 1), (2, 2), (2, 0)]);
+        assert_eq!(neighbours.of(2), [(0, 0), (2, 2), (0, 3)]);
+        assert_eq!((neighbours.of(0), neighbours.of(1)), (&[(1, 1)][..], &[][..]));
+    }
+}

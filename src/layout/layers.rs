@@ -33,14 +33,16 @@ pub(super) fn layers(graph: &Graph) -> Table<usize> {
     layers
 }
 
-/// Gives pinned nodes the first layer, and the last.
+/// Gives pinned nodes the first layer, and the last; the others begin right behind the first.
 fn repin(graph: &Graph, layers: &mut Table<usize>) {
     let base = usize::from(graph.nodes.iter().any(|node| node.pin == Pin::First));
+    let free = graph.nodes.iter().zip(layers.iter()).filter(|(node, _)| node.pin == Pin::Free);
+    let begin = free.map(|(_, &layer)| layer).min().unwrap_or_default();
     let mut last = base;
     for (layer, node) in layers.iter_mut().zip(graph.nodes.iter()) {
         *layer = match node.pin {
             Pin::First => 0,
-            Pin::Free => *layer + base,
+            Pin::Free => *layer - begin + base,
             Pin::Last => last + 1,
         };
         last = last.max(if node.pin == Pin::Free { *layer } else { base });

@@ -189,3 +189,44 @@ impl<'l> Simplex<'l> {
         firsts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COUNT: usize = 6;
+
+    fn length(links: &[(usize, usize)], layer: impl Fn(usize) -> usize) -> Option<usize> {
+        links.iter().map(|&(from, to)| layer(to).checked_sub(layer(from)).filter(|&length| length > 0)).sum()
+    }
+
+    /// The least length of all layers that there are.
+    fn least(links: &[(usize, usize)]) -> Option<usize> {
+        let all = 0..COUNT.pow(COUNT as u32);
+        all.filter_map(|layers| length(links, |node| layers / COUNT.pow(node as u32) % COUNT)).min()
+    }
+
+    #[test]
+    fn no_layers_are_shorter() {
+        let mut state = 7_u32;
+        let mut random = |bound: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 20) as usize % bound
+        };
+        for _ in 0..60 {
+            let pairs = (0..9).map(|_| (random(COUNT), random(COUNT)));
+            let links: Vec<_> = pairs.filter(|(from, to)| from < to).collect();
+            // As far back as can be: nothing begins where it is shortest.
+            let mut layers = Table::of((0..COUNT).map(|node| 3 * node + 1).collect());
+            shorten(&links, &mut layers);
+            assert_eq!(length(&links, |node| layers[node]), least(&links), "{links:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_connected_begins_at_the_first_layer() {
+        let mut layers = Table::of(vec![4, 5, 2, 9]);
+        shorten(&[(0, 1), (2, 3)], &mut layers);
+        assert_eq!(layers.into_cells(), [0, 1, 0, 1]);
+    }
+}

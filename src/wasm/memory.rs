@@ -43,7 +43,7 @@ fn followed(allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
     let pages = memory_size(0);
     let block = allocate();
     if memory_size(0) > pages {
-        make_room(memory_size(0) * PAGE / 2);
+        make_room(memory_size(0) * (PAGE / 2));
     }
     block
 }
