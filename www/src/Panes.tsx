@@ -6,6 +6,7 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import { DagPane } from "./dag/DagPane.js";
 import { YamlView } from "./editors/YamlView.js";
 import type { Theme } from "./model.js";
+import { useGoing } from "./preview/going.js";
 import { linesOf, rangeOf, selectionAtPosition } from "./preview/places.js";
 import type { Preview, Previewing } from "./preview/previewing.js";
 import { SourcePane } from "./SourcePane.js";
@@ -35,13 +36,7 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
   // What was selected elsewhere than in the source is shown there, in the document that holds it.
   const place = useMemo(() => rangeOf(drawings, selection), [drawings, selection]);
   const fromSource = useRef(false);
-  // What stands at a cursor may be known only when the user has gone on, or has selected something else.
-  const cursor = useRef(0);
-  const goneTo = (): (() => boolean) => {
-    const own = ++cursor.current;
-    const { selection: before } = store.getState();
-    return () => own === cursor.current && store.getState().selection === before;
-  };
+  const goneTo = useGoing(() => store.getState().selection);
   useEffect(() => {
     if (place !== undefined && !fromSource.current) actions.activate(place.key);
     fromSource.current = false;
@@ -112,7 +107,6 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
                   if (found !== undefined) actions.select(found);
                 });
               }}
-              fileName={() => `${manifest.workflowName() ?? "oc-monitor-preview"}.yml`}
               theme={theme}
               label="manifest"
               onPin={() => {

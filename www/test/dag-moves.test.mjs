@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { app, eventually } from "./page.mjs";
-import { board, boxesOf, graph, node, openExample } from "./panes.mjs";
+import { change } from "./hands.mjs";
+import { app, eventually, openTexts } from "./page.mjs";
+import { board, boxesOf, graph, node, openExample, SMALL } from "./panes.mjs";
 
 const NAMES = ["curl", "Anonymisation (v2)", "Redimensionner", "Statistiques", "Fin de chaîne"];
 const pressed = (page, name) => node(page, name).and(page.locator("[aria-pressed=true]"));
@@ -152,13 +153,34 @@ test("as drawn, Tab goes from a selected item to its links, which Enter selects"
   await link.and(page.locator("[aria-pressed=false]")).waitFor();
 });
 
+test("the search goes back from the first to the last, and begins anew in another view", async (t) => {
+  const page = await app(t);
+  const field = page.getByRole("searchbox", { name: "Search tasks" });
+  const count = page.getByRole("status", { name: "Matches" });
+  await field.fill("i");
+  await eventually(async () => assert.equal(await count.textContent(), "4"));
+  for (const [key, at, name] of [["Shift+Enter", 4, "Fin de chaîne"], ["Shift+Enter", 3, "Statistiques"], ["Enter", 4, "Fin de chaîne"], ["Enter", 1, "Anonymisation (v2)"]]) {
+    await field.press(key);
+    await pressed(page, name).waitFor();
+    assert.equal(await count.textContent(), `${at} / 4`);
+  }
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  assert.equal(await page.getByRole("searchbox", { name: "Search items" }).inputValue(), "");
+  assert.equal(await count.textContent(), "");
+});
+
 test("the arrow keys move the selection along the links, and Escape clears it", async (t) => {
   const page = await app(t);
   await board(page).focus();
+  // With these it is a key of the browser or the system.
+  for (const key of ["Alt+ArrowDown", "Control+Home", "Meta+Home"]) await page.keyboard.press(key);
   const walk = [
     ["ArrowDown", "curl"],
     ["ArrowDown", "Anonymisation (v2)"],
     ["ArrowDown", "Redimensionner"],
+    ["ArrowRight", "Statistiques"],
+    ["ArrowRight", "Fin de chaîne"],
+    ["ArrowUp", "Redimensionner"],
     ["ArrowRight", "Statistiques"],
     ["ArrowLeft", "Redimensionner"],
     ["ArrowDown", "Fin de chaîne"],
@@ -192,6 +214,67 @@ test("the keyboard closes and opens groups, and zooms", async (t) => {
   await eventually(async () => assert.ok((await width()) > before * 1.2));
   await page.keyboard.press("-");
   await eventually(async () => assert.ok((await width()) < before * 1.2));
+  for (const key of ["0", "f"]) {
+    for (let times = 0; times < 3; times += 1) await page.keyboard.press("-");
+    await eventually(async () => assert.ok((await width()) < before * 0.6));
+    await page.keyboard.press(key);
+    await eventually(async () => assert.ok(isNear(await width(), before)));
+  }
+});
+
+test("as drawn the arrow keys lead to what lies aside, too", async (t) => {
+  const page = await app(t);
+  const workflow = JSON.parse(SMALL);
+  const { one, two } = workflow.graph.items;
+  workflow.graph.items = { one: { ...one, position: { x: 0, y: 0 } }, two: { ...two, position: { x: 500, y: 400 } } };
+  workflow.graph.links = [];
+  await openTexts(page, { "small.json": workflow });
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  await node(page, "First").click();
+  await board(page).focus();
+  for (const [key, name] of [["ArrowDown", "Second"], ["ArrowUp", "First"]]) {
+    await page.keyboard.press(key);
+    await pressed(page, name).waitFor();
+  }
+});
+
+test("what was in sight stays so in a window of another size, until it is moved; each view stays as it was left", async (t) => {
+  const page = await app(t);
+  await areAllInSight(page);
+  await page.setViewportSize({ width: 1100, height: 700 });
+  await areAllInSight(page);
+  await drag(page, await emptyPlace(page), { x: -40, y: 30 });
+  const left = await boxesOf(page, NAMES);
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  await node(page, "Cluster local").waitFor();
+  await graph(page).getByRole("button", { name: "As it will run" }).click();
+  await eventually(async () => {
+    const back = await boxesOf(page, NAMES);
+    for (const name of NAMES) assert.ok(isNear(back[name].x, left[name].x) && isNear(back[name].y, left[name].y), name);
+  });
+});
+
+test("a group that closes and opens stays where it is pressed, also as something is typed", async (t) => {
+  const page = await app(t);
+  await openExample(page, "Chaîne", "Publier");
+  const toggle = (name) => board(page).getByRole("button", { name: `${name} Contrôle qualité` });
+  const corner = async () => {
+    const { x, y } = await page.locator(".react-flow__node", { has: page.getByRole("button", { name: /^Contrôle qualité, / }) }).boundingBox();
+    return { x, y };
+  };
+  const before = await corner();
+  await toggle("Collapse").click();
+  await toggle("Expand").waitFor();
+  await eventually(async () => {
+    const { x, y } = await corner();
+    assert.ok(isNear(x, before.x) && isNear(y, before.y), JSON.stringify([x, y, before]));
+  });
+  await change(page, '"name": "Publier"', '"name": "Diffuser"');
+  await node(page, "Diffuser").waitFor();
+  await toggle("Expand").waitFor();
+  assert.equal(await node(page, "Signer").count(), 0);
+  await graph(page).getByRole("button", { name: "Expand all" }).click();
+  await node(page, "Signer").waitFor();
 });
 
 for (const reducedMotion of ["reduce", "no-preference"]) {

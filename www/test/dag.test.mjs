@@ -84,12 +84,12 @@ test("a sub-workflow is a group around its tasks, which closes and opens", async
   for (const name of ["Préparer", "Publier"]) assert.ok(!isInside(boxes[name], around), `${name} is not`);
   await board(page).getByRole("button", { name: "Contrôle qualité, sub-workflow, 3 tasks, expanded" }).waitFor();
 
-  await board(page).getByRole("button", { name: "Collapse Contrôle qualité" }).click();
+  await board(page).getByRole("button", { name: "Collapse Contrôle qualité", expanded: true }).click();
   await board(page).getByRole("button", { name: "Contrôle qualité, sub-workflow, 3 tasks, collapsed" }).waitFor();
   for (const name of inside) assert.equal(await node(page, name).count(), 0);
   const closed = await boxesOf(page, ["Préparer", "Contrôle qualité", "Publier"]);
   assert.ok(closed["Préparer"].y < closed["Contrôle qualité"].y && closed["Contrôle qualité"].y < closed.Publier.y);
-  await board(page).getByRole("button", { name: "Expand Contrôle qualité" }).click();
+  await board(page).getByRole("button", { name: "Expand Contrôle qualité", expanded: false }).click();
   await node(page, "Signer").waitFor();
 
   await page.getByRole("button", { name: "Collapse all" }).click();
@@ -118,6 +118,44 @@ test("as drawn, items are where the document puts them, as large as it says", as
   }
   await board(page).getByRole("button", { name: "link from curl to Anonymisation (v2)" }).waitFor({ state: "attached" });
   await board(page).getByRole("button", { name: "link from curl to Archive S3, files" }).waitFor({ state: "attached" });
+});
+
+test("as drawn, what has no size to be drawn with has one all the same, and a link to where it begins is none", async (t) => {
+  const page = await app(t);
+  const workflow = JSON.parse(SMALL);
+  const { one, two } = workflow.graph.items;
+  workflow.graph.items = { one: { ...one, position: { x: 0, y: 0 }, width: 5000, height: 3 }, two: { ...two, position: { x: 0, y: 200 }, width: 100, height: 50 } };
+  workflow.graph.links = [["one", "one"], ["one", "two"]].map(([from, to]) => ({ source: { id: from }, destination: { id: to } }));
+  await openTexts(page, { "small.json": workflow });
+  await asDrawn(page);
+  const links = board(page).getByRole("button", { name: /^link / });
+  await eventually(async () => assert.match((await links.evaluateAll((found) => found.map((link) => link.getAttribute("aria-label")))).join("\n"), /^link from First to Second.*$/));
+  await boxesOf(page, ["First", "Second"]);
+  const [first, second] = [await card(page, "First").boundingBox(), await card(page, "Second").boundingBox()];
+  assert.ok(Math.abs(first.width / second.width - 2) < 0.02, `${first.width} and ${second.width}`);
+  assert.ok(Math.abs(first.height / second.height - 64 / 50) < 0.02, `${first.height} and ${second.height}`);
+});
+
+test("of a sub-workflow that runs twice one task is selected, and as drawn both", async (t) => {
+  const page = await app(t);
+  const workflow = JSON.parse(sample("chaine.json"));
+  const inner = Object.values(workflow.graph.items).find((item) => item.workflow !== undefined);
+  workflow.graph.items.again = { ...inner, id: "again" };
+  await openTexts(page, { "chaine.json": workflow, "controle-qualite.json": sample("controle-qualite.json") });
+  const signers = board(page).getByRole("button", { name: /^Signer, / });
+  const pressed = board(page).getByRole("button", { name: /^Signer, /, pressed: true });
+  const first = async (count) => {
+    await eventually(async () => assert.equal(await signers.count(), count));
+    await signers.first().click();
+    await pressed.first().waitFor();
+  };
+  await first(2);
+  assert.equal(await pressed.count(), 1);
+  await asDrawn(page);
+  await page.getByRole("combobox", { name: "Drawing" }).selectOption("Contrôle qualité");
+  await first(1);
+  await asRun(page);
+  await eventually(async () => assert.equal(await pressed.count(), 2));
 });
 
 test("as drawn, sub-workflows can be looked at, each in its own drawing", async (t) => {

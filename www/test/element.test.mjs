@@ -4,9 +4,9 @@ import { test } from "node:test";
 
 import { dag, ELEMENT, heard, problems, shows, withElements, yaml } from "./element-page.mjs";
 import { read } from "./hands.mjs";
-import { packagePage, sampleSource } from "./package-page.mjs";
+import { sampleSource } from "./package-page.mjs";
 import { eventually, hosted, manyTasks, opened, seriousFaults } from "./page.mjs";
-import { board, manifest, marked, node } from "./panes.mjs";
+import { board, downloaded, manifest, marked, node } from "./panes.mjs";
 
 const TASK = "/workflow/graph/items/43add874-8883-5003-8796-110a33296e42";
 
@@ -67,9 +67,11 @@ test("what is selected in the element is told to the page", async (t) => {
   const page = await embedded(t);
   await node(page, "Statistiques").click();
   await page.getByText(`selected: ${TASK}`).waitFor();
-  await problems(page).getByRole("button", { name: /`Statistiques` has no command/ }).waitFor();
   await problems(page).getByRole("button", { name: /`curl` runs on another cluster/ }).click();
   await page.getByText("selected: /workflow/graph/items/a78bb6b3-b437-57f2-b284-94e70d33c2ca").waitFor();
+  // A finding may be about a part of an item.
+  await problems(page).getByRole("button", { name: /`Statistiques` has no command/ }).click();
+  await page.getByText(`selected: ${TASK}`, { exact: true }).waitFor();
   await yaml(page).getByText("- name: anonymisation").first().click();
   await page.getByText("selected: /workflow/graph/items/edd22494-5c03-5a88-81ee-a42d59800a34").waitFor();
 });
@@ -292,6 +294,70 @@ test("as drawn, each sub-workflow can be turned to", async (t) => {
   await page.getByRole("combobox", { name: "Drawing" }).selectOption("Contrôle qualité");
   await node(page, "Signer").waitFor();
   assert.equal(await node(page, "Publier").count(), 0);
+  // What the page selects is shown in the drawing that it is in, and the user can turn to another all the same.
+  const select = (root, id) => page.evaluate((pointer) => (document.querySelector("oc-argo-preview").selection = { pointer }), `${root}/graph/items/${id}`);
+  const [first] = Object.keys(source.workflow.graph.items);
+  const [last] = Object.keys(inner.graph.items);
+  const pressed = board(page).getByRole("button", { pressed: true });
+  await select("/workflow", first);
+  await node(page, "Publier").waitFor();
+  await pressed.waitFor();
+  await select(`/workflows/${inner.id}`, last);
+  await node(page, "Signer").waitFor();
+  await pressed.waitFor();
+  await page.getByRole("combobox", { name: "Drawing" }).selectOption("/workflow");
+  await node(page, "Publier").waitFor();
+});
+
+test("tasks, peers, findings, what divides the panes and the file to be saved are called by their names", async (t) => {
+  const page = await withElements(t, ELEMENT, { properties: { options: { name: "evaluation" } } });
+  await board(page).getByRole("button", { name: /^curl, .*remote on Partenaire/ }).waitFor();
+  await problems(page).locator("bdi", { hasText: /^curl$/ }).first().waitFor();
+  for (const name of ["resize yaml", "resize problems"]) await page.getByRole("separator", { name, exact: true }).waitFor();
+  const { name, text } = await downloaded(page);
+  assert.match(name, /^oc-monitor-evaluation.*\.yml$/);
+  assert.ok(text.includes(`  name: ${name.slice(0, -".yml".length)}\n`), name);
+  await page.evaluate(() => (document.querySelector("oc-argo-preview").panes = "dag problems"));
+  await page.getByRole("separator", { name: "resize yaml" }).waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("separator", { name: "resize problems" }).count(), 1);
+});
+
+test("what stands at a line is not selected where something else has been, before it was known", async (t) => {
+  const page = await withElements(t, "");
+  await page.evaluate((source) => {
+    // Holds up what the worker is told.
+    globalThis.held = undefined;
+    const worker = () => {
+      const made = new Worker("/pkg/dist/background/worker.js", { type: "module" });
+      const post = made.postMessage.bind(made);
+      made.postMessage = (...message) => (globalThis.held === undefined ? post(...message) : globalThis.held.push(() => post(...message)));
+      return made;
+    };
+    globalThis.element = Object.assign(document.createElement("oc-argo-preview"), { source, background: { worker } });
+    element.style.height = "700px";
+    document.body.append(element);
+  }, sampleSource("imagerie.json"));
+  const line = yaml(page).getByText("- name: anonymisation").first();
+  await node(page, "curl").waitFor();
+  await line.click();
+  await board(page).getByRole("button", { pressed: true }).waitFor();
+  await page.evaluate((id) => {
+    globalThis.held = [];
+    globalThis.heard.length = 0;
+    element.source.workflow.graph.items[id].processing.name = "Chiffres";
+    element.source = element.source;
+    element.selection = undefined;
+  }, TASK.split("/").at(-1));
+  await eventually(async () => assert.ok(await page.evaluate(() => held.length > 0)));
+  await page.keyboard.press("ArrowDown");
+  await page.evaluate((pointer) => (element.selection = { pointer }), TASK);
+  await node(page, "Statistiques").and(page.locator("[aria-pressed=true]")).waitFor();
+  await page.evaluate(() => {
+    for (const post of held.splice(0)) post();
+    globalThis.held = undefined;
+  });
+  await node(page, "Chiffres").and(page.locator("[aria-pressed=true]")).waitFor();
+  assert.deepEqual(await heard(page, "oc-select"), []);
 });
 
 test("a large DAG is shown in its parts where the page asks for that, and tells nobody of one that is selected", async (t) => {
@@ -302,128 +368,4 @@ test("a large DAG is shown in its parts where the page asks for that, and tells 
   await node(page, "Task 0").click();
   await eventually(async () => assert.deepEqual((await heard(page, "oc-select")).at(-1), { pointer: "/workflow/graph/items/t0", path: [] }));
   assert.ok((await heard(page, "oc-select")).every((detail) => detail === null || detail.pointer.startsWith("/workflow/")));
-});
-
-test("it can be moved, taken out and put in again", async (t) => {
-  const page = await withElements(t, `<div id="one">${ELEMENT}</div><div id="other"></div>`);
-  await node(page, "curl").waitFor();
-  const worker = () => page.workers().length;
-  assert.equal(worker(), 1);
-  await page.evaluate(() => {
-    globalThis.element = document.querySelector("oc-argo-preview");
-    document.querySelector("#other").append(element);
-  });
-  await node(page, "curl").waitFor();
-  assert.equal(worker(), 1, "what is only moved keeps its worker");
-  await page.evaluate(() => element.remove());
-  await eventually(() => assert.equal(worker(), 0));
-  await page.evaluate((source) => {
-    element.source = source;
-    document.querySelector("#one").append(element);
-  }, sampleSource("hello.json"));
-  await node(page, "Say hello").waitFor();
-  await shows(page, "say-hello");
-  assert.equal(worker(), 1);
-  // In and out at once, before anything is loaded.
-  await page.evaluate(() => {
-    const other = document.createElement("oc-argo-preview");
-    document.body.append(other);
-    other.remove();
-    globalThis.element.remove();
-    document.querySelector("#other").append(globalThis.element);
-  });
-  await node(page, "Say hello").waitFor();
-  await eventually(() => assert.equal(worker(), 1));
-});
-
-test("in another document it is shown as before, and back in its own", async (t) => {
-  const page = await withElements(t, `${ELEMENT}<iframe title="another" style="width: 1200px; height: 800px" srcdoc="<!doctype html><title>another</title>"></iframe>`);
-  const frame = page.frameLocator("iframe");
-  const looks = (place) =>
-    place.locator("oc-argo-preview").evaluate((element) => {
-      const of = (selector) => getComputedStyle(element.shadowRoot.querySelector(selector));
-      return [of(".button").backgroundColor, of(".editor-key").color, of(".cm-scroller").display, of(".element-place").position];
-    });
-  await node(page, "curl").waitFor();
-  await shows(page, "apiVersion");
-  const before = await looks(page);
-  await page.evaluate(() => document.querySelector("iframe").contentDocument.body.append(document.querySelector("oc-argo-preview")));
-  await node(frame, "curl").waitFor();
-  await shows(frame, "apiVersion");
-  await eventually(async () => assert.deepEqual(await looks(frame), before));
-  await page.evaluate(() => document.body.append(document.querySelector("iframe").contentDocument.querySelector("oc-argo-preview")));
-  await node(page, "curl").waitFor();
-  await shows(page, "apiVersion");
-  await eventually(async () => assert.deepEqual(await looks(page), before));
-  await node(page, "curl").click();
-  await eventually(async () => assert.match((await marked(manifest(page))).join("\n"), /curl/));
-  assert.equal(page.workers().length, 1);
-});
-
-test("two of them stand side by side, each with its own", async (t) => {
-  const page = await withElements(t, `${ELEMENT}${ELEMENT}`);
-  const [one, other] = [page.locator("oc-argo-preview").first(), page.locator("oc-argo-preview").last()];
-  await page.evaluate((source) => Object.assign(document.querySelectorAll("oc-argo-preview")[1], { source }), sampleSource("hello.json"));
-  await shows(one, "oc-monitor-preview");
-  await shows(other, /say-hello/);
-  await one.getByRole("button", { name: /^curl, / }).click();
-  await one.getByRole("button", { name: /^curl, / }).and(page.locator("[aria-pressed=true]")).waitFor();
-  assert.equal(await other.locator("[aria-pressed=true]").getByText("Say hello").count(), 0);
-  assert.equal(await page.evaluate(() => document.querySelectorAll("oc-argo-preview")[1].selection), undefined);
-  assert.equal(page.workers().length, 2);
-});
-
-test("it works inside of another shadow tree, and its events come out of it", async (t) => {
-  const page = await withElements(t, '<div id="host"></div>');
-  await page.evaluate((source) => {
-    const root = document.querySelector("#host").attachShadow({ mode: "open" });
-    const element = document.createElement("oc-argo-preview");
-    element.style.height = "700px";
-    element.source = source;
-    root.append(element);
-  }, sampleSource("imagerie.json"));
-  await node(page, "curl").click();
-  await eventually(async () => assert.match((await heard(page, "oc-select"))[0]?.pointer, /a78bb6b3/));
-  await eventually(async () => assert.equal((await heard(page, "oc-diagnostics")).at(-1)?.length, 6));
-  await page.keyboard.press("ArrowRight");
-  await shows(page, "apiVersion");
-});
-
-test("a source that was set before the element is defined is shown", async (t) => {
-  const page = await packagePage(t, ELEMENT);
-  await page.evaluate(async (source) => {
-    const element = document.querySelector("oc-argo-preview");
-    Object.assign(element, { source, options: { namespace: "early" }, view: "drawn" });
-    await import("oc-argo/preview");
-  }, sampleSource("imagerie.json"));
-  await shows(page, "namespace: early");
-  await node(page, "Cluster local").waitFor();
-});
-
-test("the styles of the page stay outside, and its own do not come out", async (t) => {
-  const head = `<style>* { font-size: 40px !important; letter-spacing: 9px; text-transform: uppercase; line-height: 4 } button, svg, section { display: none !important }
-    body { font: 40px cursive; color: rgb(255, 0, 0); direction: rtl; text-align: right; cursor: crosshair; visibility: visible; white-space: pre } .pane { position: fixed }</style>`;
-  const page = await withElements(t, `${ELEMENT}<button id="mine">mine</button><p class="button oc-argo">text</p>`, { head });
-  await node(page, "curl").waitFor();
-  await yaml(page).getByRole("button", { name: "Copy", exact: true }).waitFor();
-  const styled = await page.evaluate(() => {
-    const root = document.querySelector("oc-argo-preview").shadowRoot;
-    const read = (element) => {
-      const { fontSize, letterSpacing, textTransform, textAlign, color, fontFamily, lineHeight, whiteSpace, cursor } = getComputedStyle(element);
-      return { fontSize, letterSpacing, textTransform, textAlign, color, fontFamily, lineHeight, whiteSpace, cursor };
-    };
-    return { inside: read(root.querySelector(".problem-message")), frame: read(root.querySelector(".oc-argo")), outside: getComputedStyle(document.querySelector("p")).backgroundColor };
-  });
-  for (const { fontSize, letterSpacing, textTransform, textAlign, color, fontFamily, lineHeight, whiteSpace, cursor } of [styled.inside, styled.frame]) {
-    assert.ok(parseFloat(fontSize) < 20, fontSize);
-    assert.ok(parseFloat(lineHeight) < 40, lineHeight);
-    assert.deepEqual([letterSpacing, textTransform, whiteSpace], ["normal", "none", "normal"]);
-    assert.ok(["start", "left"].includes(textAlign), textAlign);
-    assert.notEqual(color, "rgb(255, 0, 0)");
-    assert.doesNotMatch(fontFamily, /cursive/);
-    assert.notEqual(cursor, "crosshair");
-  }
-  assert.equal(styled.outside, "rgba(0, 0, 0, 0)");
-  await yaml(page).getByRole("button", { name: "Fold all", exact: true }).click();
-  assert.equal(await page.locator("#mine").isVisible(), false);
 });

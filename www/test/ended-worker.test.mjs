@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { change, manifest, read, status } from "./hands.mjs";
 import { packagePage, sampleSource } from "./package-page.mjs";
 import { app, eventually } from "./page.mjs";
+import { node } from "./panes.mjs";
 
 /** A page with a translator whose workers are in the global `made`: it makes them, or is given one. */
 async function withWorkers(t, { isGiven = false, ...options } = {}) {
@@ -114,6 +115,33 @@ test("a page without locks has its worker all the same, and one that closes its 
     return [background.inWorker, yaml.slice(0, 10), "locks" in navigator];
   }, sampleSource("imagerie.json"));
   assert.deepEqual(found, [true, "apiVersion", false]);
+});
+
+test("what could not be laid out is laid out with the next change, though nothing else is to be arranged", async (t) => {
+  const page = await packagePage(t, "<p>a page</p>");
+  await page.evaluate(async (source) => {
+    await import("oc-argo/preview");
+    // Ends where it is to lay something out for the first time.
+    let isEnding = true;
+    const worker = () => {
+      const made = new Worker("/pkg/dist/background/worker.js", { type: "module" });
+      const post = made.postMessage.bind(made);
+      made.postMessage = (message, ...more) => {
+        if (!isEnding || message.name !== "layout") return post(message, ...more);
+        isEnding = false;
+        made.terminate();
+      };
+      return made;
+    };
+    globalThis.element = Object.assign(document.createElement("oc-argo-preview"), { source, background: { worker } });
+    element.style.height = "700px";
+    document.body.append(element);
+  }, sampleSource("imagerie.json"));
+  const failure = page.getByText("the graph could not be laid out: the worker of the background translator has ended");
+  await failure.waitFor();
+  await page.evaluate(() => (element.source = element.source));
+  await node(page, "curl").waitFor();
+  await failure.waitFor({ state: "detached" });
 });
 
 /** Ends the workers of the app: the translator's, and the one that takes out credentials before anything is remembered. */

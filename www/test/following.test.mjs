@@ -222,6 +222,30 @@ test("when the server has stopped the page says so, and goes on with the last ve
   await shows(page, "chiffres");
 });
 
+test("that the server is gone is told no longer when it is back, also where something else was opened meanwhile", async (t) => {
+  const { page } = await following(t, "imagerie.json", {
+    prepare: (fresh) =>
+      fresh.addInitScript(() => {
+        globalThis.EventSource = class extends EventSource {
+          constructor(address) {
+            super(address);
+            globalThis.events = this;
+          }
+        };
+      }),
+  });
+  await openTexts(page, { "other.json": sample("hello.json") });
+  await has(page, "other.json", "peers.json");
+  await page.evaluate(() => events.dispatchEvent(new Event("error")));
+  await notice(page, GONE).waitFor();
+  await page.evaluate(async () => {
+    const data = await (await fetch(document.querySelector('meta[name="oc-argo-documents"]').content)).text();
+    events.dispatchEvent(new MessageEvent("documents", { data }));
+  });
+  await notice(page, GONE).waitFor({ state: "detached" });
+  await has(page, "other.json", "peers.json");
+});
+
 test("while files are followed nothing is remembered", async (t) => {
   const { page } = await following(t, "imagerie.json", { prepare: (fresh) => fresh.clock.install() });
   await change(page, '"name": "Statistiques"', '"name": "Chiffres"');

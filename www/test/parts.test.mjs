@@ -39,6 +39,11 @@ test("parts are shown as groups, which open, are searched and selected, and are 
   await board(page).getByRole("button", { name: /^part-2, /, pressed: true }).waitFor();
   assert.deepEqual(await marked(source(page)), []);
 
+  // Nothing is selected instead of it, too.
+  await board(page).focus();
+  await page.keyboard.press("Escape");
+  await board(page).getByRole("button", { name: /^part-/, pressed: true }).waitFor({ state: "detached" });
+
   const outside = await tasks(page).evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label")));
   await board(page).getByRole("button", { name: "Expand part-1" }).click();
   await board(page).getByRole("button", { name: /^part-1, part, \d+ tasks, expanded/ }).waitFor();

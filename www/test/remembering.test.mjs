@@ -153,6 +153,25 @@ test("what cannot be written is told, and told no longer when it can be", async 
   assert.match(JSON.stringify(await kept(page)), /Say farewell/);
 });
 
+test("a tab that cannot read once what the browser remembers goes on remembering", async (t) => {
+  const page = await app(t, { allowed: /^warning: the state cannot be remembered/ });
+  await example(page, "Hello");
+  await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
+  await reload(page);
+  await page.evaluate(() => {
+    globalThis.getAll = IDBObjectStore.prototype.getAll;
+    IDBObjectStore.prototype.getAll = () => {
+      throw new DOMException("the disk is away", "UnknownError");
+    };
+  });
+  await change(page, '"Say hello"', '"Say goodbye"');
+  await status(page).getByText("not remembered in this browser: the disk is away", { exact: true }).waitFor();
+  await page.evaluate(() => (IDBObjectStore.prototype.getAll = globalThis.getAll));
+  await change(page, '"Say goodbye"', '"Say farewell"');
+  await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
+  assert.match(JSON.stringify(await kept(page)), /Say farewell/);
+});
+
 test("who types without a pause is remembered all the same", async (t) => {
   const page = await app(t);
   await example(page, "Hello");

@@ -2,6 +2,7 @@
 import { type Node, ReactFlow } from "@xyflow/react";
 import { type KeyboardEvent, type MouseEvent, type ReactElement, type RefObject, useId, useImperativeHandle, useMemo } from "react";
 import type { Selection, Theme } from "../model.js";
+import { useLatest } from "../use-latest.js";
 import { CARD_TYPES, type CardActions, CardActionsContext } from "./cards.js";
 import { Controls } from "./Controls.js";
 import { selectionOf } from "./graph.js";
@@ -15,7 +16,6 @@ import { Underlay } from "./Underlay.js";
 import { MAX_ZOOM, MIN_ZOOM, useCamera } from "./use-camera.js";
 import { useCards } from "./use-cards.js";
 import { useFraming } from "./use-framing.js";
-import { useLatest } from "../use-latest.js";
 import { isSmall, useVisible } from "./use-visible.js";
 import { countOf, describeNode, peerOf } from "./words.js";
 

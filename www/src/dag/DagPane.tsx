@@ -3,6 +3,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import type { Dag, Diagnostic, Partition } from "oc-argo";
 import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { DocumentKey, Drawing, Selection, Theme } from "../model.js";
+import { useLatest } from "../use-latest.js";
 import type { RunLayout } from "./arrange.js";
 import { Board, type BoardHandle } from "./Board.js";
 import { buildDrawnGraph, countUnplaced } from "./drawn-graph.js";
@@ -15,7 +16,6 @@ import { buildRunGraph } from "./run-graph.js";
 import type { Direction } from "./scene.js";
 import { Toolbar, type View } from "./Toolbar.js";
 import { useGroups } from "./use-groups.js";
-import { useLatest } from "../use-latest.js";
 import { useScene } from "./use-scene.js";
 
 /** What the pane shows, and whom it tells what the user does. */

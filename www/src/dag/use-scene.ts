@@ -54,6 +54,8 @@ export function useScene(graph: Graph, direction: Direction | undefined, layout:
       },
       (error: unknown) => {
         if (latest.current !== request) return;
+        // The next graph is another try, also where it is as this one.
+        latest.current = undefined;
         const failure = messageOf(error);
         setState((now) => ({ ...now, pending: false, failure }));
       },

@@ -35,8 +35,6 @@ export interface YamlViewProps {
   reveal: { line: number; at: number } | undefined;
   /** Told the line where the user has put the cursor. */
   onCursor(line: number): void;
-  /** What the file is called that the user saves; asked for then. */
-  fileName(): string;
   theme: Theme;
   /** The accessible name of the text. */
   label: string;
@@ -48,7 +46,7 @@ const STALE = "last good version";
 
 /** The manifest, read-only. */
 export function YamlView(props: YamlViewProps): ReactElement {
-  const { stale, fileName, onPin } = props;
+  const { stale, onPin } = props;
   const [host, view] = useManifest(props);
   const [said, say] = useState("");
   const { manifest } = props;
@@ -58,7 +56,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
 
   const copy = async (): Promise<void> => {
     say("");
-    say((await copyText(props.manifest.text())) ? "copied" : "the browser did not let this be copied");
+    say((await copyText(manifest.text())) ? "copied" : "the browser did not let this be copied");
   };
 
   return (
@@ -77,7 +75,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
         <button type="button" className="button" disabled={isEmpty} onClick={() => void copy()}>
           Copy
         </button>
-        <button type="button" className="button" disabled={isEmpty} onClick={() => downloadText(props.manifest.text(), fileName())}>
+        <button type="button" className="button" disabled={isEmpty} onClick={() => downloadText(manifest.text(), manifest.fileName())}>
           Download
         </button>
         {onPin && (

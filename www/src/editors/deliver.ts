@@ -22,7 +22,7 @@ export function downloadText(text: string, fileName: string): void {
 
 /** The way of browsers, and of pages without TLS, that have no clipboard to write to. */
 function copyBySelection(text: string): boolean {
-  const focused = document.activeElement;
+  const focused = focusedIn(document);
   const area = document.createElement("textarea");
   area.value = text;
   area.readOnly = true;
@@ -34,4 +34,10 @@ function copyBySelection(text: string): boolean {
   area.remove();
   if (focused instanceof HTMLElement) focused.focus();
   return isCopied;
+}
+
+/** What has the focus, also in a shadow tree. */
+function focusedIn(root: DocumentOrShadowRoot): Element | null {
+  const { activeElement } = root;
+  return activeElement?.shadowRoot == null ? activeElement : focusedIn(activeElement.shadowRoot);
 }

@@ -11,7 +11,8 @@ import { DagPane } from "../dag/DagPane.js";
 import dagStyle from "../dag/dag.css?inline";
 import editorsStyle from "../editors/editors.css?inline";
 import { YamlView } from "../editors/YamlView.js";
-import type { Selection } from "../model.js";
+import { documentOf, type Selection } from "../model.js";
+import { useGoing } from "../preview/going.js";
 import { ownerOf, placeNames } from "../preview/names.js";
 import { linesOf } from "../preview/places.js";
 import { Previewing } from "../preview/previewing.js";
@@ -20,6 +21,7 @@ import { Said } from "../panels/Said.js";
 import panelsStyle from "../panels/panels.css?inline";
 import { useTheme } from "../state/theme.js";
 import themeStyle from "../theme.css?inline";
+import { useLatest } from "../use-latest.js";
 import forcedStyle from "../forced-colours.css?inline";
 import elementStyle from "./element.css?inline";
 import { helpOf, NO_WORKER_HELP } from "./help.js";
@@ -79,11 +81,17 @@ function Panes({ background, state, events }: PanesProps) {
   useEffect(() => {
     if (failure !== undefined) events.onFailure({ ...failure, help: helpOf(failure.code) });
   }, [events, failure]);
+  // What is selected elsewhere is shown in the drawing that it is in.
+  useEffect(() => {
+    if (selection !== undefined) setDocumentKey(documentOf(selection.pointer));
+  }, [selection]);
 
   const lines = useMemo(() => linesOf(sourceLines, selection), [sourceLines, selection]);
   const placeName = useMemo(() => placeNames(drawings), [drawings]);
   const peerName = useCallback((id: string) => preview.peers.get(id) ?? id, [preview.peers]);
   const layout = useCallback((graph: Parameters<BackgroundTranslator["layout"]>[0]) => background.layout(graph), [background]);
+  const latest = useLatest(selection);
+  const goneTo = useGoing(() => latest.current);
   const select = (found: Selection | undefined): void => events.onSelect(found);
   const go = ({ path }: Diagnostic): void => {
     const owner = ownerOf(path);
@@ -120,12 +128,12 @@ function Panes({ background, state, events }: PanesProps) {
           highlights={lines}
           reveal={undefined}
           onCursor={(line) => {
+            const isNewest = goneTo();
             void previewing.located().then((known) => {
-              const found = known?.at(line);
+              const found = isNewest() ? known?.at(line) : undefined;
               if (found !== undefined) select(found);
             });
           }}
-          fileName={() => "oc-monitor-preview.yml"}
           theme={theme}
           label="manifest"
         />

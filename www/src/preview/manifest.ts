@@ -33,9 +33,10 @@ export class Manifest {
     return this.#text;
   }
 
-  /** What the workflow is called, in front of which documents with its templates may stand. */
-  workflowName(): string | undefined {
-    return /^kind: Workflow$[^]*?^ {2}name: "?([^"\n]+)"?$/m.exec(this.text())?.[1];
+  /** What a file of it is called: as the workflow, in front of which documents with its templates may stand. */
+  fileName(): string {
+    const [, name = "oc-monitor-preview"] = /^kind: Workflow$[^]*?^ {2}name: "?([^"\n]+)"?$/m.exec(this.text()) ?? [];
+    return `${name}.yml`;
   }
 
   /** Calls `listener` with every change; gives the way to stop that. */

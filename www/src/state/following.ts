@@ -35,6 +35,7 @@ export async function followDocuments(address: string): Promise<boolean> {
   events.addEventListener("documents", ({ data }) => {
     newest = JSON.parse(String(data)) as Served;
     if (isFollowing()) take(newest);
+    else tell(undefined);
   });
   events.addEventListener("error", () => tell("the server that follows the file is gone; the last version stays"));
   store.subscribe(() => {

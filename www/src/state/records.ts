@@ -36,32 +36,31 @@ async function stored(): Promise<Stored[]> {
   return known.map(([key, value]) => ({ key, value, at: timeOf(value) })).sort((one, other) => other.at - one.at);
 }
 
-/** Keeps a value as this tab's. `isOurs` says which of the records may go when there are too many. */
+/**
+ * Keeps a value as this tab's, when the one before is kept. `isOurs` says which of the records may go when there are too
+ * many.
+ */
 export async function store(value: object, isOurs: (value: unknown) => boolean): Promise<void> {
+  // All records may be large: they are read once and, so that the time is behind all of theirs, where the clock was set back.
   const isFirst = own === undefined;
-  own ??= claimed(isOurs);
-  await set(await own, { ...value, at: await timeOfNow() });
-  if (isFirst) await deleteOldest(isOurs);
+  const known = isFirst || Date.now() <= last ? await stored() : [];
+  own ??= await claimed(known, isOurs);
+  last = Math.max(Date.now(), (known[0]?.at ?? 0) + 1);
+  await set(own, { ...value, at: last });
+  if (isFirst) await deleteOldest(known, own, isOurs);
 }
 
 /** When this tab kept something last. */
-let last: number | undefined;
-
-/** A time behind those of all records, also where the clock was set back: only then are they read again, for they may be large. */
-async function timeOfNow(): Promise<number> {
-  const now = Date.now();
-  const [newest] = last === undefined || now <= last ? await stored() : [];
-  return (last = Math.max(now, (newest?.at ?? 0) + 1));
-}
+let last = 0;
 
 /** The key of this tab's record, once something was kept. */
-let own: Promise<string> | undefined;
+let own: string | undefined;
 
 /** The key that this tab had before it was loaded again, or a new one. */
-async function claimed(isOurs: (value: unknown) => boolean): Promise<string> {
+async function claimed(known: readonly Stored[], isOurs: (value: unknown) => boolean): Promise<string> {
   const before = keyInTab();
   // A copy of a tab has the key of the one that it was copied from. What another version of the page has kept stays.
-  const there = before === undefined ? undefined : (await stored()).find(({ key }) => key === before);
+  const there = known.find(({ key }) => key === before);
   if (before !== undefined && (there === undefined || isOurs(there.value)) && (await isHeldHere(before))) return before;
   const made = OF_A_TAB + [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   try {
@@ -99,10 +98,10 @@ function locksOfBrowser(): LockManager | undefined {
   return (navigator as { locks?: LockManager }).locks;
 }
 
-/** Deletes what is older than the newest records, but for those of open tabs and of other versions of the page. */
-async function deleteOldest(isOurs: (value: unknown) => boolean): Promise<void> {
+/** Deletes what is older than the newest records, of which `own` is one, but for those of open tabs and of other versions of the page. */
+async function deleteOldest(known: readonly Stored[], own: string, isOurs: (value: unknown) => boolean): Promise<void> {
   const { held = [] } = (await locksOfBrowser()?.query()) ?? {};
   const open = new Set(held.map(({ name }) => name));
-  const ours = (await stored()).filter(({ value }) => isOurs(value));
-  await delMany(ours.slice(MOST).flatMap(({ key }) => (open.has(key) ? [] : key)));
+  const others = known.filter(({ key, value }) => key !== own && isOurs(value));
+  await delMany(others.slice(MOST - 1).flatMap(({ key }) => (open.has(key) ? [] : key)));
 }
