@@ -7,7 +7,7 @@ mod layouts;
 
 use std::time::Instant;
 
-use layouts::{Random, check, crossings, edge_of, find, graph, node, random, through_nodes};
+use layouts::{Random, check, crossings, edge_of, find, graph, node, random, rightward, through_nodes};
 use oc_argo::layout::{Direction, GROUP_PADDING, GROUP_TITLE, Layout, LayoutGraph, Point, layout, layout_flat};
 
 #[test]
@@ -232,7 +232,7 @@ fn garbage_is_drawn_as_far_as_it_goes() {
     let nodes = ids.iter().zip(sizes).zip(parents).map(|((id, size), parent)| node(id, size, size, parent)).collect();
     let pairs = ids.iter().flat_map(|from| ids.iter().map(move |to| edge_of(from, to)));
     let edges = pairs.chain([edge_of("a", "nowhere"), edge_of("", "a")]).collect();
-    let mut graph = LayoutGraph { nodes, edges, direction: Direction::Right };
+    let mut graph = rightward(nodes, edges);
     for direction in [Direction::Right, Direction::Down] {
         graph.direction = direction;
         let laid = layout(&graph);
@@ -253,7 +253,7 @@ fn groups_deeper_than_the_bound_and_chains_of_thousands_are_drawn() {
         node(&number.to_string(), 10.0, 10.0, parent.as_deref())
     });
     let edges = (1..3_000).map(|number| edge_of("0", &number.to_string())).collect();
-    let laid = layout(&LayoutGraph { nodes: nodes.collect(), edges, direction: Direction::Right });
+    let laid = layout(&rightward(nodes.collect(), edges));
     assert!(laid.width.is_finite() && laid.edges.iter().all(|edge| edge.points.len() >= 2));
     let chain = random(1, 1_999, 0, 0);
     let edges = (1..1_999).map(|number: usize| edge_of(&(number - 1).to_string(), &number.to_string()));

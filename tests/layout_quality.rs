@@ -7,8 +7,8 @@
 #[path = "common/layouts.rs"]
 mod layouts;
 
-use layouts::{Random, crossings, edge_of, node, random};
-use oc_argo::layout::{Direction, Layout, LayoutGraph, Point, layout};
+use layouts::{Random, crossings, edge_of, node, random, rightward};
+use oc_argo::layout::{Layout, Point, layout};
 
 /// The pictures of graphs such as are drawn: each node follows one or two of those shortly before it.
 fn pictures() -> impl Iterator<Item = Layout> {
@@ -20,7 +20,7 @@ fn pictures() -> impl Iterator<Item = Layout> {
             let before = number.checked_sub(1 + random.below(8))?;
             Some(edge_of(&before.to_string(), &number.to_string()))
         });
-        LayoutGraph { edges: edges.collect(), nodes, direction: Direction::Right }
+        rightward(nodes, edges.collect())
     });
     let grouped = (1..=20).map(|seed| random(seed, 40, 60, 6));
     graphs.chain(grouped).map(|graph| layout(&graph))

@@ -5,7 +5,7 @@
 #[path = "common/layouts.rs"]
 mod layouts;
 
-use layouts::{check, contains, edge_of, find, graph, node, through_nodes};
+use layouts::{check, contains, edge_of, find, from_one, graph, node, rightward, through_nodes};
 use oc_argo::layout::{
     Direction, EDGE_GAP, GROUP_PADDING, GROUP_TITLE, LAYER_GAP, LINE_GAP, LayoutEdge, LayoutGraph, LayoutNode,
     MAX_DEPTH, MAX_DUMMIES, MAX_LAYERED, MAX_SIDE, NODE_GAP, Point, layout, layout_flat,
@@ -22,16 +22,6 @@ fn grouped(mut graph: LayoutGraph, members: &[&str]) -> LayoutGraph {
     graph
 }
 
-/// A graph of these nodes, rightward.
-fn graph_of(nodes: Vec<LayoutNode>, edges: Vec<LayoutEdge>) -> LayoutGraph {
-    LayoutGraph { nodes, edges, direction: Direction::Right }
-}
-
-/// Edges from one node to each of these.
-fn from_one(one: &str, others: std::ops::RangeInclusive<usize>) -> Vec<LayoutEdge> {
-    others.map(|number| edge_of(one, &number.to_string())).collect()
-}
-
 #[test]
 fn of_nodes_with_one_id_edges_and_members_mean_the_first() {
     let mut graph = graph(&["a", "b", "a", "c"], &["b>a"]);
@@ -43,7 +33,7 @@ fn of_nodes_with_one_id_edges_and_members_mean_the_first() {
 
 #[test]
 fn a_side_is_bounded() {
-    let graph = graph_of(vec![node("a", 2.0 * MAX_SIDE, 0.5 * MAX_SIDE, None)], vec![]);
+    let graph = rightward(vec![node("a", 2.0 * MAX_SIDE, 0.5 * MAX_SIDE, None)], vec![]);
     let laid = layout(&graph);
     assert_eq!((laid.width, laid.height), (MAX_SIDE, 0.5 * MAX_SIDE));
 }
@@ -51,7 +41,7 @@ fn a_side_is_bounded() {
 #[test]
 fn a_side_that_is_no_length_counts_as_none() {
     for side in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -5.0] {
-        let laid = layout(&graph_of(vec![node("a", side, 40.0, None)], vec![]));
+        let laid = layout(&rightward(vec![node("a", side, 40.0, None)], vec![]));
         assert_eq!((laid.width, laid.height), (0.0, 40.0));
     }
 }
@@ -80,7 +70,7 @@ fn groups_are_nested_up_to_the_bound() {
     let id = |number: usize| number.to_string();
     let nodes =
         (0..=MAX_DEPTH).map(|number| node(&id(number), 10.0, 10.0, number.checked_sub(1).map(id).as_deref())).collect();
-    let laid = layout(&graph_of(nodes, vec![]));
+    let laid = layout(&rightward(nodes, vec![]));
     assert!((1..MAX_DEPTH).all(|number| contains(&laid.nodes[number - 1], &laid.nodes[number])));
     assert!(!contains(&laid.nodes[MAX_DEPTH - 1], &laid.nodes[MAX_DEPTH]));
 }
@@ -107,7 +97,7 @@ fn longer_edges_than_the_bound_allows_run_straight() {
     // An edge passes as many layers as there are numbers between those of its nodes.
     let passed: usize = (2..=200).map(|number| number - 1).sum();
     edges.push(edge_of("1", &(2 + MAX_DUMMIES - passed).to_string()));
-    let mut graph = graph_of(chain, edges);
+    let mut graph = rightward(chain, edges);
     assert!(has_bends(&graph, 198));
     graph.edges.push(edge_of("2", "4"));
     assert!(!has_bends(&graph, 198));
@@ -258,7 +248,7 @@ fn a_group_of_very_many_edges_begins_at_its_border_too() {
     edges.push(edge_of("in", "0"));
     let mut nodes: Vec<LayoutNode> = ids.iter().map(|id| node(id, 10.0, 10.0, Some("g"))).collect();
     nodes.extend([node("g", 0.0, 0.0, None), node("in", 10.0, 10.0, None)]);
-    let laid = layout(&graph_of(nodes, edges));
+    let laid = layout(&rightward(nodes, edges));
     assert_eq!(find(&laid, "0").x - find(&laid, "g").x, GROUP_PADDING);
 }
 

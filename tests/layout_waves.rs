@@ -5,7 +5,7 @@
 #[path = "common/layouts.rs"]
 mod layouts;
 
-use layouts::{edge_of, find, node};
+use layouts::{edge_of, find, from_one, node, rightward};
 use oc_argo::layout::{
     Direction, GROUP_PADDING, LAYER_GAP, LayoutEdge, LayoutGraph, LayoutNode, MAX_LAYERED, MAX_SIDE, NODE_GAP,
     PlacedNode, layout,
@@ -16,13 +16,9 @@ fn too_many(width: f64, height: f64) -> Vec<LayoutNode> {
     (0..=MAX_LAYERED).map(|number| node(&number.to_string(), width, height, None)).collect()
 }
 
-fn rightward(nodes: Vec<LayoutNode>, edges: Vec<LayoutEdge>) -> LayoutGraph {
-    LayoutGraph { nodes, edges, direction: Direction::Right }
-}
-
 /// Edges from the first node to all others.
 fn fan() -> Vec<LayoutEdge> {
-    (1..=MAX_LAYERED).map(|number| edge_of("0", &number.to_string())).collect()
+    from_one("0", 1..=MAX_LAYERED)
 }
 
 fn middle(node: &PlacedNode) -> f64 {

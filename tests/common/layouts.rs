@@ -6,11 +6,12 @@ use oc_argo::layout::{Direction, Layout, LayoutEdge, LayoutGraph, LayoutNode, Pl
 
 /// A graph of nodes 120 x 40, by edges such as `a>b`.
 pub fn graph(nodes: &[&str], edges: &[&str]) -> LayoutGraph {
-    LayoutGraph {
-        nodes: nodes.iter().map(|id| node(id, 120.0, 40.0, None)).collect(),
-        edges: edges.iter().map(|edge| edge.split_once('>').unwrap()).map(|(from, to)| edge_of(from, to)).collect(),
-        direction: Direction::Right,
-    }
+    let edges = edges.iter().map(|edge| edge.split_once('>').unwrap()).map(|(from, to)| edge_of(from, to)).collect();
+    rightward(nodes.iter().map(|id| node(id, 120.0, 40.0, None)).collect(), edges)
+}
+
+pub fn rightward(nodes: Vec<LayoutNode>, edges: Vec<LayoutEdge>) -> LayoutGraph {
+    LayoutGraph { nodes, edges, direction: Direction::Right }
 }
 
 pub fn node(id: &str, width: f64, height: f64, parent: Option<&str>) -> LayoutNode {
@@ -19,6 +20,11 @@ pub fn node(id: &str, width: f64, height: f64, parent: Option<&str>) -> LayoutNo
 
 pub fn edge_of(from: &str, to: &str) -> LayoutEdge {
     LayoutEdge { from: from.to_owned(), to: to.to_owned() }
+}
+
+/// Edges from one node to each of these.
+pub fn from_one(one: &str, others: std::ops::RangeInclusive<usize>) -> Vec<LayoutEdge> {
+    others.map(|number| edge_of(one, &number.to_string())).collect()
 }
 
 /// A small pseudo-random generator (xorshift).
@@ -52,7 +58,7 @@ pub fn random(seed: u64, nodes: usize, edges: usize, groups: usize) -> LayoutGra
         edge_of(&one.min(other).to_string(), &one.max(other).to_string())
     });
     let edges = edges.filter(|edge| edge.from != edge.to).collect();
-    LayoutGraph { nodes, edges, direction: Direction::Right }
+    rightward(nodes, edges)
 }
 
 pub fn find<'l>(laid: &'l Layout, id: &str) -> &'l PlacedNode {
