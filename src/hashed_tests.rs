@@ -1,6 +1,7 @@
 //! The hash maps, beside what the standard library gives.
 
 use super::*;
+use crate::random_numbers::random_numbers;
 
 #[test]
 fn a_map_gives_what_it_was_given() {
@@ -25,11 +26,11 @@ fn a_map_gives_what_it_was_given() {
 fn what_is_taken_out_leaves_the_rest() {
     let mut map = HashMap::default();
     let mut left = std::collections::BTreeMap::new();
-    let mut state = 1_u32;
+    let mut random = random_numbers(1);
     for step in 0..20_000 {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let key = state >> 25;
-        if state & 0x1000 == 0 {
+        let number = random();
+        let key = number >> 25;
+        if number & 0x1000 == 0 {
             assert_eq!(map.insert(key, step), left.insert(key, step));
         } else {
             assert_eq!(map.remove(&key), left.remove(&key));

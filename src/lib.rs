@@ -85,6 +85,8 @@ pub mod options;
 mod ordered;
 mod plan;
 pub mod preview;
+#[cfg(test)]
+mod random_numbers;
 pub mod requires;
 pub mod source;
 mod table;

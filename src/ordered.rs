@@ -80,16 +80,13 @@ pub(crate) fn set<T: Ord>(members: impl IntoIterator<Item = T>) -> BTreeSet<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random_numbers::random_numbers;
 
     #[test]
     fn equal_items_stay_in_their_order() {
-        let mut state = 7_u32;
-        let mut random = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            state >> 20
-        };
+        let mut random = random_numbers(7);
         for count in [0, 1, 2, 3, 20, 21, 500] {
-            let mut items: Vec<(u32, usize)> = (0..count).map(|number| (random() % 50, number)).collect();
+            let mut items: Vec<(u32, usize)> = (0..count).map(|number| ((random() >> 20) % 50, number)).collect();
             let mut expected = items.clone();
             expected.sort_by_key(|&(key, _)| key);
             sort_by_key(&mut items, |&(key, _)| key);

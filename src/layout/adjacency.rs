@@ -90,11 +90,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::random_numbers::random_numbers;
 
-    /// Numbers that look random.
     fn numbers() -> impl Iterator<Item = usize> {
-        let next = |state: &u32| Some(state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
-        std::iter::successors(Some(7_u32), next).map(|state| (state >> 20) as usize)
+        let mut random = random_numbers(7);
+        std::iter::repeat_with(move || (random() >> 20) as usize)
     }
 
     #[test]

@@ -193,6 +193,7 @@ impl<'l> Simplex<'l> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random_numbers::random_numbers;
 
     const COUNT: usize = 6;
 
@@ -208,13 +209,10 @@ mod tests {
 
     #[test]
     fn no_layers_are_shorter() {
-        let mut state = 7_u32;
-        let mut random = |bound: usize| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 20) as usize % bound
-        };
+        let mut random = random_numbers(7);
+        let mut node = || (random() >> 20) as usize % COUNT;
         for _ in 0..60 {
-            let pairs = (0..9).map(|_| (random(COUNT), random(COUNT)));
+            let pairs = (0..9).map(|_| (node(), node()));
             let links: Vec<_> = pairs.filter(|(from, to)| from < to).collect();
             // As far back as can be: nothing begins where it is shortest.
             let mut layers = Table::of((0..COUNT).map(|node| 3 * node + 1).collect());
