@@ -25,7 +25,7 @@ pub fn mutated(bytes: &mut Unstructured) -> Result<Inputs> {
 }
 
 fn inputs(all: &Value, drawing: &Map<String, Value>, style: u8) -> Inputs {
-    // As hosts hand them over: a text, of which nothing is read that is nested deeper than manifests are.
+    // As hosts hand them over: as a text, of which only so much depth is read as readers of manifests know, too.
     let options = |value: Option<&Value>| serde_json::from_str(&value?.to_string()).ok();
     let texts = |value: &Value| match value.as_object() {
         Some(members) => members.iter().map(|(id, value)| (id.clone(), document(value, style))).collect(),
