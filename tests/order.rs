@@ -155,6 +155,11 @@ fn workflows_that_all_contain_each_other_are_told_once_each() {
     }
     // The first leads to the second, that to the third, and each of them back to all in front of it.
     assert_eq!(recursive().count(), COUNT * (COUNT + 1) / 2);
+    let outermost = read.translation.dag.groups.iter().filter(|group| group.path.is_empty());
+    let shown: Vec<&str> = outermost.map(|group| group.name.as_str()).collect();
+    let mut drawn = (0..COUNT).map(|at| format!("s{at}"));
+    assert_eq!(shown.len(), COUNT, "{shown:?}");
+    assert!(drawn.all(|name| shown.contains(&name.as_str())), "{shown:?}");
 }
 
 #[test]

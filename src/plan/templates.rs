@@ -92,8 +92,8 @@ struct Unfolding<'p, 'r> {
     groups: Vec<Group<'p>>,
     /// The workflows that are being unfolded, from the outermost: each with its root and the name of its node.
     chain: Vec<(&'p str, &'r str)>,
-    /// The roots of the workflows that have been found to contain themselves. They are not unfolded again: through a few
-    /// workflows that contain each other lead more ways than can be counted.
+    /// The roots of the workflows that have been found to contain themselves. They stand there, but are not unfolded again:
+    /// through a few workflows that contain each other lead more ways than can be counted.
     recursive: HashSet<&'p str>,
     /// Whether the links are kept that make tasks wait.
     is_traced: bool,
@@ -206,10 +206,6 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             context.report(findings::recursive_workflow(place, &chain));
             return Vec::new();
         }
-        if self.recursive.contains(root) {
-            self.cuts += 1;
-            return Vec::new();
-        }
         if path.len() >= MAX_DEPTH {
             self.cuts += 1;
             context.report(findings::nested_too_deep(place, MAX_DEPTH));
@@ -226,6 +222,10 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             path: path.clone(),
             tasks: from..from,
         });
+        if self.recursive.contains(root) {
+            self.cuts += 1;
+            return Vec::new();
+        }
         self.chain.push((root, name));
         let inner: Rc<[&str]> = path.iter().copied().chain([id]).collect();
         let cuts = self.cuts;
