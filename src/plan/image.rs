@@ -41,11 +41,9 @@ fn is_port(text: &str) -> bool {
 
 fn is_segment(text: &str) -> bool {
     let is_end = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let is_separator = |run: &str| matches!(run, "." | "_" | "__") || run.bytes().all(|byte| byte == b'-');
+    let is_separator = |run: &[u8]| matches!(run, b"." | b"_" | b"__") || run.iter().all(|&byte| byte == b'-');
     let bytes = text.as_bytes();
-    bytes.first().is_some_and(is_end)
-        && bytes.last().is_some_and(is_end)
-        && text.split(|one: char| one.is_ascii_lowercase() || one.is_ascii_digit()).all(is_separator)
+    bytes.first().is_some_and(is_end) && bytes.last().is_some_and(is_end) && bytes.split(is_end).all(is_separator)
 }
 
 fn is_tag(text: &str) -> bool {
