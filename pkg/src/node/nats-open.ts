@@ -78,7 +78,7 @@ export class Open {
   static async start(options: AskingOptions, signal: AbortSignal, { warnings, onIgnored, onEnd }: OpenListener): Promise<Open> {
     await init();
     const wire = wireOptions(options.wire);
-    const connection = await connectNats(options, signal);
+    const connection = await connectNats(options, warnings.tell, signal);
     const open = new Open(connection, wire, warnings, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
       callback: (error, message) => {
