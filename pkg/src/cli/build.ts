@@ -22,6 +22,7 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   if (values.stdout && values.json) {
     throw new UsageError("`--stdout` and `--json` would both print: choose one");
   }
+  if (values.out === "") throw new UsageError("`--out` is empty: name the folder of the manifest, or `.` for this one");
   const known: { translation?: Translation } = {};
   try {
     return await buildOne(values, positionals, known);
