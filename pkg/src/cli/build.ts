@@ -2,7 +2,7 @@
 import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
 import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { assertWritable } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";

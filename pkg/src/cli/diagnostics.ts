@@ -1,6 +1,6 @@
 /** Diagnostics as a person reads them. */
 import type { Diagnostic, Position, Range, Severity } from "../nodejs.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { withFlags } from "./flags.js";
 import { visible, type Paint, type Style } from "./terminal.js";
 

@@ -1,7 +1,7 @@
 /** `oc-argo lint`: only the diagnostics, of many workflows. */
 import { init, translate, type Diagnostic } from "../nodejs.js";
 import { ReadError } from "../node/load.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { choice, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";

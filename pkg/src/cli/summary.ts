@@ -3,7 +3,7 @@ import { relative } from "node:path";
 
 import type { DagTask, Partition } from "../nodejs.js";
 import type { BuildResult } from "../node/build.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { shellWord, visible, type Paint } from "./terminal.js";
 
 /** How many names of one wave are shown. */

@@ -9,7 +9,7 @@ import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
 import { Questions } from "./nats-questions.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
 import type { Warnings } from "./nats-warnings.js";
-import { seconds } from "./words.js";
+import { seconds } from "../wording.js";
 
 /** How a connection is made and used. */
 export interface AskingOptions extends NatsConnectionOptions {
