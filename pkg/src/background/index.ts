@@ -56,6 +56,8 @@ export class BackgroundTranslator {
   #ended = 0;
   #last = 0;
   #lastPreview = 0;
+  /** The worker keeps a preview by its number alone, and would do so for good. */
+  readonly #dropped = new FinalizationRegistry<number>((id) => this.#freeDropped(id));
   /** Whether layouts have a worker of their own: not where the page gives one worker. */
   #hasLayouts: boolean;
   #layouts: BackgroundTranslator | undefined;
@@ -96,9 +98,15 @@ export class BackgroundTranslator {
     return translationFrom(await this.#call("translate", [sentSource(source), sentOptions(options)]));
   }
 
-  /** A translation that is kept in the worker, as the main entry's `Preview`. */
+  /**
+   * A translation that is kept in the worker, as the main entry's `Preview`. One that is not freed is given back when the browser
+   * next looks for what nobody refers to; it does not see how large that is, so `free` it.
+   */
   preview(): BackgroundPreview {
-    return new BackgroundPreview((name, args) => this.#call(name, args), () => this.#ended, ++this.#lastPreview);
+    const id = ++this.#lastPreview;
+    const preview = new BackgroundPreview((name, args) => this.#call(name, args), () => this.#ended, id);
+    this.#dropped.register(preview, id);
+    return preview;
   }
 
   /** As the main entry's `readDocument`. */
@@ -148,6 +156,11 @@ export class BackgroundTranslator {
     this.#here?.close();
     this.#port.onmessage = null;
     this.#rejectAll(closed());
+  }
+
+  /** What a worker has kept that has ended is gone already, and what was freed is freed once more, which does nothing. */
+  #freeDropped(id: number): void {
+    if (!this.#isClosed && !this.#hasEnded) this.#call("previewFree", [id]).catch(() => undefined);
   }
 
   #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>, build?: BackgroundBuildOptions): Promise<ReturnType<Calls[Name]>> {
