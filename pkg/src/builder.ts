@@ -22,6 +22,13 @@ export interface HostContext {
   signal: AbortSignal;
 }
 
+/** Asks a peer: see {@link Host}. */
+export interface Considers {
+  (event: ArgoKubeEvent, context: HostContext): Promise<Answer | void>;
+  /** What keeps answers from coming now. Where one does not come in time, that is the error then, and not the peer's silence. */
+  readonly outage?: OcArgoError | undefined;
+}
+
 /** The surroundings of a build. What it lacks, a build that needs it says. */
 export interface Host {
   /** Sub-workflows that are at hand, by id. */
@@ -33,7 +40,7 @@ export interface Host {
   /** Loads a peer; `undefined` where there is none. Asked only for ids that are needed. */
   loadPeer?: ((id: string, context: HostContext) => Promise<Document<Peer> | undefined> | Document<Peer> | undefined) | undefined;
   /** Asks a peer, and resolves when it has answered. Rejects where the answer will not come. */
-  considers?: ((event: ArgoKubeEvent, context: HostContext) => Promise<Answer | void>) | undefined;
+  considers?: Considers | undefined;
   /**
    * Writes the manifest, whole or not at all, and gives its path. A build that is cancelled waits for it no longer: whoever
    * must have no file then stops at the signal, or takes away what came too late.

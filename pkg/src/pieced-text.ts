@@ -35,10 +35,7 @@ export class PiecedText {
 
   /** The text with edits made, which are in order, apart from each other and all in terms of the text before. */
   edited(edits: readonly TextEdit[]): PiecedText {
-    const pieces = [...this.#pieces];
-    // The last first: where the others are has then not changed yet.
-    for (const edit of edits.toReversed()) makeEdit(pieces, edit);
-    return new PiecedText(pieces);
+    return new PiecedText(withEdits(this.#pieces, edits));
   }
 
   /** The same as one string: made when it is asked for. */
@@ -64,15 +61,37 @@ export class PiecedText {
   }
 }
 
-function makeEdit(pieces: Piece[], { from, to, insert }: TextEdit): void {
-  let [first, start] = [0, 0];
-  for (; first < pieces.length - 1 && start + lengthOf(pieces[first]) < from; first++) start += lengthOf(pieces[first]);
-  let [last, lastStart] = [first, start];
-  for (; last < pieces.length - 1 && lastStart + lengthOf(pieces[last]) < to; last++) lastStart += lengthOf(pieces[last]);
-  let text = textOf(pieces[first]).slice(0, from - start) + insert + textOf(pieces[last]).slice(to - lastStart);
-  // The first unit has stayed, but the last may be half of a pair now whose other half begins the next piece.
-  if (last < pieces.length - 1 && isHighSurrogate(text.charCodeAt(text.length - 1))) text += textOf(pieces[++last]);
-  pieces.splice(first, last - first + 1, ...piecesOf(text));
+/** The pieces of a text with edits made. Those that lie in one piece are made together, so that it is encoded once. */
+function withEdits(old: readonly Piece[], edits: readonly TextEdit[]): Piece[] {
+  const pieces: Piece[] = [];
+  let [next, start, made] = [0, 0, 0];
+  for (let edit = edits[0]; edit !== undefined; edit = edits[made]) {
+    for (let piece = old[next]; piece !== undefined && next < old.length - 1 && start + lengthOf(piece) < edit.from; piece = old[++next]) {
+      pieces.push(piece);
+      start += lengthOf(piece);
+    }
+    // What the edits from this one on reach, up to a piece in which none begins.
+    let before = textOf(old[next++]);
+    let after = "";
+    let taken = 0;
+    const reach = (to: number): void => {
+      while (next < old.length && start + before.length < to) before += textOf(old[next++]);
+    };
+    for (;;) {
+      for (edit = edits[made]; edit !== undefined && (edit.from <= start + before.length || next >= old.length); edit = edits[++made]) {
+        reach(edit.to);
+        after += before.slice(taken, edit.from - start) + edit.insert;
+        taken = edit.to - start;
+      }
+      // The first unit has stayed, but the last may be half of a pair now whose other half begins the next piece.
+      const last = taken < before.length ? before : after;
+      if (next >= old.length || !isHighSurrogate(last.charCodeAt(last.length - 1))) break;
+      reach(start + before.length + 1);
+    }
+    pieces.push(...piecesOf(after + before.slice(taken)));
+    start += before.length;
+  }
+  return [...pieces, ...old.slice(next)];
 }
 
 /** A text in pieces of about the same length. */

@@ -347,6 +347,16 @@ describe("answers", () => {
     assert.deepEqual(files, []);
   });
 
+  it("that do not come in time while nobody can be reached end the build with that", async () => {
+    const outage = new OcArgoError("nats-lost", "the broker is away");
+    const considers = Object.assign(() => new Promise(() => undefined), { outage });
+    const builder = builderOf(IMAGERIE, hostWith({ considers }).host, { build: { considersTimeoutMs: 30 } });
+    const error = await failure(builder.createDag(EXECUTION, "default", true));
+    assert.equal(error.code, "nats-lost");
+    assert.match(error.message, new RegExp(`^the broker is away: the peer \`${PARTNER}\` could not answer`));
+    assert.deepEqual([error.cause.code, short(error.failure.event)], ["considers-timed-out", [STORAGE, PARTNER]]);
+  });
+
   it("that throw at once are refused, not a trap", async () => {
     const considers = () => {
       throw new TypeError("a mistake of the host");

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { before, describe, it } from "node:test";
@@ -58,6 +59,18 @@ describe("a reader who closes the pipe", () => {
     const lint = spawn(process.execPath, [join(PACKAGE, "dist/cli/main.js"), "lint", path], { stdio: ["ignore", "pipe", "pipe"], timeout: 30_000 });
     const [stderr, [code]] = await Promise.all([text(lint.stderr), once(lint, "close"), once(lint.stdout, "data").then(() => lint.stdout.destroy())]);
     assert.deepEqual([code, stderr], [1, ""]);
+  });
+});
+
+describe("a full disk behind the output", () => {
+  it("is told once, however much is written", { skip: !existsSync("/dev/full") }, async () => {
+    const full = await open("/dev/full", "w");
+    const hello = samplePath("hello.json");
+    const lint = spawn(process.execPath, [join(PACKAGE, "dist/cli/main.js"), "lint", hello, hello, hello], { stdio: ["ignore", full.fd, "pipe"], timeout: 30_000 });
+    const [stderr, [code]] = await Promise.all([text(lint.stderr), once(lint, "close")]);
+    await full.close();
+    assert.equal(code, 4);
+    assert.match(stderr, /^error: the output cannot be written: ENOSPC.*\n$/);
   });
 });
 

@@ -304,6 +304,7 @@ describe("wrong usage", () => {
     ["an execution without an id", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution", PEERS], /holds no `executions_id`/],
     ["no execution where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant"], /needs `--executions-id` or `--execution`/],
     ["an empty executions id where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--executions-id", ""], /`--executions-id` is empty/],
+    ["an empty folder", ["build", samplePath("hello.json"), "--peers", PEERS, "--out", ""], /`--out` is empty: name the folder/],
     ["an empty executions id where nobody is asked", ["build", samplePath("hello.json"), "--executions-id", ""], /`--executions-id` is empty/],
     ["a timeout without a number", [...BUILD, "--timeout", "soon"], /`--timeout soon` is no duration/],
     ["a timeout with a foreign unit", [...BUILD, "--timeout", "1w"], /`--timeout 1w` is no duration/],

@@ -413,7 +413,7 @@ describe("`lint` of many workflows", { concurrency: 3 }, () => {
   it("reads standard input once", async (t) => {
     const hello = samplePath("hello.json");
     const read = (...args) => command(["lint", ...args], { cwd: PACKAGE, env: env(), input: "{}" });
-    for (const args of [["-", "-"], ["-", hello, "-", "--peers", PEERS], ["-", "--peers", "-"], [hello, IMAGERIE, "--peers", "-"]]) {
+    for (const args of [["-", "-"], ["-", hello, "-", "--peers", PEERS], ["-", "--peers", "-"]]) {
       const { code, stdout, stderr } = await read(...args);
       assert.equal(code, 2, stderr);
       assert.match(stderr, /^error: .*standard input/);

@@ -304,6 +304,25 @@ describe("several brokers", { concurrency: 2 }, () => {
   });
 });
 
+describe("a broker that is away in front of one that answers", () => {
+  it("is named in a warning of who asks and who grants, and others are not", async (t) => {
+    const [gone, there, behind] = [await startBroker(t), await startBroker(t), await startBroker(t)];
+    await gone.kill();
+    const servers = [gone.url, there.url, behind.url];
+    const passedOver = [`connected to the NATS broker at \`${there.host}\`; passed over, and not tried again: \`${gone.host}\``];
+    const { considers, warnings } = asking(t, { servers });
+    await considers.connect();
+    assert.deepEqual(warnings, passedOver);
+    const told = [];
+    const granting = await grantOnNats({ servers, onWarning: (warning) => told.push(warning) });
+    t.after(() => granting.close());
+    assert.deepEqual(told, passedOver);
+    const first = asking(t, { servers: servers.slice(1) });
+    await first.considers.connect();
+    assert.deepEqual(first.warnings, []);
+  });
+});
+
 describe("times beyond what a timer takes", () => {
   it("are as long as it takes", async (t) => {
     const broker = await startBroker(t);

@@ -51,3 +51,31 @@ it("leaves the text before as it was", () => {
   assert.equal(before.text, "one two");
   assert.equal(Buffer.from(before.bytes()).toString(), "one two");
 });
+
+it("follows edits that touch, that lie in one piece, and that reach into the next", () => {
+  let seed = 11;
+  const random = (below) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  for (let round = 0; round < 60; round++) {
+    const text = ["x\ude42\ud83d", "ab🙂"][round % 2].repeat(25_000);
+    const edits = [];
+    for (let from = random(30_000); from <= text.length && edits.length < 60; from = edits.at(-1).to + (random(3) === 0 ? 0 : random(2500))) {
+      const to = Math.min(from + (random(20) === 0 ? 40_000 : random(3)), text.length);
+      edits.push({ from, to, insert: ["", "é", "\ud83d", "\ude42"][random(4)] });
+    }
+    assertEdited(PiecedText.of(text), text, edits);
+  }
+});
+
+it("encodes a piece once, however many edits are made in it", (t) => {
+  const text = "abcdefghij".repeat(10_000);
+  const pieced = PiecedText.of(text);
+  let units = 0;
+  const { encode } = TextEncoder.prototype;
+  t.mock.method(TextEncoder.prototype, "encode", function (input) {
+    units += input.length;
+    return encode.call(this, input);
+  });
+  const made = pieced.edited(Array.from({ length: 10_000 }, (_, index) => ({ from: 10 * index, to: 10 * index + 1, insert: "é" })));
+  assert.ok(units <= 2 * text.length, `${units} units are encoded`);
+  assert.equal(made.text, "ébcdefghij".repeat(10_000));
+});

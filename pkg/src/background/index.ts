@@ -5,52 +5,23 @@
  * @module oc-argo/background
  */
 import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
-import type { Answer } from "../builder.js";
 import { messageOf, OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
-import { readSafely, type Source } from "../boundary.js";
+import type { Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
 import { whenEnded } from "./life.js";
 import { Mailbox } from "./mailbox.js";
+import { assertUsable, isGiven, placeOf, workerOf, type BackgroundBuildOptions, type BackgroundOptions } from "./options.js";
 import { BackgroundPreview } from "./preview.js";
 import type { BackgroundBuild, CallName, Calls, ErrorMessage, Port, Reply, Request, SentModule } from "./protocol.js";
 import { sentDocument, sentOptions, sentSource } from "./sent.js";
-import { startedWorker } from "./start.js";
 
 export { OcArgoError } from "../errors.js";
 export { DrawnPlaces, type DrawnPart } from "../drawn-places.js";
 export { SourceLines, type LineOrigin } from "../source-lines.js";
+export type { BackgroundBuildOptions, BackgroundOptions } from "./options.js";
 export { BackgroundPreview, type BackgroundUpdate, type KeptOutline } from "./preview.js";
 export type { BackgroundBuild, PreviewStep, TextEdit } from "./protocol.js";
-
-/** What the build of a page may be given. */
-export interface BackgroundBuildOptions {
-  /**
-   * Asks a peer: see `Host.considers`. Its signal says that the answer is no longer waited for. A build that needs an answer
-   * fails without it.
-   */
-  considers?(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
-  /** Told of every answer that is asked for, comes or fails. What it throws ends the build. */
-  onProgress?(progress: Progress): void;
-  /** Cancels the build. */
-  signal?: AbortSignal;
-}
-
-/** How a background translator is made. */
-export interface BackgroundOptions {
-  /**
-   * Where the wasm module is, where it is not beside the package's files, or its bytes; a relative address is relative to the
-   * page.
-   */
-  module?: string | URL | Uint8Array;
-  /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
-  layoutModule?: string | URL | Uint8Array;
-  /**
-   * The worker, where the page makes it itself of the package's entry `oc-argo/worker`, or what makes one: it is called again
-   * for the worker of large layouts, and where one has ended. Where the worker itself is given neither is to be had.
-   */
-  worker?: Worker | (() => Worker);
-}
 
 /** Graphs of so many nodes are laid out within milliseconds. */
 const LARGE_GRAPH = 250;
@@ -85,6 +56,8 @@ export class BackgroundTranslator {
   #ended = 0;
   #last = 0;
   #lastPreview = 0;
+  /** The worker keeps a preview by its number alone, and would do so for good. */
+  readonly #dropped = new FinalizationRegistry<number>((id) => this.#freeDropped(id));
   /** Whether layouts have a worker of their own: not where the page gives one worker. */
   #hasLayouts: boolean;
   #layouts: BackgroundTranslator | undefined;
@@ -125,9 +98,15 @@ export class BackgroundTranslator {
     return translationFrom(await this.#call("translate", [sentSource(source), sentOptions(options)]));
   }
 
-  /** A translation that is kept in the worker, as the main entry's `Preview`. */
+  /**
+   * A translation that is kept in the worker, as the main entry's `Preview`. One that is not freed is given back when the browser
+   * next looks for what nobody refers to; it does not see how large that is, so `free` it.
+   */
   preview(): BackgroundPreview {
-    return new BackgroundPreview((name, args) => this.#call(name, args), () => this.#ended, ++this.#lastPreview);
+    const id = ++this.#lastPreview;
+    const preview = new BackgroundPreview((name, args) => this.#call(name, args), () => this.#ended, id);
+    this.#dropped.register(preview, id);
+    return preview;
   }
 
   /** As the main entry's `readDocument`. */
@@ -177,6 +156,11 @@ export class BackgroundTranslator {
     this.#here?.close();
     this.#port.onmessage = null;
     this.#rejectAll(closed());
+  }
+
+  /** What a worker has kept that has ended is gone already, and what was freed is freed once more, which does nothing. */
+  #freeDropped(id: number): void {
+    if (!this.#isClosed && !this.#hasEnded) this.#call("previewFree", [id]).catch(() => undefined);
   }
 
   #call<Name extends CallName>(name: Name, args: Parameters<Calls[Name]>, build?: BackgroundBuildOptions): Promise<ReturnType<Calls[Name]>> {
@@ -360,37 +344,6 @@ function errorOf({ code, message, failure }: ErrorMessage, { refusal, build }: C
   const signal = build?.signal;
   const cancelled = code === "cancelled" && signal?.aborted ? { cause: signal.reason as unknown } : undefined;
   return new OcArgoError(code, message, failure, code === "considers-refused" ? refusal : cancelled);
-}
-
-/** Refuses, before anything begins, what would fail only later: nobody would be told, and the build would run on. */
-function assertUsable(build: BackgroundBuildOptions | null): void {
-  readSafely("invalid-options", "the build's options cannot be read", () => {
-    const { considers, onProgress, signal } = build ?? {};
-    for (const [name, value] of Object.entries({ considers, onProgress })) {
-      if (value != null && typeof value !== "function") throw new OcArgoError("invalid-options", `\`${name}\` is no function`);
-    }
-    // One of another frame is of another class.
-    if (signal != null && typeof signal.addEventListener !== "function") throw new OcArgoError("invalid-options", "`signal` is no `AbortSignal`");
-  });
-}
-
-/** Whether the page gives the worker itself, of which there is no other. */
-function isGiven(worker: BackgroundOptions["worker"]): boolean {
-  return worker != null && typeof worker !== "function";
-}
-
-function workerOf(given: BackgroundOptions["worker"]): Worker {
-  if (given == null) return startedWorker();
-  return typeof given === "function" ? given() : given;
-}
-
-/** Where a module is, as the page means it: what is relative to the page would be relative to the script in the worker. */
-function placeOf(name: string, module: BackgroundOptions["module"]): SentModule {
-  const base = (globalThis.document as Document | undefined)?.baseURI ?? (globalThis.location as Location | undefined)?.href;
-  if (module == null) return undefined;
-  if (ArrayBuffer.isView(module)) return module;
-  if (base === undefined) return module.toString();
-  return readSafely("invalid-options", `\`${name}\` is no address`, () => new URL(module, base).href);
 }
 
 function ended(): OcArgoError {

@@ -185,7 +185,8 @@ export function claims(values: readonly string[]): Record<string, string> {
     }
     return [value.slice(0, at), value.slice(at + 1)];
   });
-  const twice = entries.find(([storage], index) => entries.findIndex(([other]) => other === storage) < index);
+  const seen = new Set<string>();
+  const twice = entries.find(([storage]) => seen.size === seen.add(storage).size);
   if (twice !== undefined) {
     throw new UsageError(`\`--claim\` names two claims for the storage \`${twice[0]}\``);
   }

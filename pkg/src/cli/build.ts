@@ -2,7 +2,7 @@
 import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
 import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { assertWritable } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
@@ -22,6 +22,7 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
   if (values.stdout && values.json) {
     throw new UsageError("`--stdout` and `--json` would both print: choose one");
   }
+  if (values.out === "") throw new UsageError("`--out` is empty: name the folder of the manifest, or `.` for this one");
   const known: { translation?: Translation } = {};
   try {
     return await buildOne(values, positionals, known);

@@ -1,6 +1,6 @@
 /** Diagnostics as a person reads them. */
 import type { Diagnostic, Position, Range, Severity } from "../nodejs.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { withFlags } from "./flags.js";
 import { visible, type Paint, type Style } from "./terminal.js";
 
@@ -28,7 +28,7 @@ export function formatDiagnostics(
     return "";
   }
   // Once, and not for each of what may be thousands.
-  const lines: Lines = new Map([...texts].map(([root, text]) => [root, text.split("\n")]));
+  const lines: Lines = new Map([...texts].map(([root, text]) => [root, text.split(/\r?\n/)]));
   const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, lines, paint));
   return `${blocks.join("\n")}\n${summary(diagnostics)}\n`;
 }
@@ -72,21 +72,23 @@ function rootOf(path: string, files: Files): string {
 /** How much of a line is shown. */
 const MAX_EXCERPT = 100;
 
-/** A login in front of a host, in an address or by itself; an image's digest is none. */
-const LOGIN = /(?:(?<=:\/\/)[^\s"'/@]+|[^\s"'/@:]+:(?!\/\/)[^\s"'@]+)(?=@(?!sha\d+:))/g;
+/** What stands in front of an `@` that is none of an image's digest: looked at once, however long it is. */
+const BEFORE_HOST = /(?<![^\s"'@])[^\s"'@]+(?=@(?!sha\d+:))/g;
+/** The login at its end, in an address or by itself. */
+const LOGIN = /(?:(?<=:\/\/)[^/]+|(?<![^/:])[^/:]+:(?!\/\/).+)$/;
 /** What stands so far around an excerpt may be a login's other end. */
 const AROUND = 500;
 
 /** A part of a line in which logins are as many stars: a log is read by more people than a workflow. */
 function withoutLogins(line: string, from: number, to: number): string {
   const start = Math.max(from - AROUND, 0);
-  const hidden = line.slice(start, to + AROUND).replace(LOGIN, (login) => "*".repeat(login.length));
+  const hidden = line.slice(start, to + AROUND).replace(BEFORE_HOST, (before) => before.replace(LOGIN, (login) => "*".repeat(login.length)));
   return hidden.slice(from - start, to - start);
 }
 
 /** The first line of a range, with carets below what is meant. */
 function excerpt(lines: readonly string[] | undefined, range: Range | undefined, paint: Paint, style: Style): string[] {
-  const line = range === undefined ? undefined : lines?.[range.start.line - 1]?.replace(/\r$/, "");
+  const line = range === undefined ? undefined : lines?.[range.start.line - 1];
   if (line === undefined || range === undefined) {
     return [];
   }

@@ -7,7 +7,7 @@ import {
   type Source,
   type Wire,
 } from "../nodejs.js";
-import { readDocuments, type DocumentPlaces } from "../node/documents.js";
+import { readDocuments, type DocumentPlaces, type FoundDocuments } from "../node/documents.js";
 import { readText } from "../node/load.js";
 import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
 import type { Documents } from "./diagnostics.js";
@@ -19,23 +19,43 @@ export interface Input extends Documents {
 }
 
 /** Reads the workflow at `path` with the documents that the command line names. */
-export async function readSource(path: string, values: TranslationValues): Promise<Input> {
-  const found = await readDocuments(placesOf(path, values));
+export function readSource(path: string, values: TranslationValues): Promise<Input> {
+  return sourcesWith(values)(path);
+}
+
+/** Reads workflows with the documents that the command line names, which all of them share, and which are read once. */
+export function sourcesWith(values: TranslationValues): (path: string) => Promise<Input> {
+  let shared: Promise<FoundDocuments> | undefined;
+  return async (path) => {
+    const { workflow, ...others } = placesOf(path, values);
+    const own = await readDocuments({ workflow });
+    shared ??= readShared(others);
+    return inputOf(own, await shared, values);
+  };
+}
+
+async function readShared(places: DocumentPlaces): Promise<FoundDocuments> {
+  const found = await readDocuments(places);
   for (const { file, reason } of found.skipped) {
     process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` holds no workflow: ${reason}`)}\n`);
   }
-  const [unreadable] = found.unreadable;
-  if (unreadable !== undefined || found.source === undefined) {
+  return found;
+}
+
+function inputOf(own: FoundDocuments, shared: FoundDocuments, values: TranslationValues): Input {
+  const [unreadable] = [...own.unreadable, ...shared.unreadable];
+  const { workflow } = own.source;
+  if (unreadable !== undefined || workflow === undefined) {
     throw unreadable ?? new UsageError("WORKFLOW is missing");
   }
   // A build without peers knows none: unlike a preview, it does not guess.
-  const source: Source = { peers: {}, ...found.source };
+  const source: Source = { peers: {}, ...shared.source, workflow };
   if (values["executions-id"] !== undefined) {
     source.execution = { executions_id: values["executions-id"] };
   } else if (source.execution !== undefined && executionsIdOf(source.execution) === undefined) {
     throw new UsageError(`\`${values.execution}\` ${faultOfExecution(source.execution)}`);
   }
-  const entries = [...found.documents];
+  const entries = [...own.documents, ...shared.documents];
   return {
     source,
     files: new Map(entries.map(([pointer, { file }]) => [pointer, file])),
@@ -58,11 +78,6 @@ export function assertOneInput(workflows: readonly string[], values: Translation
   const inputs = [...workflows, values.peers, values.execution, values.defaults, values.wire].filter((input) => input === "-");
   if (inputs.length > 1) {
     throw new UsageError("only one file can be standard input");
-  }
-  // These are read anew for each workflow.
-  const again = (["peers", "execution"] as const).find((option) => values[option] === "-");
-  if (again !== undefined && workflows.length > 1) {
-    throw new UsageError(`\`--${again}\` can be standard input for one WORKFLOW alone`);
   }
 }
 

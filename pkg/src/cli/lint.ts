@@ -1,11 +1,11 @@
 /** `oc-argo lint`: only the diagnostics, of many workflows. */
 import { init, translate, type Diagnostic } from "../nodejs.js";
 import { ReadError } from "../node/load.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { choice, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
-import { assertOneInput, readOptions, readSource } from "./inputs.js";
+import { assertOneInput, readOptions, sourcesWith } from "./inputs.js";
 import { json, paintFor, visible } from "./terminal.js";
 
 /** What is said of one workflow, with `--format json`. */
@@ -27,10 +27,11 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
   const options = await readOptions(values);
   const paint = paintFor(process.stdout);
   const tell = (text: string): boolean => format === "text" && process.stdout.write(text);
+  const readSource = sourcesWith(values);
   const findings: Findings[] = [];
   for (const path of positionals) {
     try {
-      const input = await readSource(path, values);
+      const input = await readSource(path);
       const { diagnostics } = translate(input.source, options);
       findings.push({ file: path, diagnostics });
       const text = formatDiagnostics(diagnostics, input, paint);

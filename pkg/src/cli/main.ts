@@ -53,8 +53,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 
 // A reader that has seen enough, such as `head`, is no failure; a full disk is one.
 for (const stream of [process.stdout, process.stderr]) {
+  let isTold = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return;
+    // Each write fails for itself.
+    if (error.code === "EPIPE" || isTold) return;
+    isTold = true;
     process.exitCode = EXIT.file;
     if (stream === process.stdout) process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
   });

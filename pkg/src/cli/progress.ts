@@ -2,8 +2,8 @@
 import type { Writable } from "node:stream";
 
 import type { ArgoKubeEvent, Progress, ProgressState } from "../nodejs.js";
-import { dataTypeName } from "../node/unanswered.js";
-import { seconds } from "../node/words.js";
+import { dataTypeName } from "../unanswered.js";
+import { seconds } from "../wording.js";
 import { paintFor, visible, type Paint, type Style } from "./terminal.js";
 import { cut, widthOf } from "./width.js";
 

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 
 import type { DagTask, Partition } from "../nodejs.js";
 import type { BuildResult } from "../node/build.js";
-import { counted } from "../node/words.js";
+import { counted } from "../wording.js";
 import { shellWord, visible, type Paint } from "./terminal.js";
 
 /** How many names of one wave are shown. */
@@ -23,7 +23,9 @@ export function formatSummary({ translation, path }: BuildResult, { namespace, g
   const { dag, remotePeers, considers, partition } = translation;
   const waves = new Map<number, DagTask[]>();
   for (const task of dag.tasks) {
-    waves.set(task.wave, [...(waves.get(task.wave) ?? []), task]);
+    const wave = waves.get(task.wave);
+    if (wave === undefined) waves.set(task.wave, [task]);
+    else wave.push(task);
   }
   const shown = relative(process.cwd(), path);
   const file = shown.startsWith("..") ? path : `./${shown}`;

@@ -14,7 +14,6 @@ import {
 import { assertObject, readSafely } from "../boundary.js";
 import { buildWhole } from "../whole-build.js";
 import { checkOptions, FUNCTION, OBJECT_OR_NULL, SIGNAL, TEXT, type Kind } from "./checked-options.js";
-import { withOutage } from "./unanswered.js";
 import { assertWritable, writeWorkflow } from "./write-workflow.js";
 
 /** The folder of manifests where none is named. */
@@ -73,9 +72,7 @@ export async function build(source: Source, options: NodeBuildOptions = {}): Pro
   // Before anybody is asked.
   if (dir !== undefined) await assertWritable(dir);
   const builder = new ArgoBuilder(workflow, { ...host, workflows, peers }, how);
-  const built = await buildWhole(builder, execution, namespace, call).catch((error: unknown) => {
-    throw withOutage(error, host.considers);
-  });
+  const built = await buildWhole(builder, execution, namespace, call);
   const translation = builder.translation;
   if (translation === undefined) {
     throw new OcArgoError("internal", "the build has no translation");

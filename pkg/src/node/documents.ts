@@ -6,7 +6,7 @@ import { ReadError, readText, readWorkflows, type SkippedFile } from "./load.js"
 /** Where the documents of a source are. */
 export interface DocumentPlaces {
   /** The file of the workflow. */
-  workflow?: string;
+  workflow?: string | undefined;
   /** The folder of its sub-workflows. */
   workflows?: string;
   /** The file of the peers. */
@@ -27,8 +27,8 @@ export interface DocumentText {
 export interface FoundDocuments {
   /** The documents, by their JSON pointers in the source. */
   documents: ReadonlyMap<string, DocumentText>;
-  /** The source that they make; `undefined` where there is no workflow. */
-  source: Source | undefined;
+  /** The source that they make, in which there may be no workflow. */
+  source: Partial<Source>;
   /** What could not be read, in the order of {@link DocumentPlaces}. */
   unreadable: ReadError[];
   /** Files of the folder that hold no workflow. */
@@ -56,13 +56,7 @@ export async function readDocuments(places: DocumentPlaces): Promise<FoundDocume
   }
   await read("peers", places.peers);
   await read("execution", places.execution);
-  const { workflow } = source;
-  return {
-    documents,
-    source: workflow === undefined ? undefined : { ...source, workflow },
-    unreadable,
-    skipped: found?.skipped ?? [],
-  };
+  return { documents, source, unreadable, skipped: found?.skipped ?? [] };
 }
 
 async function orUnreadable<T>(reading: Promise<T>, unreadable: ReadError[]): Promise<T | undefined> {

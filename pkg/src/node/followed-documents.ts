@@ -144,7 +144,8 @@ async function read({ places, executionsId, options }: Followed): Promise<Readin
     ],
   };
   const execution = executionsId === undefined ? undefined : { executions_id: executionsId };
-  const source = found.source === undefined ? undefined : { ...found.source, ...(execution !== undefined && { execution }) };
+  const { workflow } = found.source;
+  const source = workflow === undefined ? undefined : { ...found.source, workflow, ...(execution !== undefined && { execution }) };
   return { documents, json: JSON.stringify(documents), source };
 }
 

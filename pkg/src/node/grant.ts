@@ -54,7 +54,7 @@ export async function grantOnNats(options: GrantOptions): Promise<Granting> {
   const [onGranted, warnings] = [harmless("onGranted", options.onGranted), new Warnings(options.onWarning)];
   await init();
   const raw = wireOptions(wire);
-  const connection = await connectNats(options);
+  const connection = await connectNats(options, warnings.tell);
   let refused: OcArgoError | undefined;
   void watch(connection, { onWarning: warnings.tell, onRefused: (error) => (refused = error) });
   const answer = async (data: Uint8Array): Promise<void> => {

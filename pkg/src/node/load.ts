@@ -90,21 +90,21 @@ export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
   } catch (error) {
     throw new ReadError(dir, error);
   }
-  const workflows: WorkflowFile[] = [];
+  const workflows = new Map<string, WorkflowFile>();
   const skipped: SkippedFile[] = [];
   for (const name of names) {
     const file = join(dir, name);
     const read = await readWorkflow(file);
-    const twin = workflows.find(({ id }) => "id" in read && id === read.id);
+    const twin = "id" in read ? workflows.get(read.id) : undefined;
     if ("reason" in read) {
       skipped.push({ file, reason: read.reason });
     } else if (twin !== undefined) {
       skipped.push({ file, reason: `it has the same id as \`${twin.file}\`` });
     } else {
-      workflows.push({ ...read, file });
+      workflows.set(read.id, { ...read, file });
     }
   }
-  return { workflows, skipped };
+  return { workflows: [...workflows.values()], skipped };
 }
 
 async function readWorkflow(file: string): Promise<{ id: string; text: string } | { reason: string }> {

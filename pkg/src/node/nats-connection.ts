@@ -58,12 +58,13 @@ export function connectLimit(connectTimeoutMs = 10_000): number {
 /**
  * Connects. Once connected, the client reconnects without end: how long an answer is waited for is not its affair.
  *
+ * @param onWarning Told which brokers were passed over.
  * @param signal Ends it at once.
  * @throws OcArgoError with code `nats-unreachable` where no broker answers, `nats-refused` where it refuses the login,
  * `cancelled` where the signal ended it.
  * @internal
  */
-export async function connectNats(options: NatsConnectionOptions, signal?: AbortSignal): Promise<NatsConnection> {
+export async function connectNats(options: NatsConnectionOptions, onWarning: (warning: string) => void, signal?: AbortSignal): Promise<NatsConnection> {
   // Loaded only by those who speak NATS.
   const { connect, credsAuthenticator, nkeyAuthenticator } = await import("@nats-io/transport-node");
   const { addresses, user, password, token, isTls } = readServers(options.servers);
@@ -79,7 +80,7 @@ export async function connectNats(options: NatsConnectionOptions, signal?: Abort
     servers: addresses,
     timeout: connectLimit(options.connectTimeoutMs),
     pingInterval: PING_MS,
-    // In the order in which they are named. Of those that it tries before it is connected, the client forgets what is away.
+    // In the order in which they are named: then it is known which ones were passed over.
     noRandomize: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
@@ -88,7 +89,9 @@ export async function connectNats(options: NatsConnectionOptions, signal?: Abort
     ...(tls !== undefined && { tls }),
   };
   try {
-    return await connectOrLeave(() => connect(connection), signal);
+    const connected = await connectOrLeave(() => connect(connection), signal);
+    tellPassedOver(addresses, connected.getServer(), onWarning);
+    return connected;
   } catch (error) {
     if (error instanceof OcArgoError) throw error;
     if (addresses.length === 1) throw connectionError([[addresses[0] ?? "", error]]);
@@ -96,6 +99,13 @@ export async function connectNats(options: NatsConnectionOptions, signal?: Abort
       connectOrLeave(() => connect({ ...connection, servers: [address], timeout: Math.min(connectLimit(options.connectTimeoutMs), LOOK_AGAIN_MS) }), signal);
     throw connectionError(await faultsOf(addresses, alone), error);
   }
+}
+
+/** Tells which brokers were tried in vain: the client forgets them, also where the one that answered is lost later. */
+function tellPassedOver(addresses: readonly string[], taken: string, onWarning: (warning: string) => void): void {
+  const passedOver = addresses.slice(0, Math.max(addresses.indexOf(taken), 0)).map((address) => `\`${address}\``);
+  if (passedOver.length === 0) return;
+  onWarning(`connected to the NATS broker at \`${taken}\`; passed over, and not tried again: ${passedOver.join(", ")}`);
 }
 
 /** How long each of several servers has to tell its own error, in milliseconds. */

@@ -9,7 +9,7 @@ import { connectNats, type NatsConnectionOptions } from "./nats-connection.js";
 import { Questions } from "./nats-questions.js";
 import { leave, untilSubscribed, watch } from "./nats-status.js";
 import type { Warnings } from "./nats-warnings.js";
-import { seconds } from "./words.js";
+import { seconds } from "../wording.js";
 
 /** How a connection is made and used. */
 export interface AskingOptions extends NatsConnectionOptions {
@@ -78,7 +78,7 @@ export class Open {
   static async start(options: AskingOptions, signal: AbortSignal, { warnings, onIgnored, onEnd }: OpenListener): Promise<Open> {
     await init();
     const wire = wireOptions(options.wire);
-    const connection = await connectNats(options, signal);
+    const connection = await connectNats(options, warnings.tell, signal);
     const open = new Open(connection, wire, warnings, onIgnored);
     const subscription: Subscription = connection.subscribe(answersSubject(), {
       callback: (error, message) => {

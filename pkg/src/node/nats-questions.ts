@@ -1,6 +1,6 @@
 /** The questions that wait on a broker: when each is asked, and when it is asked again. */
 import type { Answer, ArgoKubeEvent } from "../nodejs.js";
-import { isSame, Rests } from "./nats-rests.js";
+import { questionKey, Rests } from "./nats-rests.js";
 
 /** After how long a question is asked a second time after a reconnect, in milliseconds; each pause is twice the last. */
 const FIRST_PAUSE_MS = 500;
@@ -16,7 +16,7 @@ interface Waiter {
 interface Question {
   event: ArgoKubeEvent;
   /** All who ask the same: one answer is for all of them. */
-  waiters: Waiter[];
+  waiters: Set<Waiter>;
   /** Whether it is open: asked since the last reconnect. */
   isAsked: boolean;
   /** Whether it is asked again until it is answered. */
@@ -47,7 +47,10 @@ export interface Asking {
  */
 export class Questions {
   readonly #asking: Asking;
-  readonly #waiting: Question[] = [];
+  /** In the order in which they came. */
+  readonly #waiting = new Map<string, Question>();
+  /** Those that are still to be asked, in the same order: each answer would else look at all that wait. */
+  #unasked = new Set<Question>();
   readonly #rests = new Rests(() => this.#askNext());
   /** When the connection was last back; `undefined` where it was never lost. */
   #backAt: number | undefined;
@@ -60,7 +63,7 @@ export class Questions {
 
   /** What waits for an answer. */
   get events(): ArgoKubeEvent[] {
-    return this.#waiting.map(({ event }) => event);
+    return [...this.#waiting.values()].map(({ event }) => event);
   }
 
   /** Asks, as soon as it may, and waits for the answer. */
@@ -86,7 +89,7 @@ export class Questions {
         },
       };
       signal.addEventListener("abort", cancel, { once: true });
-      question.waiters.push(waiter);
+      question.waiters.add(waiter);
       this.#askNext();
     });
   }
@@ -94,7 +97,7 @@ export class Questions {
   /** An answer to these events has come. */
   answer(events: readonly ArgoKubeEvent[], namesPeer: boolean): void {
     for (const event of events) {
-      const question = this.#waiting.find((waiting) => isSame(waiting.event, event));
+      const question = this.#waiting.get(questionKey(event));
       if (question === undefined) continue;
       this.#remove(question);
       if (namesPeer) this.#rests.afterNamedAnswer(event);
@@ -112,7 +115,8 @@ export class Questions {
   /** The connection is back: everything has to be asked again. */
   back(): void {
     this.#backAt = performance.now();
-    for (const question of this.#waiting) Object.assign(question, { isAsked: false, pauseMs: FIRST_PAUSE_MS });
+    for (const question of this.#waiting.values()) Object.assign(question, { isAsked: false, pauseMs: FIRST_PAUSE_MS });
+    this.#unasked = new Set(this.#waiting.values());
     this.#askNext();
   }
 
@@ -120,34 +124,39 @@ export class Questions {
   fail(error: Error): void {
     clearTimeout(this.#repeating);
     this.#rests.end();
-    for (const question of this.#waiting.splice(0)) question.waiters.forEach((waiter) => waiter.reject(error));
+    const ended = [...this.#waiting.values()];
+    this.#waiting.clear();
+    this.#unasked.clear();
+    for (const question of ended) question.waiters.forEach((waiter) => waiter.reject(error));
   }
 
   /** The question that an event asks: the one that waits already, or another. */
   #questionOf(event: ArgoKubeEvent): Question {
-    const same = this.#waiting.find((waiting) => isSame(waiting.event, event));
+    const key = questionKey(event);
+    const same = this.#waiting.get(key);
     if (same !== undefined) return same;
-    const question: Question = { event, waiters: [], isAsked: false, isRepeated: false, firstAskedAt: undefined, lastAskedAt: 0, pauseMs: FIRST_PAUSE_MS };
-    this.#waiting.push(question);
+    const question: Question = { event, waiters: new Set(), isAsked: false, isRepeated: false, firstAskedAt: undefined, lastAskedAt: 0, pauseMs: FIRST_PAUSE_MS };
+    this.#waiting.set(key, question);
+    this.#unasked.add(question);
     return question;
   }
 
   /** One gives up waiting. Where it was the last, the question goes too. */
   #leave(question: Question, waiter: Waiter): void {
-    question.waiters = question.waiters.filter((other) => other !== waiter);
-    if (question.waiters.length > 0) return;
+    question.waiters.delete(waiter);
+    if (question.waiters.size > 0) return;
     this.#remove(question);
     this.#asking.forget(question.event);
     if (question.firstAskedAt !== undefined) this.#rests.afterGivingUp(question.event, question.firstAskedAt);
   }
 
   #askNext(): void {
-    const unasked = this.#waiting.filter(({ isAsked }) => !isAsked);
-    const allowed = unasked.filter(({ event }) => !this.#rests.holds(event));
-    if (this.#backAt === undefined) {
-      allowed.forEach((question) => this.#ask(question));
-    } else if (allowed[0] !== undefined && unasked.length === this.#waiting.length) {
-      this.#ask(allowed[0]);
+    const isOneOpen = this.#unasked.size < this.#waiting.size;
+    if (this.#backAt !== undefined && isOneOpen) return;
+    for (const question of [...this.#unasked]) {
+      if (this.#rests.holds(question.event)) continue;
+      this.#ask(question);
+      if (this.#backAt !== undefined) return;
     }
   }
 
@@ -157,6 +166,7 @@ export class Questions {
     question.firstAskedAt ??= this.#rests.firstAskedAt(question.event) ?? now;
     question.lastAskedAt = now;
     question.isAsked = true;
+    this.#unasked.delete(question);
     clearTimeout(this.#repeating);
     try {
       this.#asking.ask(question.event);
@@ -171,8 +181,9 @@ export class Questions {
   }
 
   #remove(question: Question): void {
-    const at = this.#waiting.indexOf(question);
-    if (at >= 0) this.#waiting.splice(at, 1);
+    const key = questionKey(question.event);
+    if (this.#waiting.get(key) === question) this.#waiting.delete(key);
+    this.#unasked.delete(question);
     // One that was open at most is repeated.
     if (question.isAsked) clearTimeout(this.#repeating);
   }

@@ -90,13 +90,11 @@ function keyOf({ executions_id, data_type }: ArgoKubeEvent): string {
   return `${data_type} ${executions_id}`;
 }
 
-/** Whether two events are one question. */
-export function isSame(one: ArgoKubeEvent, other: ArgoKubeEvent): boolean {
-  return (
-    one.executions_id === other.executions_id &&
-    one.data_type === other.data_type &&
-    one.dest_peer_id === other.dest_peer_id &&
-    one.source_peer_id === other.source_peer_id &&
-    one.origin_id === other.origin_id
-  );
+/** The same text for events that are one question, and for no others. */
+export function questionKey({ executions_id, data_type, dest_peer_id, source_peer_id, origin_id }: ArgoKubeEvent): string {
+  return JSON.stringify([executions_id, data_type, dest_peer_id, source_peer_id, origin_id]);
+}
+
+function isSame(one: ArgoKubeEvent, other: ArgoKubeEvent): boolean {
+  return questionKey(one) === questionKey(other);
 }

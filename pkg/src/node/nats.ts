@@ -7,8 +7,8 @@ import { checkOptions, FUNCTION, MILLISECONDS, OBJECT, SIGNAL, timerMs, type Kin
 import { CONNECTION_OPTIONS, placesOf, type NatsConnectionOptions } from "./nats-connection.js";
 import { Open } from "./nats-open.js";
 import { Warnings } from "./nats-warnings.js";
-import { unanswered } from "./unanswered.js";
-import { seconds } from "./words.js";
+import { unanswered } from "../unanswered.js";
+import { seconds } from "../wording.js";
 
 /** How other peers are asked over NATS. */
 export interface NatsConsidersOptions extends NatsConnectionOptions {
@@ -41,7 +41,7 @@ export interface NatsConsiders extends NonNullable<Host["considers"]> {
   close(): Promise<void>;
   /**
    * Why no answer can come now: `nats-unreachable` while the broker is not reached yet, `nats-lost` while the connection is lost
-   * and not back. `build` asks for it where an answer did not come in time; whoever has a builder can do so too.
+   * and not back. Where an answer did not come in time, a build ends with this error.
    */
   readonly outage: OcArgoError | undefined;
   /** How many messages on the subject of answers were about something else. */

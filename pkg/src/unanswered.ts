@@ -1,7 +1,7 @@
 /** Why an answer did not come, in words for a person and as facts for a program. */
-import { OcArgoError, type BuildFailure } from "../errors.js";
-import type { ArgoKubeEvent } from "../nodejs.js";
-import { counted, seconds } from "./words.js";
+import { OcArgoError, type BuildFailure } from "./errors.js";
+import type { ArgoKubeEvent } from "../wasm/schema.js";
+import { counted, seconds } from "./wording.js";
 
 /** oc-lib's names of the data types that answers are about. */
 const DATA_TYPES: Readonly<Record<number, string>> = { 3: "STORAGE_RESOURCE", 4: "COMPUTE_RESOURCE" };
@@ -32,10 +32,10 @@ export function unanswered(failure: Facts, outage: OcArgoError | undefined, caus
  * What a build's error comes from: where an answer did not come in time while its broker was out of reach, the error says
  * so; any other stays as it is.
  *
- * @param considers Who asked: `natsConsiders` tells its `outage`.
+ * @param host Whose `considers` asked, and may tell its `outage`.
  */
-export function withOutage(error: unknown, considers: object | undefined): unknown {
+export function withOutage(error: unknown, host: { considers?: { readonly outage?: unknown } | null | undefined }): unknown {
   if (!(error instanceof OcArgoError) || error.code !== "considers-timed-out" || error.failure.event === undefined) return error;
-  const outage = considers !== undefined && "outage" in considers ? considers.outage : undefined;
+  const outage = host.considers?.outage;
   return outage instanceof OcArgoError ? unanswered({ ...error.failure, event: error.failure.event }, outage, error) : error;
 }
