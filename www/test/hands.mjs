@@ -59,22 +59,27 @@ export async function change(page, before, after) {
   await write(page, text.replace(before, after));
 }
 
-/** Drops files onto what `selector` finds. */
-export async function drop(page, files, selector = ".header") {
-  const transfer = await page.evaluateHandle((given) => {
-    const data = new DataTransfer();
-    for (const [name, text] of given) data.items.add(new File([text], name));
-    return data;
-  }, Object.entries(files));
-  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent(selector, type, { dataTransfer: transfer });
+/**
+ * Drags over what `selector` finds, and drops there: files by their names, or a text.
+ *
+ * @returns {Promise<string[]>} the events that the page took for itself: the browser does not do what it would have.
+ */
+export function drop(page, what, selector = ".header") {
+  return page.locator(selector).evaluate((target, [text, files]) => {
+    const dataTransfer = new DataTransfer();
+    if (text !== undefined) dataTransfer.setData("text/plain", text);
+    for (const [name, content] of files) dataTransfer.items.add(new File([content], name));
+    const isTaken = (type) => !target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+    return ["dragenter", "dragover", "drop"].filter(isTaken);
+  }, typeof what === "string" ? [what, []] : [undefined, Object.entries(what)]);
 }
 
-/** Pastes a text where no field has the focus. */
-export function paste(page, text) {
-  return page.evaluate((pasted) => {
+/** Pastes a text into what `selector` finds: where that is no field, for the page. */
+export function paste(page, text, selector = "body") {
+  return page.locator(selector).evaluate((target, pasted) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", pasted);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, text);
 }
 

@@ -70,6 +70,20 @@ test("files are dropped anywhere on the page, also onto an editor", async (t) =>
     await has(page, name, "peers.json");
     assert.equal(await read(page), sample(name));
   }
+  const others = sample("peers.json").replace('"Partenaire"', '"Hôpital"');
+  await drop(page, { "others.json": others }, ".editor-source .cm-content");
+  await has(page, "imagerie.json", "others.json");
+  assert.equal(await read(page), others);
+  await turnTo(page, "imagerie.json");
+  assert.equal(await read(page), sample("imagerie.json"), "nothing is dropped into the text");
+});
+
+test("the browser would leave the page for a file that is dropped; what else is dragged is its own", async (t) => {
+  const page = await app(t);
+  assert.deepEqual(await drop(page, "dragged"), []);
+  assert.equal(await page.locator(".app-drop").count(), 0);
+  assert.deepEqual(await drop(page, { "hello.json": sample("hello.json") }), ["dragover", "drop"]);
+  await has(page, "hello.json", "peers.json");
 });
 
 test("while files are held over the page it says what can be dropped", async (t) => {
@@ -94,6 +108,16 @@ test("a text pasted outside of a field is opened; in a field it is only pasted",
   await status(page).getByText("2 tasks", { exact: true }).waitFor();
   assert.deepEqual(await documents(page), ["pasted", "peers.json"]);
   assert.equal(await read(page), sample("service.json"));
+});
+
+test("a text pasted into a search is no document", async (t) => {
+  const page = await app(t);
+  await paste(page, sample("service.json"), "input[type=search]");
+  await paste(page, sample("hello.json"));
+  await has(page, "pasted", "peers.json");
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
 });
 
 test("a pasted text that is no document takes the place of nothing, however it is broken", async (t) => {
@@ -157,7 +181,7 @@ test("a text that is opened again is still the one whose last good version is sh
 test("what is no document is refused, with the reason; what is one is opened beside it", async (t) => {
   const page = await app(t);
   const before = await documents(page);
-  for (const [name, text] of [["numbers.json", "[1, 2]"], ["empty.json", ""], ["other.yml", "kind: Pod\n"]]) {
+  for (const [name, text] of [["numbers.json", "[1, 2]"], ["empty.json", ""], ["other.yml", "kind: Pod\n"], ["nothing.json", "{}"], ["id.json", '{ "executions_id": 5 }']]) {
     await openTexts(page, { [name]: text });
     await says(page, `\`${name}\` is not opened: it is neither a workflow, nor peers, nor an execution`);
     assert.deepEqual(await documents(page), before);
@@ -246,6 +270,40 @@ graph:
     await page.getByRole("tabpanel", { name: /^Changes/ }).getByText(name).waitFor();
   }
   await has(page, "applies.yml", "peers.json");
+});
+
+test("of workflows that use each other the first is the main one", async (t) => {
+  const page = await app(t);
+  const [one, other] = [JSON.parse(sample("chaine.json")), JSON.parse(sample("controle-qualite.json"))];
+  other.graph.items.back = { id: "back", workflow: { id: "w", name: "Back", workflow_id: one.id } };
+  await openTexts(page, { "other.json": other, "one.json": one });
+  await has(page, "other.json", "one.json", "peers.json");
+});
+
+test("a workflow that is opened is shown, whatever was shown before, and nobody is led to a place in it", async (t) => {
+  const page = await app(t);
+  await example(page, "Broken");
+  await page.locator(".problem-go").first().click();
+  await eventually(async () => assert.ok(await source(page).evaluate((editor) => editor.matches(":focus"))));
+  await turnTo(page, "peers.json");
+  await openTexts(page, { "hello.json": sample("hello.json") });
+  await page.getByRole("textbox", { name: "source: hello.json" }).waitFor();
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  assert.ok(await source(page).evaluate((editor) => !editor.matches(":focus")));
+});
+
+test("news goes after a while, and what was refused as soon as something else is opened", async (t) => {
+  const page = await app(t, { prepare: (fresh) => fresh.clock.install() });
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await says(page, /^the (address is copied|page's address now holds)/);
+  await page.clock.fastForward(19_000);
+  assert.equal(await notice(page, /address/).count(), 1);
+  await page.clock.fastForward(1_001);
+  await notice(page, /address/).waitFor({ state: "detached" });
+  await openTexts(page, { "numbers.json": "[1, 2]" });
+  await says(page, /^`numbers\.json` is not opened/);
+  await example(page, "Hello");
+  assert.equal(await notice(page, /is not opened/).count(), 0);
 });
 
 test("a sub-workflow that the open workflow uses is added to it", async (t) => {
