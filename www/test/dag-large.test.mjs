@@ -127,6 +127,13 @@ test("2,000 tasks as drawn are searched and selected too", async (t) => {
   await graph(page).getByRole("status").getByText("Task 1235, processing", { exact: true }).waitFor({ state: "attached" });
 });
 
+test("the sub-workflows of a large workflow begin closed", async (t) => {
+  const page = await app(t);
+  const main = { id: "main", name: "Main", graph: { items: { inner: { id: "inner", workflow: { id: "w", name: "Inner", workflow_id: "many" } } }, links: [] } };
+  await openTexts(page, { "main.json": main, "many.json": manyTasks(301) });
+  await board(page).getByRole("button", { name: "Inner, sub-workflow, 301 tasks, collapsed" }).waitFor();
+});
+
 test("links and tasks that are only painted are picked where they are seen", async (t) => {
   const workflow = manyTasks(300);
   workflow.graph.links = [["t0", "t40"], ["t41", "t82"]].map(([from, to]) => ({ source: { id: from }, destination: { id: to } }));
