@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { documents, drop, example, notice, paste, read, showTab, source, status, turnTo, write } from "./hands.mjs";
+import { documents, drop, example, notice, paste, read, showTab, source, status, turnTo, withoutPauses, write } from "./hands.mjs";
 import { app, eventually, openTexts, sample } from "./page.mjs";
 
 const manifestText = (page) => page.getByRole("region", { name: "YAML" });
@@ -362,6 +362,51 @@ test("undo can be undone: what was typed since the opening is not lost", async (
   assert.equal(await read(page), typed);
   await undo(page);
   await has(page, "imagerie.json", "peers.json");
+});
+
+test("one step after the other is undone and done again, until something else is done", async (t) => {
+  const page = await app(t);
+  const edited = sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Chiffres"');
+  await write(page, edited);
+  await example(page, "Hello");
+  await openTexts(page, { "run.json": { executions_id: "execution-9" } });
+  await has(page, "hello.json", "peers.json", "run.json");
+  await example(page, "Service");
+  await has(page, "service.json", "peers.json");
+  await undo(page);
+  await has(page, "hello.json", "peers.json", "run.json");
+  await says(page, "undone: opened the example `Service`");
+  await says(page, "opened `run.json`");
+  await undo(page);
+  await has(page, "hello.json", "peers.json");
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.equal(await read(page), edited);
+  await redo(page);
+  await redo(page);
+  await has(page, "hello.json", "peers.json", "run.json");
+  await turnTo(page, "run.json");
+  await page.getByRole("button", { name: "Close run.json" }).click();
+  await says(page, "closed `run.json`");
+  assert.equal(await page.locator(".notices").getByRole("button", { name: "Redo" }).count(), 0);
+  for (const expected of [["hello.json", "peers.json", "run.json"], ["hello.json", "peers.json"], ["imagerie.json", "peers.json"]]) {
+    await undo(page);
+    await has(page, ...expected);
+  }
+  assert.equal(await read(page), edited);
+});
+
+test("what was typed just before a file is dropped is there when that is undone", async (t) => {
+  // The editor hands on what was typed after that many milliseconds, which here is never.
+  const page = await app(t, { prepare: (fresh) => withoutPauses(fresh, 20) });
+  await source(page).getByText('"Imagerie médicale"').dblclick();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.type("!");
+  await drop(page, { "hello.json": sample("hello.json") });
+  await has(page, "hello.json", "peers.json");
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
+  assert.match(await read(page), /"Imagerie !médicale"/);
 });
 
 test("redo of what was closed takes it away again, as it was then", async (t) => {
