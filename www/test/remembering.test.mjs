@@ -157,16 +157,19 @@ test("a tab that cannot read once what the browser remembers goes on remembering
   const page = await app(t, { allowed: /^warning: the state cannot be remembered/ });
   await example(page, "Hello");
   await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
-  await reload(page);
-  await page.evaluate(() => {
-    globalThis.getAll = IDBObjectStore.prototype.getAll;
-    IDBObjectStore.prototype.getAll = () => {
-      throw new DOMException("the disk is away", "UnknownError");
+  // What the page begins with can be read.
+  await page.addInitScript(() => {
+    const { getAll } = IDBObjectStore.prototype;
+    let reads = 0;
+    IDBObjectStore.prototype.getAll = function () {
+      if (reads++ > 0 && globalThis.isBack !== true) throw new DOMException("the disk is away", "UnknownError");
+      return getAll.call(this);
     };
   });
+  await reload(page);
   await change(page, '"Say hello"', '"Say goodbye"');
   await status(page).getByText("not remembered in this browser: the disk is away", { exact: true }).waitFor();
-  await page.evaluate(() => (IDBObjectStore.prototype.getAll = globalThis.getAll));
+  await page.evaluate(() => (globalThis.isBack = true));
   await change(page, '"Say goodbye"', '"Say farewell"');
   await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
   assert.match(JSON.stringify(await kept(page)), /Say farewell/);
