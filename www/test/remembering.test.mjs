@@ -49,6 +49,18 @@ test("documents, options, panes and views come back when the page is loaded agai
   await status(page).getByText("remembered in this browser", { exact: true }).waitFor();
 });
 
+test("a text keeps the line ends of its file when something is typed in it", async (t) => {
+  const page = await app(t);
+  const text = sample("hello.json").replaceAll("\n", "\r\n");
+  await openTexts(page, { "hello.json": text });
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  await source(page).getByText('"Say hello"').dblclick();
+  for (const key of ["End", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
+  await page.keyboard.type("!");
+  const typed = text.replace("Say hello", "Say hello!");
+  await eventually(async () => assert.equal(new Map((await kept(page)).texts).get("/workflow"), typed));
+});
+
 test("credentials are not remembered, and the bar says how many were left out; the editor keeps them", async (t) => {
   const page = await app(t);
   const params = [
