@@ -2,6 +2,8 @@
  * What a person does with the page, for tests: writes in an editor, reads one, drops files, pastes, looks at the drawer,
  * and looks into what the browser remembers.
  */
+import assert from "node:assert/strict";
+
 import { eventually } from "./page.mjs";
 
 /** The source's editor. */
@@ -91,6 +93,14 @@ export async function documents(page) {
   const tabs = page.getByRole("tablist", { name: "documents" }).getByRole("tab");
   return (await tabs.allInnerTexts()).map((text) => text.split("\n")[0]);
 }
+
+/** Waits until these are the documents of the source, and no others. */
+export const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
+
+/** Goes one step back. */
+export const undo = (page) => page.locator(".notices").getByRole("button", { name: "Undo" }).click();
+/** Goes one step forth again. */
+export const redo = (page) => page.locator(".notices").getByRole("button", { name: "Redo" }).click();
 
 /** Turns to a document of the source. */
 export async function turnTo(page, name) {

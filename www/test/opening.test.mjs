@@ -2,14 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { documents, drop, example, notice, paste, read, showTab, source, status, turnTo, withoutPauses, write } from "./hands.mjs";
+import { documents, drop, example, has, notice, paste, read, showTab, source, status, turnTo, undo, write } from "./hands.mjs";
 import { app, eventually, openTexts, sample } from "./page.mjs";
 
 const manifestText = (page) => page.getByRole("region", { name: "YAML" });
 const says = (page, text) => notice(page, text).waitFor();
-const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
-const redo = (page) => page.locator(".notices").getByRole("button", { name: "Redo" }).click();
-const undo = (page) => page.locator(".notices").getByRole("button", { name: "Undo" }).click();
 
 for (const [title, files, tasks] of [
   ["Hello", ["hello.json", "peers.json"], "1 task"],
@@ -329,142 +326,6 @@ test("peers and an execution stay when another workflow is opened, and take the 
   await has(page, "hello.json", "peers.json", "run.json");
   await openTexts(page, { "ours.json": sample("peers.json"), "service.json": sample("service.json") });
   await has(page, "service.json", "ours.json", "run.json");
-});
-
-test("undo brings back what was open, as it was edited", async (t) => {
-  const page = await app(t);
-  const edited = sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Chiffres"');
-  await write(page, edited);
-  await manifestText(page).getByText("chiffres").first().waitFor();
-  await openTexts(page, { "hello.json": sample("hello.json") });
-  await has(page, "hello.json", "peers.json");
-  await status(page).getByText("1 task", { exact: true }).waitFor();
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  await status(page).getByText("5 tasks", { exact: true }).waitFor();
-  assert.equal(await read(page), edited);
-  await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
-  await page.locator(".notices .notice").waitFor({ state: "detached" });
-});
-
-test("undo can be undone: what was typed since the opening is not lost", async (t) => {
-  const page = await app(t);
-  await example(page, "Service");
-  const typed = sample("service.json").replace("Dashboard", "Tableau");
-  await write(page, typed);
-  await manifestText(page).getByText("tableau").first().waitFor();
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), sample("imagerie.json"));
-  await says(page, "undone: opened the example `Service`");
-  await redo(page);
-  await has(page, "service.json", "peers.json");
-  assert.equal(await read(page), typed);
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-});
-
-test("one step after the other is undone and done again, until something else is done", async (t) => {
-  const page = await app(t);
-  const edited = sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Chiffres"');
-  await write(page, edited);
-  await example(page, "Hello");
-  await openTexts(page, { "run.json": { executions_id: "execution-9" } });
-  await has(page, "hello.json", "peers.json", "run.json");
-  await example(page, "Service");
-  await has(page, "service.json", "peers.json");
-  await undo(page);
-  await has(page, "hello.json", "peers.json", "run.json");
-  await says(page, "undone: opened the example `Service`");
-  await says(page, "opened `run.json`");
-  await undo(page);
-  await has(page, "hello.json", "peers.json");
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), edited);
-  await redo(page);
-  await redo(page);
-  await has(page, "hello.json", "peers.json", "run.json");
-  await turnTo(page, "run.json");
-  await page.getByRole("button", { name: "Close run.json" }).click();
-  await says(page, "closed `run.json`");
-  assert.equal(await page.locator(".notices").getByRole("button", { name: "Redo" }).count(), 0);
-  for (const expected of [["hello.json", "peers.json", "run.json"], ["hello.json", "peers.json"], ["imagerie.json", "peers.json"]]) {
-    await undo(page);
-    await has(page, ...expected);
-  }
-  assert.equal(await read(page), edited);
-});
-
-test("what was typed just before a file is dropped is there when that is undone", async (t) => {
-  // The editor hands on what was typed after that many milliseconds, which here is never.
-  const page = await app(t, { prepare: (fresh) => withoutPauses(fresh, 20) });
-  await source(page).getByText('"Imagerie médicale"').dblclick();
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.type("!");
-  await drop(page, { "hello.json": sample("hello.json") });
-  await has(page, "hello.json", "peers.json");
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.match(await read(page), /"Imagerie !médicale"/);
-});
-
-test("redo of what was closed takes it away again, as it was then", async (t) => {
-  const page = await app(t);
-  await turnTo(page, "peers.json");
-  await page.getByRole("button", { name: "Close peers.json" }).click();
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  const typed = sample("peers.json").replace('"Partenaire"', '"Hôpital"');
-  await write(page, typed);
-  await redo(page);
-  await has(page, "imagerie.json");
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), typed);
-});
-
-test("the way back stays as long as there is no other, whatever else is said meanwhile", async (t) => {
-  const page = await app(t, { prepare: (fresh) => fresh.clock.install() });
-  await example(page, "Hello");
-  await openTexts(page, { "numbers.json": "[1, 2]" });
-  await says(page, /^`numbers\.json` is not opened/);
-  await page.clock.fastForward(60_000);
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-});
-
-test("undo of what was opened beside others, or closed, leaves what was written in the others since", async (t) => {
-  const page = await app(t);
-  const renamed = (name) => sample("imagerie.json").replace('"name": "Statistiques"', `"name": "${name}"`);
-  await openTexts(page, { "run.json": { executions_id: "execution-9" } });
-  await has(page, "imagerie.json", "peers.json", "run.json");
-  await turnTo(page, "imagerie.json");
-  await write(page, renamed("Chiffres"));
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), renamed("Chiffres"));
-  await turnTo(page, "peers.json");
-  await page.getByRole("button", { name: "Close peers.json" }).click();
-  await has(page, "imagerie.json");
-  await write(page, renamed("Nombres"));
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), sample("peers.json"));
-  await turnTo(page, "imagerie.json");
-  assert.equal(await read(page), renamed("Nombres"));
-});
-
-test("a document can be closed, and had back", async (t) => {
-  const page = await app(t);
-  await turnTo(page, "peers.json");
-  await page.getByRole("button", { name: "Close peers.json" }).click();
-  await has(page, "imagerie.json");
-  await says(page, "closed `peers.json`");
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  await source(page).waitFor();
-  assert.equal(await read(page), sample("peers.json"));
 });
 
 /** Files that are no text in UTF-8, each beside one that is opened. */
