@@ -96,7 +96,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
           )}
         </Group>
         <div className="app-foot">
-          <NoticeBar notice={state.notice} wayBack={state.wayBack} failure={preview.failure?.message} />
+          <NoticeBar notice={state.notice} ways={state.ways} failure={preview.failure?.message} />
           <StatusBar preview={preview} followed={state.followed} memory={state.memory} workerFailure={background.workerFailure} />
         </div>
       </DropTarget>

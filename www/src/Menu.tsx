@@ -1,6 +1,8 @@
 /** A button with a menu: the arrow keys go through it, Enter chooses, and Escape or a click elsewhere closes it. */
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 
+import { isOfBrowser } from "./keys.js";
+
 /** What can be chosen. */
 export interface MenuItem {
   text: string;
@@ -36,6 +38,7 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
       event.preventDefault();
       return leave();
     }
+    if (isOfBrowser(event)) return;
     const places = [...event.currentTarget.children] as HTMLElement[];
     const next = nextPlace(event.key, places.indexOf(document.activeElement as HTMLElement), items);
     if (next === undefined) return;

@@ -58,9 +58,10 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
               const isNewest = goneTo();
               void previewing.drawn().then((drawn) => {
                 const found = isNewest() ? selectionAtPosition(drawn, key, position) : undefined;
-                if (found === undefined) return;
+                // Where nothing else is selected nothing follows from it, and what is selected next is shown.
+                if (found === undefined || found.pointer === store.getState().selection?.pointer) return;
                 fromSource.current = true;
-                if (found.pointer !== store.getState().selection?.pointer) actions.select(found);
+                actions.select(found);
               });
             }}
           />

@@ -5,6 +5,7 @@ import schema from "oc-argo/schema.json";
 
 import { SourceEditor } from "./editors/SourceEditor.js";
 import { useHeldFocus } from "./held-focus.js";
+import { walkTabs } from "./keys.js";
 import { Menu } from "./Menu.js";
 import { documentOf, type DocumentKey, type Theme } from "./model.js";
 import { stepsOf } from "./preview/pointer.js";
@@ -58,15 +59,7 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
                 tabIndex={key === active ? 0 : -1}
                 title={documents.files.get(key) ?? key}
                 onClick={() => activate(key)}
-                onKeyDown={(event) => {
-                  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-                  const next = step === undefined ? undefined : keys[(keys.indexOf(key) + step + keys.length) % keys.length];
-                  if (next === undefined) return;
-                  // The browser would scroll the tabs by itself as well.
-                  event.preventDefault();
-                  activate(next);
-                  (event.currentTarget.parentElement?.children[keys.indexOf(next)] as HTMLElement | undefined)?.focus();
-                }}
+                onKeyDown={(event) => walkTabs(event, keys, key, activate)}
               >
                 <span className="source-name">{titleOf(key, documents.files.get(key))}</span>
                 {count > 0 && (

@@ -7,8 +7,8 @@ export interface HeldFocus {
   onBlur(): void;
 }
 
-/** Gives the focus to what `find` finds in the part, as soon as the element that had it is gone. */
-export function useHeldFocus(find: (part: HTMLElement) => HTMLElement | null | undefined): HeldFocus {
+/** Gives the focus to what `find` finds in the part, as soon as the element that had it is gone; it is told which that was. */
+export function useHeldFocus(find: (part: HTMLElement, gone: HTMLElement) => HTMLElement | null | undefined): HeldFocus {
   const held = useRef<{ part: HTMLElement; element: HTMLElement }>(undefined);
   // After every drawing: any may have taken the element away. Of that React tells no blur.
   useLayoutEffect(() => {
@@ -16,7 +16,7 @@ export function useHeldFocus(find: (part: HTMLElement) => HTMLElement | null | u
     if (current === undefined || (current.element.isConnected && !current.element.matches(":disabled"))) return;
     held.current = undefined;
     // Unless the user has gone elsewhere since: the part may not have been drawn when its element went away.
-    if (isNowhere(document.activeElement)) find(current.part)?.focus();
+    if (isNowhere(document.activeElement)) find(current.part, current.element)?.focus();
   });
   return {
     onFocus: ({ currentTarget, target }) => {

@@ -39,9 +39,9 @@ async function isInSight(page, name) {
 }
 
 /** Opens a workflow of so many tasks, and waits until it is drawn. */
-async function opened(t, count) {
+async function opened(t, count, workflow = manyTasks(count)) {
   const page = await app(t);
-  await openTexts(page, { "many.json": manyTasks(count) });
+  await openTexts(page, { "many.json": workflow });
   await status(page).getByText(`${count.toLocaleString("en")} tasks`).waitFor();
   await board(page).and(page.getByLabel(`${count} nodes`)).waitFor();
   await isPainted(page);
@@ -123,6 +123,46 @@ test("2,000 tasks as drawn are searched and selected too", async (t) => {
   await board(page).focus();
   await page.keyboard.press("ArrowDown");
   await pressed(page, "Task 1235").waitFor();
+  // Most of its nodes are no elements, which a screen reader could be led to.
+  await graph(page).getByRole("status").getByText("Task 1235, processing", { exact: true }).waitFor({ state: "attached" });
+});
+
+test("the sub-workflows of a large workflow begin closed", async (t) => {
+  const page = await app(t);
+  const main = { id: "main", name: "Main", graph: { items: { inner: { id: "inner", workflow: { id: "w", name: "Inner", workflow_id: "many" } } }, links: [] } };
+  await openTexts(page, { "main.json": main, "many.json": manyTasks(301) });
+  await board(page).getByRole("button", { name: "Inner, sub-workflow, 301 tasks, collapsed" }).waitFor();
+});
+
+test("links and tasks that are only painted are picked where they are seen", async (t) => {
+  const workflow = manyTasks(300);
+  workflow.graph.links = [["t0", "t40"], ["t41", "t82"]].map(([from, to]) => ({ source: { id: from }, destination: { id: to } }));
+  const page = await opened(t, 300, workflow);
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  await isPainted(page);
+  await page.getByRole("searchbox", { name: "Search items" }).fill("Task 40");
+  await page.keyboard.press("Enter");
+  await pressed(page, "Task 40").waitFor();
+  const boxes = await boxesOf(page, ["Task 0", "Task 40"]);
+  const [from, to] = [boxes["Task 0"], boxes["Task 40"]];
+  const middle = { x: (from.x + from.width + to.x) / 2, y: to.y + to.height / 2 };
+  await page.mouse.click(middle.x, middle.y);
+  await pressed(page, "Task 40").waitFor({ state: "detached" });
+  await eventually(async () => assert.deepEqual((await marked(source(page))).filter((text) => /"id"/.test(text)), ['"id": "t0"', '"id": "t40"']));
+  // Beside it there is nothing.
+  await page.mouse.click(middle.x, middle.y + (to.height * 2) / 3);
+  await eventually(async () => assert.deepEqual(await marked(source(page)), []));
+
+  await page.getByRole("button", { name: "Fit", exact: true }).click();
+  await eventually(async () => assert.equal(await board(page).getByRole("button", { name: /^Task / }).count(), 0));
+  const place = await board(page).locator(".react-flow__viewport").evaluate((viewport) => {
+    // The middle of the fourth task in the sixth layer.
+    const { x, y } = new DOMPoint(5 * 240 + 90, 3 * 90 + 30).matrixTransform(new DOMMatrix(getComputedStyle(viewport).transform));
+    const { left, top } = viewport.closest(".dag-board").getBoundingClientRect();
+    return { x: left + x, y: top + y };
+  });
+  await page.mouse.click(place.x, place.y);
+  await eventually(async () => assert.ok((await marked(source(page))).includes('"name": "Task 203",')));
 });
 
 test("10,000 tasks take what is typed, and can be searched, moved and selected", { timeout: 280_000 }, async (t) => {

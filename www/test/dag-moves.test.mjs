@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { change } from "./hands.mjs";
-import { app, eventually, openTexts } from "./page.mjs";
-import { board, boxesOf, graph, node, openExample, SMALL } from "./panes.mjs";
+import { change, write } from "./hands.mjs";
+import { app, eventually, openTexts, sample } from "./page.mjs";
+import { board, boxesOf, graph, line, manifest, node, openExample, SMALL } from "./panes.mjs";
 
 const NAMES = ["curl", "Anonymisation (v2)", "Redimensionner", "Statistiques", "Fin de chaîne"];
 const pressed = (page, name) => node(page, name).and(page.locator("[aria-pressed=true]"));
@@ -24,11 +24,11 @@ async function drag(page, from, by) {
   await page.mouse.up();
 }
 
-/** Waits until every node is within the graph. */
-const areAllInSight = (page) =>
+/** Waits until every one of the nodes is within the graph. */
+const areAllInSight = (page, names = NAMES) =>
   eventually(async () => {
     const around = await board(page).boundingBox();
-    for (const [name, { x, y, width, height }] of Object.entries(await boxesOf(page, NAMES))) {
+    for (const [name, { x, y, width, height }] of Object.entries(await boxesOf(page, names))) {
       assert.ok(x >= around.x && y >= around.y && x + width <= around.x + around.width && y + height <= around.y + around.height, `${name} is in sight`);
     }
   });
@@ -254,6 +254,67 @@ test("what was in sight stays so in a window of another size, until it is moved;
   });
 });
 
+/** Moves everything so far that nothing is in sight. */
+async function moveAway(page) {
+  for (let times = 0; times < 3; times += 1) await drag(page, await emptyPlace(page), { x: 350, y: 0 });
+}
+
+test("another direction, all groups at once and another workflow are shown as a whole, wherever one was", async (t) => {
+  const page = await app(t);
+  await moveAway(page);
+  await page.getByRole("button", { name: "Top to bottom" }).click();
+  await areAllInSight(page);
+  await moveAway(page);
+  await openExample(page, "Chaîne", "Publier");
+  await areAllInSight(page, ["Préparer", "Signer", "Publier"]);
+  for (const [name, shown] of [["Collapse all", ["Préparer", "Contrôle qualité", "Publier"]], ["Expand all", ["Préparer", "Signer", "Publier"]]]) {
+    await moveAway(page);
+    await page.getByRole("button", { name }).click();
+    await areAllInSight(page, shown);
+  }
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  await moveAway(page);
+  await graph(page).getByRole("button", { name: "As it will run" }).click();
+  await openExample(page, "Imagerie médicale", "curl");
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  await areAllInSight(page, ["curl", "Cluster local"]);
+});
+
+test("what is selected elsewhere comes into sight; what is walked to as well; what is found is large enough to be read", async (t) => {
+  const page = await app(t);
+  await moveAway(page);
+  await line(manifest(page), "- name: statistiques-").first().click();
+  await areAllInSight(page, ["Statistiques"]);
+  await board(page).focus();
+  for (let times = 0; times < 4; times += 1) await page.keyboard.press("+");
+  for (const [key, name] of [["Home", "curl"], ["ArrowDown", "Anonymisation (v2)"], ["ArrowDown", "Redimensionner"], ["ArrowDown", "Fin de chaîne"]]) {
+    await page.keyboard.press(key);
+    await pressed(page, name).waitFor();
+    await areAllInSight(page, [name]);
+  }
+  for (let times = 0; times < 12; times += 1) await page.keyboard.press("-");
+  const width = async () => (await boxesOf(page, ["curl"])).curl.width;
+  await eventually(async () => assert.ok((await width()) < 40));
+  await page.getByRole("searchbox", { name: "Search tasks" }).fill("curl");
+  await page.keyboard.press("Enter");
+  await eventually(async () => assert.ok((await width()) > 100, "it can be read"));
+  await openExample(page, "Hello", "Say hello");
+  const scale = () => board(page).locator(".react-flow__viewport").evaluate((viewport) => new DOMMatrix(getComputedStyle(viewport).transform).a);
+  await eventually(async () => assert.equal(await scale(), 1, "a single task is no larger than others"));
+});
+
+test("a group that is closed stays so while there is nothing to run", async (t) => {
+  const page = await app(t);
+  await openExample(page, "Chaîne", "Publier");
+  await graph(page).getByRole("button", { name: "Collapse all" }).click();
+  await node(page, "Signer").waitFor({ state: "detached" });
+  await write(page, JSON.stringify({ id: "empty", name: "Empty", graph: { items: {}, links: [] } }));
+  await graph(page).getByText("nothing to run yet").waitFor();
+  await page.keyboard.press("ControlOrMeta+z");
+  await board(page).getByRole("button", { name: "Expand Contrôle qualité" }).waitFor();
+  assert.equal(await node(page, "Signer").count(), 0);
+});
+
 test("a group that closes and opens stays where it is pressed, also as something is typed", async (t) => {
   const page = await app(t);
   await openExample(page, "Chaîne", "Publier");
@@ -275,6 +336,27 @@ test("a group that closes and opens stays where it is pressed, also as something
   assert.equal(await node(page, "Signer").count(), 0);
   await graph(page).getByRole("button", { name: "Expand all" }).click();
   await node(page, "Signer").waitFor();
+});
+
+test("a group that is closed stays where it is pressed, though the others change places", async (t) => {
+  const page = await app(t);
+  const workflow = JSON.parse(sample("chaine.json"));
+  const inner = Object.values(workflow.graph.items).find((item) => item.workflow !== undefined);
+  workflow.graph.items.again = { ...inner, id: "again" };
+  await openTexts(page, { "chaine.json": workflow, "controle-qualite.json": sample("controle-qualite.json") });
+  const [collapse, expand] = ["Collapse", "Expand"].map((name) => board(page).getByRole("button", { name: `${name} Contrôle qualité` }));
+  await eventually(async () => assert.equal(await collapse.count(), 2));
+  await areAllInSight(page, ["Préparer", "Publier"]);
+  const cornerOf = async (toggle) => {
+    const { x, y } = await toggle.locator("xpath=ancestor::*[contains(concat(@class, ' '), 'react-flow__node ')]").boundingBox();
+    return { x, y };
+  };
+  const before = await cornerOf(collapse.first());
+  await collapse.first().click();
+  await eventually(async () => {
+    const { x, y } = await cornerOf(expand);
+    assert.ok(isNear(x, before.x) && isNear(y, before.y), JSON.stringify([x, y, before]));
+  });
 });
 
 for (const reducedMotion of ["reduce", "no-preference"]) {

@@ -30,6 +30,19 @@ test("after closing a document it is at the neighbour; after Undo at Redo; after
   await isFocused(page.getByRole("main"));
 });
 
+test("it stays at Undo and at Redo as long as there is something more, and remembers where it was before", async (t) => {
+  const page = await app(t);
+  for (const title of ["Hello", "Service"]) await example(page, title);
+  await page.getByRole("tab", { name: "Options" }).focus();
+  for (const [name, next] of [["Undo", "Undo"], ["Undo", "Redo"], ["Redo", "Redo"], ["Redo", "Undo"]]) {
+    await press(page, button(page, name));
+    await isFocused(button(page, next));
+  }
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await isFocused(page.getByRole("tab", { name: "Options" }));
+});
+
 test("it stays in the simulation from one answer to the next, and when it is cancelled", async (t) => {
   const page = await app(t);
   await showTab(page, "Considers");

@@ -4,12 +4,11 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { change, chooseExample, documents, example, kept, notice, read, source, status, turnTo, withoutPauses, write } from "./hands.mjs";
+import { change, chooseExample, example, has, kept, notice, read, source, status, turnTo, withoutPauses, write } from "./hands.mjs";
 import { eventually, folder, opened, openTexts, sample, seriousFaults, served, translated } from "./page.mjs";
 
 const GONE = "the server that follows the file is gone; the last version stays";
 const button = (page, name) => page.locator(".notices").getByRole("button", { name });
-const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
 const shows = (page, text) => page.getByRole("region", { name: "YAML" }).getByText(text).first().waitFor();
 
 /** A page that follows a workflow with its peers and sub-workflows. */

@@ -2,6 +2,8 @@
  * What a person does with the page, for tests: writes in an editor, reads one, drops files, pastes, looks at the drawer,
  * and looks into what the browser remembers.
  */
+import assert from "node:assert/strict";
+
 import { eventually } from "./page.mjs";
 
 /** The source's editor. */
@@ -59,22 +61,27 @@ export async function change(page, before, after) {
   await write(page, text.replace(before, after));
 }
 
-/** Drops files onto what `selector` finds. */
-export async function drop(page, files, selector = ".header") {
-  const transfer = await page.evaluateHandle((given) => {
-    const data = new DataTransfer();
-    for (const [name, text] of given) data.items.add(new File([text], name));
-    return data;
-  }, Object.entries(files));
-  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent(selector, type, { dataTransfer: transfer });
+/**
+ * Drags over what `selector` finds, and drops there: files by their names, or a text.
+ *
+ * @returns {Promise<string[]>} the events that the page took for itself: the browser does not do what it would have.
+ */
+export function drop(page, what, selector = ".header") {
+  return page.locator(selector).evaluate((target, [text, files]) => {
+    const dataTransfer = new DataTransfer();
+    if (text !== undefined) dataTransfer.setData("text/plain", text);
+    for (const [name, content] of files) dataTransfer.items.add(new File([content], name));
+    const isTaken = (type) => !target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+    return ["dragenter", "dragover", "drop"].filter(isTaken);
+  }, typeof what === "string" ? [what, []] : [undefined, Object.entries(what)]);
 }
 
-/** Pastes a text where no field has the focus. */
-export function paste(page, text) {
-  return page.evaluate((pasted) => {
+/** Pastes a text into what `selector` finds: where that is no field, for the page. */
+export function paste(page, text, selector = "body") {
+  return page.locator(selector).evaluate((target, pasted) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", pasted);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, text);
 }
 
@@ -86,6 +93,14 @@ export async function documents(page) {
   const tabs = page.getByRole("tablist", { name: "documents" }).getByRole("tab");
   return (await tabs.allInnerTexts()).map((text) => text.split("\n")[0]);
 }
+
+/** Waits until these are the documents of the source, and no others. */
+export const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
+
+/** Goes one step back. */
+export const undo = (page) => page.locator(".notices").getByRole("button", { name: "Undo" }).click();
+/** Goes one step forth again. */
+export const redo = (page) => page.locator(".notices").getByRole("button", { name: "Redo" }).click();
 
 /** Turns to a document of the source. */
 export async function turnTo(page, name) {

@@ -171,6 +171,14 @@ test("the cursor in a sub-workflow's document lights up its node and its lines",
   await isShown(page, "controle-qualite.json");
 });
 
+test("what is selected after the cursor has moved within one item shows the document that holds it", async (t) => {
+  const page = await chained(t);
+  await node(page, "Publier").click();
+  await line(source(page), '"name": "Publier"').click();
+  await node(page, "Comparer").click();
+  await isShown(page, "controle-qualite.json");
+});
+
 test("of 2,000 tasks a far one is selected from the graph and found in the source and the manifest", async (t) => {
   const page = await app(t);
   await openTexts(page, { "many.json": manyTasks(2000) });

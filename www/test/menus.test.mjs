@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { documents, notice, read, source, turnTo } from "./hands.mjs";
+import { documents, has, notice, read, source, turnTo } from "./hands.mjs";
 import { app, eventually, seriousFaults } from "./page.mjs";
 
 const opener = (page, name) => page.getByRole("button", { name, exact: true });
 const item = (page, name) => page.getByRole("menuitem", { name });
 const menu = (page) => page.getByRole("menu");
 const isFocused = (locator) => eventually(async () => assert.ok(await locator.evaluate((node) => node === document.activeElement)));
-const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
 
 test("the arrow keys only go through the examples; one is opened when it is chosen", async (t) => {
   const page = await app(t);

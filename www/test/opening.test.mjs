@@ -2,14 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { documents, drop, example, notice, paste, read, showTab, source, status, turnTo, write } from "./hands.mjs";
+import { documents, drop, example, has, notice, paste, read, showTab, source, status, turnTo, undo, write } from "./hands.mjs";
 import { app, eventually, openTexts, sample } from "./page.mjs";
 
 const manifestText = (page) => page.getByRole("region", { name: "YAML" });
 const says = (page, text) => notice(page, text).waitFor();
-const has = (page, ...expected) => eventually(async () => assert.deepEqual(await documents(page), expected));
-const redo = (page) => page.locator(".notices").getByRole("button", { name: "Redo" }).click();
-const undo = (page) => page.locator(".notices").getByRole("button", { name: "Undo" }).click();
 
 for (const [title, files, tasks] of [
   ["Hello", ["hello.json", "peers.json"], "1 task"],
@@ -70,6 +67,20 @@ test("files are dropped anywhere on the page, also onto an editor", async (t) =>
     await has(page, name, "peers.json");
     assert.equal(await read(page), sample(name));
   }
+  const others = sample("peers.json").replace('"Partenaire"', '"Hôpital"');
+  await drop(page, { "others.json": others }, ".editor-source .cm-content");
+  await has(page, "imagerie.json", "others.json");
+  assert.equal(await read(page), others);
+  await turnTo(page, "imagerie.json");
+  assert.equal(await read(page), sample("imagerie.json"), "nothing is dropped into the text");
+});
+
+test("the browser would leave the page for a file that is dropped; what else is dragged is its own", async (t) => {
+  const page = await app(t);
+  assert.deepEqual(await drop(page, "dragged"), []);
+  assert.equal(await page.locator(".app-drop").count(), 0);
+  assert.deepEqual(await drop(page, { "hello.json": sample("hello.json") }), ["dragover", "drop"]);
+  await has(page, "hello.json", "peers.json");
 });
 
 test("while files are held over the page it says what can be dropped", async (t) => {
@@ -94,6 +105,16 @@ test("a text pasted outside of a field is opened; in a field it is only pasted",
   await status(page).getByText("2 tasks", { exact: true }).waitFor();
   assert.deepEqual(await documents(page), ["pasted", "peers.json"]);
   assert.equal(await read(page), sample("service.json"));
+});
+
+test("a text pasted into a search is no document", async (t) => {
+  const page = await app(t);
+  await paste(page, sample("service.json"), "input[type=search]");
+  await paste(page, sample("hello.json"));
+  await has(page, "pasted", "peers.json");
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  await undo(page);
+  await has(page, "imagerie.json", "peers.json");
 });
 
 test("a pasted text that is no document takes the place of nothing, however it is broken", async (t) => {
@@ -157,7 +178,7 @@ test("a text that is opened again is still the one whose last good version is sh
 test("what is no document is refused, with the reason; what is one is opened beside it", async (t) => {
   const page = await app(t);
   const before = await documents(page);
-  for (const [name, text] of [["numbers.json", "[1, 2]"], ["empty.json", ""], ["other.yml", "kind: Pod\n"]]) {
+  for (const [name, text] of [["numbers.json", "[1, 2]"], ["empty.json", ""], ["other.yml", "kind: Pod\n"], ["nothing.json", "{}"], ["id.json", '{ "executions_id": 5 }']]) {
     await openTexts(page, { [name]: text });
     await says(page, `\`${name}\` is not opened: it is neither a workflow, nor peers, nor an execution`);
     assert.deepEqual(await documents(page), before);
@@ -248,6 +269,40 @@ graph:
   await has(page, "applies.yml", "peers.json");
 });
 
+test("of workflows that use each other the first is the main one", async (t) => {
+  const page = await app(t);
+  const [one, other] = [JSON.parse(sample("chaine.json")), JSON.parse(sample("controle-qualite.json"))];
+  other.graph.items.back = { id: "back", workflow: { id: "w", name: "Back", workflow_id: one.id } };
+  await openTexts(page, { "other.json": other, "one.json": one });
+  await has(page, "other.json", "one.json", "peers.json");
+});
+
+test("a workflow that is opened is shown, whatever was shown before, and nobody is led to a place in it", async (t) => {
+  const page = await app(t);
+  await example(page, "Broken");
+  await page.locator(".problem-go").first().click();
+  await eventually(async () => assert.ok(await source(page).evaluate((editor) => editor.matches(":focus"))));
+  await turnTo(page, "peers.json");
+  await openTexts(page, { "hello.json": sample("hello.json") });
+  await page.getByRole("textbox", { name: "source: hello.json" }).waitFor();
+  await status(page).getByText("1 task", { exact: true }).waitFor();
+  assert.ok(await source(page).evaluate((editor) => !editor.matches(":focus")));
+});
+
+test("news goes after a while, and what was refused as soon as something else is opened", async (t) => {
+  const page = await app(t, { prepare: (fresh) => fresh.clock.install() });
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await says(page, /^the (address is copied|page's address now holds)/);
+  await page.clock.fastForward(19_000);
+  assert.equal(await notice(page, /address/).count(), 1);
+  await page.clock.fastForward(1_001);
+  await notice(page, /address/).waitFor({ state: "detached" });
+  await openTexts(page, { "numbers.json": "[1, 2]" });
+  await says(page, /^`numbers\.json` is not opened/);
+  await example(page, "Hello");
+  assert.equal(await notice(page, /is not opened/).count(), 0);
+});
+
 test("a sub-workflow that the open workflow uses is added to it", async (t) => {
   const page = await app(t);
   await openTexts(page, { "chaine.json": sample("chaine.json") });
@@ -271,97 +326,6 @@ test("peers and an execution stay when another workflow is opened, and take the 
   await has(page, "hello.json", "peers.json", "run.json");
   await openTexts(page, { "ours.json": sample("peers.json"), "service.json": sample("service.json") });
   await has(page, "service.json", "ours.json", "run.json");
-});
-
-test("undo brings back what was open, as it was edited", async (t) => {
-  const page = await app(t);
-  const edited = sample("imagerie.json").replace('"name": "Statistiques"', '"name": "Chiffres"');
-  await write(page, edited);
-  await manifestText(page).getByText("chiffres").first().waitFor();
-  await openTexts(page, { "hello.json": sample("hello.json") });
-  await has(page, "hello.json", "peers.json");
-  await status(page).getByText("1 task", { exact: true }).waitFor();
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  await status(page).getByText("5 tasks", { exact: true }).waitFor();
-  assert.equal(await read(page), edited);
-  await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
-  await page.locator(".notices .notice").waitFor({ state: "detached" });
-});
-
-test("undo can be undone: what was typed since the opening is not lost", async (t) => {
-  const page = await app(t);
-  await example(page, "Service");
-  const typed = sample("service.json").replace("Dashboard", "Tableau");
-  await write(page, typed);
-  await manifestText(page).getByText("tableau").first().waitFor();
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), sample("imagerie.json"));
-  await says(page, "undone: opened the example `Service`");
-  await redo(page);
-  await has(page, "service.json", "peers.json");
-  assert.equal(await read(page), typed);
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-});
-
-test("redo of what was closed takes it away again, as it was then", async (t) => {
-  const page = await app(t);
-  await turnTo(page, "peers.json");
-  await page.getByRole("button", { name: "Close peers.json" }).click();
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  const typed = sample("peers.json").replace('"Partenaire"', '"Hôpital"');
-  await write(page, typed);
-  await redo(page);
-  await has(page, "imagerie.json");
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), typed);
-});
-
-test("the way back stays as long as there is no other, whatever else is said meanwhile", async (t) => {
-  const page = await app(t, { prepare: (fresh) => fresh.clock.install() });
-  await example(page, "Hello");
-  await openTexts(page, { "numbers.json": "[1, 2]" });
-  await says(page, /^`numbers\.json` is not opened/);
-  await page.clock.fastForward(60_000);
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-});
-
-test("undo of what was opened beside others, or closed, leaves what was written in the others since", async (t) => {
-  const page = await app(t);
-  const renamed = (name) => sample("imagerie.json").replace('"name": "Statistiques"', `"name": "${name}"`);
-  await openTexts(page, { "run.json": { executions_id: "execution-9" } });
-  await has(page, "imagerie.json", "peers.json", "run.json");
-  await turnTo(page, "imagerie.json");
-  await write(page, renamed("Chiffres"));
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), renamed("Chiffres"));
-  await turnTo(page, "peers.json");
-  await page.getByRole("button", { name: "Close peers.json" }).click();
-  await has(page, "imagerie.json");
-  await write(page, renamed("Nombres"));
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  assert.equal(await read(page), sample("peers.json"));
-  await turnTo(page, "imagerie.json");
-  assert.equal(await read(page), renamed("Nombres"));
-});
-
-test("a document can be closed, and had back", async (t) => {
-  const page = await app(t);
-  await turnTo(page, "peers.json");
-  await page.getByRole("button", { name: "Close peers.json" }).click();
-  await has(page, "imagerie.json");
-  await says(page, "closed `peers.json`");
-  await undo(page);
-  await has(page, "imagerie.json", "peers.json");
-  await source(page).waitFor();
-  assert.equal(await read(page), sample("peers.json"));
 });
 
 /** Files that are no text in UTF-8, each beside one that is opened. */

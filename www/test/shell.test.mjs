@@ -104,6 +104,18 @@ test("an arrow goes to the next tab, and does not scroll the tabs as well", asyn
   assert.deepEqual(await page.evaluate(() => globalThis.arrows), [["ArrowRight", true], ["ArrowRight", true], ["ArrowLeft", true], ["Home", false]]);
 });
 
+test("keys of the browser stay its own, on tabs and in menus", async (t) => {
+  const page = await app(t);
+  /** Whether the page leaves such a key alone. */
+  const isLeft = (target, init) => target.evaluate((node, given) => node.dispatchEvent(new KeyboardEvent("keydown", { ...given, bubbles: true, cancelable: true })), init);
+  const back = { key: "ArrowLeft", altKey: true };
+  for (const name of ["imagerie.json", "Problems"]) assert.ok(await isLeft(page.getByRole("tab", { name }), back), name);
+  await page.getByRole("button", { name: "Examples", exact: true }).click();
+  const menu = page.getByRole("menu");
+  for (const init of [{ key: "s", ctrlKey: true }, { key: "c", metaKey: true }]) assert.ok(await isLeft(menu, init), init.key);
+  assert.equal(await isLeft(menu, { key: "s" }), false);
+});
+
 test("the theme can be chosen over the system's", async (t) => {
   const page = await app(t, { colorScheme: "light" });
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { app, eventually, manyTasks, openTexts } from "./page.mjs";
-import { downloaded, goToEnd, graph, line, manifest, node, problems, retype, SMALL, SMALL_YAML, source, status } from "./panes.mjs";
+import { app, eventually, manyTasks, openTexts, sample } from "./page.mjs";
+import { documentTab, downloaded, goToEnd, graph, line, manifest, node, problems, retype, SMALL, SMALL_YAML, source, status } from "./panes.mjs";
 
 /** A page with a text open, when its first task is drawn. */
 async function withText(t, name, text) {
@@ -203,6 +203,48 @@ test("what was found is underlined where it is, and told on pointing at it", asy
   await page.locator(".cm-tooltip").waitFor({ state: "detached" });
   await page.getByRole("region", { name: "source", exact: true }).locator(".cm-lint-marker-error").hover();
   await told();
+});
+
+test("each document is shown where it was left", async (t) => {
+  const page = await app(t);
+  /** The lines that are in sight. */
+  const seen = async () => {
+    const pane = await page.locator(".editor-source .cm-scroller").boundingBox();
+    const lines = source(page).locator(".cm-line");
+    return lines.evaluateAll((found, { y, height }) => {
+      const isIn = ({ top, bottom }) => top >= y && bottom <= y + height;
+      return found.filter((line) => isIn(line.getBoundingClientRect())).map((line) => line.textContent);
+    }, pane);
+  };
+  const first = await seen();
+  await source(page).hover();
+  await page.mouse.wheel(0, 1500);
+  await eventually(async () => assert.equal((await seen()).filter((text) => first.includes(text) && text.includes('"id"')).length, 0));
+  const before = await seen();
+  await documentTab(page, "peers.json").click();
+  await page.getByRole("textbox", { name: "source: peers.json" }).waitFor();
+  await documentTab(page, "imagerie.json").click();
+  await page.getByRole("textbox", { name: "source: imagerie.json" }).waitFor();
+  await eventually(async () => assert.deepEqual(await seen(), before));
+});
+
+test("what is opened in a document's place is one step of its own in the editor, however soon it comes", async (t) => {
+  const page = await app(t);
+  await documentTab(page, "peers.json").click();
+  await page.getByRole("textbox", { name: "source: peers.json" }).waitFor();
+  // The editor takes for one step what is changed at one place within half a second, which here never ends.
+  await page.evaluate(() => (Date.now = () => 1e12));
+  await source(page).getByText('"Partenaire"').dblclick();
+  await page.keyboard.type("Clinique");
+  await openTexts(page, { "peers.json": sample("peers.json").replace('"Partenaire"', '"Hôpital"') });
+  await line(source(page), '"Hôpital"').waitFor();
+  await source(page).getByText('"Hôpital"').dblclick();
+  await page.keyboard.type("Labo");
+  await line(source(page), '"Labo"').waitFor();
+  for (const name of ["Hôpital", "Clinique", "Partenaire"]) {
+    await page.keyboard.press("Control+z");
+    await line(source(page), `"${name}"`).waitFor();
+  }
 });
 
 test("a name of 2,000 tasks is changed as well as any", async (t) => {

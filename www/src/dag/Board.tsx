@@ -1,6 +1,7 @@
 /** The graph itself: the region that has the keyboard's focus, with its nodes, edges, map and controls. */
 import { type Node, ReactFlow } from "@xyflow/react";
 import { type KeyboardEvent, type MouseEvent, type ReactElement, type RefObject, useId, useImperativeHandle, useMemo } from "react";
+import { isOfBrowser } from "../keys.js";
 import type { Selection, Theme } from "../model.js";
 import { useLatest } from "../use-latest.js";
 import { CARD_TYPES, type CardActions, CardActionsContext } from "./cards.js";
@@ -90,7 +91,7 @@ export function Board(props: Props): ReactElement {
     if (!small) announce(describeNode(node, findMarks(node.findings), peerOf(node, peerName)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isOfBrowser(event)) return;
     const act = keyAction(event.key);
     if (!act) return;
     event.preventDefault();

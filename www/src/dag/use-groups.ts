@@ -23,7 +23,8 @@ interface State {
 /** Keeps the state of a dag's groups for as long as it is the same workflow. */
 export function useGroups(dag: Dag): Groups {
   const [state, setState] = useState(() => begin(dag));
-  if (state.dag !== dag) setState(isSameWorkflow(state.dag, dag) ? { ...state, dag } : begin(dag));
+  // While there is nothing to run it may be the same workflow still.
+  if (state.dag !== dag && dag.tasks.length > 0) setState(isSameWorkflow(state.dag, dag) ? { ...state, dag } : begin(dag));
   const { closed, others } = state;
 
   const isClosed = useCallback((key: string) => closed !== others.has(key), [closed, others]);
@@ -42,7 +43,7 @@ function begin(dag: Dag): State {
 
 function isSameWorkflow(one: Dag, other: Dag): boolean {
   const names = new Set(one.tasks.map(({ name }) => name));
-  return other.tasks.length === 0 || other.tasks.some(({ name }) => names.has(name));
+  return other.tasks.some(({ name }) => names.has(name));
 }
 
 function flip(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -2,6 +2,7 @@
 import type { Diagnostic, Options, Source } from "oc-argo";
 
 import { useHeldFocus } from "../held-focus.js";
+import { walkTabs } from "../keys.js";
 import type { Theme } from "../model.js";
 import type { Manifest } from "../preview/manifest.js";
 import type { Preview } from "../preview/previewing.js";
@@ -36,6 +37,7 @@ const TABS: readonly [DrawerTab, string][] = [
   ["changes", "Changes"],
   ["options", "Options"],
 ];
+const TAB_NAMES = TABS.map(([tab]) => tab);
 
 /** The drawer. */
 export function Drawer(props: DrawerProps) {
@@ -53,7 +55,7 @@ export function Drawer(props: DrawerProps) {
   return (
     <section className="drawer" aria-label="drawer" {...held}>
       <div className="drawer-tabs" role="tablist" aria-label="drawer">
-        {TABS.map(([tab, title], index) => (
+        {TABS.map(([tab, title]) => (
           <button
             key={tab}
             type="button"
@@ -64,16 +66,7 @@ export function Drawer(props: DrawerProps) {
             aria-controls="drawer-panel"
             tabIndex={look.tab === tab ? 0 : -1}
             onClick={() => restyle({ tab })}
-            onKeyDown={(event) => {
-              const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[event.key];
-              const next = step === undefined ? undefined : (index + step) % TABS.length;
-              const tabThere = next === undefined ? undefined : TABS[next]?.[0];
-              if (next === undefined || tabThere === undefined) return;
-              // The browser would scroll the tabs by itself as well.
-              event.preventDefault();
-              restyle({ tab: tabThere });
-              (event.currentTarget.parentElement?.children[next] as HTMLElement | undefined)?.focus();
-            }}
+            onKeyDown={(event) => walkTabs(event, TAB_NAMES, tab, (next) => restyle({ tab: next }))}
           >
             {title}
             {counts[tab] !== "" && (

@@ -71,7 +71,7 @@ function quietMs({ documents }: State): number {
 
 /** Whether a change would be missed: how the page looks would not, and what was only opened can be opened again. */
 function isOfWork(state: State, before: State): boolean {
-  const isOpening = before.documents.texts.size === 0 || (state.wayBack !== before.wayBack && state.wayBack?.isUndone === false);
+  const isOpening = before.documents.texts.size === 0 || (state.ways.back !== before.ways.back && state.ways.forth.length <= before.ways.forth.length);
   return !isOpening && (state.documents !== before.documents || state.settings !== before.settings);
 }
 

@@ -2,6 +2,7 @@
 import type { Options, Range, Source } from "oc-argo";
 import { createStore } from "zustand/vanilla";
 
+import { handOnTyped } from "../editors/handing-on.js";
 import { withPlainLineEnds } from "../editors/text-changes.js";
 import { isSameSelection, type DocumentKey, type Selection } from "../model.js";
 import { stepsOf } from "../preview/pointer.js";
@@ -29,13 +30,20 @@ export interface Notice {
   isError?: boolean;
 }
 
-/** What was done last that took something away, and the way back: once taken, it leads forth again. */
-export interface WayBack {
+/** Something that was done and took something away, and the way back; or that was undone, and the way forth again. */
+export interface Way {
   text: string;
-  isUndone: boolean;
   /** The documents that it brings back as they were, where that is not all. */
   keys?: readonly DocumentKey[];
+  /** How many UTF-16 units the texts have that it leads to. */
+  length: number;
   take(): void;
+}
+
+/** Ways back, the last of them to what was done last, and ways forth, the last of them to what was undone last. */
+export interface Ways {
+  back: readonly Way[];
+  forth: readonly Way[];
 }
 
 /** What the browser remembers of what is open. */
@@ -71,7 +79,7 @@ export interface State {
   reveal: Reveal | undefined;
   pinned: Pinned | undefined;
   notice: Notice | undefined;
-  wayBack: WayBack | undefined;
+  ways: Ways;
   /** The file that a server follows; `undefined` where nobody follows. */
   followed: string | undefined;
   /** Options that come from the server, beneath the page's own. */
@@ -90,7 +98,7 @@ export const store = createStore<State>(() => ({
   reveal: undefined,
   pinned: undefined,
   notice: undefined,
-  wayBack: undefined,
+  ways: { back: [], forth: [] },
   followed: undefined,
   servedOptions: {},
   memory: undefined,
@@ -101,21 +109,51 @@ const set = store.setState;
 type Change = (now: State) => Partial<State>;
 
 /** What is done, and what brings back a state from before it. */
-interface Deed extends Pick<WayBack, "text" | "keys"> {
+interface Deed extends Pick<Way, "text" | "keys"> {
   change: Change;
   restore(before: Before): Change;
 }
 
-/** What a way back can need of a state: not the way back of then, which holds what was open before that, and so on. */
+/** What a way back can need of a state: not the ways of then, which hold what was open before that, and so on. */
 type Before = Pick<State, "documents" | "active" | "settings" | "look" | "pinned" | "followed">;
 
-/** Does something and says so, with the way back. To go back is such a deed as well: what was typed since is not lost. */
-export function act({ change, ...deed }: Deed, isUndone = false): void {
+/** As many ways back are kept, and as many UTF-16 units of texts for them: the last one stays whatever it holds. */
+const MOST_WAYS = 20;
+const MOST_LENGTH = 16_000_000;
+
+/** Does something and says so, with the way back. What was undone before cannot be had again then. */
+export function act(deed: Deed): void {
+  const { way, state } = done(deed, "back");
+  set({ ...state, ways: { back: kept([...store.getState().ways.back, way]), forth: [] } });
+}
+
+/** Does something. The way from there is such a deed as well, in the other direction: what was typed since is not lost. */
+function done({ change, ...deed }: Deed, direction: keyof Ways): { way: Way; state: Partial<State> } {
+  // What was typed until now belongs to what there is to go back to.
+  handOnTyped();
   const now = store.getState();
   const { documents, active, settings, look, pinned, followed } = now;
   const before: Before = { documents, active, settings, look, pinned, followed };
-  const take = (): void => act({ ...deed, change: deed.restore(before) }, !isUndone);
-  set({ ...change(now), notice: undefined, wayBack: { ...deed, isUndone, take } });
+  const length = [...documents.texts.values()].reduce((sum, text) => sum + text.length, 0);
+  const other = direction === "back" ? "forth" : "back";
+  const way: Way = {
+    ...deed,
+    length,
+    take: () => {
+      const taken = done({ ...deed, change: deed.restore(before) }, other);
+      const { ways } = store.getState();
+      const rest = { ...ways, [direction]: ways[direction].filter((known) => known !== way) };
+      set({ ...taken.state, ways: { ...rest, [other]: [...rest[other], taken.way] } });
+    },
+  };
+  return { way, state: { ...change(now), notice: undefined } };
+}
+
+/** The last of the ways, as far as they may be kept. */
+function kept(ways: readonly Way[]): readonly Way[] {
+  let sum = 0;
+  const tooMuch = ways.findLastIndex(({ length }) => (sum += length) > MOST_LENGTH);
+  return ways.slice(Math.min(Math.max(tooMuch + 1, ways.length - MOST_WAYS), ways.length - 1));
 }
 
 /** Replaces everything that is open; what there was can be had back. */
@@ -215,13 +253,14 @@ export interface Followed extends Pick<Documents, "texts" | "files"> {
 
 /** Takes what a server sent. A way back to older files goes; one to the edits that are replaced comes. */
 export function follow({ texts, files, options, saved, replaced }: Followed): void {
-  const change: Change = ({ active, documents, wayBack }) => ({
+  const isOlder = ({ keys }: Way): boolean => keys?.some((key) => saved.includes(key)) === true;
+  const change: Change = ({ active, documents }) => ({
     documents: { ...documents, texts, files },
     followed: files.get("/workflow") ?? "",
     servedOptions: options,
     active: texts.has(active) ? active : "/workflow",
-    ...(wayBack?.keys?.some((key) => saved.includes(key)) === true && { wayBack: undefined }),
   });
+  set(({ ways }) => ({ ways: { back: ways.back.filter((way) => !isOlder(way)), forth: ways.forth.filter((way) => !isOlder(way)) } }));
   if (replaced.length === 0) return set(change);
   const names = listed(replaced.map((key) => `\`${files.get(key) ?? key}\``));
   act({ text: `what was edited here in ${names} gave way to what was saved`, change, restore: (before) => (now) => putBack(replaced, before, now) });
@@ -278,9 +317,9 @@ export function notify(notice: Notice | undefined): void {
   set({ notice });
 }
 
-/** Takes away the way back. */
-export function forgetWayBack(): void {
-  set({ wayBack: undefined });
+/** Takes away the ways back and forth. */
+export function forgetWays(): void {
+  set({ ways: { back: [], forth: [] } });
 }
 
 /** The source that is open. */
