@@ -14,6 +14,7 @@ const TARGET_NAMESPACE: &str = "multicluster.admiralty.io/target-namespace";
 
 /// Marks a template to run on the cluster of `peer` (the original's `AddAdmiraltyAnnotations`). Without an
 /// executions id the cluster's name is the peer's id; `completeBuild` knows the rest.
+#[inline(never)]
 pub fn add_admiralty_annotations<'p>(
     template: &mut Template<'p>,
     peer: &str,
@@ -33,6 +34,7 @@ pub fn add_admiralty_annotations<'p>(
 
 /// Checks the cluster's name: Argo must leave it as it is and, where it becomes the value of a label, that is shorter than
 /// many an id.
+#[inline(never)]
 pub fn check_target_name(
     peer: &str,
     options: &Options,

@@ -23,6 +23,7 @@ pub fn add_s3_annotations<'p>(template: &mut Template<'p>, plan: &'p Plan<'p>, p
 }
 
 /// The reference to the repository of the first S3 storage, which the peer that owns it has prepared under this name.
+#[inline(never)]
 pub fn artifact_repository_ref(storage: &S3Storage) -> ArtifactRepositoryRef {
     ArtifactRepositoryRef {
         config_map: Text::from(format!("{}-artifact-repository", storage.id)),

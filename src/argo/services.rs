@@ -34,6 +34,7 @@ pub fn app_label(service_name: &str) -> String {
 }
 
 /// The template that creates the Kubernetes service of `processing`. Argo deletes the service with the workflow.
+#[inline(never)]
 pub fn create_service<'p>(
     task: &'p Task<'p>,
     processing: &Processing,

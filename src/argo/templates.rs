@@ -56,6 +56,7 @@ pub fn create_argo_templates<'p>(
 
 /// What waits for a service begins when its container is ready (Argo's `assessNodeStatus`), which it is without a probe before it
 /// listens. Argo would lay ours over one of `templateDefaults`, and no probe may have two handlers.
+#[inline(never)]
 fn readiness_probe(options: &Options, processing: &Processing) -> Option<Probe> {
     let port = processing.service.as_ref()?.ports.first()?.target_port;
     let given = options.default_at(&["templateDefaults", "container", "readinessProbe"]);
@@ -88,6 +89,7 @@ fn processing_template<'p>(
 }
 
 /// A container that publishes the event. No shell stands between, so nothing in a param can break out.
+#[inline(never)]
 fn event_template<'p>(context: &Context<'p>, task: &'p Task<'p>, event: &'p Event) -> Template<'p> {
     let options = context.options;
     let server = options.nats_url.as_deref().unwrap_or(DEFAULT_NATS_URL);

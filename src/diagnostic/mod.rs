@@ -309,6 +309,8 @@ macro_rules! findings {
 
         $(
             #[doc = concat!("`", $code, "`: ", $message, ".")]
+            #[cold]
+            #[inline(never)]
             pub fn $name(at: super::Place $(, $argument: $type)*) -> super::Diagnostic {
                 static ENTRY: super::Entry = super::Entry {
                     code: $code,

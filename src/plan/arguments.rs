@@ -27,10 +27,14 @@ pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {
     let is_concerned = |task: &Task| task.is_involved && with_tags(&task.kind);
     let concerned: Vec<usize> =
         plan.tasks.iter().enumerate().filter(|(_, task)| is_concerned(task)).map(|(index, _)| index).collect();
-    if concerned.is_empty() {
-        return;
+    if !concerned.is_empty() {
+        plan.asks_for_order = true;
+        resolve_tasks(context, plan, concerned);
     }
-    plan.asks_for_order = true;
+}
+
+#[inline(never)]
+fn resolve_tasks<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>, concerned: Vec<usize>) {
     let variables = Variables::of(context);
     let mut arguments = Arguments { plan, names: TaskNames::of(plan), variables, found: Vec::new(), uses: Vec::new() };
     let changed: Vec<_> = concerned.into_iter().map(|index| (index, arguments.resolve(index))).collect();

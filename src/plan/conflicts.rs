@@ -26,9 +26,16 @@ fn check_volumes(context: &mut Context, plan: &Plan) -> bool {
     if pairs.is_empty() {
         return false;
     }
-    let waits = waits_for(&plan.dependencies(), &pairs);
+    report_shared_volumes(context, plan, &users, &pairs);
+    true
+}
+
+/// Reports the volumes where a pair of tasks that mount one, a later and an earlier, may run at once.
+#[inline(never)]
+fn report_shared_volumes(context: &mut Context, plan: &Plan, users: &[Vec<usize>], pairs: &[(usize, usize)]) {
+    let waits = waits_for(&plan.dependencies(), pairs);
     let mut answers = pairs.iter().zip(waits);
-    for (volume, tasks) in plan.volumes.iter().zip(&users) {
+    for (volume, tasks) in plan.volumes.iter().zip(users) {
         let mut shown = Vec::new();
         for (&(later, earlier), waits) in answers.by_ref().take(tasks.len().saturating_sub(1)) {
             // What waits for a service begins while it runs.
@@ -46,7 +53,6 @@ fn check_volumes(context: &mut Context, plan: &Plan) -> bool {
         }
         context.report(finding);
     }
-    true
 }
 
 /// For each volume that is claimed here, the tasks of this cluster that mount it, in their order: if each waits for the one before,
@@ -65,6 +71,7 @@ fn volume_users(plan: &Plan) -> Vec<Vec<usize>> {
     users
 }
 
+#[inline(never)]
 fn check_storages(context: &mut Context, plan: &Plan) {
     let mut known: HashMap<(&str, &str), (String, &Place)> = HashMap::default();
     for (id, name, what, value, place) in plan.involved().flat_map(|(_, processing)| claims(plan, processing)) {

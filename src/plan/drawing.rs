@@ -341,6 +341,7 @@ fn action<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> 
     }
 }
 
+#[inline(never)]
 fn report_idle_links(context: &mut Context, graph: &Graph, node: &Node) {
     for (joint, other) in graph.neighbours(node) {
         let kind = match other.resource {
@@ -353,6 +354,7 @@ fn report_idle_links(context: &mut Context, graph: &Graph, node: &Node) {
     }
 }
 
+#[inline(never)]
 fn cycle_finding(graph: &Graph, nodes: &[&Node]) -> Option<Diagnostic> {
     let first = nodes.first()?;
     let names = nodes.iter().chain([first]).map(|node| format!("`{}`", node.name())).collect::<Vec<_>>();

@@ -20,6 +20,7 @@ pub struct Event {
 }
 
 /// Reads the native tool at `node`; `None` where it is no workflow event.
+#[inline(never)]
 pub fn read_event<'a>(
     context: &mut Context<'a>,
     graph: &Graph<'a>,

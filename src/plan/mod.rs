@@ -3,6 +3,7 @@
 
 pub(crate) mod ancestry;
 mod arguments;
+mod artifact;
 mod conflicts;
 mod context;
 mod dependencies;
@@ -42,6 +43,7 @@ use crate::options::Options;
 use crate::ordered;
 use crate::source::{Documents, WORKFLOW, workflow_root};
 
+pub use artifact::Artifact;
 pub use context::{Context, Missing, is_unreadable};
 pub(crate) use drawing::{Drawing, Reread, Stepped};
 pub use event::Event;
@@ -53,7 +55,7 @@ pub(crate) use outline::Outline;
 pub use parameters::{Parameter, Role};
 pub use processing::{Processing, is_variable_name};
 pub use service::Port;
-pub use storage::{Artifact, Mount, S3Storage};
+pub use storage::{Mount, S3Storage};
 pub use tags::has_tags;
 pub use templates::{DAG, Drawings};
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
@@ -347,6 +349,7 @@ impl<'p> Plan<'p> {
         }
     }
 
+    #[inline(never)]
     fn ask_computes(&mut self, context: &mut Context<'p>) {
         context.check_self_peer();
         let origin = context.self_peer();
@@ -368,6 +371,7 @@ impl<'p> Plan<'p> {
     }
 }
 
+#[inline(never)]
 fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mut names::UniqueNames) -> Volume<'p> {
     let storage = mount.storage;
     let claim = context.options.claims.get(&storage.id).map(String::as_str);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::artifact::Artifact;
 use super::context::Context;
-use super::storage::{Artifact, Mount, Storages};
+use super::storage::{Mount, Storages};
 use crate::diagnostic::storage as findings;
 use crate::hashed::HashMap;
 

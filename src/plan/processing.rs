@@ -45,6 +45,7 @@ impl Processing<'_> {
 }
 
 /// Reads the processing at `node`; `None` where it has no instance to run.
+#[inline(never)]
 pub fn read_processing<'a>(
     context: &mut Context<'a>,
     graph: &Graph<'a>,

@@ -1,44 +1,16 @@
 //! What a processing exchanges with storages: artifacts with S3, mounts of local volumes.
 
-use std::borrow::Cow;
-
+use super::artifact::{Artifact, read_artifact};
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
-use super::names::{MAX_ARGO_NAME, MAX_LABEL, UniqueNames, is_label, shorten};
+use super::names::{MAX_LABEL, UniqueNames, is_label};
 use super::parameters::Parameter;
 use super::paths::{clean, is_argos, is_unmountable};
 use super::placement::computes;
-use super::tags::has_tags;
-use super::tokens::with_tokens;
 use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Place, limits, storage as findings};
 use crate::hashed::{HashMap, HashSet};
 use crate::workflow::{Resource, Storage, StorageInstance, StorageLinkInfo, StorageType};
-
-/// A file that a task reads from an S3 storage or writes to it.
-#[derive(Debug)]
-pub struct Artifact<'a> {
-    /// Its name in the template.
-    pub name: String,
-    /// Whether the task writes it.
-    pub is_output: bool,
-    /// Where the container finds or leaves it.
-    pub path: String,
-    /// The same path with the values of params in it, where they are known.
-    pub known_path: String,
-    /// Where the bucket has it.
-    pub key: String,
-    /// The same key with the values of params in it, where they are known.
-    pub known_key: String,
-    /// Whether it is drawn as a folder: its place at either side ends in `/`.
-    pub is_folder: bool,
-    /// The storage.
-    pub storage: S3Storage<'a>,
-    /// Where it is drawn.
-    pub place: Place<'a>,
-    /// The item that holds the storage, and the link to it.
-    pub drawn: Drawn<'a>,
-}
 
 /// An S3 storage.
 #[derive(Debug, Clone)]
@@ -125,60 +97,15 @@ pub fn add_storage_annotations<'a>(
             context.report(findings::storage_without_id(place, other.name()));
             continue;
         }
-        let link = graph.link(joint.link);
-        let files = link.map(|link| &*link.storage_link_infos).unwrap_or_default();
-        let files_place = Place::link(graph.root, joint.link).field("storage_link_infos");
-        let instance_place = place.clone().field("instances").index(index);
+        let drawn = Drawn { item_id: other.id, link: joint.link };
+        let linked = Linked { graph, node, storage, instance, name: other.name(), drawn, place, index, is_first };
         if storage.storage_type == StorageType::S3 {
-            let s3 = S3Storage {
-                id: &storage.id,
-                name: other.name(),
-                source: &instance.source,
-                item_id: other.id,
-                place: instance_place,
-            };
-            if is_first {
-                context.check_owner(&storage.creator_id, other.name(), place.clone().field("creator_id"));
-                check_id(context, &s3, place.clone().field("id"));
-                let requests = seen.requests(context, &storage.creator_id);
-                if storage.creator_id.is_empty() && !requests.is_empty() {
-                    context.report(findings::storage_without_owner(place.field("creator_id"), other.name()));
-                }
-                storages.considers.extend(requests);
-                storages.s3.push(s3.clone());
-            }
-            if instance.local {
-                context.report(findings::s3_not_local(s3.place.clone().field("local"), other.name()));
-            }
-            if files.is_empty() {
-                let link_place = Place::link(graph.root, joint.link);
-                context.report(findings::link_without_file(link_place, node.name(), other.name()));
-            }
-            for (index, file) in files.iter().enumerate() {
-                let place = files_place.clone().index(index);
-                let drawn = Drawn { item_id: other.id, link: joint.link };
-                let artifact = artifact(context, node, &s3, (file, drawn), place, &mut seen);
-                storages.artifacts.extend(artifact);
-            }
+            storages.add_bucket(context, linked, &mut seen);
         } else if instance.local {
-            if !files.is_empty() {
-                context.report(findings::files_on_volume(files_place, other.name()));
-            }
-            // Drawn again at the same path, it is the same mount.
-            let path = clean(&instance.source);
-            if is_first && seen.mounts.insert((&storage.id, path.clone())) {
-                let mount = Mount {
-                    storage,
-                    instance,
-                    drawn: Drawn { item_id: other.id, link: joint.link },
-                    place: instance_place,
-                };
-                let first = *seen.paths.entry(path).or_insert(storages.mounts.len());
-                check_mount(context, &mount, storages.mounts.get(first), node, other.name());
-                storages.mounts.push(mount);
-            }
+            storages.add_mount(context, linked, &mut seen);
         } else {
-            context.report(findings::unsupported_storage(place, other.name(), storage.storage_type.name()));
+            let kind = storage.storage_type.name();
+            context.report(findings::unsupported_storage(linked.place, linked.name, kind));
         }
     }
     if seen.asks_too_much() {
@@ -188,6 +115,94 @@ pub fn add_storage_annotations<'a>(
     }
     super::paths::check(context, &storages);
     storages
+}
+
+/// A storage as a task is linked to it.
+struct Linked<'g, 'a> {
+    graph: &'g Graph<'a>,
+    /// The task.
+    node: &'g Node<'a>,
+    storage: &'a Storage,
+    instance: &'a StorageInstance,
+    /// What the storage's item is called.
+    name: &'a str,
+    drawn: Drawn<'a>,
+    /// Where the storage is drawn.
+    place: Place<'a>,
+    /// The index of the instance.
+    index: usize,
+    /// Whether no link before led to the same item.
+    is_first: bool,
+}
+
+impl<'a> Linked<'_, 'a> {
+    /// The files that the link names, and where.
+    fn files(&self) -> (&'a [StorageLinkInfo], Place<'a>) {
+        let files = self.graph.link(self.drawn.link).map(|link| &*link.storage_link_infos).unwrap_or_default();
+        (files, Place::link(self.graph.root, self.drawn.link).field("storage_link_infos"))
+    }
+
+    /// Where the instance is drawn.
+    fn instance_place(&self) -> Place<'a> {
+        self.place.clone().field("instances").index(self.index)
+    }
+}
+
+impl<'a> Storages<'a> {
+    #[inline(never)]
+    fn add_bucket(&mut self, context: &mut Context<'a>, linked: Linked<'_, 'a>, seen: &mut Seen<'a>) {
+        let Linked { graph, node, storage, instance, name, drawn, .. } = linked;
+        let (files, files_place) = linked.files();
+        let place = linked.instance_place();
+        let s3 = S3Storage { id: &storage.id, name, source: &instance.source, item_id: drawn.item_id, place };
+        if linked.is_first {
+            let owner_place = linked.place.clone().field("creator_id");
+            context.check_owner(&storage.creator_id, name, owner_place.clone());
+            check_id(context, &s3, linked.place.field("id"));
+            let requests = seen.requests(context, &storage.creator_id);
+            if storage.creator_id.is_empty() && !requests.is_empty() {
+                context.report(findings::storage_without_owner(owner_place, name));
+            }
+            self.considers.extend(requests);
+            self.s3.push(s3.clone());
+        }
+        if instance.local {
+            context.report(findings::s3_not_local(s3.place.clone().field("local"), name));
+        }
+        if files.is_empty() {
+            let place = Place::link(graph.root, drawn.link);
+            context.report(findings::link_without_file(place, node.name(), name));
+        }
+        for (index, file) in files.iter().enumerate() {
+            let place = files_place.clone().index(index);
+            self.artifacts.extend(read_artifact(
+                context,
+                node,
+                &s3,
+                (file, drawn),
+                place,
+                &seen.parameters,
+                &mut seen.names,
+            ));
+        }
+    }
+
+    #[inline(never)]
+    fn add_mount(&mut self, context: &mut Context<'a>, linked: Linked<'_, 'a>, seen: &mut Seen<'a>) {
+        let Linked { node, storage, instance, name, drawn, .. } = linked;
+        let (files, files_place) = linked.files();
+        if !files.is_empty() {
+            context.report(findings::files_on_volume(files_place, name));
+        }
+        // Drawn again at the same path, it is the same mount.
+        let path = clean(&instance.source);
+        if linked.is_first && seen.mounts.insert((&storage.id, path.clone())) {
+            let mount = Mount { storage, instance, drawn, place: linked.instance_place() };
+            let first = *seen.paths.entry(path).or_insert(self.mounts.len());
+            check_mount(context, &mount, self.mounts.get(first), node, name);
+            self.mounts.push(mount);
+        }
+    }
 }
 
 /// So many questions one task may ask: every owner of a compute is asked for every owner of a storage.
@@ -248,93 +263,9 @@ fn check_id(context: &mut Context, s3: &S3Storage, place: Place) {
     }
 }
 
-/// The bound of S3's own keys.
-const MAX_KEY_BYTES: usize = 1024;
-
-fn artifact<'a>(
-    context: &mut Context<'a>,
-    node: &Node<'a>,
-    storage: &S3Storage<'a>,
-    (file, drawn): (&'a StorageLinkInfo, Drawn<'a>),
-    place: Place<'a>,
-    seen: &mut Seen<'a>,
-) -> Option<Artifact<'a>> {
-    let joined = join(&file.destination, &file.filename);
-    let is_folder = joined.ends_with('/') || file.source.ends_with('/');
-    let (path, path_field, key, key_field) = match file.write {
-        true => (Cow::from(&file.source), "source", joined, "destination"),
-        false => (joined, "destination", Cow::from(&file.source), "source"),
-    };
-    let key = bucket_key(&key, storage.source);
-    let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
-    let known = |name: &str, value: &str| if has_tags(value) { reference(name, value) } else { value.to_owned() };
-    let known_key = with_tokens(&key, &seen.parameters, known);
-    if key.is_empty() {
-        context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
-    } else if known_key.len() > MAX_KEY_BYTES && !has_tags(&known_key) {
-        context.report(findings::artifact_key_too_long(place.clone().field(key_field), &known_key, known_key.len()));
-    }
-    let resolved = with_tokens(&path, &seen.parameters, reference);
-    let known_path = with_tokens(&path, &seen.parameters, known);
-    if path.is_empty() {
-        context.report(findings::missing_artifact_path(place.clone().field(path_field), node.name()));
-    } else if !known_path.starts_with('/') && !known_path.starts_with("{{") {
-        context.report(findings::relative_artifact_path(place.clone().field(path_field), &path));
-    }
-    if key.is_empty() || path.is_empty() {
-        return None;
-    }
-    let direction = if file.write { "input-write" } else { "input-read" };
-    let filename = if file.filename.is_empty() { last_segment(&key) } else { &file.filename };
-    let name = format!("{}-{}-{direction}", artifact_characters(storage.name), artifact_characters(filename));
-    Some(Artifact {
-        name: seen.names.give(shorten(name, MAX_ARGO_NAME), MAX_ARGO_NAME).into_owned(),
-        is_output: file.write,
-        path: resolved,
-        known_path,
-        key: with_tokens(&key, &seen.parameters, reference),
-        known_key,
-        is_folder,
-        storage: storage.clone(),
-        place,
-        drawn,
-    })
-}
-
-/// `folder/filename`; the folder alone where the name is empty or the folder already ends in it: both are drawn.
-fn join<'a>(folder: &'a str, filename: &str) -> Cow<'a, str> {
-    let ends_in_it = folder.strip_suffix(filename).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-    if filename.is_empty() || ends_in_it {
-        return Cow::from(folder);
-    }
-    if folder.is_empty() {
-        return Cow::from(filename.to_owned());
-    }
-    Cow::from(format!("{}/{filename}", folder.trim_end_matches('/')))
-}
-
-fn without_scheme(source: &str) -> &str {
+/// A source without its scheme.
+pub(super) fn without_scheme(source: &str) -> &str {
     source.split_once("://").map_or(source, |(_, rest)| rest)
-}
-
-/// The key inside the bucket: without the storage's whole source, else without its bucket's segment, in front, and
-/// without empty segments.
-fn bucket_key(key: &str, source: &str) -> String {
-    let clean = |path: &str| path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
-    let (key, origin) = (clean(without_scheme(key)), clean(without_scheme(source)));
-    let bucket = last_segment(&origin);
-    let below = |prefix: &str| key.strip_prefix(prefix)?.strip_prefix('/').filter(|_| !prefix.is_empty());
-    below(&origin).or_else(|| below(bucket)).unwrap_or(&key).to_owned()
-}
-
-fn last_segment(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// Only the characters that Argo takes in the name of an artifact; every other becomes `-`.
-fn artifact_characters(name: &str) -> String {
-    let allowed = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    name.chars().map(|character| if allowed(character) { character } else { '-' }).collect()
 }
 
 fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node: &Node, name: &str) {
@@ -355,27 +286,4 @@ fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node:
         return;
     };
     context.report(finding);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_lose_what_the_storage_already_says() {
-        let source = "s3.example.org/imagerie";
-        assert_eq!(bucket_key("s3.example.org/imagerie/in//a.png", source), "in/a.png");
-        assert_eq!(bucket_key("/imagerie/in/a.png", source), "in/a.png");
-        assert_eq!(bucket_key("imagerie2/a.png", source), "imagerie2/a.png");
-        assert_eq!(bucket_key("http://s3.example.org/imagerie/a", "http://s3.example.org/imagerie"), "a");
-    }
-
-    #[test]
-    fn a_file_name_is_appended_once() {
-        assert_eq!(join("/data/in/", "a.png"), "/data/in/a.png");
-        assert_eq!(join("/data/in/a.png", "a.png"), "/data/in/a.png");
-        assert_eq!(join("/data/in/ba.png", "a.png"), "/data/in/ba.png/a.png");
-        assert_eq!(join("/data/in", ""), "/data/in");
-        assert_eq!(join("", "a.png"), "a.png");
-    }
 }

@@ -177,6 +177,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         Ends::One(self.tasks.len() - 1)
     }
 
+    #[inline(never)]
     fn unfold_sub_workflow(
         &mut self,
         context: &mut Context,
@@ -355,6 +356,7 @@ impl<'p> Ends<'p> {
 
 /// Names every task after its item. Where an item stands more than once, the ids of the sub-workflow nodes above it
 /// tell its occurrences apart.
+#[inline(never)]
 fn name_tasks(tasks: &mut [Task], has_groups: bool) {
     let mut occurrences: HashMap<&str, usize> = HashMap::default();
     // Without sub-workflows no item stands twice.

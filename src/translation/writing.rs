@@ -93,6 +93,7 @@ impl<'e> Writing<'e> {
     }
 
     /// The tasks of `manifest` as they are `wanted`.
+    #[inline(never)]
     fn arranged<'p>(
         &mut self,
         context: &mut Context<'p>,

@@ -42,6 +42,7 @@ fn claim_name<'s>(claim: &'s Entry<VolumeClaimTemplate>) -> Option<&'s str> {
 }
 
 /// Kubernetes' `ValidateVolumes`, `ValidatePersistentVolumeClaim` and its quantities.
+#[inline(never)]
 fn volumes(faults: &mut Faults, spec: &Spec, options: &Options) {
     let mut taken = HashSet::default();
     for volume in &spec.volumes {
@@ -92,6 +93,7 @@ fn name<'s>(faults: &mut Faults, taken: &mut HashSet<&'s str>, name: Option<&'s 
 }
 
 /// The bounds (`maxItems`) of Argo's full custom resource definitions.
+#[inline(never)]
 pub(super) fn bounds(faults: &mut Faults, sizes: Sizes, templates: &[&TemplateSummary]) {
     let Sizes { templates: count, tasks, .. } = sizes;
     faults.require(count <= MAX_ENTRIES, format_args!("the workflow has {count} templates"));

@@ -133,7 +133,9 @@ pub(super) fn check<'w>(
             references::require(faults, target.is_some(), reference);
         }
     }
-    order(faults, &before, uses);
+    if !uses.is_empty() {
+        order(faults, &before, uses);
+    }
     faults.about = About::Workflow;
     cycles(faults, tasks, &before);
 }
@@ -144,6 +146,7 @@ fn by_name<'w>(templates: &[&'w TemplateSummary], given: &[&'w str]) -> HashMap<
 }
 
 /// Argo's `validateDAG`: what a task waits for exists. Gives the indices, sorted.
+#[inline(never)]
 fn known_dependencies(
     faults: &mut Faults,
     index: &Index,
@@ -164,6 +167,7 @@ fn known_dependencies(
 
 /// Argo's `validateDAGTaskArgumentDependency`: what is read of a task is there when it is read. A task stands behind
 /// those it waits for.
+#[inline(never)]
 fn order(faults: &mut Faults, before: &[Vec<usize>], uses: Vec<Use>) {
     let pairs: Vec<_> = uses.iter().map(|&(task, of, _)| (task, of)).collect();
     for ((task, _, reference), waits) in uses.into_iter().zip(waits_for(before, &pairs)) {
@@ -194,6 +198,7 @@ fn has_output(templates: &HashMap<&str, Option<&TemplateSummary>>, template: &st
 }
 
 /// Argo's `verifyNoCycles`: taking away what waits for nothing, again and again, leaves nothing.
+#[inline(never)]
 fn cycles(faults: &mut Faults, tasks: &[&TaskSummary], before: &[Vec<usize>]) {
     let is_behind = |(task, before): (usize, &Vec<usize>)| before.last().is_none_or(|&last| last < task);
     if before.iter().enumerate().all(is_behind) {

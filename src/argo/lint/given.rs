@@ -45,6 +45,7 @@ pub(super) fn check<'v>(
 }
 
 /// A field of the workflow: Argo's `validateWorkflow`.
+#[inline(never)]
 fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &dyn Fn(&str) -> bool) {
     match key {
         "arguments" => arguments(faults, value),
@@ -72,6 +73,7 @@ fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &
 
 /// A template that the workflow calls beside its DAG (Argo's `validateTemplateHolder` and `ProcessArgs`): it exists, and each
 /// of its inputs has a value.
+#[inline(never)]
 fn called(faults: &mut Faults, name: &str, arguments: Option<&Value>, spec: &Spec, is_known: &dyn Fn(&str) -> bool) {
     faults.require(name.is_empty() || is_known(name), format_args!("template name `{name}` undefined"));
     let given = arguments.map(|arguments| list(arguments, "/parameters")).unwrap_or_default();
@@ -86,6 +88,7 @@ fn called(faults: &mut Faults, name: &str, arguments: Option<&Value>, spec: &Spe
 }
 
 /// Argo's `addVolumeReferences`: what the containers of all templates mount is declared for all of them.
+#[inline(never)]
 fn mounts(faults: &mut Faults, defaults: &Value, spec: &Spec) {
     let own = list(defaults, "/volumes");
     let volumes = cluster::volume_names(spec);
@@ -100,6 +103,7 @@ fn mounts(faults: &mut Faults, defaults: &Value, spec: &Spec) {
 }
 
 /// Argo's `validateArguments` over `spec.arguments`.
+#[inline(never)]
 fn arguments(faults: &mut Faults, arguments: &Value) {
     let path = "/parameters";
     named(faults, "argument", arguments, path);
@@ -120,6 +124,7 @@ fn arguments(faults: &mut Faults, arguments: &Value) {
 }
 
 /// Argo's `validateWorkflowFieldNames` over the parameters or artifacts that stand at `path`.
+#[inline(never)]
 fn named(faults: &mut Faults, what: &str, value: &Value, path: &str) {
     let entries = list(value, path);
     let inside = faults.enter(path);
@@ -154,6 +159,7 @@ struct Template<'v> {
 
 impl Template<'_> {
     /// Argo's `validateWorkflowFieldNames`, `validateTemplateHolder` and `validateTemplate`.
+    #[inline(never)]
     fn check(&self, faults: &mut Faults) {
         let name = text(self.value, "/name");
         let outside = faults.enter("/name");

@@ -9,6 +9,7 @@ use crate::plan::names::{MAX_LABEL, is_label};
 use crate::source::{Document, read_value};
 
 /// Argo's `validateLeaf`: a known action, and a manifest that is YAML. Kubernetes asks for a version, kind and name.
+#[inline(never)]
 pub(super) fn check(faults: &mut Faults, resource: &ResourceTemplate) {
     let is_action = ["get", "create", "apply", "delete", "replace", "patch"].contains(&resource.action);
     faults.require(is_action, format_args!("`{}` is no action on a resource", resource.action));
