@@ -43,7 +43,6 @@ async function openBeside(all: readonly OpenedFile[], background: BackgroundTran
   const { documents, files: names, refused } = await openFiles(files, background);
   const what = said(names.values(), pinned?.label, [...left, ...refused]);
   const main = documents.get("/workflow");
-  const { documents: before } = store.getState();
   if (documents.size === 0) {
     if (pinned !== undefined) compare(pinned, said([], pinned.label, left));
     notify({ text: said([], undefined, refused), isError: true });
@@ -51,7 +50,7 @@ async function openBeside(all: readonly OpenedFile[], background: BackgroundTran
     add(documents, names, what, pinned);
   } else {
     const { id } = await background.outline(main);
-    const drawings = before.texts.size > 0 ? await previewing.drawn() : [];
+    const drawings = store.getState().documents.texts.size > 0 ? await previewing.drawn() : [];
     const isUsed = drawings.some(({ items }) => items.some(({ workflowId }) => workflowId !== undefined && workflowId === id));
     const key = pointerTo("workflows", id ?? "");
     if (isUsed && [...documents.keys()].filter((known) => stepsOf(known)[0]?.startsWith("workflow")).length === 1) {
@@ -59,7 +58,8 @@ async function openBeside(all: readonly OpenedFile[], background: BackgroundTran
       add(renamed(documents), renamed(names), what, pinned);
       return;
     }
-    // Peers and an execution are surroundings: they stay, unless others were opened.
+    // Peers and an execution are surroundings: they stay, unless others were opened; as they are now, behind all waiting.
+    const { documents: before } = store.getState();
     const stays = (known: string): boolean => known === "/peers" || known === "/execution";
     const kept = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] => [...map].filter(([known]) => stays(known));
     open(new Map([...documents, ...kept(before.texts).filter(([known]) => !documents.has(known))]), new Map([...kept(before.files), ...names]), what, pinned);
