@@ -347,3 +347,12 @@ test("where memory is not shared an update comes as a message", async (t) => {
   assert.deepEqual([found.isolated, found.early], [false, []]);
   assert.match(found.text, /ztatistiques/);
 });
+
+test("in an isolated page of a browser without shared memory an update comes as a message", async (t) => {
+  // As in WebKitGTK.
+  const prepare = (fresh) => fresh.addInitScript(() => delete globalThis.SharedArrayBuffer);
+  const page = await app(t, { prepare });
+  assert.deepEqual(await page.evaluate(() => [crossOriginIsolated, typeof SharedArrayBuffer]), [true, "undefined"]);
+  await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
+  await page.getByRole("region", { name: "YAML" }).getByText("chiffres").first().waitFor();
+});

@@ -107,7 +107,7 @@ test("panes that cannot be loaded are told, and loaded when the element is put i
   assert.equal(code, "preview-unavailable");
   assert.match(message, /^the preview cannot be loaded: .*panes\.js/);
   await page.getByRole("alert").getByText(message).waitFor();
-  assert.match(await page.getByRole("alert").innerText(), /put the element into the page again$/);
+  assert.match(await page.getByRole("alert").innerText(), /load the page again$/);
   assert.match(help, /`panes\.js`/);
   assert.deepEqual(await seriousFaults(page), []);
   await putInAgain(page);

@@ -26,8 +26,8 @@ export const PATIENCE = 30_000;
 
 let launched;
 
-/** The browser of this test file. */
-function browser() {
+/** The Chromium of this test file. */
+function ownChromium() {
   launched ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
@@ -116,10 +116,11 @@ export async function fileServer(t, read, headers = {}) {
  * A page of a fresh browser profile. When the test ends, nothing may have been written to the console, no error may have
  * been thrown, and no foreign origin may have been asked for anything.
  *
- * @param {import("playwright-core").BrowserContextOptions & {allowed?: RegExp, prepare?: (page: import("playwright-core").Page) => Promise<unknown>}} [options]
- * `allowed`: what the console may say all the same; `prepare`: what is done to the page before it is loaded.
+ * @param {import("playwright-core").BrowserContextOptions & {allowed?: RegExp, prepare?: (page: import("playwright-core").Page) => Promise<unknown>, browser?: () => Promise<import("playwright-core").Browser>}} [options]
+ * `allowed`: what the console may say all the same; `prepare`: what is done to the page before it is loaded; `browser`:
+ * another one than Chromium.
  */
-export async function opened(t, url, { allowed, prepare, ...options } = {}) {
+export async function opened(t, url, { allowed, prepare, browser = ownChromium, ...options } = {}) {
   // What moves smoothly is pressed where it was; a test that is about motion asks for it.
   const context = await (await browser()).newContext({ viewport: { width: 1500, height: 900 }, reducedMotion: "reduce", ...options });
   contexts.set(t, [...(contexts.get(t) ?? []), context]);

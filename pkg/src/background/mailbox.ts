@@ -25,10 +25,13 @@ export class Mailbox {
     this.#body = new Uint8Array(memory, HEADER);
   }
 
-  /** A new one; `undefined` where memory cannot be shared, as in pages that are not isolated from other origins. */
+  /**
+   * A new one; `undefined` where memory cannot be shared, as in pages that are not isolated from other origins. WebKitGTK
+   * says of isolated ones that they are, and has no such memory all the same.
+   */
   static create(): Mailbox | undefined {
-    const { crossOriginIsolated, requestAnimationFrame } = globalThis as Partial<typeof globalThis>;
-    if (!crossOriginIsolated || requestAnimationFrame === undefined) return undefined;
+    const { crossOriginIsolated, requestAnimationFrame, SharedArrayBuffer } = globalThis as Partial<typeof globalThis>;
+    if (!crossOriginIsolated || requestAnimationFrame === undefined || SharedArrayBuffer === undefined) return undefined;
     return new Mailbox(new SharedArrayBuffer(HEADER + CAPACITY));
   }
 

@@ -216,7 +216,8 @@ export class OcArgoPreview extends Base {
         : {
             code: "preview-unavailable" as const,
             message: `the preview cannot be loaded: ${messageOf(error)}`,
-            help: "see that `panes.js` is served beside the element's own script, then put the element into the page again",
+            // Firefox asks for a script that was not there once only, until the page is loaded again.
+            help: "see that `panes.js` is served beside the element's own script, then load the page again",
           };
     const said = document.createElement("p");
     said.setAttribute("role", "alert");

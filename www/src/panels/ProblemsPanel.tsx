@@ -73,7 +73,8 @@ function Group({ severity, found, placeName, onGo }: GroupProps) {
   const keys = new Keys();
   return (
     <section className="problems-group" data-severity={severity}>
-      <h2>{counted(found, severity)}</h2>
+      {/* Another element for another text: of one that sticks WebKitGTK goes on to paint the text that it had. */}
+      <h2 key={counted(found, severity)}>{counted(found, severity)}</h2>
       <ul ref={list}>
         {shown.map((diagnostic) => (
           <Problem key={keys.next(`${diagnostic.code} ${diagnostic.path}`)} diagnostic={diagnostic} place={placeName(diagnostic.path)} onGo={onGo} />
