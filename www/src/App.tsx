@@ -11,7 +11,7 @@ import { NoticeBar } from "./NoticeBar.js";
 import { Panes } from "./Panes.js";
 import { Drawer } from "./panels/Drawer.js";
 import { ownerOf, placeNames } from "./preview/names.js";
-import type { Previewing } from "./preview/previewing.js";
+import { isComing, type Previewing } from "./preview/previewing.js";
 import { useSimulation } from "./preview/simulation.js";
 import type { Cleaner } from "./state/cleaning.js";
 import { useOpening } from "./state/useOpening.js";
@@ -34,7 +34,7 @@ const DRAWER = 180;
 /** The whole page. */
 export function App({ background, cleaner, previewing }: AppProps) {
   const state = useStore(store);
-  const { documents, settings, servedOptions, look, pinned } = state;
+  const { isBeginning, documents, settings, servedOptions, look, pinned } = state;
   const preview = useSyncExternalStore(previewing.subscribe, previewing.current);
   const { drawings } = preview;
   const theme = useTheme(look.theme);
@@ -61,6 +61,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
     else if (path.startsWith("/options")) actions.restyle({ tab: "options" });
   };
 
+  const coming = (isBeginning || documents.texts.size > 0) && isComing(preview);
   const { panes } = look;
   const rows = rowsOf(panes, useMatch(isNarrow));
   return (
@@ -71,7 +72,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
         <Group className="app-main" role="main" tabIndex={-1} orientation="vertical" style={{ minHeight: rows * ROW + (panes.drawer ? DRAWER : 0) }}>
           {rows > 0 && (
             <Panel id="panes" minSize={120} className="app-panel">
-              <Panes state={state} preview={preview} previewing={previewing} theme={theme} layout={layout} peerName={peerName} />
+              <Panes state={state} preview={preview} coming={coming} previewing={previewing} theme={theme} layout={layout} peerName={peerName} />
             </Panel>
           )}
           {rows > 0 && panes.drawer && <Separator className="app-separator" aria-label="resize the drawer" />}
@@ -97,7 +98,7 @@ export function App({ background, cleaner, previewing }: AppProps) {
         </Group>
         <div className="app-foot">
           <NoticeBar notice={state.notice} ways={state.ways} failure={preview.failure?.message} />
-          <StatusBar preview={preview} followed={state.followed} memory={state.memory} workerFailure={background.workerFailure} />
+          <StatusBar preview={preview} coming={coming} followed={state.followed} memory={state.memory} workerFailure={background.workerFailure} />
         </div>
       </DropTarget>
     </div>

@@ -18,6 +18,8 @@ import { useMatch } from "./state/theme.js";
 interface PanesProps {
   state: State;
   preview: Preview;
+  /** Whether the first that there is to show is still to come. */
+  coming: boolean;
   previewing: Previewing;
   theme: Theme;
   layout(graph: LayoutGraph): Promise<Layout>;
@@ -25,7 +27,7 @@ interface PanesProps {
 }
 
 /** The panes, which show one selection together. */
-export function Panes({ state, preview, previewing, theme, layout, peerName }: PanesProps) {
+export function Panes({ state, preview, coming, previewing, theme, layout, peerName }: PanesProps) {
   const { documents, look, selection, active } = state;
   const { dag, sourceLines, drawings, diagnostics, failure } = preview;
   const isStale = preview.isStale && preview.translation !== undefined;
@@ -83,6 +85,7 @@ export function Panes({ state, preview, previewing, theme, layout, peerName }: P
               selection={selection}
               onSelect={actions.select}
               layout={layout}
+              coming={coming}
               stale={isStale}
               failed={failure !== undefined}
               theme={theme}

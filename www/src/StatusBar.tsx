@@ -4,6 +4,8 @@ import type { Memory } from "./state/store.js";
 
 interface StatusBarProps {
   preview: Preview;
+  /** Whether the first figures are still to come. */
+  coming: boolean;
   followed: string | undefined;
   memory: Memory | undefined;
   /** Why no worker translates; `undefined` where one does. */
@@ -14,30 +16,11 @@ interface StatusBarProps {
 const MAX_BYTES = 1_048_576;
 
 /** Figures of the last translation. */
-export function StatusBar({ preview, followed, memory, workerFailure }: StatusBarProps) {
-  const { translation, dag, dagOf, milliseconds, isStale, failure } = preview;
-  // As many as are drawn, and the other figures of the same translation.
-  const tasks = dag.tasks.length;
-  const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
-  const bytes = dagOf?.manifestBytes ?? 0;
-  const partition = dagOf?.partition;
-  const isDivided = partition !== undefined && partition.documents.length > 0;
+export function StatusBar({ preview, coming, followed, memory, workerFailure }: StatusBarProps) {
+  const { translation, milliseconds, isStale, failure } = preview;
   return (
     <footer className="status" aria-label="status">
-      <span>{plural(tasks, "task")}</span>
-      <span>{plural(waves, "wave")}</span>
-      {partition !== undefined && partition.parts.length > 0 && (
-        <span title={`the DAG is too large for argo: ${partition.parts.map(({ name, members }) => `${name} (${members.length})`).join(", ")}`}>
-          in {plural(1 + partition.parts.length, "DAG")}
-          {partition.wavesAfter > partition.wavesBefore ? `, ${plural(partition.wavesAfter - partition.wavesBefore, "wave")} more` : ""}
-        </span>
-      )}
-      {isDivided && <span>{plural(1 + partition.documents.length, "document")}</span>}
-      <span className="status-size" data-full={bytes > MAX_BYTES}>
-        {isDivided && "workflow "}
-        <meter aria-label={isDivided ? "size of the workflow's document" : "size of the manifest"} min={0} max={MAX_BYTES} high={MAX_BYTES * 0.8} value={bytes} />
-        {size(bytes)} of 1 MiB ({percent(bytes / MAX_BYTES)})
-      </span>
+      {!coming && <Figures {...preview} />}
       {milliseconds !== undefined && <span>translated in {milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms</span>}
       {workerFailure !== undefined && <span title={workerFailure}>without a worker</span>}
       {isStale && (
@@ -53,6 +36,32 @@ export function StatusBar({ preview, followed, memory, workerFailure }: StatusBa
       {followed !== undefined && <span>following {followed.split(/[\\/]/).at(-1)}</span>}
       {memory !== undefined && <Remembering memory={memory} />}
     </footer>
+  );
+}
+
+/** As many tasks and waves as are drawn, and the other figures of the same translation. */
+function Figures({ dag, dagOf }: Preview) {
+  const waves = dag.tasks.reduce((most, { wave }) => Math.max(most, wave), 0);
+  const bytes = dagOf?.manifestBytes ?? 0;
+  const partition = dagOf?.partition;
+  const isDivided = partition !== undefined && partition.documents.length > 0;
+  return (
+    <>
+      <span>{plural(dag.tasks.length, "task")}</span>
+      <span>{plural(waves, "wave")}</span>
+      {partition !== undefined && partition.parts.length > 0 && (
+        <span title={`the DAG is too large for argo: ${partition.parts.map(({ name, members }) => `${name} (${members.length})`).join(", ")}`}>
+          in {plural(1 + partition.parts.length, "DAG")}
+          {partition.wavesAfter > partition.wavesBefore ? `, ${plural(partition.wavesAfter - partition.wavesBefore, "wave")} more` : ""}
+        </span>
+      )}
+      {isDivided && <span>{plural(1 + partition.documents.length, "document")}</span>}
+      <span className="status-size" data-full={bytes > MAX_BYTES}>
+        {isDivided && "workflow "}
+        <meter aria-label={isDivided ? "size of the workflow's document" : "size of the manifest"} min={0} max={MAX_BYTES} high={MAX_BYTES * 0.8} value={bytes} />
+        {size(bytes)} of 1 MiB ({percent(bytes / MAX_BYTES)})
+      </span>
+    </>
   );
 }
 

@@ -142,3 +142,15 @@ test("all figures of the status bar are of one workflow, also while another take
   const figures = await page.evaluate(() => [...globalThis.figures]);
   assert.equal(figures.length, 2, figures.join(" / "));
 });
+
+test("what has not been drawn yet is not said to be nothing", async (t) => {
+  const page = await app(t);
+  await page.addInitScript(() => {
+    globalThis.said = new Set();
+    const look = () => document.body?.innerText.match(/nothing to run yet|\b0 (tasks|waves|B)\b|drawing…/g)?.forEach((text) => said.add(text));
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await page.reload();
+  await page.getByRole("contentinfo", { name: "status" }).getByText("5 tasks", { exact: true }).waitFor();
+  assert.deepEqual(await page.evaluate(() => [...said]), ["drawing…"]);
+});

@@ -36,6 +36,8 @@ export interface DagPaneProps {
   onSelect(selection: Selection | undefined): void;
   /** Lays a graph out, in a worker. */
   layout: RunLayout;
+  /** Whether the first that there is to show is still to come. */
+  coming: boolean;
   /** Whether the text has become unreadable since. */
   stale: boolean;
   /** Whether that is for another reason. */
@@ -52,7 +54,7 @@ const NO_DRAWING: Drawing = { key: "/workflow", name: "", items: [], links: [] }
 
 /** The pane. */
 export function DagPane(props: DagPaneProps): ReactElement {
-  const { dag, partition, drawings, diagnostics, layout, stale, failed, theme, peerName } = props;
+  const { dag, partition, drawings, diagnostics, layout, coming, stale, failed, theme, peerName } = props;
   const groups = useGroups(dag);
   const { isClosed } = groups;
   const hasParts = partition !== undefined && partition.parts.length > 0;
@@ -102,7 +104,7 @@ export function DagPane(props: DagPaneProps): ReactElement {
   };
 
   return (
-    <section className={`dag${stale ? " dag-is-stale" : ""}`} aria-label="Graph" aria-busy={pending}>
+    <section className={`dag${stale ? " dag-is-stale" : ""}`} aria-label="Graph" aria-busy={pending || coming}>
       <Toolbar
         {...{ view, drawings, graph, direction, onFind }}
         onView={props.onView}
@@ -116,7 +118,7 @@ export function DagPane(props: DagPaneProps): ReactElement {
       <Notes {...{ stale, failed, failure, drawing: view === "drawn" ? drawing : undefined }} />
       <div ref={area} className="dag-area">
         {graph.nodes.length === 0 ? (
-          <Nothing view={view} />
+          coming ? <p className="dag-pending">drawing…</p> : <Nothing view={view} />
         ) : (
           scene && (
             <ReactFlowProvider>

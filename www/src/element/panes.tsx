@@ -15,7 +15,7 @@ import { documentOf, type Selection } from "../model.js";
 import { useGoing } from "../preview/going.js";
 import { ownerOf, placeNames } from "../preview/names.js";
 import { linesOf } from "../preview/places.js";
-import { Previewing } from "../preview/previewing.js";
+import { isComing, Previewing } from "../preview/previewing.js";
 import { ProblemsPanel } from "../panels/ProblemsPanel.js";
 import { Said } from "../panels/Said.js";
 import panelsStyle from "../panels/panels.css?inline";
@@ -113,6 +113,7 @@ function Panes({ background, state, events }: PanesProps) {
           selection={selection}
           onSelect={select}
           layout={layout}
+          coming={!isEmpty && isComing(preview)}
           stale={isStale}
           failed={failure !== undefined}
           theme={theme}

@@ -59,6 +59,11 @@ const EMPTY: Preview = {
   failure: undefined,
 };
 
+/** Whether nothing can be said yet of what will run: the first that is made of a source is still to come. */
+export function isComing({ dagOf, isStale, failure }: Preview): boolean {
+  return dagOf === undefined && !isStale && failure === undefined;
+}
+
 /** The user pauses when nothing new came for this many times as long as a translation takes. */
 const PAUSE = 2;
 

@@ -9,9 +9,18 @@ import { openFiles } from "./opening.js";
 import { remembered, rememberChanges, restore, sharedIn, type Kept } from "./remembering.js";
 import { notify, open, store, type Memory } from "./store.js";
 
-/** Finds what to begin with, and from then on remembers. What a server follows is in files already. */
+/** Finds what to begin with, and from then on remembers. */
 export async function begin(background: BackgroundTranslator, cleaner: Cleaner): Promise<void> {
   addEventListener("hashchange", () => void restoreShared(undefined));
+  try {
+    await openFirst(background, cleaner);
+  } finally {
+    store.setState({ isBeginning: false });
+  }
+}
+
+/** What a server follows is in files already, and is not remembered. */
+async function openFirst(background: BackgroundTranslator, cleaner: Cleaner): Promise<void> {
   const { kept, isOfOther } = await remembered();
   const shared = await restoreShared(kept);
   if (shared !== undefined) {

@@ -70,6 +70,8 @@ export interface Reveal {
 
 /** The state of the page. */
 export interface State {
+  /** Whether it is still being found out what the page begins with. */
+  isBeginning: boolean;
   documents: Documents;
   /** The document that the source pane shows. */
   active: DocumentKey;
@@ -90,6 +92,7 @@ export interface State {
 
 /** The store of the page. */
 export const store = createStore<State>(() => ({
+  isBeginning: true,
   documents: { generation: 0, texts: new Map(), files: new Map() },
   active: "/workflow",
   settings: FIRST_SETTINGS,
