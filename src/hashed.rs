@@ -18,13 +18,12 @@ pub(crate) struct HashMap<K, V> {
     entries: Vec<(K, V)>,
     /// Of the entries by the hash of their keys; empty where they are few.
     index: Index,
-    /// Made with the first index: the few entries of most maps are never hashed, and to make one takes as long as some lookups.
-    hasher: Option<RandomState>,
+    hasher: RandomState,
 }
 
 impl<K, V> Default for HashMap<K, V> {
     fn default() -> Self {
-        Self { entries: Vec::new(), index: Index::default(), hasher: None }
+        Self { entries: Vec::new(), index: Index::default(), hasher: RandomState::default() }
     }
 }
 
@@ -90,12 +89,12 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let hash = short_hash(self.hasher.as_ref(), key);
+        let hash = short_hash(&self.hasher, key);
         let place = self.place(key, hash)?;
         let (_, value) = self.entries.swap_remove(place);
         self.index.take(hash, place);
         if let Some((moved, _)) = self.entries.get(place) {
-            self.index.renumber(short_hash(self.hasher.as_ref(), moved), self.entries.len(), place);
+            self.index.renumber(short_hash(&self.hasher, moved), self.entries.len(), place);
         }
         Some(value)
     }
@@ -114,7 +113,7 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
     pub(crate) fn retain(&mut self, is_kept: impl Fn(&K, &V) -> bool) {
         self.entries.retain(|(key, value)| is_kept(key, value));
         let Self { entries, index, hasher } = self;
-        index.fill(entries.len(), entries.len(), &|number| hash_of(entries, hasher.as_ref(), number));
+        index.fill(entries.len(), entries.len(), &|number| hash_of(entries, hasher, number));
     }
 
     /// Takes all entries out.
@@ -124,7 +123,7 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
 
     /// The hash of a key, where it is asked for: few entries are looked through.
     fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u32 {
-        if self.entries.len() <= FEW { 0 } else { short_hash(self.hasher.as_ref(), key) }
+        if self.entries.len() <= FEW { 0 } else { short_hash(&self.hasher, key) }
     }
 
     fn place<Q: Hash + Eq + ?Sized>(&self, key: &Q, hash: u32) -> Option<usize>
@@ -144,13 +143,12 @@ impl<K: Hash + Eq, V> HashMap<K, V> {
         let Self { entries, index, hasher } = self;
         if !index.add(entries.len(), hash) {
             // From here on there is an index, large enough for all that there is room for.
-            let hasher = &*hasher.get_or_insert_default();
-            index.fill(entries.len(), entries.capacity(), &|number| hash_of(entries, Some(hasher), number));
+            index.fill(entries.len(), entries.capacity(), &|number| hash_of(entries, hasher, number));
         }
     }
 }
 
-fn hash_of<K: Hash, V>(entries: &[(K, V)], hasher: Option<&RandomState>, number: usize) -> u32 {
+fn hash_of<K: Hash, V>(entries: &[(K, V)], hasher: &RandomState, number: usize) -> u32 {
     entries.get(number).map_or(0, |(key, _)| short_hash(hasher, key))
 }
 
@@ -362,9 +360,8 @@ impl Index {
     }
 }
 
-/// The hash of a key; any, where there is no index to look it up in.
-fn short_hash<T: Hash + ?Sized>(hasher: Option<&RandomState>, key: &T) -> u32 {
-    hasher.map_or(0, |hasher| hasher.hash_one(key) as u32)
+fn short_hash<T: Hash + ?Sized>(hasher: &RandomState, key: &T) -> u32 {
+    hasher.hash_one(key) as u32
 }
 
 /// The hash of a text; the same each time.
