@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { change, write } from "./hands.mjs";
-import { app, eventually, openTexts, sample } from "./page.mjs";
-import { board, boxesOf, graph, line, manifest, node, openExample, SMALL } from "./panes.mjs";
+import { app, eventually, openTexts } from "./page.mjs";
+import { board, boxesOf, cardAround, graph, line, manifest, node, openExample, openTwice, SMALL } from "./panes.mjs";
 
 const NAMES = ["curl", "Anonymisation (v2)", "Redimensionner", "Statistiques", "Fin de chaîne"];
 const pressed = (page, name) => node(page, name).and(page.locator("[aria-pressed=true]"));
@@ -340,15 +340,12 @@ test("a group that closes and opens stays where it is pressed, also as something
 
 test("a group that is closed stays where it is pressed, though the others change places", async (t) => {
   const page = await app(t);
-  const workflow = JSON.parse(sample("chaine.json"));
-  const inner = Object.values(workflow.graph.items).find((item) => item.workflow !== undefined);
-  workflow.graph.items.again = { ...inner, id: "again" };
-  await openTexts(page, { "chaine.json": workflow, "controle-qualite.json": sample("controle-qualite.json") });
+  await openTwice(page);
   const [collapse, expand] = ["Collapse", "Expand"].map((name) => board(page).getByRole("button", { name: `${name} Contrôle qualité` }));
   await eventually(async () => assert.equal(await collapse.count(), 2));
   await areAllInSight(page, ["Préparer", "Publier"]);
   const cornerOf = async (toggle) => {
-    const { x, y } = await toggle.locator("xpath=ancestor::*[contains(concat(@class, ' '), 'react-flow__node ')]").boundingBox();
+    const { x, y } = await cardAround(toggle).boundingBox();
     return { x, y };
   };
   const before = await cornerOf(collapse.first());

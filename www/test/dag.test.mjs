@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { app, eventually, openTexts, sample, seriousFaults } from "./page.mjs";
-import { board, boxesOf, graph, node, openExample, SMALL } from "./panes.mjs";
+import { board, boxesOf, cardAround, graph, node, openExample, openTwice, SMALL } from "./panes.mjs";
 
 const asDrawn = (page) => graph(page).getByRole("button", { name: "As drawn" }).click();
 const asRun = (page) => graph(page).getByRole("button", { name: "As it will run" }).click();
 
 /** The whole of a node. */
-const card = (page, name) => node(page, name).locator("xpath=ancestor::*[contains(concat(@class, ' '), 'react-flow__node ')]");
+const card = (page, name) => cardAround(node(page, name));
 /** What is written on it. */
 const writtenOn = async (page, name) => (await card(page, name).innerText()).split("\n").filter(Boolean);
 
@@ -138,10 +138,7 @@ test("as drawn, what has no size to be drawn with has one all the same, and a li
 
 test("of a sub-workflow that runs twice one task is selected, and as drawn both", async (t) => {
   const page = await app(t);
-  const workflow = JSON.parse(sample("chaine.json"));
-  const inner = Object.values(workflow.graph.items).find((item) => item.workflow !== undefined);
-  workflow.graph.items.again = { ...inner, id: "again" };
-  await openTexts(page, { "chaine.json": workflow, "controle-qualite.json": sample("controle-qualite.json") });
+  await openTwice(page);
   const signers = board(page).getByRole("button", { name: /^Signer, / });
   const pressed = board(page).getByRole("button", { name: /^Signer, /, pressed: true });
   const first = async (count) => {

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 
 import { chooseExample } from "./hands.mjs";
+import { openTexts, sample } from "./page.mjs";
 
 /** The peer that builds, in the samples. */
 export const SELF = "5d372ae4-dad0-569b-91aa-74c4b6628e27";
@@ -119,6 +120,17 @@ export async function openExample(page, title, name) {
   await chooseExample(page, title);
   await node(page, name).first().waitFor();
 }
+
+/** Opens the sample "Chaîne" with its sub-workflow drawn twice. */
+export async function openTwice(page) {
+  const workflow = JSON.parse(sample("chaine.json"));
+  const inner = Object.values(workflow.graph.items).find((item) => item.workflow !== undefined);
+  workflow.graph.items.again = { ...inner, id: "again" };
+  await openTexts(page, { "chaine.json": workflow, "controle-qualite.json": sample("controle-qualite.json") });
+}
+
+/** The whole of the node that a part of it belongs to. */
+export const cardAround = (part) => part.locator("xpath=ancestor::*[contains(concat(@class, ' '), 'react-flow__node ')]");
 
 /** Where nodes are on the screen, when they have come to rest. */
 export async function boxesOf(page, names) {
