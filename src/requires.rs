@@ -79,7 +79,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     let mut context = Context::new(&documents, options);
     context.diagnostics.extend(documents.diagnostics.iter().cloned());
     let roots = Roots::of(&documents);
-    let mut drawings = Drawings::new();
+    let mut drawings = Drawings::default();
     draw(&mut context, &roots, &mut drawings);
     let plan = Plan::of(&mut context, &drawings, &roots, false);
     let mut list = List { options, needs: Vec::new(), manifests: Vec::new() };

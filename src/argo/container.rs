@@ -63,6 +63,11 @@ pub(super) fn for_kubelet<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, s
     if !text.as_bytes().windows(2).any(|pair| matches!(pair, b"$$" | b"$(")) {
         return Cow::Borrowed(text);
     }
+    with_doubled_dollars(text, names)
+}
+
+#[inline(never)]
+fn with_doubled_dollars<'t>(text: &'t str, names: &HashSet<&str>) -> Cow<'t, str> {
     // Behind the last `)` no `$(` is closed: looking for its end each time would read the rest over and over.
     let least = text.rfind(')').map_or(usize::MAX, |at| text.len() - at);
     let mut result = String::with_capacity(text.len() + 8);

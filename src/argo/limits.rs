@@ -50,12 +50,17 @@ pub(crate) fn check_sizes(context: &mut Context, sizes: Sizes) {
 /// Reports as many input parameters as the full CRDs would refuse.
 pub(super) fn check_template(context: &mut Context, template: &Template, place: Place) {
     let count = template.inputs.parameters.len();
-    if !context.options.has_full_crds() || !is_near(count, MAX_PARAMETERS) {
-        return;
+    if context.options.has_full_crds() && is_near(count, MAX_PARAMETERS) {
+        let finding = many_parameters(template, count, place);
+        context.diagnostics.extend(finding);
     }
+}
+
+#[inline(never)]
+fn many_parameters(template: &Template, count: usize, place: Place) -> Option<Diagnostic> {
     let too_many = |place, count, limit| findings::too_many_parameters(place, &template.name, count, limit);
     let owner = format!("`{}`", &*template.name);
-    context.diagnostics.extend(bound((count, MAX_PARAMETERS), (&owner, "input parameters"), place, too_many));
+    bound((count, MAX_PARAMETERS), (&owner, "input parameters"), place, too_many)
 }
 
 fn is_near(count: usize, limit: usize) -> bool {

@@ -20,12 +20,17 @@ pub type ServiceNames = BTreeMap<usize, String>;
 
 /// Names every service after its processing.
 pub fn service_names(plan: &Plan) -> ServiceNames {
-    let mut names = UniqueNames::default();
-    let services = plan.involved().filter(|(_, processing)| processing.service.is_some());
-    ordered::map(services.map(|(index, processing)| {
-        let name = label(processing.name, MAX_SERVICE_NAME, "service");
-        (index, names.give(name, MAX_SERVICE_NAME).into_owned())
-    }))
+    let (mut services, mut names) = (ServiceNames::new(), UniqueNames::default());
+    for (index, processing) in plan.involved().filter(|(_, processing)| processing.service.is_some()) {
+        name_service(&mut services, &mut names, index, processing);
+    }
+    services
+}
+
+#[inline(never)]
+fn name_service(services: &mut ServiceNames, names: &mut UniqueNames, index: usize, processing: &Processing) {
+    let name = label(processing.name, MAX_SERVICE_NAME, "service");
+    services.insert(index, names.give(name, MAX_SERVICE_NAME).into_owned());
 }
 
 /// The label that the service's pods carry, and that its selector asks for.

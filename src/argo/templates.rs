@@ -32,17 +32,12 @@ pub fn create_argo_templates<'p>(
         TaskKind::Processing(processing) => {
             let mut template = processing_template(context, plan, task, processing);
             if let Some(name) = services.get(&index) {
-                let metadata = template.metadata.get_or_insert_with(Metadata::default);
-                metadata.labels.insert("app", Text::from(app_label(name)));
-                template.daemon = is_awaited;
-                if let Some(container) = template.container.as_mut().filter(|_| is_awaited) {
-                    container.readiness_probe = readiness_probe(context.options, processing);
-                }
                 let has_deadline = context.options.timeout_seconds > 0 || deadline(context.options).is_some();
                 if !is_awaited && !has_deadline {
                     let place = Place::item(task.root, task.item_id);
                     context.report(findings::endless_service(place, processing.name));
                 }
+                stand_behind_service(&mut template, name, context.options, processing, is_awaited);
             }
             template
         }
@@ -54,9 +49,25 @@ pub fn create_argo_templates<'p>(
     }
 }
 
+/// Lets the pod of a template stand behind the service of this name.
+#[inline(never)]
+fn stand_behind_service(
+    template: &mut Template,
+    name: &str,
+    options: &Options,
+    processing: &Processing,
+    is_awaited: bool,
+) {
+    let metadata = template.metadata.get_or_insert_with(Metadata::default);
+    metadata.labels.insert("app", Text::from(app_label(name)));
+    template.daemon = is_awaited;
+    if let Some(container) = template.container.as_mut().filter(|_| is_awaited) {
+        container.readiness_probe = readiness_probe(options, processing);
+    }
+}
+
 /// What waits for a service begins when its container is ready (Argo's `assessNodeStatus`), which it is without a probe before it
 /// listens. Argo would lay ours over one of `templateDefaults`, and no probe may have two handlers.
-#[inline(never)]
 fn readiness_probe(options: &Options, processing: &Processing) -> Option<Probe> {
     let port = processing.service.as_ref()?.ports.first()?.target_port;
     let given = options.default_at(&["templateDefaults", "container", "readinessProbe"]);

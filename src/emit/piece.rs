@@ -98,6 +98,7 @@ impl Scribe {
     }
 
     /// Writes a template that the option `defaults` gives.
+    #[inline(never)]
     pub fn given(&mut self, template: &Given) -> Piece {
         self.entry(2, template)
     }

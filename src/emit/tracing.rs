@@ -6,7 +6,7 @@ use super::piece::{Over, Piece};
 use super::source_map::{Growing, LineRange, Part, SourceMap, Within};
 use crate::hashed::HashSet;
 use crate::ordered;
-use crate::plan::{Drawn, Plan, Processing, Task, TaskKind, Volume};
+use crate::plan::{Drawn, Group, Plan, Processing, Task, TaskKind, Volume};
 
 /// Where the pieces of a manifest stand in its text.
 pub(crate) struct Standing<'w> {
@@ -58,7 +58,7 @@ pub(crate) fn source_map(plan: &Plan, head: &Head, standing: &Standing) -> Sourc
         tracing.template(task, template);
         tracing.map.turn();
     }
-    tracing.groups();
+    plan.groups.iter().for_each(|group| tracing.group(group));
     tracing.map.finish()
 }
 
@@ -141,15 +141,14 @@ impl<'p> Tracing<'p> {
         self.map.item(within(task), drawn.item_id, part, lines);
     }
 
-    fn groups(&mut self) {
-        for group in &self.plan.groups {
-            let within = Within { root: group.root, path: &group.path };
-            let inside = self.standing.tasks.get(group.tasks.clone()).unwrap_or_default();
-            let entries = inside.iter().map(|(entry, _)| entry.lines());
-            let templates = inside.iter().map(|(_, template)| template.lines());
-            for (part, runs) in [(Part::Tasks, runs(entries.collect())), (Part::Templates, runs(templates.collect()))] {
-                runs.into_iter().for_each(|lines| self.map.item(within, group.item_id, part, lines));
-            }
+    #[inline(never)]
+    fn group(&mut self, group: &'p Group<'p>) {
+        let within = Within { root: group.root, path: &group.path };
+        let inside = self.standing.tasks.get(group.tasks.clone()).unwrap_or_default();
+        let entries = inside.iter().map(|(entry, _)| entry.lines());
+        let templates = inside.iter().map(|(_, template)| template.lines());
+        for (part, runs) in [(Part::Tasks, runs(entries.collect())), (Part::Templates, runs(templates.collect()))] {
+            runs.into_iter().for_each(|lines| self.map.item(within, group.item_id, part, lines));
         }
     }
 }

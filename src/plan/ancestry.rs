@@ -14,7 +14,16 @@ pub fn waits_for<B: AsRef<[usize]>>(before: &[B], pairs: &[(usize, usize)]) -> V
         before.get(task).is_some_and(|before| before.as_ref().binary_search(&earlier).is_ok())
     };
     let mut answers: Vec<bool> = pairs.iter().map(is_direct).collect();
-    let mut open: Vec<usize> = (0..pairs.len()).filter(|&pair| answers.get(pair) == Some(&false)).collect();
+    let open: Vec<usize> = (0..pairs.len()).filter(|&pair| answers.get(pair) == Some(&false)).collect();
+    if !open.is_empty() {
+        answer_open(before, pairs, open, &mut answers);
+    }
+    answers
+}
+
+/// Answers the questions with the numbers `open`.
+#[inline(never)]
+fn answer_open<B: AsRef<[usize]>>(before: &[B], pairs: &[(usize, usize)], mut open: Vec<usize>, answers: &mut [bool]) {
     let pair_of = |pair: usize| pairs.get(pair).copied().unwrap_or_default();
     ordered::sort_by_key(&mut open, |&pair| pair_of(pair).1);
     let mut masks = vec![0_u64; before.len()];
@@ -32,7 +41,6 @@ pub fn waits_for<B: AsRef<[usize]>>(before: &[B], pairs: &[(usize, usize)]) -> V
             }
         }
     }
-    answers
 }
 
 /// Parts of `open`, each of which asks for no more than 64 different tasks.

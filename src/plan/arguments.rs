@@ -15,7 +15,7 @@ use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
 use super::{Plan, Processing, Task, TaskKind};
 use crate::diagnostic::{Diagnostic, Place, parameters as findings, placement};
-use crate::hashed::HashSet;
+use crate::hashed::{HashMap, HashSet};
 use crate::ordered;
 
 /// Checks the references in the arguments of all tasks.
@@ -48,25 +48,24 @@ fn resolve_tasks<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>, concerned: 
 }
 
 /// Finds tasks by what a person calls them.
-struct TaskNames<'p> {
+struct TaskNames<'a> {
     /// By the path of the sub-workflow nodes above the task and the name that it has in its own workflow.
-    own: BTreeMap<(Vec<String>, String), usize>,
+    own: HashMap<(&'a [&'a str], &'a str), usize>,
     /// By the name in the manifest.
-    all: BTreeMap<String, usize>,
+    all: HashMap<&'a str, usize>,
     /// The outputs of the tasks.
-    outputs: HashSet<(usize, &'p str)>,
+    outputs: HashSet<(usize, &'a str)>,
 }
 
-impl<'p> TaskNames<'p> {
-    fn of(plan: &Plan<'p>) -> Self {
-        let path = |path: &[&str]| path.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+impl<'a> TaskNames<'a> {
+    fn of(plan: &'a Plan) -> Self {
         let tasks = || plan.tasks.iter().enumerate().filter(|(_, task)| !matches!(task.kind, TaskKind::ServicePod(_)));
-        let mut own = BTreeMap::new();
+        let mut own = HashMap::default();
         for (index, task) in tasks() {
             // Of two items whose names fold to the same, the first has the name itself.
-            own.entry((path(&task.path), task.own_name.to_owned())).or_insert(index);
+            own.entry((&*task.path, task.own_name)).or_insert(index);
         }
-        let all = ordered::map(plan.tasks.iter().enumerate().map(|(index, task)| (task.name.to_string(), index)));
+        let all = plan.tasks.iter().enumerate().map(|(index, task)| (&*task.name, index)).collect();
         let processing = |kind| match kind {
             TaskKind::Processing(processing) => Some(processing),
             _ => None,
@@ -81,15 +80,14 @@ impl<'p> TaskNames<'p> {
     }
 
     fn find(&self, path: &[&str], name: &str) -> Option<usize> {
-        let path = path.iter().map(|&id| id.to_owned()).collect();
-        self.own.get(&(path, name.to_owned())).or_else(|| self.all.get(name)).copied()
+        self.own.get(&(path, name)).or_else(|| self.all.get(&name)).copied()
     }
 }
 
 /// The arguments of all tasks.
 struct Arguments<'a, 'p> {
     plan: &'a Plan<'p>,
-    names: TaskNames<'p>,
+    names: TaskNames<'a>,
     variables: Variables<'p>,
     found: Vec<Diagnostic>,
     /// What the arguments read of other tasks.

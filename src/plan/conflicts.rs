@@ -3,7 +3,7 @@
 use super::ancestry::waits_for;
 use super::context::Context;
 use super::{Plan, Processing};
-use crate::diagnostic::{Place, container as container_findings, storage as storage_findings};
+use crate::diagnostic::{Diagnostic, Place, container as container_findings, storage as storage_findings};
 use crate::hashed::HashMap;
 
 /// Reports what is claimed more than once. Says whether it was asked which task waits for which.
@@ -106,11 +106,23 @@ fn check_node_ports(context: &mut Context, plan: &Plan) {
     let mut given: HashMap<u16, (&str, Place)> = HashMap::default();
     for (_, processing) in plan.involved() {
         for port in processing.service.iter().flat_map(|service| &service.ports) {
-            let Some(node_port) = port.node_port else { continue };
-            let place = port.place.clone().field("PAT");
-            let Some((other, first)) = given.insert(node_port, (processing.name, place.clone())) else { continue };
-            let finding = container_findings::repeated_node_port(place, processing.name, other, node_port);
-            context.report(finding.related(first, format!("`{other}` asks for it here")));
+            if let Some(node_port) = port.node_port {
+                let place = port.place.clone().field("PAT");
+                context.diagnostics.extend(claim_node_port(&mut given, node_port, processing.name, place));
+            }
         }
     }
+}
+
+/// Gives a port to a service; the finding that another has it.
+#[inline(never)]
+fn claim_node_port<'p>(
+    given: &mut HashMap<u16, (&'p str, Place<'p>)>,
+    node_port: u16,
+    name: &'p str,
+    place: Place<'p>,
+) -> Option<Diagnostic> {
+    let (other, first) = given.insert(node_port, (name, place.clone()))?;
+    let finding = container_findings::repeated_node_port(place, name, other, node_port);
+    Some(finding.related(first, format!("`{other}` asks for it here")))
 }

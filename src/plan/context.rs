@@ -110,6 +110,8 @@ impl<'a> Context<'a> {
     }
 
     /// Keeps a finding.
+    #[cold]
+    #[inline(never)]
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

@@ -1,7 +1,5 @@
 //! Files that tasks share on S3: each should be written by somebody before it is read, and by one task at a time.
 
-use std::collections::BTreeMap;
-
 use super::ancestry::waits_for;
 use super::context::Context;
 use super::folders;
@@ -27,8 +25,9 @@ const MOST_RACES: usize = 16;
 /// Two uses that must not happen at one time, the one of the earlier task first.
 pub type Pair<'p> = (Use<'p>, Use<'p>);
 
-/// The uses of files on one storage by their keys, split at each `/`: what is in a folder stands behind it.
-pub type Keys<'p> = BTreeMap<Vec<&'p str>, Vec<Use<'p>>>;
+/// The uses of files on one storage by their keys, split at each `/`, in the order of these: what is in a folder stands
+/// behind it.
+pub type Keys<'p> = Vec<(Vec<&'p str>, Vec<Use<'p>>)>;
 
 /// A storage's id and, where that is not the workflow's own repository, its bucket.
 type Bucket<'p> = (&'p str, Option<(&'p str, &'p str, bool)>);
@@ -36,11 +35,11 @@ type Bucket<'p> = (&'p str, Option<(&'p str, &'p str, bool)>);
 /// Reports files that nothing writes, and files whose users stand in no order. Says whether any are shared, so that an order
 /// was asked for.
 pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
-    let storages = uses(plan);
     let mut pairs: Vec<Pair> = Vec::new();
     let mut in_folders: Vec<Pair> = Vec::new();
-    for keys in storages.values() {
-        let written = ordered::set(keys.iter().filter(|(_, uses)| is_written(uses)).map(|(key, _)| &**key));
+    let storages = uses(plan);
+    for keys in &storages {
+        let written: Vec<&[&str]> = keys.iter().filter(|(_, uses)| is_written(uses)).map(|(key, _)| &**key).collect();
         let folders = folders::find(keys, &written);
         for (key, uses) in keys {
             if is_written(uses) {
@@ -68,19 +67,32 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
     plan.tasks.get(user.task).map(|task| task.item_name).unwrap_or_default()
 }
 
-/// All uses of each file, in task order, by storage and its bucket: that of the workflow's own repository is one, however it is
+/// All uses of each file, in task order, apart for each storage and its bucket: that of the workflow's own repository is one, however it is
 /// drawn. A key that is only known when it runs is left out.
-fn uses<'p>(plan: &Plan<'p>) -> BTreeMap<Bucket<'p>, Keys<'p>> {
-    let mut uses: BTreeMap<_, Keys> = BTreeMap::new();
+fn uses<'p>(plan: &Plan<'p>) -> Vec<Keys<'p>> {
+    let mut uses: Vec<(Bucket, Vec<&str>, Use)> = Vec::new();
     for (task, processing) in plan.involved() {
         for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.known_key)) {
             let key = artifact.known_key.split('/').collect();
             let storage = &artifact.storage;
             let bucket = storage.location().filter(|_| !plan.is_own_repository(storage));
-            uses.entry((storage.id, bucket)).or_default().entry(key).or_default().push(Use { task, artifact });
+            uses.push(((storage.id, bucket), key, Use { task, artifact }));
         }
     }
-    uses
+    ordered::sort_by(&mut uses, |(one, key, _), (other, others, _)| one.cmp(other).then_with(|| key.cmp(others)));
+    let mut storages: Vec<Keys> = Vec::new();
+    let mut last = None;
+    for (bucket, key, user) in uses {
+        if last.replace(bucket) != Some(bucket) {
+            storages.push(Keys::new());
+        }
+        let Some(keys) = storages.last_mut() else { continue };
+        match keys.last_mut().filter(|(same, _)| *same == key) {
+            Some((_, uses)) => uses.push(user),
+            None => keys.push((key, vec![user])),
+        }
+    }
+    storages
 }
 
 /// All writers of a file must stand in one order, and every reader between two of them. So it is enough to look at
@@ -125,19 +137,26 @@ fn report<'p>(
                 context.report(race);
             }
         } else if is_service && one.artifact.is_output {
-            let (place, key) = (other.artifact.place.clone(), &one.artifact.known_key);
-            let finding = findings::service_file(place, name(plan, other), name(plan, one), key);
-            context.report(finding.related(one.artifact.place.clone(), "it is written here"));
+            context.report(late_file(plan, one, other));
         }
     }
 }
 
+#[inline(never)]
+fn late_file<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
+    let (place, key) = (other.artifact.place.clone(), &one.artifact.known_key);
+    let finding = findings::service_file(place, name(plan, other), name(plan, one), key);
+    finding.related(one.artifact.place.clone(), "it is written here")
+}
+
+#[inline(never)]
 fn file_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
     let (place, key) = (other.artifact.place.clone(), &other.artifact.known_key);
     let finding = findings::file_race(place, key, name(plan, one), name(plan, other));
     finding.related(one.artifact.place.clone(), format!("`{}` uses it here", name(plan, one)))
 }
 
+#[inline(never)]
 fn folder_race<'p>(plan: &Plan<'p>, one: Use<'p>, other: Use<'p>) -> Diagnostic {
     let (folder, file) =
         if one.artifact.known_key.len() < other.artifact.known_key.len() { (one, other) } else { (other, one) };

@@ -4,8 +4,6 @@
 //! object below a key that is no object itself. Whether a path is a folder is known when the task runs; here a key counts
 //! as one where its place is drawn with a `/` at its end, or where nobody writes it but somebody writes below it.
 
-use std::collections::BTreeSet;
-
 use super::files::{Keys, Pair, Use, is_written};
 use crate::ordered;
 
@@ -13,9 +11,9 @@ use crate::ordered;
 /// told already.
 const NEAREST: usize = 64;
 
-/// The keys that are folders, of which these are written.
-pub fn find<'k, 'p>(keys: &'k Keys<'p>, written: &BTreeSet<&[&str]>) -> Vec<&'k [&'p str]> {
-    let is_folder = |(key, uses): &(&'k Vec<&'p str>, &Vec<Use>)| {
+/// The keys that are folders. `written` are those of the keys that somebody writes, in their order.
+pub fn find<'k, 'p>(keys: &'k Keys<'p>, written: &[&[&str]]) -> Vec<&'k [&'p str]> {
+    let is_folder = |(key, uses): &&(Vec<&'p str>, Vec<Use>)| {
         let is_drawn = uses.iter().any(|user| user.artifact.is_folder);
         let has_parts = || below(keys, key).next().is_some();
         if is_drawn { has_parts() } else { !is_written(uses) && has_written_part(written, key) }
@@ -25,28 +23,30 @@ pub fn find<'k, 'p>(keys: &'k Keys<'p>, written: &BTreeSet<&[&str]>) -> Vec<&'k 
 
 /// What is in a folder, at any depth.
 fn below<'k, 'p>(keys: &'k Keys<'p>, folder: &'k [&'p str]) -> impl Iterator<Item = (&'k [&'p str], &'k [Use<'p>])> {
-    let from = (std::ops::Bound::Excluded(folder.to_vec()), std::ops::Bound::Unbounded);
-    let below = keys.range(from).map(|(key, uses)| (key.as_slice(), uses.as_slice()));
+    let from = keys.partition_point(|(key, _)| key.as_slice() <= folder);
+    let below = keys.iter().skip(from).map(|(key, uses)| (key.as_slice(), uses.as_slice()));
     below.take_while(move |(key, _)| key.starts_with(folder))
 }
 
 /// Whether what is at `key` is written as a part of a folder, or is a folder of which a part is written.
-pub fn is_part_written(folders: &[&[&str]], written: &BTreeSet<&[&str]>, key: &[&str]) -> bool {
+pub fn is_part_written(folders: &[&[&str]], written: &[&[&str]], key: &[&str]) -> bool {
     let is_folder = |key: &[&str]| folders.binary_search(&key).is_ok();
     let in_folder = (1..key.len()).filter_map(|length| key.get(..length));
-    in_folder.into_iter().any(|above| written.contains(above) && is_folder(above))
+    in_folder.into_iter().any(|above| written.binary_search(&above).is_ok() && is_folder(above))
         || (is_folder(key) && has_written_part(written, key))
 }
 
-fn has_written_part(written: &BTreeSet<&[&str]>, key: &[&str]) -> bool {
-    let below = (std::ops::Bound::Excluded(key), std::ops::Bound::Unbounded);
-    written.range::<[&str], _>(below).next().is_some_and(|next| next.starts_with(key))
+fn has_written_part(written: &[&[&str]], key: &[&str]) -> bool {
+    let below = written.partition_point(|written| *written <= key);
+    written.get(below).is_some_and(|next| next.starts_with(key))
 }
 
 /// The pairs of a use of the folder and a use of what is in it, of which one writes: neighbours in the order of the
 /// tasks, as each writer of the folder ends what was before.
+#[inline(never)]
 pub fn neighbours<'p>(keys: &Keys<'p>, folder: &[&'p str]) -> Vec<Pair<'p>> {
-    let of_folder = keys.get(folder).into_iter().flatten().map(|&user| (user, true));
+    let own = keys.binary_search_by(|(key, _)| key.as_slice().cmp(folder)).ok().and_then(|at| keys.get(at));
+    let of_folder = own.into_iter().flat_map(|(_, uses)| uses).map(|&user| (user, true));
     let inside = below(keys, folder).flat_map(|(_, uses)| uses).map(|&user| (user, false));
     let mut uses: Vec<(Use, bool)> = of_folder.chain(inside).collect();
     ordered::sort_by_key(&mut uses, |(user, _)| user.task);

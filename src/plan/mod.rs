@@ -57,7 +57,8 @@ pub use processing::{Processing, is_variable_name};
 pub use service::Port;
 pub use storage::{Mount, S3Storage};
 pub use tags::has_tags;
-pub use templates::{DAG, Drawings};
+pub use templates::DAG;
+pub(crate) use templates::Drawings;
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
 
 use templates::{Unfolded, create_templates};

@@ -19,7 +19,8 @@ const WORDS: [&str; 12] =
 /// A name that is no lower-case RFC 1123 label is folded; one that begins with a digit, or is a word of Argo's expressions,
 /// gets `t-` in front, because Argo cannot read what waits for such a task.
 pub fn get_argo_name(name: &str, ids: &[&str]) -> String {
-    let mut argo_name = name.replace(' ', "-").to_lowercase();
+    // As Go does it: each character by itself.
+    let mut argo_name: String = name.replace(' ', "-").chars().flat_map(char::to_lowercase).collect();
     for id in ids {
         argo_name.push('-');
         argo_name.push_str(id);

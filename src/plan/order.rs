@@ -152,6 +152,7 @@ impl<'e> Precedence<'e> {
     }
 
     /// One shortest circle through the smallest member of each knot (strongly connected component) of the `stuck`.
+    #[inline(never)]
     fn cycles(&self, stuck: &[usize]) -> Vec<Vec<usize>> {
         let mut cycles: Vec<_> = self.knots(stuck).iter().filter_map(|knot| self.shortest_cycle(knot)).collect();
         ordered::sort_by(&mut cycles, Ord::cmp);

@@ -57,9 +57,13 @@ impl<'p> ContainerScope<'p> {
 
     /// Checks a text that stands in the container: its command, an environment value, the path or key of an artifact.
     pub fn check(&self, diagnostics: &mut Vec<Diagnostic>, text: &str, place: &Place) {
-        if !has_tags(text) {
-            return;
+        if has_tags(text) {
+            self.check_tags(diagnostics, text, place);
         }
+    }
+
+    #[inline(never)]
+    fn check_tags(&self, diagnostics: &mut Vec<Diagnostic>, text: &str, place: &Place) {
         for Found { whole, tag, .. } in tags(text) {
             match tag {
                 Tag::Expression(expression) => {

@@ -28,6 +28,7 @@ pub struct Port<'a> {
 
 impl<'a> Service<'a> {
     /// Reads the ports of the service at `node`; its container stands at `place`.
+    #[inline(never)]
     pub fn read(context: &mut Context, node: &Node, exposes: &List<Expose>, place: Place<'a>) -> Self {
         let place = place.field("exposes");
         let mut ports: Vec<Port> = Vec::new();

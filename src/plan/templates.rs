@@ -2,7 +2,6 @@
 //! stands around them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -29,7 +28,7 @@ pub const MAX_DEPENDENCIES: usize = 1_000_000;
 pub const DAG: &str = "dag";
 
 /// The drawings of the workflow and of all sub-workflows that it reaches, by their root in the source.
-pub type Drawings<'a> = BTreeMap<&'a str, Drawing<'a>>;
+pub(crate) type Drawings<'a> = HashMap<&'a str, Drawing<'a>>;
 
 /// A workflow with all its sub-workflows unfolded.
 #[derive(Debug)]
@@ -136,17 +135,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         }
         for (index, (step, range)) in drawing.steps.iter().zip(ranges).enumerate() {
             if range.is_empty() {
-                // Nothing runs here: what comes before is joined to what comes behind.
-                let through = drawing.steps.before(step).iter().flat_map(|&(first, link)| {
-                    let link = DrawnLink { root, link, path: path.clone() };
-                    let ends = ends.get(first).map(Ends::list).unwrap_or_default();
-                    ends.into_iter().map(move |end| end.over(link.clone()))
-                });
-                let mut through = merged(through.collect());
-                self.dependencies += through.iter().map(|end| end.over.len()).sum::<usize>();
-                if self.dependencies > MAX_DEPENDENCIES {
-                    through.clear();
-                }
+                let through = self.through(drawing.steps.before(step), &ends, (root, path));
                 if let Some(end) = ends.get_mut(index) {
                     *end = Ends::Several(through);
                 }
@@ -239,6 +228,27 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             context.report(findings::empty_sub_workflow(place, name));
         }
         end
+    }
+
+    /// Where nothing runs: what comes before is joined to what comes behind.
+    #[inline(never)]
+    fn through(
+        &mut self,
+        before: &[Before],
+        ends: &[Ends<'p>],
+        (root, path): (&'p str, &Rc<[&'p str]>),
+    ) -> Vec<End<'p>> {
+        let through = before.iter().flat_map(|&(first, link)| {
+            let link = DrawnLink { root, link, path: path.clone() };
+            let ends = ends.get(first).map(Ends::list).unwrap_or_default();
+            ends.into_iter().map(move |end| end.over(link.clone()))
+        });
+        let mut through = merged(through.collect());
+        self.dependencies += through.iter().map(|end| end.over.len()).sum::<usize>();
+        if self.dependencies > MAX_DEPENDENCIES {
+            through.clear();
+        }
+        through
     }
 
     /// Makes the tasks that begin the range of a step wait for what stands in front of it.

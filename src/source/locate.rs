@@ -119,6 +119,7 @@ pub(super) fn ancestors<'p>(path: &'p str, root: &str) -> impl Iterator<Item = &
 }
 
 /// Walks a whole text.
+#[inline(never)]
 fn walk_whole(text: &str, root: &str, wanted: &mut Wanted) {
     let mut walk = JsonWalk::new(text, root, wanted);
     let is_json = walk.value().and_then(|()| walk.json.end()).is_ok();

@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Range, push_key};
-use crate::ordered;
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
 pub(crate) use reader::Outline;
@@ -176,20 +175,28 @@ impl Documents {
     pub(crate) fn read_with_outline(source: &Source) -> (Self, Option<Outline<'_>>) {
         let mut diagnostics = Vec::new();
         let (workflow, outline) = read::workflow(&source.workflow, WORKFLOW, &mut diagnostics);
-        let workflows = source
-            .workflows
-            .iter()
-            .map(|(id, document)| (id.clone(), read::workflow(document, &workflow_root(id), &mut diagnostics).0));
-        let workflows = ordered::map(workflows);
+        let mut workflows = BTreeMap::new();
+        for (id, document) in &source.workflows {
+            add_workflow(&mut workflows, id, document, &mut diagnostics);
+        }
         let mut peers: Option<Map<Peer>> =
             source.peers.as_ref().map(|document| peers::read(document, &mut diagnostics));
         for (id, document) in &source.loaded_peers {
-            let peer = read::value(document, &below(PEERS, id), &mut diagnostics);
-            peers.get_or_insert_default().insert(id.clone(), peer);
+            add_peer(peers.get_or_insert_default(), id, document, &mut diagnostics);
         }
         let execution = source.execution.as_ref().map(|document| read::value(document, EXECUTION, &mut diagnostics));
         (Self { workflow, workflows, peers, execution, diagnostics }, outline)
     }
+}
+
+#[inline(never)]
+fn add_workflow(to: &mut BTreeMap<String, Workflow>, id: &str, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    to.insert(id.to_owned(), read::workflow(document, &workflow_root(id), diagnostics).0);
+}
+
+#[inline(never)]
+fn add_peer(to: &mut Map<Peer>, id: &str, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    to.insert(id.to_owned(), read::value(document, &below(PEERS, id), diagnostics));
 }
 
 /// A document without a type of its own, such as a file of options.

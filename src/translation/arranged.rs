@@ -194,6 +194,7 @@ impl Arranged {
     }
 
     /// Which lines came from what is drawn.
+    #[inline(never)]
     pub(super) fn source_map(&self, plan: &Plan, head: &Head) -> SourceMap {
         let mut line = 0;
         // Where the entries of each part's members are, and the templates.

@@ -27,11 +27,13 @@ pub use preview::RawPreview;
 /// foreign code (a getter that throws), and an exception that goes through this module leaves it in disorder. A member that
 /// is `null` is absent.
 fn options<T: Default + Members>(value: JsValue) -> Result<T, JsValue> {
+    if value.is_undefined() || value.is_null() { Ok(T::default()) } else { given_options(&value) }
+}
+
+#[inline(never)]
+fn given_options<T: Default + Members>(value: &JsValue) -> Result<T, JsValue> {
     let unusable =
         |error: &dyn std::fmt::Display| usage_error("invalid-options", &format!("the options cannot be used: {error}"));
-    if value.is_undefined() || value.is_null() {
-        return Ok(T::default());
-    }
     let json = value.as_string().ok_or_else(|| unusable(&"they are no JSON text"))?;
     let mut tree: Value = serde_json::from_str(&json).map_err(|error| unusable(&error))?;
     if let Value::Object(members) = &mut tree {

@@ -162,6 +162,11 @@ impl<T> Map<T> {
         if self.0.is_sorted_by(|(one, _), (other, _)| one < other) {
             return Vec::new();
         }
+        self.sort()
+    }
+
+    #[inline(never)]
+    fn sort(&mut self) -> Vec<(usize, String)> {
         let order = in_order(&self.0.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>());
         let mut members: Vec<_> = std::mem::take(&mut self.0).into_iter().map(Some).collect();
         let mut replaced = Vec::new();

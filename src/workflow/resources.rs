@@ -192,7 +192,11 @@ impl StorageInstance {
             SizeType::Kb => "Ki",
             SizeType::Tb => "Ti",
         };
-        (size.is_finite() && size > 0.0).then(|| format!("{size}{suffix}"))
+        (size.is_finite() && size > 0.0).then(|| match size as u32 {
+            // Nearly all are whole, and what writes fractions is as large as it is seldom needed.
+            whole if f64::from(whole) == size => format!("{whole}{suffix}"),
+            _ => format!("{size}{suffix}"),
+        })
     }
 }
 

@@ -29,34 +29,46 @@ pub fn add_defaults<'p>(spec: &mut Spec<'p>, options: &'p Options, plan: &Plan) 
     let mut inspection = Inspection::new(options);
     for (key, value) in options.defaults.iter().filter(|(_, value)| !value.is_null()) {
         let outside = inspection.enter(key);
-        match key.as_str() {
-            "templates" => {
-                let made = plan.tasks.iter().map(|task| &*task.name).chain([DAG]).collect();
-                spec.templates = entries(value, "Template", &made, &mut inspection);
-            }
-            "volumes" => {
-                let given = entries(value, "Volume", &volumes(spec), &mut inspection);
-                spec.volumes.extend(given.into_iter().map(Entry::Given));
-            }
-            "volumeClaimTemplates" => {
-                let given = entries(value, "Claim", &volumes(spec), &mut inspection);
-                spec.volume_claim_templates.extend(given.into_iter().map(Entry::Given));
-            }
-            "serviceAccountName" | "entrypoint" => {}
-            "activeDeadlineSeconds" if spec.active_deadline_seconds.is_some() => {}
-            "artifactRepositoryRef" if spec.artifact_repository_ref.is_some() => {}
-            "activeDeadlineSeconds" if deadline(options).is_none() => {
-                inspection.refuse("it is no number of seconds from 1 on");
-            }
-            _ => {
-                inspection.inspect_key(key, value);
-                dags::check(&mut inspection, key, value, plan);
-                spec.defaults.insert(Text::from(key), Given(value));
-            }
-        }
+        add_default(spec, (key, value), options, plan, &mut inspection);
         inspection.leave(outside);
     }
     inspection.found
+}
+
+/// Lays one key of it beneath `spec`.
+#[inline(never)]
+fn add_default<'p>(
+    spec: &mut Spec<'p>,
+    (key, value): (&'p str, &'p Value),
+    options: &Options,
+    plan: &Plan,
+    inspection: &mut Inspection,
+) {
+    match key {
+        "templates" => {
+            let made = plan.tasks.iter().map(|task| &*task.name).chain([DAG]).collect();
+            spec.templates = entries(value, "Template", &made, inspection);
+        }
+        "volumes" => {
+            let given = entries(value, "Volume", &volumes(spec), inspection);
+            spec.volumes.extend(given.into_iter().map(Entry::Given));
+        }
+        "volumeClaimTemplates" => {
+            let given = entries(value, "Claim", &volumes(spec), inspection);
+            spec.volume_claim_templates.extend(given.into_iter().map(Entry::Given));
+        }
+        "serviceAccountName" | "entrypoint" => {}
+        "activeDeadlineSeconds" if spec.active_deadline_seconds.is_some() => {}
+        "artifactRepositoryRef" if spec.artifact_repository_ref.is_some() => {}
+        "activeDeadlineSeconds" if deadline(options).is_none() => {
+            inspection.refuse("it is no number of seconds from 1 on");
+        }
+        _ => {
+            inspection.inspect_key(key, value);
+            dags::check(inspection, key, value, plan);
+            spec.defaults.insert(Text::from(key), Given(value));
+        }
+    }
 }
 
 /// The deadline that the option `defaults` sets, in seconds, where it is one that Argo takes.

@@ -124,25 +124,38 @@ pub(super) fn check<'w>(
         let places = places.get(number).copied().unwrap_or_default();
         before.push(known_dependencies(faults, &index, tasks, task, places));
         for reference in &task.references {
-            let (name, what) =
-                reference.strip_prefix("tasks.").and_then(|below| below.split_once('.')).unwrap_or_default();
-            let target = index.tasks.get(name).and_then(|&of| Some((of, tasks.get(of)?)));
             let templates = || index.templates.get_or_init(|| by_name(templates, given));
-            let target = target.filter(|(_, target)| has_output(templates(), &target.template, what));
-            uses.extend(target.map(|(of, _)| (number, of, reference.as_str())));
-            references::require(faults, target.is_some(), reference);
+            let of = left_by(&index, tasks, reference, &templates);
+            uses.extend(of.map(|of| (number, of, reference.as_str())));
+            references::require(faults, of.is_some(), reference);
         }
     }
     if !uses.is_empty() {
         order(faults, &before, uses);
     }
     faults.about = About::Workflow;
-    cycles(faults, tasks, &before);
+    let is_behind = |(task, before): (usize, &Vec<usize>)| before.last().is_none_or(|&last| last < task);
+    if !before.iter().enumerate().all(is_behind) {
+        cycles(faults, tasks, &before);
+    }
 }
 
 fn by_name<'w>(templates: &[&'w TemplateSummary], given: &[&'w str]) -> HashMap<&'w str, Option<&'w TemplateSummary>> {
     let made = templates.iter().map(|&template| (template.name.as_str(), Some(template)));
     made.chain(given.iter().map(|&name| (name, None))).collect()
+}
+
+/// The index of the task that leaves what a reference names.
+#[inline(never)]
+fn left_by<'w>(
+    index: &Index,
+    tasks: &[&TaskSummary],
+    reference: &str,
+    templates: &dyn Fn() -> &'w HashMap<&'w str, Option<&'w TemplateSummary>>,
+) -> Option<usize> {
+    let (name, what) = reference.strip_prefix("tasks.")?.split_once('.')?;
+    let of = *index.tasks.get(name)?;
+    has_output(templates(), &tasks.get(of)?.template, what).then_some(of)
 }
 
 /// Argo's `validateDAG`: what a task waits for exists. Gives the indices, sorted.
@@ -200,10 +213,6 @@ fn has_output(templates: &HashMap<&str, Option<&TemplateSummary>>, template: &st
 /// Argo's `verifyNoCycles`: taking away what waits for nothing, again and again, leaves nothing.
 #[inline(never)]
 fn cycles(faults: &mut Faults, tasks: &[&TaskSummary], before: &[Vec<usize>]) {
-    let is_behind = |(task, before): (usize, &Vec<usize>)| before.last().is_none_or(|&last| last < task);
-    if before.iter().enumerate().all(is_behind) {
-        return;
-    }
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); before.len()];
     for (task, before) in before.iter().enumerate() {
         for &earlier in before {

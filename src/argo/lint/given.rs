@@ -29,11 +29,23 @@ pub(super) fn check<'v>(
     known: &dyn Fn() -> HashSet<&'v str>,
     variables: Variables,
 ) {
-    let known = LazyCell::new(known);
+    if !(spec.templates.is_empty() && spec.defaults.is_empty()) {
+        check_all(faults, spec, references, &LazyCell::new(known), variables);
+    }
+}
+
+#[inline(never)]
+fn check_all<'v>(
+    faults: &mut Faults,
+    spec: &Spec<'v>,
+    references: &[Vec<Reference>],
+    known: &LazyCell<HashSet<&'v str>, &dyn Fn() -> HashSet<&'v str>>,
+    variables: Variables,
+) {
     for (index, given) in spec.templates.iter().enumerate() {
         faults.about = About::given(variables.options, "templates", given);
         let references = references.get(index).map(Vec::as_slice).unwrap_or_default();
-        Template { value: given.0, references, known: &known, spec, variables }.check(faults);
+        Template { value: given.0, references, known, spec, variables }.check(faults);
     }
     for (key, given) in &spec.defaults {
         faults.about = About::Given(OPTION.to_owned());

@@ -23,7 +23,7 @@ use serde_json::Value;
 use super::defaults::OPTION;
 use super::limits::Sizes;
 use super::manifest::{Given, Spec, Template, Workflow};
-use crate::diagnostic::{Place, limits as findings, push_key};
+use crate::diagnostic::{Diagnostic, Place, limits as findings, push_key};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::options::Options;
@@ -234,6 +234,16 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
         }
         given.push(finding.path.as_str());
     }
+    let faults = faults(whole);
+    if !faults.is_empty() {
+        let found = findings_of(faults, plan, &given);
+        context.diagnostics.extend(found);
+    }
+}
+
+/// What is reported of these faults, beside the errors that were `given` places in the option `defaults`.
+#[inline(never)]
+fn findings_of(faults: Vec<Fault>, plan: &Plan, given: &[&str]) -> Vec<Diagnostic> {
     // What has not the shape that it should have is not said to be wrong in yet another way.
     let is_told = |place: &str| {
         let below =
@@ -241,7 +251,7 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
         given.iter().any(below)
     };
     let mut found = Vec::new();
-    for Fault { about, reason } in faults(whole) {
+    for Fault { about, reason } in faults {
         let task = |index| plan.tasks.get(index);
         let place = match &about {
             About::Given(place) if is_told(place) => continue,
@@ -252,7 +262,7 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
         };
         found.push(findings::refused_by_argo(place, &reason));
     }
-    context.diagnostics.extend(found);
+    found
 }
 
 /// Everything that would be refused of a manifest.
