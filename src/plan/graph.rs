@@ -351,8 +351,20 @@ impl SeenLinks {
     fn first(&mut self, graph: &Graph, number: usize, (source, destination): (usize, usize)) -> Option<usize> {
         let first_of_pair = *self.pairs.entry((source, destination)).or_insert(number);
         if first_of_pair == number {
-            return None;
+            None
+        } else {
+            self.first_of_content(graph, (first_of_pair, number), (source, destination))
         }
+    }
+
+    /// Of a later link between two nodes, the earlier one that exchanges the same.
+    #[inline(never)]
+    fn first_of_content(
+        &mut self,
+        graph: &Graph,
+        (first_of_pair, number): (usize, usize),
+        (source, destination): (usize, usize),
+    ) -> Option<usize> {
         let mut first_of_content = |number: usize| {
             let link = graph.link(number)?;
             let content = format!("{:?}{:?}", link.storage_link_infos, link.env);

@@ -1,7 +1,5 @@
 //! The paths at which a container finds and leaves files, as Argo reads them.
 
-use std::collections::BTreeMap;
-
 use super::artifact::Artifact;
 use super::context::Context;
 use super::storage::{Mount, Storages};
@@ -14,7 +12,7 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
     for artifact in storages.artifacts.iter().filter(|artifact| !is_inside(&artifact.known_path)) {
         context.report(findings::artifact_path_outside(artifact.place.clone(), &artifact.path));
     }
-    let mut known: BTreeMap<String, &Artifact> = BTreeMap::new();
+    let mut known: HashMap<String, &Artifact> = HashMap::default();
     let mut mounts: HashMap<String, &Mount> = HashMap::default();
     for mount in &storages.mounts {
         mounts.entry(clean(&mount.instance.source)).or_insert(mount);

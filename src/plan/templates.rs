@@ -309,7 +309,14 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
 
 /// One end for each task, with the links of all ways from it: where ways part and meet again, there are too many to keep
 /// each.
-fn merged(mut ends: Vec<End<'_>>) -> Vec<End<'_>> {
+fn merged(ends: Vec<End<'_>>) -> Vec<End<'_>> {
+    // As a rule no link has led over what does not run, and each task is an end once.
+    let is_plain = ends.iter().all(|end| end.over.is_empty()) && ends.is_sorted_by(|one, other| one.task < other.task);
+    if is_plain { ends } else { merged_anew(ends) }
+}
+
+#[inline(never)]
+fn merged_anew(mut ends: Vec<End<'_>>) -> Vec<End<'_>> {
     ordered::sort_by_key(&mut ends, |end| end.task);
     ends.dedup_by(|later, first| {
         let is_same = later.task == first.task;

@@ -55,6 +55,7 @@ impl fmt::Display for Token<'_> {
 }
 
 /// What an unquoted scalar looks like, by YAML 1.2's core schema.
+#[inline(never)]
 fn resolve(scalar: &str) -> Token<'_> {
     match scalar {
         "" | "~" | "null" | "Null" | "NULL" => Token::Null,
