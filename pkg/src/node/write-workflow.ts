@@ -53,7 +53,7 @@ function temporaryIn(dir: string): string {
 }
 
 /**
- * Waits for what Node's permission model may deny of every open file (its mode; since Node 26, bringing it to the disk, which the
+ * Waits for what Node's permission model may deny of every open file (its mode; in Node 26 also bringing it to the disk, which the
  * system then does in its own time), and does something else where it does.
  */
 async function orWhereDenied(call: Promise<void>, otherwise?: () => Promise<void>): Promise<void> {
