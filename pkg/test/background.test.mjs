@@ -154,10 +154,13 @@ describe("the modules in the background", () => {
 it("is loaded by the next call where its own code could not be had", async () => {
   const program = `
     import { readFile } from "node:fs/promises";
-    import { register } from "node:module";
+    import * as hooks from "node:module";
     import { BackgroundTranslator } from "oc-argo/background";
-    const once = "let isDown = true; export function resolve(name, context, next) { if (!name.endsWith('/serve.js') || !isDown) return next(name, context); isDown = false; throw new Error('404'); }";
-    register("data:text/javascript," + encodeURIComponent(once));
+    let isDown = true;
+    function resolve(name, context, next) { if (!name.endsWith("/serve.js") || !isDown) return next(name, context); isDown = false; throw new Error("404"); }
+    // Node 20 has no hooks of this thread; Node 26 warns of the others.
+    if (hooks.registerHooks) hooks.registerHooks({ resolve });
+    else hooks.register("data:text/javascript," + encodeURIComponent("let isDown = true; export " + resolve));
     const background = new BackgroundTranslator({ module: await readFile("wasm/oc_argo_bg.wasm") });
     const failed = ({ code, message }) => code + ": " + message;
     console.log((await Promise.all([background.init().catch(failed), background.readDocument("a: 1").catch(failed)])).join("\\n"));

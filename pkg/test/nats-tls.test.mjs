@@ -24,10 +24,14 @@ describe("a broker that is named by its IP address", { concurrency: 4 }, () => {
   });
 
   const hasIPv6 = Object.values(networkInterfaces()).flat().some(({ address }) => address === "::1");
-  it("and by IPv6 is let in likewise", { skip: !hasIPv6 && "this machine has no IPv6" }, async (t) => {
-    const files = await certificates(t, { ours: "IP:::1" });
-    const broker = await startBroker(t, tls(files, "ours"), "::1");
-    await asking(t, options(files, `tls://[::1]:${broker.port}`)).considers.connect();
+  it("and by IPv6 is let in likewise, and with no other certificate", { skip: !hasIPv6 && "this machine has no IPv6" }, async (t) => {
+    const files = await certificates(t, { ours: "IP:::1", others: "IP:::2" });
+    const dial = async (name) => {
+      const broker = await startBroker(t, tls(files, name), "::1");
+      await asking(t, options(files, `tls://[::1]:${broker.port}`)).considers.connect();
+    };
+    await dial("ours");
+    await assert.rejects(dial("others"), { code: "nats-unreachable", message: /Hostname\/IP does not match certificate's altnames/ });
   });
 
   it("is not let in with a certificate for another address, or for a name", async (t) => {

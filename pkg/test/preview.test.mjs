@@ -11,7 +11,7 @@ import { after, before, describe, it } from "node:test";
 import { OcArgoError, servePreview } from "oc-argo/node";
 
 import { startCommand, until } from "./broker.mjs";
-import { command, EXECUTION, folder, node, PACKAGE, sample } from "./support.mjs";
+import { command, EXECUTION, folder, node, PACKAGE, permitting, sample } from "./support.mjs";
 
 const PAGE = `<!doctype html><html><head><meta property="csp-nonce" nonce="__CSP_NONCE__"><style nonce="__CSP_NONCE__"></style></head><body><header></header></body></html>`;
 const SCRIPT = "/assets/index-Ab_C-123.js";
@@ -535,6 +535,18 @@ describe("`oc-argo preview`", () => {
     const without = await start(t, ["--open"], { env: { ...process.env, PATH: await folder(t) } });
     await without.started.untilSaid(/^warning: the browser cannot be opened: .*ENOENT/m);
     assert.equal((await without.get("/")).status, 200);
+    const program = [...permitting(`--allow-fs-read=${join(dir, "*")}`), join(dist, "cli/main.js")];
+    const denied = await start(t, ["--open"], { program });
+    await denied.started.untilSaid(/^warning: the browser cannot be opened: Access to this API has been restricted/m);
+    assert.equal((await denied.get("/")).status, 200);
+  });
+
+  it("ends with 4, and no trace, where Node's permission model denies it the port", async () => {
+    // Node throws so where nobody can catch it.
+    const denied = `import { Server } from "node:net";
+      Server.prototype.listen = () => process.nextTick(() => { throw Object.assign(new Error("denied"), { code: "ERR_ACCESS_DENIED" }); });`;
+    const { code, stdout, stderr } = await node([`--import=data:text/javascript,${encodeURIComponent(denied)}`, join(dist, "cli/main.js"), "preview", "--port", "0"]);
+    assert.deepEqual([code, stdout, stderr], [4, "", "error: denied\n"]);
   });
 
   it("ends with 4 where the port is in use", async (t) => {

@@ -136,6 +136,12 @@ export function node(args, { input = "", cwd = PACKAGE, env = process.env } = {}
   });
 }
 
+const NET = process.allowedNodeEnvironmentFlags.has("--allow-net") ? ["--allow-net"] : [];
+const PERMISSION = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission";
+
+/** The flags of Node with which its permission model allows the package, the fixtures, the network, and what `more` names. */
+export const permitting = (...more) => [PERMISSION, ...NET, `--allow-fs-read=${PACKAGE}*`, `--allow-fs-read=${join(FIXTURES, "*")}`, ...more];
+
 /** Runs the command `oc-argo`. */
 export const command = (args, options) => node([join(PACKAGE, "dist/cli/main.js"), ...args], options);
 

@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 
 import { build, grantConsiders, natsConsiders, OcArgoError, ReadError, readText, writeWorkflow } from "oc-argo/node";
 
-import { drawing, drawn, EXECUTION, folder, node, PARTNER, sample, withCode } from "./support.mjs";
+import { drawing, drawn, EXECUTION, folder, node, PARTNER, permitting, sample, withCode } from "./support.mjs";
 
 const imagerie = { workflow: sample("imagerie.json"), peers: sample("peers.json"), execution: { executions_id: EXECUTION } };
 
@@ -35,10 +35,14 @@ describe("writeWorkflow", () => {
       const program = `
         import { writeWorkflow } from "oc-argo/node";
         process.umask(0o${umask});
-        await writeWorkflow(process.argv[1], "a.yml", "a");`;
-      const { code, stderr } = await node(["--input-type=module", "--eval", program, dir]);
-      assert.equal(code, 0, stderr);
-      assert.equal(((await stat(join(dir, "a.yml"))).mode & 0o777).toString(8), "660");
+        await writeWorkflow(process.argv[1], process.argv[2], "a");`;
+      const allowed = permitting(`--allow-fs-read=${dir}`, `--allow-fs-write=${dir}`);
+      for (const [name, flags] of Object.entries({ "a.yml": [], "permitted.yml": allowed })) {
+        const { code, stderr } = await node([...flags, "--input-type=module", "--eval", program, dir, name]);
+        assert.equal(code, 0, stderr);
+        assert.equal(((await stat(join(dir, name))).mode & 0o777).toString(8), "660");
+      }
+      assert.deepEqual(await readdir(dir), ["a.yml", "permitted.yml"]);
     });
   }
 
@@ -252,6 +256,26 @@ describe("build", () => {
     assert.deepEqual((await readdir(parent)).sort(), ["file", "link"]);
     await build(imagerie, { dir: join(parent, "file"), considers, writeFile: async () => "elsewhere" });
     assert.equal(considers.granted.length, 3);
+  });
+
+  it("tells of a folder that Node's permission model denies before anybody is asked", async (t) => {
+    const dir = await folder(t);
+    const allowed = { read: `--allow-fs-read=${dir}`, write: `--allow-fs-write=${dir}`, made: `--allow-fs-write=${join(dir, "new")}` };
+    const input = JSON.stringify(imagerie);
+    const program = `
+      import { text } from "node:stream/consumers";
+      import { build, grantConsiders } from "oc-argo/node";
+      const considers = grantConsiders();
+      const source = JSON.parse(await text(process.stdin));
+      await build(source, { dir: process.argv[1], considers }).catch(({ code, message }) => console.log(code, message));
+      console.log(considers.granted.length);`;
+    const reason = "Node is not permitted to: make the folder, and allow it with `--allow-fs-read` and `--allow-fs-write`";
+    for (const [out, flags] of [[dir, [allowed.read]], [dir, [allowed.write]], [join(dir, "new"), [allowed.read, allowed.made]]]) {
+      const { code, stdout, stderr } = await node([...permitting(...flags), "--input-type=module", "--eval", program, out], { input });
+      assert.deepEqual([code, stdout], [0, `host-failed the folder \`${out}\` cannot be written: ${reason}\n0\n`], stderr);
+    }
+    const { stdout, stderr } = await node([...permitting(allowed.read, allowed.write), "--input-type=module", "--eval", program, dir], { input });
+    assert.equal(stdout, "3\n", stderr);
   });
 
   it("tells of a folder that may not be written before anybody is asked", { skip: process.getuid?.() === 0 && "root may write everywhere" }, async (t) => {

@@ -1,5 +1,6 @@
 /** The exit codes, and which error means which. */
 import { OcArgoError } from "../errors.js";
+import { isDenied } from "../node/denied.js";
 import { ReadError } from "../node/load.js";
 import { UsageError } from "./arguments.js";
 
@@ -11,7 +12,7 @@ export function exitCode(error: unknown): number {
   if (error instanceof UsageError) {
     return EXIT.usage;
   }
-  if (error instanceof ReadError) {
+  if (error instanceof ReadError || isDenied(error)) {
     return EXIT.file;
   }
   switch (error instanceof OcArgoError ? error.code : undefined) {

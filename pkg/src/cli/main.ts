@@ -71,10 +71,8 @@ console.log = (...parts: unknown[]): void => {
   process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: the NATS client cannot go on (${visible(`${String(what)}${why}`.slice(0, 200))})\n`);
 };
 
-try {
-  const code = await main(process.argv.slice(2));
-  process.exitCode ??= code;
-} catch (error) {
+/** Tells an error, and what it means for the exit code. */
+function tell(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const lines = error instanceof UsageError ? error.lines : [];
   // One line, whatever the message holds: another could pass for one of ours.
@@ -87,8 +85,24 @@ try {
   process.exitCode = exitCode(error);
 }
 
-// What is still open is nothing that anybody waits for: a NATS client that could not connect leaves its socket behind.
-for (const stream of [process.stdout, process.stderr]) {
-  await new Promise<void>((resolve) => stream.write("", () => resolve()));
+/** Ends the process once all is written, whatever is open: a NATS client that could not connect leaves its socket behind. */
+async function end(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  }
+  process.exit();
 }
-process.exit();
+
+// What nobody could catch, Node would end with 1, as if the workflow had errors.
+process.once("uncaughtException", (error) => {
+  tell(error);
+  void end();
+});
+
+try {
+  const code = await main(process.argv.slice(2));
+  process.exitCode ??= code;
+} catch (error) {
+  tell(error);
+}
+await end();

@@ -1,6 +1,7 @@
 /** A connection to a NATS broker, with what keeps secrets out of messages and failures apart. */
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { isIP, type Socket } from "node:net";
+import { isIP, isIPv6, type Socket } from "node:net";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 
 import type { Authenticator, NatsConnection, NodeConnectionOptions, TlsOptions } from "@nats-io/transport-node";
@@ -231,11 +232,17 @@ function identityCheck(addresses: readonly string[]): (this: TlsConnecting, host
   const names = hosts.filter((host) => isIP(host) === 0);
   return function (host, certificate) {
     const dialled = this.servername || this.socket?.remoteAddress || host;
-    const mismatch = checkServerIdentity(dialled, certificate);
+    const mismatch = mismatchOf(dialled, certificate);
     const isAnnounced = isIP(dialled) !== 0 && !hosts.includes(dialled);
     const isKnown = isAnnounced && names.some((name) => checkServerIdentity(name, certificate) === undefined);
     return isKnown ? undefined : mismatch;
   };
+}
+
+/** What a certificate has against a host. Some releases of Node since 22.23 take an IPv6 address for a name (nodejs/node#64144). */
+function mismatchOf(host: string, certificate: PeerCertificate): Error | undefined {
+  if (isIPv6(host) && new X509Certificate(certificate.raw).checkIP(host.replace(/%.*/, "")) !== undefined) return undefined;
+  return checkServerIdentity(host, certificate);
 }
 
 /** The error of a connection that did not come about, with what each server has against it. */

@@ -1,9 +1,10 @@
 /** Writes a manifest so that it appears whole or not at all. */
 import { randomUUID } from "node:crypto";
-import { access, constants, link, lstat, mkdir, open, rm, stat } from "node:fs/promises";
+import { access, chmod, constants, link, lstat, mkdir, open, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { OcArgoError } from "../errors.js";
+import { isDenied } from "./denied.js";
 
 /** The mode of a manifest: its owner and group read and write it. */
 const MODE = 0o660;
@@ -25,14 +26,14 @@ export async function writeWorkflow(dir: string, fileName: string, yaml: string)
   }
   await makeFolder(resolve(dir));
   const target = resolve(join(dir, fileName));
-  const temporary = join(dir, `.oc-argo-${randomUUID()}.tmp`);
+  const temporary = temporaryIn(dir);
   try {
     const file = await open(temporary, "wx", MODE);
     try {
       // The umask may have taken bits of the mode away.
-      await file.chmod(MODE);
+      await orWhereDenied(file.chmod(MODE), () => chmod(temporary, MODE));
       await file.writeFile(yaml, "utf8");
-      await file.sync();
+      await orWhereDenied(file.sync());
     } finally {
       await file.close();
     }
@@ -44,6 +45,22 @@ export async function writeWorkflow(dir: string, fileName: string, yaml: string)
     await rm(temporary, { force: true });
   }
   return target;
+}
+
+/** The path of a file in a folder that nobody else makes. */
+function temporaryIn(dir: string): string {
+  return join(dir, `.oc-argo-${randomUUID()}.tmp`);
+}
+
+/**
+ * Waits for what Node's permission model may deny of every open file (its mode; in Node 26 also bringing it to the disk, which the
+ * system then does in its own time), and does something else where it does.
+ */
+async function orWhereDenied(call: Promise<void>, otherwise?: () => Promise<void>): Promise<void> {
+  await call.catch((error: unknown) => {
+    if (!isDenied(error)) throw error;
+    return otherwise?.();
+  });
 }
 
 /** The error of a file that is there already, with the system's code. */
@@ -72,10 +89,21 @@ export async function assertWritable(dir: string): Promise<void> {
     while (!(await exists(there))) there = dirname(there);
     if (!(await isFolder(there))) throw new Error(`\`${there}\` is no folder`);
     await access(there, constants.W_OK | constants.X_OK);
+    await assertPermitted(resolve(dir));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const help = "Node is not permitted to: make the folder, and allow it with `--allow-fs-read` and `--allow-fs-write`";
+    const reason = isDenied(error) ? help : error instanceof Error ? error.message : String(error);
     throw new OcArgoError("host-failed", `the folder \`${dir}\` cannot be written: ${reason}`, {}, { cause: error });
   }
+}
+
+/** Asks Node's permission model about the files of a folder, by looking for one that is not there and taking it away. */
+async function assertPermitted(dir: string): Promise<void> {
+  const path = temporaryIn(dir);
+  await exists(path);
+  await unlink(path).catch((error: unknown) => {
+    if (isDenied(error)) throw error;
+  });
 }
 
 /** Whether there is anything at a path, and be it a link that leads nowhere. What stands in the way is found further up. */
