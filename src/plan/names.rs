@@ -19,8 +19,13 @@ const WORDS: [&str; 12] =
 /// A name that is no lower-case RFC 1123 label is folded; one that begins with a digit, or is a word of Argo's expressions,
 /// gets `t-` in front, because Argo cannot read what waits for such a task.
 pub fn get_argo_name(name: &str, ids: &[&str]) -> String {
-    // As Go does it: each character by itself.
-    let mut argo_name: String = name.replace(' ', "-").chars().flat_map(char::to_lowercase).collect();
+    let mut argo_name = name.replace(' ', "-");
+    if argo_name.is_ascii() {
+        argo_name.make_ascii_lowercase();
+    } else {
+        // As Go does it: each character by itself.
+        argo_name = argo_name.chars().flat_map(char::to_lowercase).collect();
+    }
     for id in ids {
         argo_name.push('-');
         argo_name.push_str(id);
@@ -234,6 +239,12 @@ mod tests {
         let (one, other) = (get_argo_name("日本", &["語"]), get_argo_name("???", &["***"]));
         assert!(is_label(&one) && is_label(&other) && one != other);
         assert_eq!(get_argo_name("", &["abc"]), "abc");
+    }
+
+    #[test]
+    fn a_character_has_one_lower_case_wherever_it_stands() {
+        assert_eq!(get_argo_name("ΟΔΟΣ", &["語"]), get_argo_name("οδοσ", &["語"]));
+        assert_ne!(get_argo_name("ΟΔΟΣ", &["語"]), get_argo_name("οδος", &["語"]));
     }
 
     #[test]
