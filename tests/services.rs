@@ -161,3 +161,22 @@ fn a_file_that_a_service_writes_comes_too_late_for_what_waits_for_the_service() 
     let beside = shared(true, file(false, "d/f", "/in")).read_with(json!({ "timeoutSeconds": 60 }));
     assert_eq!(beside.codes(), ["file-race"]);
 }
+
+#[test]
+fn of_many_folders_inside_each_other_no_more_than_a_few_services_are_told_of_one_place() {
+    const DEPTH: usize = 40;
+    let ports = json!([{ "port": 80 }]);
+    let store = drawn().storage("store", "S3", OWN_PEER, json!({ "source": "h/b" }));
+    let deep = (1..=DEPTH).fold(store, |drawn, depth| {
+        let id = format!("s{depth:02}");
+        let instance = json!({ "access": { "container": { "image": "a:1", "command": "x", "exposes": ports } } });
+        let processing = json!({ "processing": { "id": id, "name": id, "is_service": true, "instances": [instance] } });
+        let folder =
+            json!({ "storage_link_infos": [{ "write": true, "source": "/out/", "destination": "a/".repeat(depth) }] });
+        let drawn = drawn.item(&id, processing).link(&id, "cluster").link_with(&id, "store", folder);
+        if depth > 1 { drawn.link(&format!("s{:02}", depth - 1), &id) } else { drawn }
+    });
+    let found = deep.read().translation.diagnostics;
+    let late = found.iter().filter(|found| found.code == "service-file").count();
+    assert_eq!(late, (1..16).sum::<usize>() + (DEPTH - 16) * 16);
+}

@@ -18,9 +18,9 @@ pub struct Use<'p> {
     pub artifact: &'p Artifact<'p>,
 }
 
-/// How many races are told of one place: in folders inside each other there are as many as pairs of them, and who mends these
-/// sees the next.
-const MOST_RACES: usize = 16;
+/// How many findings of one kind are told of one place: in folders inside each other there are as many as pairs of them, and
+/// who mends these sees the next.
+const MOST_TOLD: usize = 16;
 
 /// Two uses that must not happen at one time, the one of the earlier task first.
 pub type Pair<'p> = (Use<'p>, Use<'p>);
@@ -126,18 +126,18 @@ fn report<'p>(
 ) {
     let tasks: Vec<_> = pairs.iter().map(|(earlier, later)| (later.task, earlier.task)).collect();
     let waits = waits_for(&plan.dependencies(), &tasks);
-    let mut told: HashMap<String, usize> = HashMap::default();
+    let is_service = |index: usize| plan.tasks.get(index).is_some_and(|task| task.kind.is_service());
+    let mut told: HashMap<(&str, String), usize> = HashMap::default();
     for ((one, other), waits) in pairs.into_iter().zip(waits) {
-        let is_service = plan.tasks.get(one.task).is_some_and(|task| task.kind.is_service());
-        if !waits {
-            let race = race(plan, one, other);
-            let count = told.entry(race.path.clone()).or_default();
-            *count += 1;
-            if *count <= MOST_RACES {
-                context.report(race);
-            }
-        } else if is_service && one.artifact.is_output {
-            context.report(late_file(plan, one, other));
+        let finding = match waits {
+            false => race(plan, one, other),
+            true if one.artifact.is_output && is_service(one.task) => late_file(plan, one, other),
+            true => continue,
+        };
+        let count = told.entry((finding.code, finding.path.clone())).or_default();
+        *count += 1;
+        if *count <= MOST_TOLD {
+            context.report(finding);
         }
     }
 }
