@@ -32,6 +32,13 @@ fn templates_of_the_defaults_count_with_those_of_the_tasks() {
 }
 
 #[test]
+fn more_tasks_than_full_crds_take_are_split_for_those_alone() {
+    let partition = |count: usize, options| translated(&fan(count), options).facts.partition;
+    assert!(partition(201, json!({})).is_some_and(|partition| !partition.parts.is_empty()));
+    assert_eq!(partition(300, json!({ "crds": "minimal" })), None);
+}
+
+#[test]
 fn one_task_is_not_folded() {
     assert_eq!(translated(&fan(1), json!({ "fold": "always" })).facts.partition, None);
 }
@@ -58,6 +65,7 @@ fn row(value: &str) -> Translation {
 fn the_result_of_a_task_is_carried_into_other_parts_and_all_its_outputs_are_not() {
     assert_eq!(errors(&row("{{=tasks['t000-t000'].outputs.result}}")), Vec::<&str>::new());
     assert_eq!(errors(&row("{{=tasks['t000-t000'].outputs}}")), ["reference-across-parts"]);
+    assert_eq!(errors(&row("{{=tasks['t298-t298'].outputs}}")), Vec::<&str>::new(), "they stand in the same part");
 }
 
 #[test]
