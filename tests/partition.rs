@@ -85,3 +85,27 @@ fn a_service_stands_in_no_part() {
     let partition = translation.facts.partition.unwrap();
     assert!(partition.parts.iter().flat_map(|part| &part.members).all(|member| !services.contains(&member)));
 }
+
+#[test]
+fn a_sub_workflow_that_fits_is_a_part_of_its_own() {
+    let around = cluster().sub_workflow("one", "inner").sub_workflow("two", "inner");
+    let source = around.source_with("inner", &fan(120));
+    let translation = translate(&source, &Options::default());
+    assert_eq!(errors(&translation), Vec::<&str>::new());
+    let partition = translation.facts.partition.unwrap();
+    let of = |id: &str| partition.parts.iter().position(|part| part.members.iter().all(|task| task.contains(id)));
+    assert_eq!((of("-one-"), of("-two-"), partition.parts.len()), (Some(0), Some(1), 2));
+}
+
+#[test]
+fn shared_templates_take_no_name_of_a_given_one() {
+    let shared = |options: Value| {
+        let translation = translated(&fan(3), options);
+        assert_eq!(errors(&translation), Vec::<&str>::new());
+        let name = translation.yaml.split("template: ").nth(1).and_then(|rest| rest.lines().next()).map(str::to_owned);
+        name.filter(|name| name.starts_with("shared-")).unwrap()
+    };
+    let name = shared(json!({ "fold": "always" }));
+    let given = json!({ "templates": [{ "name": name, "container": { "image": "a:1" } }] });
+    assert_ne!(shared(json!({ "fold": "always", "defaults": given })), name);
+}
