@@ -108,16 +108,22 @@ fn separate_waves(nodes: &mut Table<Node>, edges: &[(usize, usize)]) {
 mod tests {
     use super::*;
 
-    /// The phase and the level of each atom of tasks that wait for these.
-    fn placed(before: &[&[usize]], groups: &[Range<usize>], pinned: &[usize], is_by_wave: bool) -> Vec<(usize, usize)> {
+    /// The phase and the level of each atom of tasks that wait for these, with one sub-workflow at most.
+    fn placed(
+        before: &[&[usize]],
+        group: Option<Range<usize>>,
+        pinned: &[usize],
+        is_by_wave: bool,
+    ) -> Vec<(usize, usize)> {
         let pinned: Vec<bool> = (0..before.len()).map(|task| pinned.contains(&task)).collect();
+        let groups = group.as_slice();
         let tasks = Tasks { before, groups, pinned: &pinned, limit: 100 };
         let (graph, _) = read(&tasks, groups, is_by_wave);
         graph.nodes.iter().map(|node| (node.phase, node.level)).collect()
     }
 
     fn phases(before: &[&[usize]], pinned: &[usize], is_by_wave: bool) -> Vec<usize> {
-        placed(before, &[], pinned, is_by_wave).into_iter().map(|(phase, _)| phase).collect()
+        placed(before, None, pinned, is_by_wave).into_iter().map(|(phase, _)| phase).collect()
     }
 
     #[test]
@@ -125,7 +131,7 @@ mod tests {
         // Five waves, of which neither the last task nor the last that one waits for is of the longest way.
         let group: [&[usize]; 7] = [&[], &[0], &[1], &[0], &[2, 3], &[4], &[0]];
         let behind: [&[usize]; 8] = [&[5, 6], &[], &[8], &[9], &[10], &[11], &[12], &[5, 6, 8]];
-        let levels = placed(&[&group[..], &behind].concat(), &[0..7], &[], false);
+        let levels = placed(&[&group[..], &behind].concat(), Some(0..7), &[], false);
         let levels: Vec<usize> = levels.into_iter().map(|(_, level)| level).collect();
         assert_eq!(levels, [0, 5, 0, 1, 2, 3, 4, 5, 5]);
     }
