@@ -276,3 +276,29 @@ fn an_output_that_has_another_name_is_missed_by_who_reads_it() {
     let path = "/graph/items/a/processing/instances/0/outputs/0/name";
     follows_changes(&drawn, [setting(drawn.json(), path, json!("X"))]);
 }
+
+/// Only its values tell a shared template from the one before.
+#[test]
+fn what_tasks_share_is_followed_where_all_of_them_change() {
+    let source = |[one, other]: [(&str, &str); 2]| {
+        let task = |drawn: Drawn, (id, (image, args)): (&str, (&str, &str))| {
+            drawn.instance(id, json!({ "access": { "container": { "image": image, "args": args } } })).link(id, "here")
+        };
+        [("a", one), ("b", other)].into_iter().fold(Drawn::new().compute("here", OWN_PEER), task).source()
+    };
+    let options: Options = serde_json::from_value(json!({ "fold": "always" })).unwrap();
+    let mut shown = Shown::new(options.clone());
+    for values in [
+        [("i:1", "one"), ("i:1", "two")],
+        [("i:2", "one"), ("i:2", "two")],
+        // Values that differ alike are one parameter, others are two.
+        [("i:1", "i:1"), ("i:2", "i:2")],
+        [("i:1", "one"), ("i:2", "two")],
+    ] {
+        let source = source(values);
+        let update = shown.preview.update(source.clone());
+        let translation = translate(&source, &options);
+        assert_eq!(translation.facts.partition.as_ref().map(|partition| partition.templates), Some(1));
+        shown.take(update, &translation);
+    }
+}

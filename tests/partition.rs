@@ -32,6 +32,13 @@ fn templates_of_the_defaults_count_with_those_of_the_tasks() {
 }
 
 #[test]
+fn more_tasks_than_full_crds_take_are_split_for_those_alone() {
+    let partition = |count: usize, options| translated(&fan(count), options).facts.partition;
+    assert!(partition(201, json!({})).is_some_and(|partition| !partition.parts.is_empty()));
+    assert_eq!(partition(300, json!({ "crds": "minimal" })), None);
+}
+
+#[test]
 fn one_task_is_not_folded() {
     assert_eq!(translated(&fan(1), json!({ "fold": "always" })).facts.partition, None);
 }
@@ -58,6 +65,7 @@ fn row(value: &str) -> Translation {
 fn the_result_of_a_task_is_carried_into_other_parts_and_all_its_outputs_are_not() {
     assert_eq!(errors(&row("{{=tasks['t000-t000'].outputs.result}}")), Vec::<&str>::new());
     assert_eq!(errors(&row("{{=tasks['t000-t000'].outputs}}")), ["reference-across-parts"]);
+    assert_eq!(errors(&row("{{=tasks['t298-t298'].outputs}}")), Vec::<&str>::new(), "they stand in the same part");
 }
 
 #[test]
@@ -76,4 +84,28 @@ fn a_service_stands_in_no_part() {
     assert!(!services.is_empty());
     let partition = translation.facts.partition.unwrap();
     assert!(partition.parts.iter().flat_map(|part| &part.members).all(|member| !services.contains(&member)));
+}
+
+#[test]
+fn a_sub_workflow_that_fits_is_a_part_of_its_own() {
+    let around = cluster().sub_workflow("one", "inner").sub_workflow("two", "inner");
+    let source = around.source_with("inner", &fan(120));
+    let translation = translate(&source, &Options::default());
+    assert_eq!(errors(&translation), Vec::<&str>::new());
+    let partition = translation.facts.partition.unwrap();
+    let of = |id: &str| partition.parts.iter().position(|part| part.members.iter().all(|task| task.contains(id)));
+    assert_eq!((of("-one-"), of("-two-"), partition.parts.len()), (Some(0), Some(1), 2));
+}
+
+#[test]
+fn shared_templates_take_no_name_of_a_given_one() {
+    let shared = |options: Value| {
+        let translation = translated(&fan(3), options);
+        assert_eq!(errors(&translation), Vec::<&str>::new());
+        let name = translation.yaml.split("template: ").nth(1).and_then(|rest| rest.lines().next()).map(str::to_owned);
+        name.filter(|name| name.starts_with("shared-")).unwrap()
+    };
+    let name = shared(json!({ "fold": "always" }));
+    let given = json!({ "templates": [{ "name": name, "container": { "image": "a:1" } }] });
+    assert_ne!(shared(json!({ "fold": "always", "defaults": given })), name);
 }

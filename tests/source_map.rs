@@ -146,3 +146,20 @@ fn nodes_of_sub_workflows_in_others_have_the_lines_of_their_tasks() {
         assert_eq!(parts(&translation, node), outermost, "{node}");
     }
 }
+
+/// What joins tasks of two parts stands where the one part waits for the other.
+#[test]
+fn links_of_a_workflow_in_parts_have_their_lines() {
+    let id = |index: usize| format!("t{index:03}");
+    let tasks =
+        (0..250).fold(Drawn::new().compute("cluster", OWN_PEER), |drawn, index| drawn.processing(&id(index), "x"));
+    let drawn = (1..250).fold(tasks, |drawn, index| drawn.link(&id(index - 1), &id(index)));
+    let translation = translate(&drawn.source(), &Options::default());
+    // The first links are those to the cluster.
+    let waits = (0..249).map(|link| match &parts(&translation, &format!("/workflow/graph/links/{}", 250 + link))[..] {
+        [(Part::Dependency, name)] => (*name == format!(r#"["{0}-{0}"]"#, id(link)), name.starts_with(r#"["part-"#)),
+        other => panic!("{link}: {other:?}"),
+    });
+    let (beside, across): (Vec<_>, Vec<_>) = waits.partition(|&(is_task, _)| is_task);
+    assert!(!beside.is_empty() && !across.is_empty() && across.iter().all(|&(_, is_part)| is_part), "{across:?}");
+}

@@ -10,6 +10,8 @@ mod numbers;
 #[path = "common/parts.rs"]
 mod parts;
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::time::Instant;
 
 use graphs::{
@@ -17,7 +19,7 @@ use graphs::{
     side_by_side,
 };
 use numbers::Numbers;
-use oc_argo::arrange::split::{Member, Obstacle, Waves};
+use oc_argo::arrange::split::{Member, Obstacle, Parts, Waves};
 use parts::{check, ran};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -100,7 +102,8 @@ fn large_random_graphs_cost_few_waves() {
 
 #[test]
 fn few_tasks_are_one_part_in_their_order() {
-    let graph = layered(LIMIT);
+    let mut graph = layered(LIMIT);
+    graph.groups.push(0..60);
     let parts = graph.split(LIMIT).unwrap();
     assert_eq!(parts.parts.len(), 1);
     assert_eq!(parts.parts[0].before, graph.before);
@@ -112,6 +115,9 @@ fn few_tasks_are_one_part_in_their_order() {
 fn a_task_that_waits_for_a_later_one_is_not_split() {
     let graph = Graph { before: vec![vec![1], vec![]], ..Graph::default() };
     assert_eq!(graph.split(LIMIT), Err(Obstacle::Order));
+    let mut graph = side_by_side(LIMIT);
+    graph.task(&[LIMIT]);
+    assert_eq!(graph.split(LIMIT), Err(Obstacle::Order), "it waits for itself");
 }
 
 #[test]
@@ -121,7 +127,7 @@ fn a_source_and_what_waits_for_all_stay_outside_of_whole_pipelines() {
     assert_eq!((parts.homes[0], parts.homes[1_201]), (0, 0));
     for pipeline in 0..20 {
         let homes = &parts.homes[1 + pipeline * 60..1 + (pipeline + 1) * 60];
-        assert!(homes[0] != 0 && homes.iter().all(|&home| home == homes[0]));
+        assert!(homes.iter().all(|&home| home == 1 + pipeline), "parts are numbered in the order of their tasks");
     }
 }
 
@@ -174,6 +180,85 @@ fn where_200_parts_are_not_enough_there_are_parts_of_parts() {
     assert_eq!(parts.parts[home].members.len(), LIMIT);
     assert_ne!(parts.parts[home].parent, Some(0));
     assert_eq!(parts.waves, Waves { before: 1, after: 1 });
+}
+
+/// Tasks side by side behind one, in chains of these lengths that have nothing to do with each other: a sub-workflow.
+fn apart(graph: &mut Graph, before: &[usize], lengths: &[usize]) -> Vec<usize> {
+    let start = graph.before.len();
+    let ends = lengths.iter().map(|&length| graph.chain(before, length)).collect();
+    graph.groups.push(start..graph.before.len());
+    ends
+}
+
+/// Whether each sub-workflow is in one part, which is not the outermost.
+fn are_whole(graph: &Graph, parts: &Parts) -> bool {
+    let homes = |group: &Range<usize>| parts.homes[group.clone()].iter().copied().collect::<BTreeSet<_>>();
+    graph.groups.iter().map(homes).all(|homes| homes.len() == 1 && !homes.contains(&0))
+}
+
+#[test]
+fn the_largest_sub_workflows_that_fit_stay_whole() {
+    let mut graph = Graph::default();
+    let source = graph.task(&[]);
+    let mut ends = Vec::new();
+    for _ in 0..2 {
+        let start = graph.before.len();
+        // One that begins with the first task of the one around it, which fills a part.
+        graph.groups.push(start..start + LIMIT / 2);
+        ends.extend(apart(&mut graph, &[source], &[LIMIT / 2, LIMIT / 2]));
+    }
+    graph.task(&ends);
+    let parts = graph.split(LIMIT).unwrap();
+    check(&graph, &parts, LIMIT);
+    assert!(parts.parts.len() == 3 && are_whole(&graph, &parts), "{:?}", parts.homes);
+}
+
+#[test]
+fn sub_workflows_are_parts_where_the_outermost_holds_that_many_and_packed_where_not() {
+    for (count, expected) in [(LIMIT, 1 + LIMIT), (LIMIT + 50, 1 + 5)] {
+        let mut graph = Graph::default();
+        for _ in 0..count {
+            apart(&mut graph, &[], &[2, 2]);
+        }
+        let parts = graph.split(LIMIT).unwrap();
+        check(&graph, &parts, LIMIT);
+        assert!(parts.parts.len() == expected && are_whole(&graph, &parts), "{}", parts.parts.len());
+    }
+}
+
+#[test]
+fn sub_workflows_that_fill_a_part_each_stay_whole_in_parts_of_parts() {
+    let mut graph = side_by_side(1);
+    for _ in 0..11 {
+        apart(&mut graph, &[], &[4, 6]);
+    }
+    let parts = graph.split(10).unwrap();
+    check(&graph, &parts, 10);
+    assert!(are_whole(&graph, &parts), "{:?}", parts.homes);
+}
+
+#[test]
+fn what_is_connected_stays_as_it_is_where_the_outermost_just_holds_it() {
+    for pinned in [0, 1] {
+        let mut graph = Graph { pinned: vec![true; pinned], ..side_by_side(pinned) };
+        for _ in pinned..LIMIT {
+            graph.chain(&[], 2);
+        }
+        let parts = graph.split(LIMIT).unwrap();
+        check(&graph, &parts, LIMIT);
+        assert_eq!((parts.parts[0].members.len(), parts.parts.len()), (LIMIT, 1 + LIMIT - pinned));
+    }
+}
+
+#[test]
+fn what_waits_for_another_task_is_packed_apart() {
+    let mut graph = side_by_side(2);
+    let ends: Vec<usize> = (0..500).map(|index| graph.task(&[index % 2])).collect();
+    graph.task(&ends);
+    let parts = graph.split(LIMIT).unwrap();
+    check(&graph, &parts, LIMIT);
+    let home = |side: usize| ends.iter().skip(side).step_by(2).map(|&task| parts.homes[task]).collect::<BTreeSet<_>>();
+    assert!(home(0).is_disjoint(&home(1)), "{:?}", parts.homes);
 }
 
 type Shape = (&'static str, fn(usize) -> Graph);

@@ -47,7 +47,9 @@ mod tests {
             assert_eq!(places.last().map(|last| last + 1), Some(documents.len()));
             places
         };
-        assert_eq!(placed(&[10; 401]).iter().filter(|&&place| place == 1).count(), 200);
+        let places = placed(&[10; 401]);
+        assert_eq!([0, 1, 2].map(|document| places.iter().filter(|&&place| place == document).count()), [200, 200, 1]);
+        assert_eq!(placed(&[DOCUMENT_BYTES - 1, 1, 1]), [0, 0, 1]);
         assert_eq!(placed(&[600_000, 400_000, 100_000, 2_000_000, 1]), [0, 0, 1, 2, 3]);
     }
 }

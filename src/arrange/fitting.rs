@@ -161,3 +161,18 @@ fn reads_all_inputs(shape: &str) -> bool {
     };
     shape.match_indices("inputs.parameters").any(is_whole)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inputs_are_read_as_a_whole_where_no_name_is_behind_them() {
+        for named in ["{{inputs.parameters.A}}", "{{=inputs.parameters['A']}}", "inputs.parameters .A", "a"] {
+            assert!(!reads_all_inputs(named), "{named}");
+        }
+        for whole in ["{{inputs.parameters}}", "toJson(inputs.parameters)", "inputs.parameters.A + inputs.parameters"] {
+            assert!(reads_all_inputs(whole), "{whole}");
+        }
+    }
+}

@@ -179,7 +179,7 @@ fn parameters(shape: &Shape, differing: Vec<Vec<usize>>) -> Vec<(Vec<usize>, Str
 mod tests {
     use super::super::fitting::{Words, share};
     use super::*;
-    use crate::argo::manifest::{Container, DagTask, Template};
+    use crate::argo::manifest::{Container, DagTask, InputParameter, Template};
 
     fn template<'p>(name: &'p str, image: &'p str, args: &'p str) -> Template<'p> {
         let container = Container { image: image.into(), args: vec![args.into()], ..Container::default() };
@@ -231,6 +231,39 @@ mod tests {
         assert_eq!(slots([("x", "x"), ("y", "y"), ("x", "y")]), [vec![0], vec![1]]);
         assert_eq!(slots([("x", "x"), ("x", "y"), ("x", "x")]), [vec![1]]);
         assert_eq!(slots([("x", "y"), ("x", "y"), ("x", "y")]), Vec::<Vec<usize>>::new());
+    }
+
+    #[test]
+    fn a_parameter_stands_in_the_place_of_all_values_that_differ_alike() {
+        let fittings = fittings(&mut Words::default(), [("x", "x"), ("y", "y"), ("x", "x")]);
+        let mut shared = template("a", "x", "x");
+        share(&mut shared, &folded(&fittings, true).templates[0].call);
+        let container = shared.container.as_ref().unwrap();
+        assert_eq!(shared.inputs.parameters.len(), 1);
+        let reference = format!("{{{{inputs.parameters.{}}}}}", &*shared.inputs.parameters[0].name);
+        assert_eq!((&*container.image, &*container.args[0]), (&*reference, &*reference));
+    }
+
+    #[test]
+    fn a_shared_template_takes_no_more_parameters_than_argo_does() {
+        let is_shared = |inputs: usize, differing: usize| {
+            let mut words = Words::default();
+            let mut fitting = |name: &str| {
+                let values: Vec<String> = (0..differing).map(|index| format!("{name}{index}")).collect();
+                let mut task = template(name, "i", "");
+                let names = (0..inputs).map(|index| InputParameter { name: format!("IN_{index}").into() });
+                task.inputs.parameters = names.collect();
+                let args = values.iter().map(|value| value.as_str().into()).collect();
+                task.container = Some(Container { args, ..task.container.take().unwrap() });
+                words.fitting(task, &DagTask::default())
+            };
+            let fittings = [fitting("a"), fitting("b")];
+            folded(&fittings, true).templates[0].is_shared()
+        };
+        assert_eq!(
+            [(0, 500), (0, 501), (1, 499), (1, 500)].map(|(inputs, differing)| is_shared(inputs, differing)),
+            [true, false, true, false]
+        );
     }
 
     #[test]

@@ -103,3 +103,50 @@ fn separate_waves(nodes: &mut Table<Node>, edges: &[(usize, usize)]) {
     }
     nodes.iter_mut().for_each(|node| node.phase = phases[node.level]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The phase and the level of each atom of tasks that wait for these, with one sub-workflow at most.
+    fn placed(
+        before: &[&[usize]],
+        group: Option<Range<usize>>,
+        pinned: &[usize],
+        is_by_wave: bool,
+    ) -> Vec<(usize, usize)> {
+        let pinned: Vec<bool> = (0..before.len()).map(|task| pinned.contains(&task)).collect();
+        let groups = group.as_slice();
+        let tasks = Tasks { before, groups, pinned: &pinned, limit: 100 };
+        let (graph, _) = read(&tasks, groups, is_by_wave);
+        graph.nodes.iter().map(|node| (node.phase, node.level)).collect()
+    }
+
+    fn phases(before: &[&[usize]], pinned: &[usize], is_by_wave: bool) -> Vec<usize> {
+        placed(before, None, pinned, is_by_wave).into_iter().map(|(phase, _)| phase).collect()
+    }
+
+    #[test]
+    fn what_is_behind_a_sub_workflow_is_of_the_level_in_which_it_begins() {
+        // Five waves, of which neither the last task nor the last that one waits for is of the longest way.
+        let group: [&[usize]; 7] = [&[], &[0], &[1], &[0], &[2, 3], &[4], &[0]];
+        let behind: [&[usize]; 8] = [&[5, 6], &[], &[8], &[9], &[10], &[11], &[12], &[5, 6, 8]];
+        let levels = placed(&[&group[..], &behind].concat(), Some(0..7), &[], false);
+        let levels: Vec<usize> = levels.into_iter().map(|(_, level)| level).collect();
+        assert_eq!(levels, [0, 5, 0, 1, 2, 3, 4, 5, 5]);
+    }
+
+    #[test]
+    fn a_phase_is_how_often_the_way_leads_from_free_tasks_to_pinned_ones() {
+        // Around the pinned ones leads another way, which is read last.
+        let before: [&[usize]; 8] = [&[], &[0], &[1], &[2], &[1], &[3, 4], &[5], &[5]];
+        let around: [&[usize]; 1] = [&[6, 7]];
+        assert_eq!(phases(&[&before[..], &around].concat(), &[0, 2, 3, 6], false), [0, 0, 1, 1, 0, 1, 2, 1, 2]);
+    }
+
+    #[test]
+    fn by_wave_a_phase_begins_where_pinned_tasks_and_free_ones_wait_for_each_other() {
+        let before: [&[usize]; 10] = [&[], &[0], &[1], &[2], &[], &[4], &[5], &[6], &[7], &[8]];
+        assert_eq!(phases(&before, &[1, 2], true), [0, 1, 1, 2, 0, 1, 1, 2, 2, 2]);
+    }
+}
