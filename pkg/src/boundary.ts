@@ -183,10 +183,14 @@ export function mapSource<T>(source: Source, each: (document: unknown, what: str
   });
 }
 
-/** Options as the wasm module takes them: their JSON. What JSON would leave out in silence is refused. */
+/**
+ * Options as the wasm module takes them: their JSON, or nothing where none is given, for which it need not begin to read. What JSON
+ * would leave out in silence is refused.
+ */
 export function rawOptions(options: unknown): string | undefined {
   if (options == null) return undefined;
-  return readSafely("invalid-options", "the options cannot be used", () => JSON.stringify(options, written) as string | undefined);
+  const json = readSafely("invalid-options", "the options cannot be used", () => JSON.stringify(options, written) as string | undefined);
+  return json === "{}" ? undefined : json;
 }
 
 function written(name: string, value: unknown): unknown {

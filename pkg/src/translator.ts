@@ -36,12 +36,12 @@ export function assertReady(): void {
  * @throws OcArgoError with code `not-initialised`, `invalid-source` or `invalid-options` where the call itself is wrong;
  * `internal` where the module came to its end, as by a lack of memory. It is as new for the next call.
  */
-export function translate(source: Source, options?: Partial<Options>): Translation {
+export function translate(source: Source, options: Partial<Options> = {}): Translation {
   return translationFrom(translateRaw(source, options));
 }
 
 /** The same, as it goes to another thread. */
-export function translateRaw(source: Source, options?: Partial<Options>): RawTranslation {
+export function translateRaw(source: Source, options: Partial<Options> = {}): RawTranslation {
   assertReady();
   const [raw, chosen] = [rawSource(source), rawOptions(options)];
   return cross(() => wasmTranslate(raw, chosen) as RawTranslation);

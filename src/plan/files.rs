@@ -35,9 +35,9 @@ type Bucket<'p> = (&'p str, Option<(&'p str, &'p str, bool)>);
 /// Reports files that nothing writes, and files whose users stand in no order. Says whether any are shared, so that an order
 /// was asked for.
 pub(super) fn check(context: &mut Context, plan: &Plan) -> bool {
+    let storages = uses(plan);
     let mut pairs: Vec<Pair> = Vec::new();
     let mut in_folders: Vec<Pair> = Vec::new();
-    let storages = uses(plan);
     for keys in &storages {
         let written: Vec<&[&str]> = keys.iter().filter(|(_, uses)| is_written(uses)).map(|(key, _)| &**key).collect();
         let folders = folders::find(keys, &written);
@@ -67,8 +67,8 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
     plan.tasks.get(user.task).map(|task| task.item_name).unwrap_or_default()
 }
 
-/// All uses of each file, in task order, apart for each storage and its bucket: that of the workflow's own repository is one, however it is
-/// drawn. A key that is only known when it runs is left out.
+/// All uses of each file, in task order, apart for each storage and its bucket: that of the workflow's own repository is one,
+/// however it is drawn. A key that is only known when it runs is left out.
 fn uses<'p>(plan: &Plan<'p>) -> Vec<Keys<'p>> {
     let mut uses: Vec<(Bucket, Vec<&str>, Use)> = Vec::new();
     for (task, processing) in plan.involved() {

@@ -61,6 +61,15 @@ impl Faults {
         }
     }
 
+    /// Tells of the keys of the object at `pointer` that stand more than once, and no longer of what was wrong with those of
+    /// its members that do not count.
+    #[inline(never)]
+    pub(super) fn repeated_keys(&mut self, pointer: &str, mut repeated: Vec<(usize, String)>, faulty: Faulty) {
+        self.forget_all(faulty, &repeated);
+        repeated.dedup_by(|one, other| one.1 == other.1);
+        repeated.iter().for_each(|(_, key)| self.repeated_key(pointer, key));
+    }
+
     /// Forgets the faults of one field, whose value does not count.
     pub(super) fn forget(&mut self, faulty: &mut Faulty, index: usize) {
         let Some(at) = faulty.iter().position(|&(faulty, _)| faulty == index) else { return };
@@ -72,7 +81,7 @@ impl Faults {
     }
 
     /// Forgets the faults of several members, whose values do not count.
-    pub(super) fn forget_all(&mut self, faulty: Faulty, members: &[(usize, String)]) {
+    fn forget_all(&mut self, faulty: Faulty, members: &[(usize, String)]) {
         let mut indices: Vec<usize> = members.iter().map(|&(index, _)| index).collect();
         ordered::sort_numbers(&mut indices);
         let forgotten = faulty.into_iter().filter(|(index, _)| indices.binary_search(index).is_ok());

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::faults::{Faults, Faulty};
+use super::faults::Faults;
 use super::json::Json;
 use super::node::{Node, TreeWalk};
 use super::token::{Key, Stopped, Token};
@@ -331,18 +331,10 @@ impl<'t> Reader<'t> {
         }
         let repeated = map.settle();
         if !repeated.is_empty() {
-            self.tell_repeated(repeated, faulty);
+            let pointer = self.pointer();
+            self.faults.repeated_keys(&pointer, repeated, faulty);
         }
         Ok(())
-    }
-
-    /// Tells of the keys that stand more than once, and no longer of what was wrong with members that do not count.
-    #[inline(never)]
-    fn tell_repeated(&mut self, mut repeated: Vec<(usize, String)>, faulty: Faulty) {
-        self.faults.forget_all(faulty, &repeated);
-        repeated.dedup_by(|one, other| one.1 == other.1);
-        let pointer = self.pointer();
-        repeated.iter().for_each(|(_, key)| self.faults.repeated_key(&pointer, key));
     }
 
     /// Reads a member, to which the path leads.

@@ -22,6 +22,7 @@ const TYPES: [&str; 10] =
 
 /// What can be said of the templates and arguments that the option `defaults` gives. `references` are those in each of the
 /// templates; `known` gives the names of all templates.
+#[inline(never)]
 pub(super) fn check<'v>(
     faults: &mut Faults,
     spec: &Spec<'v>,
@@ -29,23 +30,11 @@ pub(super) fn check<'v>(
     known: &dyn Fn() -> HashSet<&'v str>,
     variables: Variables,
 ) {
-    if !(spec.templates.is_empty() && spec.defaults.is_empty()) {
-        check_all(faults, spec, references, &LazyCell::new(known), variables);
-    }
-}
-
-#[inline(never)]
-fn check_all<'v>(
-    faults: &mut Faults,
-    spec: &Spec<'v>,
-    references: &[Vec<Reference>],
-    known: &LazyCell<HashSet<&'v str>, &dyn Fn() -> HashSet<&'v str>>,
-    variables: Variables,
-) {
+    let known = LazyCell::new(known);
     for (index, given) in spec.templates.iter().enumerate() {
         faults.about = About::given(variables.options, "templates", given);
         let references = references.get(index).map(Vec::as_slice).unwrap_or_default();
-        Template { value: given.0, references, known, spec, variables }.check(faults);
+        Template { value: given.0, references, known: &known, spec, variables }.check(faults);
     }
     for (key, given) in &spec.defaults {
         faults.about = About::Given(OPTION.to_owned());

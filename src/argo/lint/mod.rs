@@ -241,7 +241,7 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
     }
 }
 
-/// What is reported of these faults, beside the errors that were `given` places in the option `defaults`.
+/// The findings of these faults. `given` are the places in the option `defaults` of which errors tell already.
 #[inline(never)]
 fn findings_of(faults: Vec<Fault>, plan: &Plan, given: &[&str]) -> Vec<Diagnostic> {
     // What has not the shape that it should have is not said to be wrong in yet another way.
@@ -277,7 +277,9 @@ fn faults(whole: &Whole) -> Vec<Fault> {
     let given_names: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
     let made = || [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
     let known = || made().chain(given_names.clone()).collect();
-    given::check(&mut faults, &workflow.spec, given, &known, scope.variables);
+    if !(workflow.spec.templates.is_empty() && workflow.spec.defaults.is_empty()) {
+        given::check(&mut faults, &workflow.spec, given, &known, scope.variables);
+    }
     // validateWorkflow: `spec.entrypoint template undefined`.
     faults.require(
         workflow.spec.entrypoint == DAG,
