@@ -45,9 +45,10 @@ export async function read(page, editor = source(page)) {
   // Without its focus an editor has no selection to copy.
   return eventually(() =>
     editor.evaluate((node) => {
-      const clipboardData = new DataTransfer();
-      node.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
-      const text = clipboardData.getData("text/plain");
+      // Firefox gives an event a copy of the data.
+      const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+      node.dispatchEvent(event);
+      const text = event.clipboardData.getData("text/plain");
       if (text === "") throw new Error("nothing is copied");
       return text;
     }),
