@@ -1,6 +1,6 @@
 /** The graph itself: the region that has the keyboard's focus, with its nodes, edges, map and controls. */
-import { type Node, ReactFlow } from "@xyflow/react";
-import { type KeyboardEvent, type MouseEvent, type ReactElement, type RefObject, useId, useImperativeHandle, useMemo } from "react";
+import { type Node, ReactFlow, useStore } from "@xyflow/react";
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactElement, type RefObject, useId, useImperativeHandle, useMemo } from "react";
 import { useHeldFocus } from "../held-focus.js";
 import { isOfBrowser } from "../keys.js";
 import type { Selection, Theme } from "../model.js";
@@ -54,6 +54,10 @@ export function Board(props: Props): ReactElement {
   const visible = useVisible(scene);
   const cards = useCards(visible, { scene, highlight, findMarks, peerName, activeId });
   const small = isSmall(scene);
+  const width = useStore((flow) => flow.width);
+  const height = useStore((flow) => flow.height);
+  // On paper the pane has another size, in which nobody frames the graph anew.
+  const framed = { "--framed-width": width || 1, "--framed-height": height || 1 } as CSSProperties;
   // In a large graph the links of what is selected go away with the selection.
   const heldFocus = useHeldFocus((board) => board);
   const isActiveShown = cards.some(({ data }) => data.elementId === activeId);
@@ -129,6 +133,7 @@ export function Board(props: Props): ReactElement {
       <ReactFlow<Node>
         id={flowId}
         className="dag-board"
+        style={framed}
         tabIndex={0}
         aria-label={`Workflow graph, ${countOf(graph.nodes.length, "node")}`}
         aria-activedescendant={isActiveShown ? activeId : undefined}
