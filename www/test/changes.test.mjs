@@ -33,6 +33,18 @@ test("a pinned manifest is compared with the one of now, line by line", async (t
   await pinned(page).waitFor({ state: "detached" });
 });
 
+test("what was removed and what was added differ where the system chooses the colours, and so does what in them has changed", async (t) => {
+  const page = await app(t, { forcedColors: "active" });
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await change(page, "curlimages/curl:8.11.1", "curlimages/curl:8.12.0");
+  const editor = page.getByRole("textbox", { name: /^differences, / });
+  const signs = (selector) => editor.locator(selector).evaluateAll((lines) => lines.map((line) => getComputedStyle(line, "::before").content));
+  await eventually(async () => assert.deepEqual([await signs(".cm-deletedLine"), await signs(".cm-line.cm-changedLine")], [['"−"'], ['"+"']]));
+  const isUnderlined = (word) => getComputedStyle(word).textDecorationLine === "underline";
+  assert.ok(await editor.locator(".cm-deletedText").first().evaluate(isUnderlined));
+  assert.ok(await editor.locator(".cm-changedText").first().evaluate(isUnderlined));
+});
+
 test("the time at which a version was pinned is written as the page is, wherever its browser is", async (t) => {
   const page = await app(t, { locale: "ar-EG", timezoneId: "Africa/Cairo" });
   await page.getByRole("button", { name: "Pin", exact: true }).click();

@@ -165,6 +165,52 @@ test("links and tasks that are only painted are picked where they are seen", asy
   await eventually(async () => assert.ok((await marked(source(page))).includes('"name": "Task 203",')));
 });
 
+test("where links are only painted, too, Tab goes to those of what is selected, and the focus stays in the graph", async (t) => {
+  const workflow = manyTasks(300);
+  const behind = Array.from({ length: 300 }, (_, index) => [`t${index}`, "here"]);
+  workflow.graph.links = [["t0", "t40"], ["t40", "t80"], ...behind].map(([from, to]) => ({ source: { id: from }, destination: { id: to } }));
+  const page = await opened(t, 300, workflow);
+  await graph(page).getByRole("button", { name: "As drawn" }).click();
+  const links = board(page).getByRole("button", { name: /^link from / });
+  const find = async (name) => {
+    await page.getByRole("searchbox", { name: "Search items" }).fill(name);
+    await page.keyboard.press("Enter");
+    await pressed(page, name).waitFor();
+  };
+  const isFocused = (part) => eventually(async () => assert.ok(await part.evaluate((element) => element === document.activeElement)));
+  await find("Task 40");
+  await eventually(async () => assert.deepEqual((await links.evaluateAll((all) => all.map((link) => link.getAttribute("aria-label")))).sort(), [
+    "link from Task 0 to Task 40",
+    "link from Task 40 to Here",
+    "link from Task 40 to Task 80",
+  ]));
+  const link = links.and(page.getByLabel("link from Task 0 to Task 40"));
+  const walkToLink = async () => {
+    await board(page).focus();
+    await eventually(async () => {
+      await page.keyboard.press("Tab");
+      assert.ok(await link.evaluate((element) => element === document.activeElement));
+    });
+    await page.keyboard.press("Enter");
+    await link.and(page.locator("[aria-pressed=true]")).waitFor();
+    await isFocused(link);
+    await eventually(async () => assert.deepEqual((await marked(source(page))).filter((text) => /"id"/.test(text)), ['"id": "t0"', '"id": "t40"']));
+  };
+  await walkToLink();
+  await page.keyboard.press("Escape");
+  await links.first().waitFor({ state: "detached" });
+  await isFocused(board(page));
+  await find("Task 40");
+  await walkToLink();
+  await page.keyboard.press("Home");
+  await link.and(page.locator("[aria-pressed=true]")).waitFor({ state: "detached" });
+  await eventually(async () => assert.ok(await board(page).evaluate((element) => element.contains(document.activeElement))));
+
+  // Those that are not here are at the tasks.
+  await find("Here");
+  await eventually(async () => assert.equal(await links.count(), 100));
+});
+
 test("10,000 tasks take what is typed, and can be searched, moved and selected", { timeout: 280_000 }, async (t) => {
   const page = await opened(t, 10_000);
   await page.evaluate(() => {

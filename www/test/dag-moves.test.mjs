@@ -146,11 +146,15 @@ test("as drawn, Tab goes from a selected item to its links, which Enter selects"
     await page.keyboard.press("Tab");
     assert.ok(await link.evaluate((element) => element === document.activeElement));
   });
+  const opacities = () => page.locator(".dag-link[role=button]").evaluateAll((links) => links.map((element) => getComputedStyle(element).opacity));
+  assert.deepEqual((await opacities()).filter((opacity) => opacity === "1").length, 1, "the others are faint");
   await page.keyboard.press("Enter");
   await link.and(page.locator("[aria-pressed=true]")).waitFor();
   assert.ok(await link.evaluate((element) => element === document.activeElement), "it keeps the focus");
   await page.keyboard.press("Escape");
   await link.and(page.locator("[aria-pressed=false]")).waitFor();
+  await board(page).focus();
+  assert.ok((await opacities()).every((opacity) => opacity === "1"));
 });
 
 test("the search goes back from the first to the last, and begins anew in another view", async (t) => {

@@ -31,11 +31,7 @@ export async function example(page, title) {
 export async function write(page, text, editor = source(page)) {
   await editor.focus();
   await page.keyboard.press("ControlOrMeta+a");
-  await editor.evaluate((node, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    node.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
+  await dispatchPaste(editor, text);
 }
 
 /** The whole text in an editor, as it would be copied. What is not in sight is not in the page. */
@@ -45,9 +41,10 @@ export async function read(page, editor = source(page)) {
   // Without its focus an editor has no selection to copy.
   return eventually(() =>
     editor.evaluate((node) => {
-      const clipboardData = new DataTransfer();
-      node.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
-      const text = clipboardData.getData("text/plain");
+      // Firefox gives an event data of its own.
+      const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+      node.dispatchEvent(event);
+      const text = event.clipboardData.getData("text/plain");
       if (text === "") throw new Error("nothing is copied");
       return text;
     }),
@@ -78,10 +75,15 @@ export function drop(page, what, selector = ".header") {
 
 /** Pastes a text into what `selector` finds: where that is no field, for the page. */
 export function paste(page, text, selector = "body") {
-  return page.locator(selector).evaluate((target, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  return dispatchPaste(page.locator(selector), text);
+}
+
+function dispatchPaste(part, text) {
+  return part.evaluate((target, pasted) => {
+    // Firefox gives an event data of its own, which are empty.
+    const event = new ClipboardEvent("paste", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+    event.clipboardData.setData("text/plain", pasted);
+    target.dispatchEvent(event);
   }, text);
 }
 

@@ -128,6 +128,11 @@ test("in forced colours what is pressed, chosen and selected differs from what i
   const plain = await look(card);
   await card.locator(".dag-hit").click();
   await eventually(async () => assert.notEqual(await look(card), plain));
+  const edge = (line) => line.evaluate((element) => {
+    const { borderLeftStyle, borderLeftColor, backgroundColor, outlineStyle } = getComputedStyle(element);
+    return [borderLeftStyle, borderLeftColor !== backgroundColor, outlineStyle];
+  });
+  await eventually(async () => assert.deepEqual(await edge(source(page).locator(".editor-marked").first()), ["solid", true, "none"]));
   const separator = page.getByRole("separator", { name: "resize the drawer" });
   const [line, around] = [await separator.evaluate((element) => getComputedStyle(element).backgroundColor), await page.locator(".drawer").evaluate((element) => getComputedStyle(element).backgroundColor)];
   assert.notEqual(line, around);

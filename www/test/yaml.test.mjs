@@ -117,6 +117,28 @@ test("that it is copied is said of the manifest that was, not of the next one", 
   await page.getByRole("status").getByText("copied", { exact: true }).waitFor({ state: "detached" });
 });
 
+test("on paper the graph is framed as in the window, and as small as the paper", async (t) => {
+  const page = await app(t, { viewport: { width: 1600, height: 900 } });
+  const board = page.getByRole("application", { name: /^Workflow graph/ });
+  const cards = () => board.locator(".dag-card").evaluateAll((all) => {
+    const around = all[0].closest(".dag-board").getBoundingClientRect();
+    const places = all.map((card) => card.getBoundingClientRect()).flatMap(({ x, y }) => [x - around.x, y - around.y]);
+    return { width: around.width, parts: [around.height, ...places].map((length) => length / around.width) };
+  });
+  for (const hidden of [[], ["Source", "YAML"]]) {
+    for (const name of hidden) await page.getByRole("group", { name: "panes" }).getByRole("button", { name, exact: true }).click();
+    await page.getByRole("button", { name: "Fit", exact: true }).click();
+    const { width, parts } = await cards();
+    await page.emulateMedia({ media: "print" });
+    await eventually(async () => {
+      const { width: printed, parts: after } = await cards();
+      assert.ok(after.every((part, index) => Math.abs(part - parts[index]) < 0.01), JSON.stringify([parts, after]));
+      assert.ok(printed <= 701 && Math.abs(printed - Math.min(width, 700)) < 2, `${width} in the window, ${printed} on paper`);
+    });
+    await page.emulateMedia({ media: "screen" });
+  }
+});
+
 test("on paper stands the whole manifest, below the graph", async (t) => {
   const page = await app(t);
   const workflow = JSON.stringify(manyTasks(60));

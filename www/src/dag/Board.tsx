@@ -1,6 +1,7 @@
 /** The graph itself: the region that has the keyboard's focus, with its nodes, edges, map and controls. */
-import { type Node, ReactFlow } from "@xyflow/react";
-import { type KeyboardEvent, type MouseEvent, type ReactElement, type RefObject, useId, useImperativeHandle, useMemo } from "react";
+import { type Node, ReactFlow, useStore } from "@xyflow/react";
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactElement, type RefObject, useId, useImperativeHandle, useMemo } from "react";
+import { useHeldFocus } from "../held-focus.js";
 import { isOfBrowser } from "../keys.js";
 import type { Selection, Theme } from "../model.js";
 import { useLatest } from "../use-latest.js";
@@ -53,6 +54,12 @@ export function Board(props: Props): ReactElement {
   const visible = useVisible(scene);
   const cards = useCards(visible, { scene, highlight, findMarks, peerName, activeId });
   const small = isSmall(scene);
+  const width = useStore((flow) => flow.width);
+  const height = useStore((flow) => flow.height);
+  // On paper the pane has another size, in which nobody frames the graph anew.
+  const framed = { "--framed-width": width || 1, "--framed-height": height || 1 } as CSSProperties;
+  // In a large graph the links of what is selected go away with the selection.
+  const heldFocus = useHeldFocus((board) => board);
   const isActiveShown = cards.some(({ data }) => data.elementId === activeId);
 
   useImperativeHandle(ref, () => ({
@@ -126,10 +133,12 @@ export function Board(props: Props): ReactElement {
       <ReactFlow<Node>
         id={flowId}
         className="dag-board"
+        style={framed}
         tabIndex={0}
         aria-label={`Workflow graph, ${countOf(graph.nodes.length, "node")}`}
         aria-activedescendant={isActiveShown ? activeId : undefined}
         onKeyDown={onKeyDown}
+        {...heldFocus}
         onPaneClick={onPaneClick}
         nodes={cards}
         nodeTypes={CARD_TYPES}
@@ -150,11 +159,8 @@ export function Board(props: Props): ReactElement {
         zoomActivationKeyCode={null}
         attributionPosition="top-right"
       >
-        {small ? (
-          <Links {...{ scene, highlight, findMarks, selected: selection?.pointer, onSelect: selectLink }} />
-        ) : (
-          <Underlay {...{ scene, highlight, findMarks, theme }} />
-        )}
+        {!small && <Underlay {...{ scene, highlight, findMarks, theme }} />}
+        <Links {...{ scene, highlight, findMarks, selected: selection?.pointer, onSelect: selectLink }} />
       </ReactFlow>
       <Minimap {...{ scene, highlight, findMarks, theme, camera }} />
       <Controls camera={camera} bounds={scene.bounds} />

@@ -1,15 +1,20 @@
 /**
- * The edges of a small graph, as elements. They follow the points of the layout, also past nodes that are not drawn,
- * and so are ours: the flow draws only edges both of whose ends it knows. Links that were drawn can be selected: with the
- * keyboard those at what is selected, for nobody walks through a thousand.
+ * The edges that are elements: all of a small graph; of a large one, whose edges are painted, the links at what is selected.
+ * They follow the points of the layout, also past nodes that are not drawn, and so are ours: the flow draws only edges both
+ * of whose ends it knows. Links that were drawn can be selected: with the keyboard those at what is selected, for nobody
+ * walks through a thousand.
  */
 import { ViewportPortal } from "@xyflow/react";
-import { type KeyboardEvent, memo, type ReactElement, useMemo } from "react";
-import { pathOf, traceArrow, traceLine } from "./curve.js";
+import { type KeyboardEvent, memo, type ReactElement } from "react";
+import { type Line, pathOf, traceArrow, traceLine } from "./curve.js";
 import type { Highlight } from "./highlight.js";
 import type { FindMarks } from "./marks.js";
 import type { Scene } from "./scene.js";
+import { isSmall } from "./use-visible.js";
 import { describeEdge } from "./words.js";
+
+/** In a large graph no more links of an item are elements: the others can be reached from their other ends. */
+const MOST_LINKS = 100;
 
 interface Props {
   scene: Scene;
@@ -20,26 +25,18 @@ interface Props {
   onSelect(pointer: string): void;
 }
 
-/** All edges of a scene. */
+/** The edges of a scene that are elements. */
 export const Links = memo(function Links({ scene, highlight, findMarks, selected, onSelect }: Props): ReactElement {
   const { graph, lines } = scene;
-  const paths = useMemo(() => {
-    return lines.map((line) => ({
-      way: pathOf((pen) => traceLine(pen, line)),
-      head: pathOf((pen) => traceArrow(pen, line)),
-    }));
-  }, [lines]);
-  const order = graph.edges.map((_, index) => index).sort((one, other) => {
-    return Number(highlight.edges.has(one)) - Number(highlight.edges.has(other));
-  });
+  const order = isSmall(scene) ? selectedOnTop(scene, highlight) : linksAtHand(scene, highlight);
 
   return (
     <ViewportPortal>
       <svg className="dag-links" width="1" height="1">
         {order.map((index) => {
           const edge = graph.edges[index];
-          const path = paths[index];
-          if (!edge || !path) return null;
+          const line = lines[index];
+          if (!edge || !line) return null;
           const pointer = edge.pointer;
           const marks = findMarks(pointer ? [pointer] : []);
           const name = pointer ? describeEdge(graph, edge, marks) : undefined;
@@ -47,8 +44,7 @@ export const Links = memo(function Links({ scene, highlight, findMarks, selected
           return (
             <Link
               key={pointer ?? `${graph.nodes[edge.from]?.id} ${graph.nodes[edge.to]?.id}`}
-              {...path}
-              {...{ name, pointer, tone, onSelect, files: edge.files }}
+              {...{ line, name, pointer, tone, onSelect, files: edge.files }}
               emphasised={highlight.edges.has(index)}
               selected={pointer !== undefined && pointer === selected}
             />
@@ -59,9 +55,17 @@ export const Links = memo(function Links({ scene, highlight, findMarks, selected
   );
 });
 
+function selectedOnTop({ graph }: Scene, { edges }: Highlight): number[] {
+  const order = graph.edges.map((_, index) => index);
+  return order.sort((one, other) => Number(edges.has(one)) - Number(edges.has(other)));
+}
+
+function linksAtHand({ graph }: Scene, { edges }: Highlight): number[] {
+  return [...edges].filter((index) => graph.edges[index]?.pointer !== undefined).slice(0, MOST_LINKS);
+}
+
 interface LinkProps {
-  way: string;
-  head: string;
+  line: Line;
   name: string | undefined;
   pointer: string | undefined;
   tone: "error" | "warning" | undefined;
@@ -72,9 +76,11 @@ interface LinkProps {
 }
 
 const Link = memo(function Link(props: LinkProps): ReactElement {
-  const { way, head, name, pointer, tone, files, emphasised, selected, onSelect } = props;
+  const { line, name, pointer, tone, files, emphasised, selected, onSelect } = props;
   const classes = ["dag-link", files && "dag-link-files", emphasised && "dag-is-emphasised", tone && `dag-link-${tone}`];
   const className = classes.filter(Boolean).join(" ");
+  const way = pathOf((pen) => traceLine(pen, line));
+  const head = pathOf((pen) => traceArrow(pen, line));
   const lines = (
     <>
       <path className="dag-link-way" d={way} />

@@ -1,6 +1,7 @@
 /**
  * Decides what is drawn as elements. A small graph is, all of it. Of a large one only the nodes near the viewport are,
- * a few more with each frame; all the rest, and all edges, are painted on a canvas (see `Underlay`).
+ * a few more with each frame; all the rest, and all edges, are painted on a canvas (see `Underlay`), and of the edges the
+ * links of what is selected are elements, too (see `Links`).
  */
 import { useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState } from "react";
