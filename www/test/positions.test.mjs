@@ -30,10 +30,10 @@ test("what is outside of the text is put inside", () => {
 test("a document shows its own diagnostics, those of many lines on the first", () => {
   const at = (path, start, end) => ({ path, code: "no-image", severity: "error", message: "m", range: { start, end } });
   const marks = marksOf(doc, "/workflow", [
-    at("/workflow/graph", { line: 2, column: 1 }, { line: 2, column: 3 }),
-    at("/workflow", { line: 1, column: 1 }, { line: 3, column: 1 }),
     at("/peers/a", { line: 1, column: 1 }, { line: 1, column: 2 }),
     { path: "/workflow", code: "cycle", severity: "error", message: "nowhere" },
+    at("/workflow/graph", { line: 2, column: 1 }, { line: 2, column: 3 }),
+    at("/workflow", { line: 1, column: 1 }, { line: 3, column: 1 }),
   ]);
   assert.deepEqual(
     marks.map(({ from, to }) => [from, to]),
@@ -59,4 +59,6 @@ test("templates fold behind their first line, wherever their dashes stand", () =
   const flat = "spec:\n  templates:\n  - name: a\n    x: 1\n  - name: b\n    y: 1\n  volumes:\n  - name: v\n    z: 1\n";
   assert.deepEqual(folded(flat), ["\n    x: 1", "\n    y: 1"]);
   assert.deepEqual(folded("a: 1\n"), []);
+  const edge = "templates:\n- name: a\n- name: b\n  y: |\n    1\n\n    2\n- name: c\n  z: 1\n";
+  assert.deepEqual(folded(edge), ["\n  y: |\n    1\n\n    2", "\n  z: 1"]);
 });

@@ -142,6 +142,40 @@ test("YAML: values, the ends of links, and no completion in blocks of text and c
   assert.deepEqual(labels("name: >\n  some na|me\n"), []);
 });
 
+test("YAML: the keys of the same mapping below are there already, and those of others are not", () => {
+  assert.deepEqual(["id", "name", "graph"].map((label) => labels("|\nname: x\ngraph:\n  id: x\n").includes(label)), [true, false, false]);
+  const found = labels("graph:\n  items:\n    a:\n      |\n      processing:\n        id: p\n    b:\n      id: b\n      storage: {}\n");
+  assert.deepEqual(["id", "processing", "storage"].map((label) => found.includes(label)), [true, false, true]);
+  has("graph:\n  items:\n    a:\n      id: a\n|", "id");
+});
+
+test("nothing is offered where nothing can stand", () => {
+  assert.deepEqual(labels("{}|"), []);
+  assert.deepEqual(labels("a: {b: c, # na|\n}"), []);
+  assert.deepEqual(labels('{"graph": {"items": {"a": {"storage": {"storage_type": "S3"|}}}}}'), []);
+  assert.deepEqual(labels('{"graph": |}'), []);
+  assert.deepEqual(labels('{"graph": {"items": {"11-a": {"source": {"id": "|"}}}}}'), []);
+  assert.deepEqual(path('{"graph": {"links": [|]}}'), ["graph", "links", "*"]);
+  has('{"graph": {} |}', "name");
+});
+
+test("of what is true or false both are offered, and what a key holds is told beside it", () => {
+  assert.deepEqual(labels('{"graph": {"items": {"a": {"storage": {"instances": [{"local": |}]}}}}}'), ["true", "false"]);
+  const { state, pos } = at('{"|"}');
+  const { options } = complete(schema, "/workflow", new CompletionContext(state, pos, true));
+  assert.deepEqual(["graph", "name"].map((name) => options.find(({ label }) => label === name).detail), ["object", "string"]);
+});
+
+test("YAML: what would be read as something else is quoted, and nothing else", () => {
+  for (const value of ["10", "1e3", "Yes", "null", "a: b", "- x", "x #y", "x "]) assert.equal(chosen("a: |", { value }), `a: ${JSON.stringify(value)}|`);
+  for (const value of ["S3", "first-1", "5d372ae4-dad0-569b-91aa-74c4b6628e27", "a b"]) assert.equal(chosen("a: |", { value }), `a: ${value}|`);
+});
+
+test("YAML: the word around the cursor is replaced, and of a string that is not closed what stands before it", () => {
+  assert.equal(chosen("a: x|y", { value: "S3" }), "a: S3|");
+  assert.equal(chosen('a: "x|y z', { value: "S3" }), 'a: "S3"|y z');
+});
+
 test("YAML: what is inserted", () => {
   assert.equal(chosen("na|", { key: "name", shape: "string" }), "name: |");
   assert.equal(chosen("  gr|", { key: "graph", shape: "object" }), "  graph:\n    |");
