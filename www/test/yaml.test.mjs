@@ -117,6 +117,16 @@ test("that it is copied is said of the manifest that was, not of the next one", 
   await page.getByRole("status").getByText("copied", { exact: true }).waitFor({ state: "detached" });
 });
 
+test("where the browser lets nothing be copied that is said", async (t) => {
+  const page = await app(t);
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("not now", "NotAllowedError"));
+    document.execCommand = () => false;
+  });
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.getByRole("status").getByText("the browser did not let this be copied", { exact: true }).waitFor();
+});
+
 test("on paper stands the whole manifest, below the graph", async (t) => {
   const page = await app(t);
   const workflow = JSON.stringify(manyTasks(60));
