@@ -54,6 +54,13 @@ test("a timeout that is none is marked, told at its field, and changes nothing",
     assert.equal(await field.evaluate((input) => document.getElementById(input.getAttribute("aria-errormessage"))?.textContent), "a whole number of seconds, which may be 0");
     await line(manifest(page), "activeDeadlineSeconds: 90").waitFor();
   }
+  // No number at all, of which the browser does not tell what it is.
+  await field.fill("90");
+  await page.getByText("a whole number of seconds, which may be 0").waitFor({ state: "detached" });
+  await field.press("End");
+  await page.keyboard.type("e");
+  await page.getByText("a whole number of seconds, which may be 0").waitFor();
+  await line(manifest(page), "activeDeadlineSeconds: 90").waitFor();
   await field.fill("120");
   await line(manifest(page), "activeDeadlineSeconds: 120").waitFor();
   assert.equal(await field.getAttribute("aria-invalid"), null);
@@ -76,7 +83,7 @@ test("the broker of events and the claims of storages are the manifest's, which 
   await line(manifest(page), "claimName: kept-files").waitFor();
   // A line may be begun: what was typed stays as it is.
   assert.equal(await claims.inputValue(), `${volume}=kept-files\n`);
-  for (const [wrong, told] of [[`${volume}=kept-files\nother`, "a storage's id, `=` and a claim: `other` is none"], [`${volume}=a\n${volume}=b`, `two claims for the storage \`${volume}\``]]) {
+  for (const [wrong, told] of [[`${volume}=kept-files\nother`, "a storage's id, `=` and a claim: `other` is none"], [`${volume}=`, `a storage's id, \`=\` and a claim: \`${volume}=\` is none`], ["=a", "a storage's id, `=` and a claim: `=a` is none"], [`${volume}=a\n${volume}=b`, `two claims for the storage \`${volume}\``]]) {
     await claims.fill(wrong);
     await page.getByText(told).waitFor();
     assert.deepEqual([await claims.inputValue(), await claims.getAttribute("aria-invalid")], [wrong, "true"]);
