@@ -34,11 +34,13 @@ test("a document shows its own diagnostics, those of many lines on the first", (
     { path: "/workflow", code: "cycle", severity: "error", message: "nowhere" },
     at("/workflow/graph", { line: 2, column: 1 }, { line: 2, column: 3 }),
     at("/workflow", { line: 1, column: 1 }, { line: 3, column: 1 }),
+    at("/workflow", { line: 1, column: 2 }, { line: 1, column: 3 }),
   ]);
   assert.deepEqual(
     marks.map(({ from, to }) => [from, to]),
     [
       [0, 2],
+      [1, 2],
       [3, 5],
     ],
   );

@@ -65,6 +65,8 @@ test("JSON: unfinished texts", () => {
 test("JSON: values that the schema lists", () => {
   has('{"graph": {"items": {"a": {"storage": {"storage_type": "|"}}}}}', "S3");
   has('{"graph": {"items": {"a": {"storage": {"storage_type": |', "S3");
+  // A key without quotes is none of JSON, and is understood all the same.
+  has('{"graph": {"items": {"a": {"storage": {storage_type: |', "S3");
 });
 
 test("each document has its own type", () => {
@@ -77,10 +79,11 @@ test("each document has its own type", () => {
 test("nothing behind a closed string, or unasked", () => {
   assert.deepEqual(labels('{"name": "x"|}'), []);
   assert.deepEqual(labels("{ | }", "/workflow", false), []);
+  for (const text of ['{"|"}', '{"na|"}', "na|"]) assert.ok(labels(text, "/workflow", false).includes("name"), text);
 });
 
 const items =
-  '"items": {"11-a": {"id": "11-a", "processing": {"name": "Say hello"}}, "22-b": {"storage": {"name": "Archive"}}}';
+  '"items": {"11-a": {"id": "11-a", "processing": {"name": "Say hello"}}, "22-b": {"position": {"name": "none"}, "storage": {"name": "Archive"}}}';
 
 test("JSON: the ends of links are completed with the items, and their names", () => {
   const { state, pos } = at(`{"graph": {${items}, "links": [{"source": {"id": "|"}}]}}`);
@@ -125,6 +128,8 @@ test("YAML: paths", () => {
     "storage",
     "storage_type",
   ]);
+  assert.deepEqual(path("'a ''b':\n  |"), ["a 'b"]);
+  assert.deepEqual(path('"a\\q":\n  |'), ["a\\q"]);
   assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: a\n    destination:\n      |"), [
     "graph",
     "links",
@@ -157,6 +162,7 @@ test("nothing is offered where nothing can stand", () => {
   assert.deepEqual(labels('{"graph": {"items": {"11-a": {"source": {"id": "|"}}}}}'), []);
   assert.deepEqual(path('{"graph": {"links": [|]}}'), ["graph", "links", "*"]);
   has('{"graph": {} |}', "name");
+  assert.deepEqual(labels("|{}"), []);
 });
 
 test("of what is true or false both are offered, and what a key holds is told beside it", () => {
