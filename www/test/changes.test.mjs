@@ -122,10 +122,18 @@ async function twoChanges(t) {
 
 test("one step goes to the next change, or to the one before, and says which it is", async (t) => {
   const page = await twoChanges(t);
-  for (const [name, place] of [["Next", "1"], ["Next", "2"], ["Previous", "1"]]) {
+  for (const [name, place] of [["Previous", "2"], ["Next", "1"], ["Next", "2"]]) {
     await page.getByRole("button", { name: `${name} change` }).click();
     await page.getByText(`change ${place} of 2`, { exact: true }).waitFor();
   }
+});
+
+test("a line that is only gone is a change to step to as well", async (t) => {
+  const page = await app(t);
+  await drop(page, { "built.yml": (await read(page, manifest(page))).replace("kind: Workflow\n", "kind: Workflow\ngone: 1\n") });
+  await page.getByText("lines added: 0, removed: 1").waitFor();
+  await page.getByRole("button", { name: "Next change" }).click();
+  await page.getByText("change 1 of 1", { exact: true }).waitFor();
 });
 
 test("what has stayed is shown where that is asked for, and hidden again", async (t) => {

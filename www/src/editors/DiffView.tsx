@@ -99,7 +99,7 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
 function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, label: string) {
   const host = useRef<HTMLDivElement>(null);
   const dress = useRef(theme);
-  const left = useRef<{ scroll?: StateEffect<unknown>; cursor: number }>({ cursor: 0 });
+  const left = useRef<{ scroll?: StateEffect<unknown>; cursor: number; isFocused: boolean }>({ cursor: 0, isFocused: false });
   const [view, setView] = useState<EditorView>();
 
   useLayoutEffect(() => {
@@ -113,9 +113,10 @@ function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, lab
     const made = mount(host.current, EditorState.create({ doc: difference.after, selection: { anchor }, extensions }));
     // By its line: a new editor knows no heights yet.
     if (left.current.scroll) made.dispatch({ effects: left.current.scroll });
+    if (left.current.isFocused) made.focus();
     setView(made);
     return () => {
-      left.current = { scroll: made.scrollSnapshot(), cursor: made.state.selection.main.head };
+      left.current = { scroll: made.scrollSnapshot(), cursor: made.state.selection.main.head, isFocused: made.hasFocus };
       made.destroy();
       setView(undefined);
     };
