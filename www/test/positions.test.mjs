@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundled } from "./bundle.mjs";
 
-const { offsetOf, positionAt, spanOf, marksOf, languageOf, templates, Text } = await bundled(
+const { offsetOf, positionAt, spanOf, marksOf, languageOf, sourceLanguage, templates, EditorState, language, Text } = await bundled(
   "src/editors/positions.ts",
   "src/editors/diagnostic-marks.ts",
   "src/editors/source-language.ts",
   "src/editors/template-folds.ts",
   "@codemirror/state",
+  "@codemirror/language",
 );
 
 const text = (string) => Text.of(string.split("\n"));
@@ -51,6 +52,15 @@ test("a text that begins with a brace or a bracket is JSON", () => {
     ["{}", " \n[1]", "\ufeff{}", "", "a: 1", "# {\n"].map((one) => languageOf(text(one))),
     ["json", "json", "json", "yaml", "yaml", "yaml"],
   );
+});
+
+test("the language of a text changes with it", () => {
+  const first = EditorState.create({ doc: "a: 1", extensions: sourceLanguage(text("a: 1")) });
+  const states = ["{}", "b: 1"].reduce((made, insert) => {
+    const { state } = made.at(-1).update({ changes: { from: 0, to: made.at(-1).doc.length, insert } });
+    return [...made, state];
+  }, [first]);
+  assert.deepEqual(states.map((state) => state.facet(language).name), ["yaml", "json", "yaml"]);
 });
 
 test("templates fold behind their first line, wherever their dashes stand", () => {

@@ -128,6 +128,7 @@ test("YAML: paths", () => {
     "storage",
     "storage_type",
   ]);
+  assert.deepEqual(path("graph:\n  links:\n  - source: |"), ["graph", "links", "*", "source"]);
   assert.deepEqual(path("'a ''b':\n  |"), ["a 'b"]);
   assert.deepEqual(path('"a\\q":\n  |'), ["a\\q"]);
   assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: a\n    destination:\n      |"), [
@@ -152,6 +153,10 @@ test("YAML: the keys of the same mapping below are there already, and those of o
   const found = labels("graph:\n  items:\n    a:\n      |\n      processing:\n        id: p\n    b:\n      id: b\n      storage: {}\n");
   assert.deepEqual(["id", "processing", "storage"].map((label) => found.includes(label)), [true, false, true]);
   has("graph:\n  items:\n    a:\n      id: a\n|", "id");
+  has("id: w\ngraph:\n  items:\n    a:\n      |", "id");
+  assert.ok(!labels("|\nname: x").includes("name"));
+  // The one under the cursor may become any, and so itself.
+  assert.ok(labels('{"na|me": "x"}').includes("name"));
 });
 
 test("nothing is offered where nothing can stand", () => {
@@ -163,6 +168,9 @@ test("nothing is offered where nothing can stand", () => {
   assert.deepEqual(path('{"graph": {"links": [|]}}'), ["graph", "links", "*"]);
   has('{"graph": {} |}', "name");
   assert.deepEqual(labels("|{}"), []);
+  for (const text of ["---|", "%|", "some na|", "na |"]) assert.deepEqual(labels(text), [], text);
+  const type = "graph:\n  items:\n    a:\n      storage:\n        storage_type: ";
+  for (const text of ['"S3" |', "S3 # |", "&x|"]) assert.deepEqual(labels(type + text), [], text);
 });
 
 test("of what is true or false both are offered, and what a key holds is told beside it", () => {
@@ -170,6 +178,9 @@ test("of what is true or false both are offered, and what a key holds is told be
   const { state, pos } = at('{"|"}');
   const { options } = complete(schema, "/workflow", new CompletionContext(state, pos, true));
   assert.deepEqual(["graph", "name"].map((name) => options.find(({ label }) => label === name).detail), ["object", "string"]);
+  const instance = at('{"graph": {"items": {"a": {"storage": {"instances": [{"|"}]}}}}}');
+  const inside = complete(schema, "/workflow", new CompletionContext(instance.state, instance.pos, true)).options;
+  assert.deepEqual(["size", "local"].map((name) => inside.find(({ label }) => label === name).detail), ["number", "boolean"]);
 });
 
 test("YAML: what would be read as something else is quoted, and nothing else", () => {
@@ -191,4 +202,6 @@ test("YAML: what is inserted", () => {
   assert.equal(chosen('a: "|"', { value: "S3" }), 'a: "S3"|');
   assert.equal(chosen("a: |", { value: "true" }), 'a: "true"|');
   assert.equal(chosen("a: {|}", { key: "id", shape: "string" }), 'a: {id: "|"}');
+  assert.equal(chosen("a: {| id: x}", { key: "name", shape: "string" }), 'a: {name: "|", id: x}');
+  assert.equal(chosen("a: |", { value: true }), "a: true|");
 });
