@@ -103,7 +103,6 @@ export function Panes({ state, preview, coming, previewing, theme, layout, peerN
               manifest={manifest}
               stale={isStale}
               highlights={lines}
-              reveal={undefined}
               onCursor={(line) => {
                 const isNewest = goneTo();
                 void previewing.located().then((known) => {

@@ -122,16 +122,94 @@ test("of two manifests one is compared with, and the other is told; what was pin
   await notice(page, "comparing with `one.yml`").waitFor();
 });
 
-test("one step goes to the next change", async (t) => {
+/** Two changes since a version was pinned, the one far below the other. */
+async function twoChanges(t) {
   const page = await app(t);
   await page.getByRole("button", { name: "Pin", exact: true }).click();
   await change(page, "curlimages/curl:8.11.1", "curlimages/curl:8.12.0");
   await change(page, "registry.example.org/sante/stats:1.0.4", "registry.example.org/sante/stats:1.0.5");
   await page.getByText("lines added: 2, removed: 2").waitFor();
+  return page;
+}
+
+test("one step goes to the next change, or to the one before, and says which it is", async (t) => {
+  const page = await twoChanges(t);
+  for (const [name, place] of [["Previous", "2"], ["Next", "1"], ["Next", "2"]]) {
+    await page.getByRole("button", { name: `${name} change` }).click();
+    await page.getByText(`change ${place} of 2`, { exact: true }).waitFor();
+  }
+});
+
+test("a line that is only gone is a change to step to as well", async (t) => {
+  const page = await app(t);
+  await drop(page, { "built.yml": (await read(page, manifest(page))).replace("kind: Workflow\n", "kind: Workflow\ngone: 1\n") });
+  await page.getByText("lines added: 0, removed: 1").waitFor();
   await page.getByRole("button", { name: "Next change" }).click();
-  await page.getByText(/^change \d of 2$/).waitFor();
+  await page.getByText("change 1 of 1", { exact: true }).waitFor();
+});
+
+test("what has stayed is shown where that is asked for, and hidden again", async (t) => {
+  const page = await twoChanges(t);
+  const text = () => page.getByRole("textbox", { name: /^differences, / }).innerText();
+  const button = page.getByRole("button", { name: "Show unchanged" });
+  for (const isWhole of [true, false]) {
+    await button.click();
+    await eventually(async () => assert.equal(/apiVersion: argoproj/.test(await text()), isWhole));
+    assert.equal(await button.getAttribute("aria-pressed"), String(isWhole));
+  }
+});
+
+test("a comparison that is drawn anew stays where one was, with its cursor", async (t) => {
+  const page = await twoChanges(t);
   await page.getByRole("button", { name: "Show unchanged" }).click();
-  await eventually(async () => assert.match(await page.getByRole("textbox", { name: /^differences, / }).innerText(), /apiVersion: argoproj/));
+  const editor = page.locator(".editor-diff");
+  const scrolled = () => editor.locator(".cm-scroller").evaluate((scroller) => scroller.scrollTop);
+  const cursor = () => editor.locator(".cm-lineNumbers .cm-activeLineGutter").innerText();
+  await editor.getByText("apiVersion: argoproj").hover();
+  const next = page.getByRole("button", { name: "Next change" });
+  const place = await next.boundingBox();
+  await page.mouse.wheel(0, 700);
+  await eventually(async () => assert.equal(await scrolled(), 700));
+  assert.deepEqual(await next.boundingBox(), place, "the buttons stay above the text");
+  const { x, y, height } = await editor.boundingBox();
+  await page.mouse.click(x + 200, y + height / 2);
+  await eventually(async () => assert.ok(Number(await cursor()) > 20));
+  const before = [await scrolled(), await cursor()];
+  await change(page, '"name": "Imagerie médicale"', '"name": "Imagerie"');
+  await change(page, "registry.example.org/sante/stats:1.0.5", "registry.example.org/sante/stats:1.0.4");
+  await page.getByText("lines added: 1, removed: 1").waitFor();
+  await eventually(async () => assert.deepEqual([await scrolled(), await cursor()], before));
+});
+
+test("a file that is chosen to compare with is told, its line ends are none of its changes, and what was pinned can be had back", async (t) => {
+  const page = await app(t);
+  const yaml = (await read(page, manifest(page))).replaceAll("\n", "\r\n");
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByText(/^pinned at .* → now/).waitFor();
+  const files = { name: "chosen.yml", mimeType: "application/yaml", buffer: Buffer.from(yaml) };
+  await page.getByLabel("Compare with a file").and(page.locator("input[type=file]")).setInputFiles(files);
+  await notice(page, "comparing with `chosen.yml`").waitFor();
+  await page.getByText("chosen.yml → now").waitFor();
+  await page.getByText("no differences").waitFor();
+  await page.locator(".notices").getByRole("button", { name: "Undo" }).click();
+  await page.getByText(/^pinned at .* → now/).waitFor();
+});
+
+test("the changes come into sight where the drawer was hidden", async (t) => {
+  const page = await app(t);
+  const yaml = await read(page, manifest(page));
+  const isShown = () => page.getByRole("tab", { name: "Changes" }).and(page.locator("[aria-selected=true]")).waitFor();
+  const hide = async () => {
+    await showTab(page, "Problems");
+    await page.getByRole("button", { name: "Drawer", exact: true }).click();
+    await page.getByRole("tab", { name: "Changes" }).waitFor({ state: "detached" });
+  };
+  await hide();
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await isShown();
+  await hide();
+  await drop(page, { "built.yml": yaml });
+  await isShown();
 });
 
 test("options that are changed while the text cannot be read hold when it can be again", async (t) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { example, showTab, source } from "./hands.mjs";
-import { app, eventually } from "./page.mjs";
+import { app, eventually, openTexts, sample } from "./page.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const isFocused = (locator) => eventually(async () => assert.ok(await locator.evaluate((node) => node === document.activeElement)));
@@ -67,6 +67,28 @@ test("it stays in the changes when a pinned version is let go", async (t) => {
   await button(page, "Pin this version").click();
   await press(page, button(page, "Let it go"));
   await isFocused(button(page, "Pin this version"));
+});
+
+test("it stays in the comparison when that is drawn anew", async (t) => {
+  const page = await app(t);
+  const text = sample("imagerie.json").replace("curlimages/curl:8.11.1", "curlimages/curl:8.12.0");
+  await button(page, "Pin").click();
+  await openTexts(page, { "imagerie.json": text });
+  await page.getByText("lines added: 1, removed: 1").waitFor();
+  const comparison = page.getByRole("textbox", { name: /^differences, / });
+  await comparison.focus();
+  await openTexts(page, { "imagerie.json": text.replace("sante/stats:1.0.4", "sante/stats:1.0.5") });
+  await page.getByText("lines added: 2, removed: 2").waitFor();
+  await isFocused(comparison);
+  // One that comes back when there was none meanwhile takes it from nobody.
+  await openTexts(page, { "imagerie.json": sample("imagerie.json") });
+  await page.getByText("no differences").waitFor();
+  await source(page).focus();
+  await openTexts(page, { "imagerie.json": text });
+  await page.getByText("lines added: 1, removed: 1").waitFor();
+  await comparison.waitFor();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.ok(await comparison.evaluate((node) => node !== document.activeElement));
 });
 
 test("a problem of an option leads to the options", async (t) => {

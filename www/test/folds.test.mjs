@@ -48,3 +48,7 @@ for (const [what, changes] of Object.entries({
     assert.deepEqual(folds(again), folds(made(again.doc)));
   });
 }
+
+test("a line that holds nothing ends no fold", () => {
+  assert.deepEqual(folds(made("a: |\n  1\n\n  2\n\nb: 1\n")), [[1, 4]]);
+});

@@ -110,3 +110,30 @@ test("an object is given anew each time: it may have been changed in place", () 
   assert.deepEqual(known.stepsTo({ workflow }, {}).slice(0, 1), steps);
   assert.deepEqual(known.stepsTo({ workflow }, {}), steps);
 });
+
+test("a document that has stayed hides none that has changed, and the workflows stand in one order", () => {
+  const known = new KnownDocuments();
+  const source = { workflow: "{}", workflows: { b: "one", a: "two" }, peers: "{ }" };
+  known.stepsTo(source, {});
+  assert.deepEqual(known.workflows, ["/workflow", "/workflows/a", "/workflows/b"]);
+  assert.deepEqual(known.stepsTo({ ...source, peers: "{  }" }, {}), [{ type: "set", document: "/peers", value: "{  }" }]);
+});
+
+test("a text of another length than the one that was edited is given as a whole", () => {
+  const known = new KnownDocuments();
+  known.stepsTo({ workflow: "{}" }, {});
+  known.edit("/workflow", [{ from: 1, to: 1, insert: " " }], 2);
+  known.settle("/workflow", "{  }");
+  assert.deepEqual(known.stepsTo({ workflow: "{  }" }, {}), [{ type: "set", document: "/workflow", value: "{  }" }]);
+});
+
+test("what is hidden is empty, is told once, and goes on to follow", () => {
+  const { manifest, told } = followed("a\n");
+  manifest.hide(true);
+  manifest.hide(true);
+  assert.deepEqual([manifest.isEmpty, manifest.text(), manifest.fileName()], [true, "", "oc-monitor-preview.yml"]);
+  manifest.take([{ start: 1, end: 1, text: "b\n" }]);
+  manifest.hide(false);
+  assert.deepEqual([manifest.isEmpty, manifest.text()], [false, "a\nb\n"]);
+  assert.deepEqual(told, [[[0, 2, ""]], [[0, 0, "a\nb\n"]]]);
+});

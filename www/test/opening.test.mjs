@@ -317,6 +317,14 @@ test("a sub-workflow that the open workflow uses is added to it", async (t) => {
   await page.getByRole("textbox", { name: "source: chaine.json" }).waitFor();
 });
 
+test("a sub-workflow that the open workflow uses takes its place where it comes with another workflow", async (t) => {
+  const page = await app(t);
+  await openTexts(page, { "chaine.json": sample("chaine.json") });
+  await has(page, "chaine.json", "peers.json");
+  await openTexts(page, { "controle-qualite.json": sample("controle-qualite.json"), "hello.json": sample("hello.json") });
+  await has(page, "controle-qualite.json", "hello.json", "peers.json");
+});
+
 test("peers and an execution stay when another workflow is opened, and take the place of earlier ones", async (t) => {
   const page = await app(t);
   await openTexts(page, { "run.json": { executions_id: "execution-9" } });

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundled } from "./bundle.mjs";
 
-const { offsetOf, positionAt, spanOf, marksOf, languageOf, templates, Text } = await bundled(
+const { offsetOf, positionAt, spanOf, marksOf, languageOf, sourceLanguage, templates, EditorState, language, Text } = await bundled(
   "src/editors/positions.ts",
   "src/editors/diagnostic-marks.ts",
   "src/editors/source-language.ts",
   "src/editors/template-folds.ts",
   "@codemirror/state",
+  "@codemirror/language",
 );
 
 const text = (string) => Text.of(string.split("\n"));
@@ -30,15 +31,17 @@ test("what is outside of the text is put inside", () => {
 test("a document shows its own diagnostics, those of many lines on the first", () => {
   const at = (path, start, end) => ({ path, code: "no-image", severity: "error", message: "m", range: { start, end } });
   const marks = marksOf(doc, "/workflow", [
-    at("/workflow/graph", { line: 2, column: 1 }, { line: 2, column: 3 }),
-    at("/workflow", { line: 1, column: 1 }, { line: 3, column: 1 }),
     at("/peers/a", { line: 1, column: 1 }, { line: 1, column: 2 }),
     { path: "/workflow", code: "cycle", severity: "error", message: "nowhere" },
+    at("/workflow/graph", { line: 2, column: 1 }, { line: 2, column: 3 }),
+    at("/workflow", { line: 1, column: 1 }, { line: 3, column: 1 }),
+    at("/workflow", { line: 1, column: 2 }, { line: 1, column: 3 }),
   ]);
   assert.deepEqual(
     marks.map(({ from, to }) => [from, to]),
     [
       [0, 2],
+      [1, 2],
       [3, 5],
     ],
   );
@@ -51,6 +54,15 @@ test("a text that begins with a brace or a bracket is JSON", () => {
   );
 });
 
+test("the language of a text changes with it", () => {
+  const first = EditorState.create({ doc: "a: 1", extensions: sourceLanguage(text("a: 1")) });
+  const states = ["{}", "b: 1"].reduce((made, insert) => {
+    const { state } = made.at(-1).update({ changes: { from: 0, to: made.at(-1).doc.length, insert } });
+    return [...made, state];
+  }, [first]);
+  assert.deepEqual(states.map((state) => state.facet(language).name), ["yaml", "json", "yaml"]);
+});
+
 test("templates fold behind their first line, wherever their dashes stand", () => {
   const folded = (string) => templates(text(string)).map(({ from, to }) => string.slice(from, to));
   const deep =
@@ -59,4 +71,6 @@ test("templates fold behind their first line, wherever their dashes stand", () =
   const flat = "spec:\n  templates:\n  - name: a\n    x: 1\n  - name: b\n    y: 1\n  volumes:\n  - name: v\n    z: 1\n";
   assert.deepEqual(folded(flat), ["\n    x: 1", "\n    y: 1"]);
   assert.deepEqual(folded("a: 1\n"), []);
+  const edge = "templates:\n- name: a\n- name: b\n  y: |\n    1\n\n    2\n- name: c\n  z: 1\n";
+  assert.deepEqual(folded(edge), ["\n  y: |\n    1\n\n    2", "\n  z: 1"]);
 });

@@ -65,6 +65,8 @@ test("JSON: unfinished texts", () => {
 test("JSON: values that the schema lists", () => {
   has('{"graph": {"items": {"a": {"storage": {"storage_type": "|"}}}}}', "S3");
   has('{"graph": {"items": {"a": {"storage": {"storage_type": |', "S3");
+  // A key without quotes is none of JSON, and is understood all the same.
+  has('{"graph": {"items": {"a": {"storage": {storage_type: |', "S3");
 });
 
 test("each document has its own type", () => {
@@ -77,10 +79,11 @@ test("each document has its own type", () => {
 test("nothing behind a closed string, or unasked", () => {
   assert.deepEqual(labels('{"name": "x"|}'), []);
   assert.deepEqual(labels("{ | }", "/workflow", false), []);
+  for (const text of ['{"|"}', '{"na|"}', "na|"]) assert.ok(labels(text, "/workflow", false).includes("name"), text);
 });
 
 const items =
-  '"items": {"11-a": {"id": "11-a", "processing": {"name": "Say hello"}}, "22-b": {"storage": {"name": "Archive"}}}';
+  '"items": {"11-a": {"id": "11-a", "processing": {"name": "Say hello"}}, "22-b": {"position": {"name": "none"}, "storage": {"name": "Archive"}}}';
 
 test("JSON: the ends of links are completed with the items, and their names", () => {
   const { state, pos } = at(`{"graph": {${items}, "links": [{"source": {"id": "|"}}]}}`);
@@ -125,6 +128,9 @@ test("YAML: paths", () => {
     "storage",
     "storage_type",
   ]);
+  assert.deepEqual(path("graph:\n  links:\n  - source: |"), ["graph", "links", "*", "source"]);
+  assert.deepEqual(path("'a ''b':\n  |"), ["a 'b"]);
+  assert.deepEqual(path('"a\\q":\n  |'), ["a\\q"]);
   assert.deepEqual(path("graph:\n  links:\n  - source:\n      id: a\n    destination:\n      |"), [
     "graph",
     "links",
@@ -142,6 +148,51 @@ test("YAML: values, the ends of links, and no completion in blocks of text and c
   assert.deepEqual(labels("name: >\n  some na|me\n"), []);
 });
 
+test("YAML: the keys of the same mapping below are there already, and those of others are not", () => {
+  assert.deepEqual(["id", "name", "graph"].map((label) => labels("|\nname: x\ngraph:\n  id: x\n").includes(label)), [true, false, false]);
+  const found = labels("graph:\n  items:\n    a:\n      |\n      processing:\n        id: p\n    b:\n      id: b\n      storage: {}\n");
+  assert.deepEqual(["id", "processing", "storage"].map((label) => found.includes(label)), [true, false, true]);
+  has("graph:\n  items:\n    a:\n      id: a\n|", "id");
+  has("id: w\ngraph:\n  items:\n    a:\n      |", "id");
+  assert.ok(!labels("|\nname: x").includes("name"));
+  // The one under the cursor may become any, and so itself.
+  assert.ok(labels('{"na|me": "x"}').includes("name"));
+});
+
+test("nothing is offered where nothing can stand", () => {
+  assert.deepEqual(labels("{}|"), []);
+  assert.deepEqual(labels("a: {b: c, # na|\n}"), []);
+  assert.deepEqual(labels('{"graph": {"items": {"a": {"storage": {"storage_type": "S3"|}}}}}'), []);
+  assert.deepEqual(labels('{"graph": |}'), []);
+  assert.deepEqual(labels('{"graph": {"items": {"11-a": {"source": {"id": "|"}}}}}'), []);
+  assert.deepEqual(path('{"graph": {"links": [|]}}'), ["graph", "links", "*"]);
+  has('{"graph": {} |}', "name");
+  assert.deepEqual(labels("|{}"), []);
+  for (const text of ["---|", "%|", "some na|", "na |"]) assert.deepEqual(labels(text), [], text);
+  const type = "graph:\n  items:\n    a:\n      storage:\n        storage_type: ";
+  for (const text of ['"S3" |', "S3 # |", "&x|"]) assert.deepEqual(labels(type + text), [], text);
+});
+
+test("of what is true or false both are offered, and what a key holds is told beside it", () => {
+  assert.deepEqual(labels('{"graph": {"items": {"a": {"storage": {"instances": [{"local": |}]}}}}}'), ["true", "false"]);
+  const { state, pos } = at('{"|"}');
+  const { options } = complete(schema, "/workflow", new CompletionContext(state, pos, true));
+  assert.deepEqual(["graph", "name"].map((name) => options.find(({ label }) => label === name).detail), ["object", "string"]);
+  const instance = at('{"graph": {"items": {"a": {"storage": {"instances": [{"|"}]}}}}}');
+  const inside = complete(schema, "/workflow", new CompletionContext(instance.state, instance.pos, true)).options;
+  assert.deepEqual(["size", "local"].map((name) => inside.find(({ label }) => label === name).detail), ["number", "boolean"]);
+});
+
+test("YAML: what would be read as something else is quoted, and nothing else", () => {
+  for (const value of ["10", "1e3", "Yes", "null", "a: b", "- x", "x #y", "x "]) assert.equal(chosen("a: |", { value }), `a: ${JSON.stringify(value)}|`);
+  for (const value of ["S3", "first-1", "5d372ae4-dad0-569b-91aa-74c4b6628e27", "a b"]) assert.equal(chosen("a: |", { value }), `a: ${value}|`);
+});
+
+test("YAML: the word around the cursor is replaced, and of a string that is not closed what stands before it", () => {
+  assert.equal(chosen("a: x|y", { value: "S3" }), "a: S3|");
+  assert.equal(chosen('a: "x|y z', { value: "S3" }), 'a: "S3"|y z');
+});
+
 test("YAML: what is inserted", () => {
   assert.equal(chosen("na|", { key: "name", shape: "string" }), "name: |");
   assert.equal(chosen("  gr|", { key: "graph", shape: "object" }), "  graph:\n    |");
@@ -151,4 +202,6 @@ test("YAML: what is inserted", () => {
   assert.equal(chosen('a: "|"', { value: "S3" }), 'a: "S3"|');
   assert.equal(chosen("a: |", { value: "true" }), 'a: "true"|');
   assert.equal(chosen("a: {|}", { key: "id", shape: "string" }), 'a: {id: "|"}');
+  assert.equal(chosen("a: {| id: x}", { key: "name", shape: "string" }), 'a: {name: "|", id: x}');
+  assert.equal(chosen("a: |", { value: true }), "a: true|");
 });

@@ -77,6 +77,7 @@ for (const [language, name, text] of TEXTS) {
     await page.keyboard.insertText(" : } oops");
     await status(page).getByText("the text cannot be read: the last good version is shown").waitFor();
     await page.getByRole("note").getByText("last good version").waitFor();
+    assert.equal(await manifest(page).getAttribute("aria-description"), "last good version");
     await graph(page).getByText("the text cannot be read now: this is the last state that could be read").waitFor();
     assert.deepEqual(await filters(), ["grayscale(1)", "grayscale(1)"]);
     await node(page, "Second").waitFor();
@@ -115,12 +116,8 @@ for (const [language, name, text] of [...TEXTS, ["JSON with other line ends", "s
   });
 }
 
-/** The options that are offered, when there are some. */
-async function offered(page) {
-  const list = page.getByRole("listbox", { name: "Completions" });
-  await list.waitFor();
-  return list.getByRole("option").allTextContents();
-}
+/** Waits until what is offered is as said: what was offered before stands there until that comes. */
+const offers = (page, check) => eventually(async () => check(await page.getByRole("listbox", { name: "Completions" }).getByRole("option").allTextContents()));
 
 test("JSON: the properties of an object are completed from the schema, with their meaning", async (t) => {
   const page = await withText(t, "small.json", SMALL);
@@ -128,12 +125,13 @@ test("JSON: the properties of an object are completed from the schema, with thei
   await page.keyboard.press("Enter");
   await page.keyboard.type('"three": {');
   await page.keyboard.press("Control+Space");
-  const kinds = await offered(page);
-  for (const kind of ["id", "processing", "storage", "compute", "data", "workflow", "native_tool"]) {
-    assert.ok(kinds.some((option) => option.startsWith(kind)), `${kind} in ${kinds}`);
-  }
+  await offers(page, (kinds) => {
+    for (const kind of ["id", "processing", "storage", "compute", "data", "workflow", "native_tool"]) {
+      assert.ok(kinds.some((option) => option.startsWith(kind)), `${kind} in ${kinds}`);
+    }
+  });
   await page.keyboard.type("compu");
-  await eventually(async () => assert.equal((await offered(page)).length, 1));
+  await offers(page, (options) => assert.equal(options.length, 1));
   assert.notEqual(await page.locator(".cm-completionInfo").textContent(), "");
   await page.keyboard.press("Enter");
   await line(source(page), '"three": {"compute": {}').waitFor();
@@ -142,9 +140,10 @@ test("JSON: the properties of an object are completed from the schema, with thei
   await page.keyboard.press("Enter");
   await page.keyboard.type('{ "source": {}, ');
   await page.keyboard.press("Control+Space");
-  const ends = await offered(page);
-  assert.ok(ends.some((option) => option.startsWith("destination")), String(ends));
-  assert.ok(!ends.some((option) => option.startsWith("source")), "what is there is not offered again");
+  await offers(page, (ends) => {
+    assert.ok(ends.some((option) => option.startsWith("destination")), String(ends));
+    assert.ok(!ends.some((option) => option.startsWith("source")), "what is there is not offered again");
+  });
 });
 
 test("JSON: the ends of a link are completed with the items, by id and name", async (t) => {
@@ -153,10 +152,21 @@ test("JSON: the ends of a link are completed with the items, by id and name", as
   await page.keyboard.press("Enter");
   await page.keyboard.type('{ "source": { "id": "');
   await page.keyboard.press("Control+Space");
-  assert.deepEqual(await offered(page), ["diskDisk", "hereHere", "oneFirst", "twoSecond"]);
+  await offers(page, (ids) => assert.deepEqual(ids, ["diskDisk", "hereHere", "oneFirst", "twoSecond"]));
   await page.keyboard.type("tw");
   await page.keyboard.press("Enter");
   await line(source(page), '{ "source": { "id": "two"}}').waitFor();
+});
+
+test("JSON: behind a key the values that are listed for it are offered at once", async (t) => {
+  const page = await withText(t, "small.json", SMALL);
+  await goToEnd(page, source(page), '"items": {');
+  await page.keyboard.press("Enter");
+  await page.keyboard.type('"three": { "storage": { "storage_ty');
+  // As soon as the list comes the editor takes no key for a choice, but a click.
+  const option = (name) => page.getByRole("listbox", { name: "Completions" }).getByRole("option", { name });
+  await option("storage_type").click();
+  await option("S3").waitFor();
 });
 
 test("YAML: properties, values and the ends of links are completed", async (t) => {
@@ -164,9 +174,10 @@ test("YAML: properties, values and the ends of links are completed", async (t) =
   await goToEnd(page, source(page), "id: two");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+Space");
-  const options = await offered(page);
-  assert.ok(options.some((option) => option.startsWith("storage")), String(options));
-  assert.ok(!options.some((option) => option.startsWith("processing")), "what is there is not offered");
+  await offers(page, (options) => {
+    assert.ok(options.some((option) => option.startsWith("storage")), String(options));
+    assert.ok(!options.some((option) => option.startsWith("processing")), "what is there is not offered");
+  });
   await page.keyboard.type("stor");
   await page.keyboard.press("Enter");
   await line(source(page), /^ {6}storage:$/).waitFor();
@@ -175,7 +186,7 @@ test("YAML: properties, values and the ends of links are completed", async (t) =
   await page.keyboard.press("Control+End");
   await page.keyboard.insertText("  - source: { id: one }\n    destination:\n      id: ");
   await page.keyboard.press("Control+Space");
-  assert.deepEqual(await offered(page), ["hereHere", "oneFirst", "twoSecond"]);
+  await offers(page, (ids) => assert.deepEqual(ids, ["hereHere", "oneFirst", "twoSecond"]));
   await page.keyboard.press("Escape");
 });
 
@@ -203,6 +214,51 @@ test("what was found is underlined where it is, and told on pointing at it", asy
   await page.locator(".cm-tooltip").waitFor({ state: "detached" });
   await page.getByRole("region", { name: "source", exact: true }).locator(".cm-lint-marker-error").hover();
   await told();
+});
+
+test("what was found in a document that was not shown before is underlined when it is turned to", async (t) => {
+  const page = await app(t);
+  const inner = JSON.parse(sample("controle-qualite.json"));
+  const { processing } = Object.values(inner.graph.items).find((item) => item.processing !== undefined);
+  processing.instances[0].access.container.image = "";
+  await openTexts(page, { "chaine.json": sample("chaine.json"), "controle-qualite.json": inner });
+  await problems(page).filter({ hasText: "no-image" }).first().waitFor();
+  await documentTab(page, "controle-qualite.json").click();
+  await page.getByRole("textbox", { name: "source: controle-qualite.json" }).focus();
+  // It may stand farther below than what is drawn.
+  await page.keyboard.press("F8");
+  await source(page).locator(".cm-lintRange-error", { hasText: '""' }).waitFor();
+});
+
+test("keys of the editor: Tab indents, F8 goes to the next finding, Backspace takes both of a pair", async (t) => {
+  const page = await withText(t, "small.json", SMALL.replaceAll("busybox:1.36", ""));
+  const editor = source(page);
+  await editor.locator(".cm-lintRange-error").nth(1).waitFor();
+  await line(editor, '"links": [').click();
+  await page.keyboard.press("Tab");
+  await line(editor, /^ {6}"links": \[$/).waitFor();
+  await page.keyboard.press("Shift+Tab");
+  await line(editor, /^ {4}"links": \[$/).waitFor();
+  await page.keyboard.press("End");
+  await page.keyboard.type("[");
+  await line(editor, '"links": [[]').waitFor();
+  await page.keyboard.press("Backspace");
+  await line(editor, /"links": \[$/).waitFor();
+  await line(editor, '"id": "small"').click();
+  for (const name of ["First", "Second"]) {
+    await page.keyboard.press("F8");
+    await eventually(async () => assert.match(await editor.locator(".cm-activeLine").innerText(), new RegExp(`"${name}"`)));
+  }
+});
+
+test("where the same stands as is selected is marked, and so is the bracket of the one at the cursor", async (t) => {
+  const page = await withText(t, "small.json", SMALL);
+  await source(page).getByText("busybox").first().dblclick();
+  await source(page).locator(".cm-selectionMatch", { hasText: "busybox" }).first().waitFor();
+  await goToEnd(page, source(page), '"links": [');
+  await eventually(async () => assert.equal(await source(page).locator(".cm-matchingBracket").count(), 2));
+  await line(manifest(page), "image: busybox").getByText("busybox").first().dblclick();
+  await manifest(page).locator(".cm-selectionMatch", { hasText: "busybox" }).first().waitFor();
 });
 
 test("each document is shown where it was left", async (t) => {

@@ -139,6 +139,16 @@ test("on paper the graph is framed as in the window, and as small as the paper",
   }
 });
 
+test("where the browser lets nothing be copied that is said", async (t) => {
+  const page = await app(t);
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("not now", "NotAllowedError"));
+    document.execCommand = () => false;
+  });
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.getByRole("status").getByText("the browser did not let this be copied", { exact: true }).waitFor();
+});
+
 test("on paper stands the whole manifest, below the graph", async (t) => {
   const page = await app(t);
   const workflow = JSON.stringify(manyTasks(60));

@@ -3,7 +3,7 @@ import { defaultKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { getChunks, goToNextChunk, goToPreviousChunk, unifiedMergeView } from "@codemirror/merge";
 import { search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { type ReactElement, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Theme } from "../model";
@@ -99,7 +99,7 @@ export function DiffView({ before, after, beforeLabel, afterLabel, theme }: Diff
 function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, label: string) {
   const host = useRef<HTMLDivElement>(null);
   const dress = useRef(theme);
-  const left = useRef({ scroll: 0, cursor: 0 });
+  const left = useRef<{ scroll?: StateEffect<unknown>; cursor: number; isFocused: boolean }>({ cursor: 0, isFocused: false });
   const [view, setView] = useState<EditorView>();
 
   useLayoutEffect(() => {
@@ -111,10 +111,12 @@ function useDiff(difference: TextDifference, isWhole: boolean, theme: Theme, lab
     const extensions = [dressed(dress.current), named(label), allowedStyles(), merged(difference, isWhole), comparing];
     const anchor = Math.min(left.current.cursor, difference.after.length);
     const made = mount(host.current, EditorState.create({ doc: difference.after, selection: { anchor }, extensions }));
-    made.scrollDOM.scrollTop = left.current.scroll;
+    // By its line: a new editor knows no heights yet.
+    if (left.current.scroll) made.dispatch({ effects: left.current.scroll });
+    if (left.current.isFocused) made.focus();
     setView(made);
     return () => {
-      left.current = { scroll: made.scrollDOM.scrollTop, cursor: made.state.selection.main.head };
+      left.current = { scroll: made.scrollSnapshot(), cursor: made.state.selection.main.head, isFocused: made.hasFocus };
       made.destroy();
       setView(undefined);
     };

@@ -31,8 +31,6 @@ export interface YamlViewProps {
   stale: boolean;
   /** The lines of what is selected, from 1, both ends included; what is first is gone to. */
   highlights: readonly LineRange[];
-  /** A line to go to; `at` changes with each request. */
-  reveal: { line: number; at: number } | undefined;
   /** Told the line where the user has put the cursor. */
   onCursor(line: number): void;
   theme: Theme;
@@ -98,7 +96,7 @@ export function YamlView(props: YamlViewProps): ReactElement {
 
 /** Keeps an editor in the state that the properties say. */
 function useManifest(props: YamlViewProps) {
-  const { manifest, stale, highlights, reveal, theme, label } = props;
+  const { manifest, stale, highlights, theme, label } = props;
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   const [view, setView] = useState<EditorView>();
@@ -139,12 +137,6 @@ function useManifest(props: YamlViewProps) {
     unfoldAt(view, first.from);
     if (!isAnyInSight(view, first)) scrollTo(view, first.from);
   }, [view, highlights]);
-  useEffect(() => {
-    if (!view || !reveal) return;
-    const at = offsetOf(view.state.doc, { line: reveal.line, column: 1 });
-    view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
-    // Only a new request counts, not another object that says the same.
-  }, [view, reveal?.at]);
 
   return [host, view] as const;
 }

@@ -106,9 +106,8 @@ function surroundings(
   } else {
     climb(own);
   }
-  const stays = isBeside;
   for (let above = number - 1; above > 0 && (at > 0 || isDash || isBeside); above--) climb(startersOf(doc, above));
-  if (stays || own.length > 0) keysBelow(doc, number, column, taken);
+  keysBelow(doc, number, column, taken);
   return { path: path.reverse(), taken };
 }
 

@@ -14,7 +14,6 @@ export function flowCursor(language: "json" | "yaml", doc: Text, tree: Tree, at:
   if (!word) return undefined;
   const start = word.from - word.quote.length;
   const before = lastSolid(doc, start);
-  if (before === 0) return undefined;
   const sign = doc.sliceString(before - 1, before);
   const place = placeBefore(doc, tree, before, sign);
   if (!place) return undefined;
@@ -46,7 +45,7 @@ function wordAt(doc: Text, tree: Tree, at: number): Word | undefined {
     if (closed && at === node.to) return undefined;
     return { from: node.from + 1, to: node.to - (closed ? 1 : 0), quote, closed };
   }
-  const after = doc.sliceString(at, Math.min(doc.length, at + REACH));
+  const after = doc.sliceString(at, at + REACH);
   if (opened?.[2] !== undefined) {
     const quote = opened[1] === "'" ? "'" : '"';
     const rest = /^[^"'\\\n,:{}[\]]*/.exec(after)?.[0] ?? "";

@@ -127,7 +127,6 @@ function Panes({ background, state, events }: PanesProps) {
           manifest={previewing.manifest}
           stale={isStale}
           highlights={lines}
-          reveal={undefined}
           onCursor={(line) => {
             const isNewest = goneTo();
             void previewing.located().then((known) => {

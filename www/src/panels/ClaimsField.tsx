@@ -57,7 +57,7 @@ function claimsIn(text: string): { claims: Record<string, string>; fault?: strin
     if (line === "") continue;
     const at = line.lastIndexOf("=");
     const [storage, claim] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-    if (at <= 0 || storage === "" || claim === "") return { claims: {}, fault: `a storage's id, \`=\` and a claim: \`${line}\` is none` };
+    if (at < 0 || storage === "" || claim === "") return { claims: {}, fault: `a storage's id, \`=\` and a claim: \`${line}\` is none` };
     if (claims.has(storage)) return { claims: {}, fault: `two claims for the storage \`${storage}\`` };
     claims.set(storage, claim);
   }
