@@ -155,6 +155,23 @@ fn a_bucket_that_must_be_named_and_is_not_known_is_an_error() {
 }
 
 #[test]
+fn references_in_the_source_of_a_second_storage_lead_somewhere() {
+    let codes = |source: &str| {
+        let drawn = s3(drawn(), "one").link_with("p", "one", file(true, "/a", "x", "a"));
+        let drawn = drawn.storage("two", "S3", OWN_PEER, json!({ "source": source }));
+        drawn.link_with("p", "two", file(true, "/b", "y", "b")).read().codes()
+    };
+    assert_eq!(codes("{{workflow.name}}/two"), Vec::<&str>::new());
+    assert_eq!(codes("{{inputs.parameters.HOST}}/two"), ["unknown-reference"]);
+    assert_eq!(codes("host/{{workflow.bucket}}"), ["unknown-reference"]);
+    assert_eq!(codes("host/{{two"), ["unclosed-reference"]);
+    assert_eq!(codes("{{host}}/two"), ["literal-braces"]);
+    // That of the workflow's own repository does not stand in the manifest.
+    let own = drawn().storage("one", "S3", OWN_PEER, json!({ "source": "{{host}}/one" }));
+    assert_eq!(own.link_with("p", "one", file(true, "/a", "x", "a")).read().codes(), Vec::<&str>::new());
+}
+
+#[test]
 fn an_s3_storage_asks_the_peer_of_every_compute_once() {
     let drawn = Drawn::new().compute("one", "peer-one").compute("own", OWN_PEER).compute("cluster", "peer-one");
     let drawn = s3(drawn.processing("p", "true").processing("q", "true").link("p", "one").link("own", "p"), "store");

@@ -262,6 +262,7 @@ impl<'p> Plan<'p> {
         plan.collect(context);
         plan.ask_computes(context);
         arguments::resolve(context, &mut plan);
+        references::check_sources(context, &plan);
         plan.asks_for_order |= files::check(context, &plan);
         plan.asks_for_order |= conflicts::check(context, &plan);
         plan
