@@ -239,6 +239,11 @@ fn files_are_checked() {
     assert_eq!(errors(file(true, "", "x", "a")), ["missing-artifact-path"]);
     assert_eq!(errors(file(true, "a", "x", "a")), ["relative-artifact-path"]);
     assert_eq!(errors(file(true, "/a", "", "")), ["missing-artifact-key"]);
+    // The bucket itself, and a param that stands for nothing.
+    assert_eq!(errors(file(true, "/a", "s3.example.org/s/", "")), ["missing-artifact-key"]);
+    let mut nothing = file(true, "/a", "$DAY", "");
+    nothing["env"] = json!([{ "name": "DAY", "optionnal": true }]);
+    assert_eq!(errors(nothing), ["missing-artifact-key"]);
     assert_eq!(errors(file(false, "k", "", "a")), ["relative-artifact-path"]);
     let twice = s3(drawn(), "s").link_with("p", "s", file(false, "k", "/a", "")).link_with(
         "p",
