@@ -386,9 +386,9 @@ fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mu
         }
         Some(_) => {}
         None if quantity.is_none() => {
-            context.report(storage_findings::volume_size(mount.place.clone().field("size"), &storage.name));
+            context.report(storage_findings::volume_size(mount.place.clone().field("size"), mount.name));
         }
-        None => context.report(storage_findings::volume_deleted(mount.place.clone(), &storage.name)),
+        None => context.report(storage_findings::volume_deleted(mount.place.clone(), mount.name)),
     }
     let mut label = names::label(&storage.name, names::MAX_LABEL, "volume");
     // Argo calls the volume of a secret as the secret.

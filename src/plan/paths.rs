@@ -23,7 +23,7 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
         if is_reserved(&path) {
             context.report(findings::reserved_artifact_path(place, &artifact.path));
         } else if let Some(mount) = mounts.get(&path) {
-            let message = format!("`{}` is mounted there", mount.storage.name);
+            let message = format!("`{}` is mounted there", mount.name);
             let finding = findings::artifact_on_mount(place, &artifact.path);
             context.report(finding.related(mount.place.clone().field("source"), message));
         } else if let Some(first) = known.get(&path) {
