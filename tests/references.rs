@@ -32,7 +32,7 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     assert_eq!(with("{{tasks.other-other.outputs.result}}").codes(), ["reference-to-no-ancestor"]);
     assert_eq!(with("{{inputs.parameters.X}}").codes(), ["unknown-reference"]);
     assert_eq!(with("{{=expandenv('$HOME')}}").codes(), ["environment-function"]);
-    for own in ["{{=x.getenv('HOME')}}", "{{=x.env_('HOME')}}", "{{=env + ''}}"] {
+    for own in ["{{=workflow.getenv('HOME')}}", "{{=workflow.env_('HOME')}}", "{{=env + ''}}"] {
         assert_eq!(with(own).codes(), Vec::<&str>::new(), "{own}");
     }
     for literal in ["{{.Id}}", "{{item}}", "{{ =1}}"] {
@@ -63,7 +63,9 @@ fn references_lead_to_an_ancestor_or_are_errors() {
     ] {
         assert_eq!(with(unknown).errors(), ["unknown-in-argument"], "{unknown}");
     }
-    for unknown in ["{{=inputs.parameters.IN}}", "{{=workflow.parameters.P}}", "{{=nosuch(1)}}"] {
+    for unknown in
+        ["{{=inputs.parameters.IN}}", "{{=workflow.parameters.P}}", "{{=nosuch(1)}}", "{{=IN}}", "{{=in_.x}}"]
+    {
         assert_eq!(with(unknown).errors(), Vec::<&str>::new(), "{unknown}");
         assert_eq!(with(unknown).codes(), ["unknown-in-expression"], "{unknown}");
     }
@@ -119,7 +121,7 @@ fn references_in_a_container_are_checked() {
         assert_eq!(codes(&format!("echo {{{{{nothing}}}}}")), ["unknown-reference"]);
     }
     assert_eq!(codes("docker inspect --format '{{.Id}}'"), ["literal-braces"]);
-    for expression in ["tasks['a'].id", "inputs.parameters.NOPE", "steps.a.id"] {
+    for expression in ["tasks['a'].id", "inputs.parameters.NOPE", "steps.a.id", "NOPE", "len(no.pe)"] {
         assert_eq!(codes(&format!("echo {{{{={expression}}}}}")), ["unknown-in-expression"]);
     }
     assert_eq!(codes("echo {{=pod.name}} {{='}'}}"), Vec::<&str>::new());

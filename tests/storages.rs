@@ -155,6 +155,23 @@ fn a_bucket_that_must_be_named_and_is_not_known_is_an_error() {
 }
 
 #[test]
+fn references_in_the_source_of_a_second_storage_lead_somewhere() {
+    let codes = |source: &str| {
+        let drawn = s3(drawn(), "one").link_with("p", "one", file(true, "/a", "x", "a"));
+        let drawn = drawn.storage("two", "S3", OWN_PEER, json!({ "source": source }));
+        drawn.link_with("p", "two", file(true, "/b", "y", "b")).read().codes()
+    };
+    assert_eq!(codes("{{workflow.name}}/two"), Vec::<&str>::new());
+    assert_eq!(codes("{{inputs.parameters.HOST}}/two"), ["unknown-reference"]);
+    assert_eq!(codes("host/{{workflow.bucket}}"), ["unknown-reference"]);
+    assert_eq!(codes("host/{{two"), ["unclosed-reference"]);
+    assert_eq!(codes("{{host}}/two"), ["literal-braces"]);
+    // That of the workflow's own repository does not stand in the manifest.
+    let own = drawn().storage("one", "S3", OWN_PEER, json!({ "source": "{{host}}/one" }));
+    assert_eq!(own.link_with("p", "one", file(true, "/a", "x", "a")).read().codes(), Vec::<&str>::new());
+}
+
+#[test]
 fn an_s3_storage_asks_the_peer_of_every_compute_once() {
     let drawn = Drawn::new().compute("one", "peer-one").compute("own", OWN_PEER).compute("cluster", "peer-one");
     let drawn = s3(drawn.processing("p", "true").processing("q", "true").link("p", "one").link("own", "p"), "store");
@@ -222,6 +239,11 @@ fn files_are_checked() {
     assert_eq!(errors(file(true, "", "x", "a")), ["missing-artifact-path"]);
     assert_eq!(errors(file(true, "a", "x", "a")), ["relative-artifact-path"]);
     assert_eq!(errors(file(true, "/a", "", "")), ["missing-artifact-key"]);
+    // The bucket itself, and a param that stands for nothing.
+    assert_eq!(errors(file(true, "/a", "s3.example.org/s/", "")), ["missing-artifact-key"]);
+    let mut nothing = file(true, "/a", "$DAY", "");
+    nothing["env"] = json!([{ "name": "DAY", "optionnal": true }]);
+    assert_eq!(errors(nothing), ["missing-artifact-key"]);
     assert_eq!(errors(file(false, "k", "", "a")), ["relative-artifact-path"]);
     let twice = s3(drawn(), "s").link_with("p", "s", file(false, "k", "/a", "")).link_with(
         "p",

@@ -80,6 +80,14 @@ fn volumes_are_checked() {
 }
 
 #[test]
+fn a_volume_without_a_name_is_told_of_by_its_item() {
+    let storage = json!({ "id": "r", "instances": [{ "local": true, "source": "/mnt" }] });
+    let read = drawn().item("scratch", json!({ "storage": storage })).link("p", "scratch").read();
+    let messages: Vec<_> = read.translation.diagnostics.iter().map(|one| &*one.message).collect();
+    assert_eq!(messages, ["the volume `scratch` has no size"]);
+}
+
+#[test]
 fn a_volume_of_tasks_that_may_run_at_once_is_told_of() {
     let three = || {
         let tasks = drawn().processing("a", "true").processing("b", "true").processing("d", "true");

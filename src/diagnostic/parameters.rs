@@ -11,7 +11,7 @@ findings! {
         "rename one of them or remove it";
     "invalid-param-name" Error invalid_param_name(name: &str):
         "`{name}` cannot be the name of a param",
-        "use letters, digits, `_` and `-`, and at least one of them";
+        "use letters, digits, `_` and `-`, at least one of them, and no digit in front";
     "reserved-param-name" Error reserved_param_name(name: &str):
         "the name `{name}` is reserved: argo sets every variable that begins with `ARGO_`",
         "choose another name";
@@ -29,7 +29,7 @@ findings! {
         "put it into a file that the task reads; the name of a variable counts too";
     "unknown-reference" Error unknown_reference(reference: &str):
         "the reference `{reference}` leads to nothing",
-        "name a task, param or variable that exists, or take the braces away";
+        "name a task, variable or, in a container, param that exists, or take the braces away";
     "reference-to-no-ancestor" Error reference_to_no_ancestor(reference: &str, task: &str):
         "`{reference}` speaks of a task that `{task}` does not wait for",
         "link the two, so that the value is there when it is read";
@@ -56,5 +56,5 @@ findings! {
         "write `}}}}` behind it, or a space between the braces";
     "literal-braces" Warning literal_braces(text: &str):
         "argo fills in nothing for `{text}` here, and passes it on as it is",
-        "nothing to do where that is meant; argo fills in what begins with `inputs.`, `tasks.` or `workflow.`, but no param of an event";
+        "nothing to do where that is meant; argo fills in what begins with `workflow.`, in params with `tasks.`, in containers with `inputs.`, and no param of an event";
 }

@@ -26,7 +26,7 @@ findings! {
         "give them different places";
     "artifact-path-outside" Error artifact_path_outside(path: &str):
         "argo refuses the artifact path `{path}`: it takes it to lead out of its folder",
-        "write it without `..` and without `//`";
+        "write it without `..`, `/./` and `//`, and its last part with more than two characters";
     "reserved-artifact-path" Error reserved_artifact_path(path: &str):
         "nothing can be read into `{path}`, where the container's own files or argo's are",
         "choose a path below `/`, and none in `/proc` or under `/var/run/argo`";
@@ -56,7 +56,7 @@ findings! {
         "set `local` to false";
     "files-on-volume" Warning files_on_volume(name: &str):
         "the files listed on the link to the volume `{name}` are ignored: the volume is mounted whole",
-        "read and write them under the mount path";
+        "take them off the link: the task finds and leaves its files under the mount path";
     "unwritten-file" Info unwritten_file(key: &str):
         "nothing in this workflow writes `{key}`, which is read here",
         "nothing to do where the file is already there";

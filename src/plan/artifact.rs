@@ -61,7 +61,7 @@ pub fn read_artifact<'a>(
     let reference = |name: &str, _: &str| format!("{{{{inputs.parameters.{name}}}}}");
     let known = |name: &str, value: &str| if has_tags(value) { reference(name, value) } else { value.to_owned() };
     let known_key = with_tokens(&key, parameters, known);
-    if key.is_empty() {
+    if known_key.is_empty() {
         context.report(findings::missing_artifact_key(place.clone().field(key_field), node.name()));
     } else if known_key.len() > MAX_KEY_BYTES && !has_tags(&known_key) {
         context.report(findings::artifact_key_too_long(place.clone().field(key_field), &known_key, known_key.len()));
@@ -73,7 +73,7 @@ pub fn read_artifact<'a>(
     } else if !known_path.starts_with('/') && !known_path.starts_with("{{") {
         context.report(findings::relative_artifact_path(place.clone().field(path_field), &path));
     }
-    if key.is_empty() || path.is_empty() {
+    if known_key.is_empty() || path.is_empty() {
         return None;
     }
     let direction = if file.write { "input-write" } else { "input-read" };
@@ -112,6 +112,9 @@ fn bucket_key(key: &str, source: &str) -> String {
     let (key, origin) = (clean(without_scheme(key)), clean(without_scheme(source)));
     let bucket = last_segment(&origin);
     let below = |prefix: &str| key.strip_prefix(prefix)?.strip_prefix('/').filter(|_| !prefix.is_empty());
+    if key == origin && origin != bucket {
+        return String::new();
+    }
     below(&origin).or_else(|| below(bucket)).unwrap_or(&key).to_owned()
 }
 
@@ -136,6 +139,9 @@ mod tests {
         assert_eq!(bucket_key("/imagerie/in/a.png", source), "in/a.png");
         assert_eq!(bucket_key("imagerie2/a.png", source), "imagerie2/a.png");
         assert_eq!(bucket_key("http://s3.example.org/imagerie/a", "http://s3.example.org/imagerie"), "a");
+        // The bucket itself is no place for a file, but one in it may be called as it is.
+        assert_eq!(bucket_key("s3.example.org/imagerie/", source), "");
+        assert_eq!(bucket_key("imagerie", source), "imagerie");
     }
 
     #[test]

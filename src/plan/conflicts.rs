@@ -96,7 +96,7 @@ fn claims<'p>(
     let claimed = processing.storages.mounts.iter().filter(move |mount| is_claimed(&mount.storage.id));
     let sizes = claimed.map(|mount| {
         let size = mount.instance.quantity().unwrap_or_default();
-        (mount.storage.id.as_str(), mount.storage.name.as_str(), "sizes", size, &mount.place)
+        (mount.storage.id.as_str(), mount.name, "sizes", size, &mount.place)
     });
     sources.chain(sizes)
 }

@@ -8,7 +8,8 @@ use std::ops::Range;
 /// A variable that an expression reads by a fixed name, such as `tasks['a-1'].outputs.result`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variable<'e> {
-    /// Its names, the root first: `tasks`, `a-1`, `outputs`, `result`. One alone is that of a function that there is not.
+    /// Its names, the root first: `tasks`, `a-1`, `outputs`, `result`. One alone is that of something that no
+    /// expression of Argo's has, a function or the root of a variable.
     pub path: Vec<&'e str>,
     /// The place of all of it.
     pub at: Range<usize>,
@@ -44,12 +45,24 @@ pub fn variables(expression: &str) -> Result<Vec<Variable<'_>>, String> {
         _ => false,
     };
     let is_guarded = tokens.windows(2).any(is_guard);
-    let is_member = |index: usize| {
-        index.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|(token, _)| *token == Token::Other('.'))
+    let token_at = |index: usize| tokens.get(index).map(|(token, _)| *token);
+    // What stands behind a dot, and what a predicate is given, is no root; nor is the key of a map.
+    let is_other = |index: usize| match (index.checked_sub(1).and_then(token_at), token_at(index + 1)) {
+        (Some(Token::Other('.' | '#')), _) => true,
+        (Some(Token::Other('{' | ',')), behind) => behind == Some(Token::Other(':')),
+        _ => false,
     };
-    let starts = (0..tokens.len()).filter(|&index| !is_member(index));
-    let read =
-        starts.filter_map(|index| tokens.get(index..).and_then(|rest| function(rest).or_else(|| variable(rest))));
+    let starts = (0..tokens.len()).filter(|&index| !is_other(index));
+    // Who forgets the brackets means one name: `tasks.a-b.id` reads no `b.id`.
+    let is_hyphened = |index: usize| match index.checked_sub(2).and_then(|from| tokens.get(from..=index)) {
+        Some([(Token::Name(_), one), (Token::Other('-'), _), (_, other)]) => one.end + 1 == other.start,
+        _ => false,
+    };
+    let read = starts.filter_map(|index| {
+        let rest = tokens.get(index..)?;
+        let found = function(rest).or_else(|| variable(rest))?;
+        (found.path.len() > 1 || !is_hyphened(index)).then_some(found)
+    });
     Ok(read.filter(|variable| !is_guarded || variable.is_of_task()).collect())
 }
 
@@ -104,6 +117,10 @@ fn variable<'e>(tokens: &[Placed<'e>]) -> Option<Variable<'e>> {
         second.get_or_insert(at.end..end);
         path.push(name);
         (at.end, rest) = (end, behind);
+    }
+    if !is_among(ROOTS, root) && !is_among(FUNCTIONS, root) {
+        path.truncate(1);
+        second = Some(at.clone());
     }
     Some(Variable { path, at, second: second? })
 }
@@ -167,11 +184,18 @@ const FUNCTIONS: &str = " abs all and any asFloat asInt bitand bitnand bitnot bi
     splitAfter startsWith string sum take timezone toBase64 toJSON toJson toPairs trim trimPrefix trimSuffix type uniq upper \
     values ";
 
+/// What variables of Argo's begin with, and expr-lang's own words.
+const ROOTS: &str =
+    " $env cronworkflow false inputs item lastRetry nil node null outputs pod retries sprig steps tasks true workflow ";
+
+fn is_among(names: &str, name: &str) -> bool {
+    names.contains(&format!(" {name} "))
+}
+
 /// The function that is called where the tokens begin, if there is none of that name.
 fn function<'e>(tokens: &[Placed<'e>]) -> Option<Variable<'e>> {
     let [(Token::Name(name), at), (Token::Other('('), _), ..] = tokens else { return None };
-    let is_known = FUNCTIONS.contains(&format!(" {name} "));
-    (!is_known).then(|| Variable { path: vec![*name], at: at.clone(), second: at.clone() })
+    (!is_among(FUNCTIONS, name)).then(|| Variable { path: vec![*name], at: at.clone(), second: at.clone() })
 }
 
 /// The tokens of an expression, as expr-lang's lexer tells them apart; comments left out.
@@ -232,15 +256,16 @@ mod tests {
             paths("tasks['a-1'].outputs.parameters[\"X\"] + inputs . parameters.Y"),
             ["tasks/a-1/outputs/parameters/X", "inputs/parameters/Y"]
         );
-        assert_eq!(paths("filter(x, {.tasks.a}) /* inputs.a */ + 'tasks.b' // inputs.c"), Vec::<String>::new());
-        assert_eq!(paths("tasks.a-1.id"), ["tasks/a"]);
-        assert_eq!(paths("tasks[name].id + a.b.c"), ["a/b/c"]);
+        assert_eq!(paths("filter(item, {.tasks.a}) /* inputs.a */ + 'tasks.b' // inputs.c"), Vec::<String>::new());
+        assert_eq!(paths("tasks.a-1.id + tasks.a-b.id - c"), ["tasks/a", "tasks/a", "c"]);
+        assert_eq!(paths("tasks[name].id + a.b.c"), ["name", "a"]);
+        assert_eq!(paths("NAME == 'x' ? {y: true, z: #acc.a} : [nil, not w]"), ["NAME", "w"]);
         assert_eq!(paths("tasks.a$b.id + $env.tasks"), ["tasks/a$b/id", "$env/tasks"]);
         for guarded in ["a?.b.c", "a.b ?? 'x'", "let tasks = {}; tasks.a"] {
             assert_eq!(paths(guarded), Vec::<String>::new());
         }
         assert_eq!(paths("tasks['a']?.id ?? a.b ?? tasks?.b.id"), ["tasks/a/id", "tasks/b/id"]);
-        assert_eq!(paths("nosuch(1) + len(a) + sprig.nosuch()"), ["nosuch", "sprig/nosuch"]);
+        assert_eq!(paths("nosuch(1) + len(inputs.a) + sprig.nosuch()"), ["nosuch", "inputs/a", "sprig/nosuch"]);
         let text = "1 + tasks['a'].id";
         let found = variables(text).unwrap_or_default();
         let places: Vec<_> = found.iter().map(|one| (text.get(one.at.clone()), text.get(one.second.clone()))).collect();

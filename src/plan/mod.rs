@@ -262,6 +262,7 @@ impl<'p> Plan<'p> {
         plan.collect(context);
         plan.ask_computes(context);
         arguments::resolve(context, &mut plan);
+        references::check_sources(context, &plan);
         plan.asks_for_order |= files::check(context, &plan);
         plan.asks_for_order |= conflicts::check(context, &plan);
         plan
@@ -385,9 +386,9 @@ fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mu
         }
         Some(_) => {}
         None if quantity.is_none() => {
-            context.report(storage_findings::volume_size(mount.place.clone().field("size"), &storage.name));
+            context.report(storage_findings::volume_size(mount.place.clone().field("size"), mount.name));
         }
-        None => context.report(storage_findings::volume_deleted(mount.place.clone(), &storage.name)),
+        None => context.report(storage_findings::volume_deleted(mount.place.clone(), mount.name)),
     }
     let mut label = names::label(&storage.name, names::MAX_LABEL, "volume");
     // Argo calls the volume of a secret as the secret.

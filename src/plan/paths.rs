@@ -23,7 +23,7 @@ pub(super) fn check(context: &mut Context, storages: &Storages) {
         if is_reserved(&path) {
             context.report(findings::reserved_artifact_path(place, &artifact.path));
         } else if let Some(mount) = mounts.get(&path) {
-            let message = format!("`{}` is mounted there", mount.storage.name);
+            let message = format!("`{}` is mounted there", mount.name);
             let finding = findings::artifact_on_mount(place, &artifact.path);
             context.report(finding.related(mount.place.clone().field("source"), message));
         } else if let Some(first) = known.get(&path) {
@@ -51,16 +51,20 @@ pub fn is_argos(path: &str) -> bool {
 }
 
 /// Argo's `Artifact.CleanPath`, which takes the folder in front of the first `..` for safe, and by a slip of its pattern
-/// (`/..$`) also that in front of any last segment of two characters: the cleaned path must lie below it.
+/// (`/..$`) also that in front of any last segment of two characters, for which it cuts off three bytes, however many they
+/// are: the cleaned path must lie below it.
 pub fn is_inside(path: &str) -> bool {
-    let in_front = path.split_once("/../").map(|(folder, _)| folder).or_else(|| {
-        let (folder, last) = path.rsplit_once('/')?;
-        (last.chars().count() == 2 && !last.contains('\n')).then_some(folder)
+    let is_cut = |last: &str| last.chars().count() == 2 && !last.contains('\n');
+    let end = path.find("/../").or_else(|| {
+        let (_, last) = path.rsplit_once('/')?;
+        path.len().checked_sub(3).filter(|_| is_cut(last))
     });
-    let Some(folder) = in_front.filter(|folder| !folder.is_empty()) else { return true };
-    let below = format!("{folder}/");
+    let Some(folder) = path.as_bytes().get(..end.unwrap_or_default()).filter(|folder| !folder.is_empty()) else {
+        return true;
+    };
     let cleaned = clean(path);
-    cleaned.starts_with(&below) && cleaned.len() > below.len()
+    let below = cleaned.as_bytes().strip_prefix(folder);
+    below.is_some_and(|below| below.len() > 1 && below.starts_with(b"/"))
 }
 
 /// Go's `filepath.Clean`.
@@ -86,8 +90,13 @@ mod tests {
 
     #[test]
     fn artifact_paths_stay_in_their_folder() {
-        for path in ["/a/b", "/a/../b", "/../x", "/a/..", "/tmp//ab"] {
-            assert_eq!(is_inside(path), ["/a/b", "/../x"].contains(&path), "{path}");
+        for path in ["/a/b", "/a/../b", "/../x", "/a/..", "/tmp//ab", "/a", "/"] {
+            assert_eq!(is_inside(path), ["/a/b", "/../x", "/a", "/"].contains(&path), "{path}");
+        }
+        for (path, is_taken) in
+            [("/tmp/été", true), ("/tmp/né", false), ("/né", false), ("/tmp/ab", true), ("/./ab", false)]
+        {
+            assert_eq!(is_inside(path), is_taken, "{path}");
         }
     }
 

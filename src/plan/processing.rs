@@ -196,7 +196,7 @@ fn check_remote(context: &mut Context, processing: &Processing, place: Place) {
         return;
     }
     for mount in &processing.storages.mounts {
-        let finding = placement::remote_volume(place.clone(), processing.name, &mount.storage.name);
+        let finding = placement::remote_volume(place.clone(), processing.name, mount.name);
         context.report(finding.related(mount.place.clone(), "the volume"));
     }
     if processing.service.is_some() {

@@ -6,6 +6,7 @@
 
 use std::cell::OnceCell;
 
+use super::Plan;
 use super::context::Context;
 use super::expression::{Variable, mismatch, variables};
 use super::parameters::{Parameter, Role};
@@ -120,6 +121,17 @@ impl<'p> ContainerScope<'p> {
             ["inputs", "parameters", name, ..] => self.param(name).is_none(),
             ["workflow", "parameters", name, ..] => !self.variables.know(&format!("workflow.parameters.{name}")),
             _ => false,
+        }
+    }
+}
+
+/// Checks the sources of the storages that a manifest names itself: they stand where the files of a task are said.
+pub fn check_sources<'p>(context: &mut Context<'p>, plan: &Plan<'p>) {
+    for (_, processing) in plan.involved() {
+        let storages = processing.storages.artifacts.iter().map(|artifact| &artifact.storage);
+        for storage in storages.filter(|storage| has_tags(storage.source) && !plan.is_own_repository(storage)) {
+            let scope = ContainerScope::new(context, processing);
+            scope.check(&mut context.diagnostics, storage.source, &storage.place.clone().field("source"));
         }
     }
 }

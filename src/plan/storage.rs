@@ -53,6 +53,8 @@ impl<'a> S3Storage<'a> {
 pub struct Mount<'a> {
     /// The storage.
     pub storage: &'a Storage,
+    /// The name that the user reads.
+    pub name: &'a str,
     /// Its selected instance.
     pub instance: &'a StorageInstance,
     /// The item that holds the storage, and the link to it.
@@ -197,9 +199,9 @@ impl<'a> Storages<'a> {
         // Drawn again at the same path, it is the same mount.
         let path = clean(&instance.source);
         if linked.is_first && seen.mounts.insert((&storage.id, path.clone())) {
-            let mount = Mount { storage, instance, drawn, place: linked.instance_place() };
+            let mount = Mount { storage, name, instance, drawn, place: linked.instance_place() };
             let first = *seen.paths.entry(path).or_insert(self.mounts.len());
-            check_mount(context, &mount, self.mounts.get(first), node, name);
+            check_mount(context, &mount, self.mounts.get(first), node);
             self.mounts.push(mount);
         }
     }
@@ -268,7 +270,8 @@ pub(super) fn without_scheme(source: &str) -> &str {
     source.split_once("://").map_or(source, |(_, rest)| rest)
 }
 
-fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node: &Node, name: &str) {
+fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node: &Node) {
+    let name = mount.name;
     let path = mount.instance.source.as_str();
     let place = mount.place.clone().field("source");
     let finding = if path.is_empty() {
@@ -278,7 +281,7 @@ fn check_mount(context: &mut Context, mount: &Mount, same: Option<&Mount>, node:
     } else if path.contains(':') || is_unmountable(&clean(path)) {
         findings::invalid_mount_path(place, name, path)
     } else if let Some(other) = same {
-        let message = format!("`{}` is mounted there", other.storage.name);
+        let message = format!("`{}` is mounted there", other.name);
         findings::repeated_mount_path(place, path).related(other.place.clone().field("source"), message)
     } else if is_argos(&clean(path)) {
         crate::diagnostic::container::reserved_mount(place, node.name(), path)
