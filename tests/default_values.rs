@@ -6,7 +6,7 @@ mod common;
 #[path = "common/defaults.rs"]
 mod defaults;
 
-use defaults::{accepted, refused};
+use defaults::{accepted, refused, refused_by_argo};
 use serde_json::{Value, json};
 
 #[test]
@@ -55,4 +55,33 @@ fn locations_resources_and_metrics_have_argos_fields() {
         json!({ "metrics": { "prometheus": [{ "name": "a", "counter": { "value": "1" } }] } }),
         "metrics/prometheus/0",
     );
+}
+
+#[test]
+fn pods_without_a_token_have_an_executor_with_one() {
+    let off = json!({ "automountServiceAccountToken": false });
+    refused_by_argo(off.clone(), "automountServiceAccountToken");
+    refused_by_argo(json!({ "templateDefaults": off }), "templateDefaults/automountServiceAccountToken");
+    let executor = json!({ "serviceAccountName": "e" });
+    accepted(json!({ "automountServiceAccountToken": false, "executor": executor }));
+    accepted(json!({ "automountServiceAccountToken": false, "templateDefaults": { "executor": executor } }));
+    accepted(json!({ "templateDefaults": off, "executor": executor }));
+    accepted(
+        json!({ "automountServiceAccountToken": false, "templateDefaults": { "automountServiceAccountToken": true } }),
+    );
+    accepted(json!({ "automountServiceAccountToken": true }));
+}
+
+#[test]
+fn what_a_template_of_ones_own_mounts_is_declared() {
+    let template = |more: Value| {
+        let container = json!({ "image": "a:1", "volumeMounts": [{ "name": "v", "mountPath": "/v" }] });
+        let mut given = json!({ "templates": [{ "name": "x", "container": container }] });
+        given.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        given
+    };
+    let volumes = json!([{ "name": "v", "emptyDir": {} }]);
+    refused_by_argo(template(json!({})), "templates/0/container/volumeMounts/0");
+    accepted(template(json!({ "volumes": volumes })));
+    accepted(template(json!({ "templateDefaults": { "volumes": volumes } })));
 }
