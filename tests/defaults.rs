@@ -4,33 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
+#[path = "common/defaults.rs"]
+mod defaults;
 
-use common::{Drawn, OWN_PEER, Read};
+use common::{Drawn, OWN_PEER};
+use defaults::{accepted, errors, read, refused, refused_by_argo};
 use serde_json::{Value, json};
-
-fn read(options: Value) -> Read {
-    Drawn::new().compute("cluster", OWN_PEER).processing("p", "true").read_with(options)
-}
-
-/// The places of all errors below `/options/defaults`, each with its code.
-fn errors(defaults: &Value) -> Vec<(String, &'static str)> {
-    let read = read(json!({ "defaults": defaults }));
-    let errors = read.translation.diagnostics.iter().filter(|finding| finding.is_error());
-    let place = |path: &str| path.strip_prefix("/options/defaults/").unwrap_or_else(|| panic!("{path}")).to_owned();
-    errors.map(|finding| (place(&finding.path), finding.code)).collect()
-}
-
-fn refused(defaults: Value, place: &str) {
-    assert_eq!(errors(&defaults), [(place.to_owned(), "invalid-default")], "{defaults}");
-}
-
-fn refused_by_argo(defaults: Value, place: &str) {
-    assert_eq!(errors(&defaults), [(place.to_owned(), "refused-by-argo")], "{defaults}");
-}
-
-fn accepted(defaults: Value) {
-    assert_eq!(errors(&defaults), [], "{defaults}");
-}
 
 #[test]
 fn values_have_the_kinds_of_their_fields() {
@@ -70,7 +49,7 @@ fn what_a_value_is_not_is_said() {
     said(json!({ "parallelism": 0 }), "it is no whole number from 1 on");
     said(json!({ "schedulerName": 1 }), "it is no text");
     said(json!({ "ttlStrategy": { "secondsAfterCompletion": 1.5 } }), "it is no whole number of 32 bits");
-    said(json!({ "retryStrategy": { "limit": 1.5 } }), "it is neither a whole number nor a text");
+    said(json!({ "retryStrategy": { "limit": 1.5 } }), "it is no whole number, nor a text of one");
     said(json!({ "tolerations": [{ "tolerationSeconds": 0.5 }] }), "it is no whole number");
     said(json!({ "tolerations": [{ "effect": "Never" }] }), "it is none of `NoExecute|NoSchedule|PreferNoSchedule`");
     said(
@@ -123,7 +102,7 @@ fn what_dags_would_have_too_is_told() {
     let templates = |fields: Value| json!({ "templateDefaults": fields });
     for (fields, place) in [
         (json!({ "synchronization": { "mutexes": [{ "name": "m" }] } }), "synchronization"),
-        (json!({ "memoize": { "key": "k", "cache": { "configMap": { "name": "c" } } } }), "memoize"),
+        (json!({ "memoize": { "key": "k", "maxAge": "1h", "cache": { "configMap": { "name": "c" } } } }), "memoize"),
         (json!({ "daemon": true }), "daemon"),
     ] {
         refused(templates(fields), &format!("templateDefaults/{place}"));

@@ -69,6 +69,14 @@ fn the_result_of_a_task_is_carried_into_other_parts_and_all_its_outputs_are_not(
 }
 
 #[test]
+fn the_status_of_a_task_leaves_its_part_by_an_expression() {
+    let translation = row("{{tasks.t000-t000.status}}");
+    assert_eq!(errors(&translation), Vec::<&str>::new());
+    assert!(translation.yaml.contains("expression: tasks['t000-t000'].status"), "{}", translation.yaml);
+    assert!(!translation.yaml.contains("{{tasks.t000-t000.status}}"), "Argo's check refuses it among a DAG's outputs");
+}
+
+#[test]
 fn a_service_stands_in_no_part() {
     let instance =
         json!({ "access": { "container": { "image": "n:1", "command": "x", "exposes": [{ "port": 80 }] } } });

@@ -32,6 +32,8 @@ const TAKEN = {
   int: ["whole", "negative"],
   long: ["whole", "long", "negative"],
   count: ["whole", "long"],
+  duration: ["text"],
+  wait: ["text"],
   mode: ["whole"],
 };
 

@@ -203,6 +203,7 @@ pub struct OutputParameter<'p> {
 pub enum ValueFrom<'p> {
     File { path: Text<'p>, default: &'static str },
     Task { parameter: Text<'p> },
+    Expression { expression: Text<'p> },
 }
 
 #[derive(Debug, Serialize)]

@@ -9,7 +9,9 @@
 //! - `Name`: an object; `A|B`: one of these texts; `~A|B`: the same, or what is known when it runs;
 //! - `bool`, `int` (of 32 bits), `long` (of 64), `count` (from 1 on), `mode` (of a file), `quantity`, `label` (the
 //!   value of one);
-//! - `either` (an `int` or a text), `scalar` (what Argo reads as a text), `any` (what is not looked into).
+//! - `duration` (of Go's, with a unit), `wait` (the same, or whole seconds);
+//! - `either` (an `int`, which may be written as a text), `scalar` (what Argo reads as a text), `any` (what is not
+//!   looked into).
 
 use std::borrow::Cow;
 
@@ -195,7 +197,15 @@ fn misfit(shape: &str, value: &Value, has_full_crds: bool) -> Option<Cow<'static
         "long" => (value.is_i64(), "it is no whole number"),
         "count" => (value.as_i64().is_some_and(|number| number > 0), "it is no whole number from 1 on"),
         "mode" => (value.as_u64().is_some_and(|mode| mode <= 0o777), "it is no mode of a file, from 0 to 511"),
-        "either" => (is_int() || text.is_some(), "it is neither a whole number nor a text"),
+        "either" => (
+            is_int() || text.is_some_and(|text| text.parse::<i32>().is_ok() || has_tags(text)),
+            "it is no whole number, nor a text of one",
+        ),
+        "duration" => (text.is_some_and(is_duration), "it is no duration with its units such as `90s` or `1h30m`"),
+        "wait" => (
+            text.is_some_and(|text| text.parse::<i64>().is_ok() || is_duration(text)),
+            "it is no text of a duration such as `90s` or `1h30m`",
+        ),
         "scalar" if has_full_crds => (text.is_some(), "it is no text"),
         "scalar" => (!value.is_array() && !value.is_object(), "it is no text"),
         "label" => (
@@ -219,6 +229,26 @@ fn misfit(shape: &str, value: &Value, has_full_crds: bool) -> Option<Cow<'static
 fn is_among(shape: &str, value: &str) -> bool {
     let texts = shape.trim_start_matches('~');
     texts.split('|').any(|text| text == value) || shape.starts_with('~') && (value.is_empty() || has_tags(value))
+}
+
+/// Whether Go reads this as a duration (`time.ParseDuration`), or Argo takes it for none, or knows it when it runs.
+#[inline(never)]
+fn is_duration(text: &str) -> bool {
+    const UNITS: [&str; 8] = ["ns", "us", "\u{b5}s", "\u{3bc}s", "ms", "s", "m", "h"];
+    let is_number = |character: char| character.is_ascii_digit() || character == '.';
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if rest == "0" {
+        return true;
+    }
+    while !rest.is_empty() {
+        let (number, behind) = rest.split_at(rest.find(|character| !is_number(character)).unwrap_or(rest.len()));
+        let (unit, behind) = behind.split_at(behind.find(is_number).unwrap_or(behind.len()));
+        if number.parse::<f64>().is_err() || !UNITS.contains(&unit) {
+            return has_tags(text);
+        }
+        rest = behind;
+    }
+    true
 }
 
 /// A quantity of Kubernetes', which may be written as a number.

@@ -19,14 +19,15 @@ ArtifactRepositoryRef configMap key
 ExecutorConfig serviceAccountName
 LifecycleHook arguments:Arguments expression template templateRef:TemplateRef
 TemplateRef clusterScope:bool name template
-Metrics prometheus!:[]any
-PodGC deleteDelayDuration labelSelector:LabelSelector \
+Metrics prometheus!:[]Prometheus
+PodGC deleteDelayDuration:wait labelSelector:LabelSelector \
     strategy:|OnPodCompletion|OnPodSuccess|OnWorkflowCompletion|OnWorkflowSuccess
 Metadata annotations:@text labels:@label
 RetryStrategy affinity:RetryAffinity backoff:Backoff expression limit:either \
     retryPolicy:Always|OnFailure|OnError|OnTransientError
 RetryAffinity nodeAntiAffinity:any
-Backoff cap duration factor:either maxDuration
+Backoff cap:wait duration:wait factor:either maxDuration:wait
+Prometheus counter:any gauge:any help! histogram:any labels:[]any name! when
 Synchronization mutexes:[]any semaphores:[]any
 TTLStrategy secondsAfterCompletion:int secondsAfterFailure:int secondsAfterSuccess:int
 VolumeClaimGC strategy

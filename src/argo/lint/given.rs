@@ -20,6 +20,9 @@ use crate::plan::{Variables, has_tags};
 const TYPES: [&str; 10] =
     ["container", "containerSet", "steps", "script", "resource", "dag", "suspend", "data", "http", "plugin"];
 
+/// Whether pods have the token of their account.
+const TOKEN: &str = "automountServiceAccountToken";
+
 /// What can be said of the templates and arguments that the option `defaults` gives. `references` are those in each of the
 /// templates; `known` gives the names of all templates.
 #[inline(never)]
@@ -55,8 +58,7 @@ fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &
             faults.require(false, format_args!("`workflowTemplateRef` leaves no room for templates"))
         }
         "onExit" => {
-            let arguments = spec.defaults.get(&Text::from("arguments")).map(|given| given.0);
-            called(faults, value.as_str().unwrap_or_default(), arguments, spec, is_known);
+            called(faults, value.as_str().unwrap_or_default(), given(spec, "arguments"), spec, is_known);
         }
         "hooks" => {
             for (name, hook) in value.as_object().into_iter().flatten() {
@@ -67,7 +69,15 @@ fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &
                 faults.leave(outside);
             }
         }
-        "templateDefaults" => mounts(faults, value, spec),
+        "templateDefaults" => {
+            mounts(faults, value, "container", None, spec);
+            if let Some(token) = value.get(TOKEN) {
+                let outside = faults.enter_key(TOKEN);
+                account(faults, token, spec);
+                faults.leave(outside);
+            }
+        }
+        TOKEN => account(faults, value, spec),
         _ => {}
     }
 }
@@ -88,16 +98,32 @@ fn called(faults: &mut Faults, name: &str, arguments: Option<&Value>, spec: &Spe
     }
 }
 
-/// Argo's `addVolumeReferences`: what the containers of all templates mount is declared for all of them.
+/// Argo's `setupServiceAccount`: in a pod without the token of its account, Argo's executor needs that of another.
 #[inline(never)]
-fn mounts(faults: &mut Faults, defaults: &Value, spec: &Spec) {
-    let own = list(defaults, "/volumes");
+fn account(faults: &mut Faults, token: &Value, spec: &Spec) {
+    let defaults = given(spec, "templateDefaults");
+    let is_elsewhere = || defaults.and_then(|defaults| defaults.get(TOKEN)) == Some(&Value::Bool(true));
+    let of_executor = |value: &Value| !text(value, "/serviceAccountName").is_empty();
+    let has_executor = given(spec, "executor").is_some_and(of_executor)
+        || defaults.and_then(|defaults| defaults.get("executor")).is_some_and(of_executor);
+    let holds = token != &Value::Bool(false) || has_executor || is_elsewhere();
+    faults.require(holds, format_args!("executor.serviceAccountName must not be empty if {TOKEN} is false"));
+}
+
+fn given<'v>(spec: &Spec<'v>, key: &'static str) -> Option<&'v Value> {
+    spec.defaults.get(&Text::from(key)).map(|given| given.0)
+}
+
+/// Argo's `addVolumeReferences`: what the container of a template mounts is declared in it, beneath it or for all.
+#[inline(never)]
+fn mounts(faults: &mut Faults, template: &Value, kind: &str, defaults: Option<&Value>, spec: &Spec) {
     let volumes = cluster::volume_names(spec);
-    let path = "/container/volumeMounts";
-    for (index, mount) in list(defaults, path).iter().enumerate() {
+    let path = format!("/{kind}/volumeMounts");
+    for (index, mount) in list(template, &path).iter().enumerate() {
         let name = text(mount, "/name");
-        let is_declared = volumes.contains(name) || own.iter().any(|volume| text(volume, "/name") == name);
-        let outside = faults.enter_entry(path, index);
+        let has_it = |template: &Value| list(template, "/volumes").iter().any(|volume| text(volume, "/name") == name);
+        let is_declared = volumes.contains(name) || has_it(template) || defaults.is_some_and(has_it);
+        let outside = faults.enter_entry(&path, index);
         faults.require(is_declared || has_tags(name), format_args!("volume `{name}` not found in workflow spec"));
         faults.leave(outside);
     }
@@ -190,7 +216,8 @@ impl Template<'_> {
 
     /// Argo's `validateLeaf` (an image), `Artifact.CleanPath` and `validateOutputs`.
     fn check_pod(&self, faults: &mut Faults, kind: &str) {
-        let default = self.spec.defaults.get(&Text::from("templateDefaults")).map(|given| given.0);
+        let default = given(self.spec, "templateDefaults");
+        mounts(faults, self.value, kind, default, self.spec);
         let image = |value: &Value| !text(value, &format!("/{kind}/image")).is_empty();
         let has_image = image(self.value) || default.is_some_and(image);
         let outside = faults.enter_key(kind);
