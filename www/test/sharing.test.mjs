@@ -184,6 +184,17 @@ test("what is edited after sharing is not lost when the page is loaded again", a
   assert.match(await read(page), /"Chiffres"/);
 });
 
+test("an option that is changed after sharing makes the address another one as well, a pane that is hidden does not", async (t) => {
+  const page = await app(t);
+  const link = await share(page, SHARED);
+  await page.getByRole("button", { name: "Source", exact: true }).click();
+  await page.getByRole("region", { name: "Source" }).waitFor({ state: "detached" });
+  assert.equal(page.url(), link);
+  await showTab(page, "Options");
+  await page.getByLabel("namespace").fill("imagerie");
+  await eventually(() => assert.equal(new URL(page.url()).hash, ""));
+});
+
 test("a shared state takes the place of nothing that is remembered before it is edited, and can be undone", async (t) => {
   const page = await app(t);
   await change(page, '"name": "Statistiques"', '"name": "Chiffres"');
