@@ -116,8 +116,11 @@ for (const [language, name, text] of [...TEXTS, ["JSON with other line ends", "s
   });
 }
 
+const offered = (page) => page.getByRole("listbox", { name: "Completions" }).getByRole("option");
 /** Waits until what is offered is as said: what was offered before stands there until that comes. */
-const offers = (page, check) => eventually(async () => check(await page.getByRole("listbox", { name: "Completions" }).getByRole("option").allTextContents()));
+const offers = (page, check) => eventually(async () => check(await offered(page).allTextContents()));
+/** By a click: as soon as a list comes the editor takes no key for a choice. */
+const choose = (page, name) => offered(page).filter({ hasText: name }).first().click();
 
 test("JSON: the properties of an object are completed from the schema, with their meaning", async (t) => {
   const page = await withText(t, "small.json", SMALL);
@@ -133,7 +136,7 @@ test("JSON: the properties of an object are completed from the schema, with thei
   await page.keyboard.type("compu");
   await offers(page, (options) => assert.equal(options.length, 1));
   assert.notEqual(await page.locator(".cm-completionInfo").textContent(), "");
-  await page.keyboard.press("Enter");
+  await choose(page, "compute");
   await line(source(page), '"three": {"compute": {}').waitFor();
 
   await goToEnd(page, source(page), '"links": [');
@@ -154,7 +157,7 @@ test("JSON: the ends of a link are completed with the items, by id and name", as
   await page.keyboard.press("Control+Space");
   await offers(page, (ids) => assert.deepEqual(ids, ["diskDisk", "hereHere", "oneFirst", "twoSecond"]));
   await page.keyboard.type("tw");
-  await page.keyboard.press("Enter");
+  await choose(page, "two");
   await line(source(page), '{ "source": { "id": "two"}}').waitFor();
 });
 
@@ -163,10 +166,8 @@ test("JSON: behind a key the values that are listed for it are offered at once",
   await goToEnd(page, source(page), '"items": {');
   await page.keyboard.press("Enter");
   await page.keyboard.type('"three": { "storage": { "storage_ty');
-  // As soon as the list comes the editor takes no key for a choice, but a click.
-  const option = (name) => page.getByRole("listbox", { name: "Completions" }).getByRole("option", { name });
-  await option("storage_type").click();
-  await option("S3").waitFor();
+  await choose(page, "storage_type");
+  await offered(page).filter({ hasText: "S3" }).waitFor();
 });
 
 test("YAML: properties, values and the ends of links are completed", async (t) => {
@@ -179,7 +180,7 @@ test("YAML: properties, values and the ends of links are completed", async (t) =
     assert.ok(!options.some((option) => option.startsWith("processing")), "what is there is not offered");
   });
   await page.keyboard.type("stor");
-  await page.keyboard.press("Enter");
+  await choose(page, "storage");
   await line(source(page), /^ {6}storage:$/).waitFor();
   await page.keyboard.press("Control+z");
 
