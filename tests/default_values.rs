@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 #[test]
 fn durations_are_gos() {
     let timeout = |text: &str| json!({ "templateDefaults": { "timeout": text } });
-    for text in ["10", "x", "10 m", "1.5.2s", "s", "1h30", "1h0", "--1s"] {
+    for text in ["10", "x", "10 m", "1.5.2s", "s", "1h30", "1h0", "--1s", "+"] {
         refused(timeout(text), "templateDefaults/timeout");
     }
     for text in ["", "0", "90s", "1h30m", "1.5h", ".5s", "100ms", "{{workflow.parameters.T}}"] {

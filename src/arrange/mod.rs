@@ -19,7 +19,7 @@ pub(crate) use documents::{DOCUMENT_BYTES, Documents};
 pub(crate) use fitting::{Fitting, Words, share};
 pub(crate) use fold::{Call, Folded, Folding, fold};
 pub(crate) use places::Places;
-pub(crate) use values::{Passage, Passed, Passing};
+pub(crate) use values::{OutputValue, Passage, Passed, Passing};
 
 /// How large a manifest would be in which every task has its own template in one DAG.
 #[derive(Debug, Clone, Copy)]

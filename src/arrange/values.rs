@@ -30,9 +30,18 @@ pub(crate) struct Passage {
     /// The names of its inputs.
     pub(crate) inputs: Vec<String>,
     /// The names and values of its outputs.
-    pub(crate) outputs: Vec<(String, String)>,
+    pub(crate) outputs: Vec<(String, OutputValue)>,
     /// The names and values of what it is given where it stands.
     pub(crate) arguments: Vec<(String, String)>,
+}
+
+/// What an output of a part is read of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum OutputValue {
+    /// A reference, in its braces.
+    Reference(String),
+    /// An expression.
+    Expression(String),
 }
 
 /// Rewrites what tasks read of tasks in other parts.
@@ -180,7 +189,7 @@ impl<'a> Passing<'a> {
     fn let_out(&mut self, part: usize, parameter: &str, read: &Read) {
         let Some(passage) = self.passed.parts.get_mut(part) else { return };
         if self.out.insert((part, parameter.to_owned())) {
-            passage.outputs.push((parameter.to_owned(), format!("{{{{{}}}}}", read.path())));
+            passage.outputs.push((parameter.to_owned(), read.output()));
         }
     }
 
@@ -205,6 +214,15 @@ impl Read {
         match self.task.as_str() {
             "" => parameter_reference(&self.what).trim_matches(['{', '}']).to_owned(),
             task => format!("tasks.{task}.{}", self.what),
+        }
+    }
+
+    /// As an output of a DAG. Of those Argo's check (`validateDAG`) does not know the status of a task, and it does not look
+    /// into expressions.
+    fn output(&self) -> OutputValue {
+        match self.what.as_str() {
+            "status" => OutputValue::Expression(self.variable()),
+            _ => OutputValue::Reference(format!("{{{{{}}}}}", self.path())),
         }
     }
 

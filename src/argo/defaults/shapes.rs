@@ -237,18 +237,20 @@ fn is_duration(text: &str) -> bool {
     const UNITS: [&str; 8] = ["ns", "us", "\u{b5}s", "\u{3bc}s", "ms", "s", "m", "h"];
     let is_number = |character: char| character.is_ascii_digit() || character == '.';
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if rest == "0" {
+    if text.is_empty() || rest == "0" || has_tags(text) {
         return true;
     }
-    while !rest.is_empty() {
+    loop {
         let (number, behind) = rest.split_at(rest.find(|character| !is_number(character)).unwrap_or(rest.len()));
         let (unit, behind) = behind.split_at(behind.find(is_number).unwrap_or(behind.len()));
         if number.parse::<f64>().is_err() || !UNITS.contains(&unit) {
-            return has_tags(text);
+            return false;
+        }
+        if behind.is_empty() {
+            return true;
         }
         rest = behind;
     }
-    true
 }
 
 /// A quantity of Kubernetes', which may be written as a number.

@@ -117,7 +117,7 @@ fn given<'v>(spec: &Spec<'v>, key: &'static str) -> Option<&'v Value> {
 /// Argo's `addVolumeReferences`: what the container of a template mounts is declared in it, beneath it or for all.
 #[inline(never)]
 fn mounts(faults: &mut Faults, template: &Value, kind: &str, defaults: Option<&Value>, spec: &Spec) {
-    let volumes = cluster::volume_names(spec);
+    let volumes = LazyCell::new(|| cluster::volume_names(spec));
     let path = format!("/{kind}/volumeMounts");
     for (index, mount) in list(template, &path).iter().enumerate() {
         let name = text(mount, "/name");

@@ -1,14 +1,13 @@
 //! What an arranged manifest is written of: parts, entry by entry, and templates. All of it is shared, so that what has not
 //! changed is the same in two manifests.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::argo::manifest::{
     Argument, Arguments, DagTask, InputParameter, OutputParameter, TemplateRef, Text, ValueFrom,
 };
 use crate::argo::{dag_template, document_name};
-use crate::arrange::{Call, Fitting, Passage, Words};
+use crate::arrange::{Call, Fitting, OutputValue, Passage, Words};
 use crate::emit::{Piece, Scribe};
 use crate::options::Options;
 use crate::translation::written::Tools;
@@ -148,22 +147,18 @@ impl Section {
 fn head(name: &str, passage: &Passage, options: &Options, scribe: &mut Scribe) -> Piece {
     let mut template = dag_template(Text::from(name), options);
     template.inputs.parameters.extend(passage.inputs.iter().map(|name| InputParameter { name: name.into() }));
-    template.outputs.parameters.extend(
-        passage
-            .outputs
-            .iter()
-            .map(|(name, value)| OutputParameter { name: name.into(), value_from: value_from(value) }),
-    );
+    let outputs = passage.outputs.iter();
+    template
+        .outputs
+        .parameters
+        .extend(outputs.map(|(name, value)| OutputParameter { name: name.into(), value_from: value_from(value) }));
     scribe.dag(&template)
 }
 
-/// What an output of a DAG is read of. Among the outputs of a DAG, Argo's check (`validateDAG`) does not know of the status of a
-/// task, and it does not look into expressions.
-fn value_from(value: &str) -> ValueFrom<'_> {
-    let of_task = value.strip_prefix("{{tasks.").and_then(|rest| rest.strip_suffix(".status}}"));
-    match of_task.filter(|task| !task.contains('.')) {
-        Some(task) => ValueFrom::Expression { expression: Cow::from(format!("tasks['{task}'].status")).into() },
-        None => ValueFrom::Task { parameter: value.into() },
+fn value_from(value: &OutputValue) -> ValueFrom<'_> {
+    match value {
+        OutputValue::Reference(reference) => ValueFrom::Task { parameter: reference.into() },
+        OutputValue::Expression(expression) => ValueFrom::Expression { expression: expression.into() },
     }
 }
 
