@@ -104,7 +104,7 @@ impl<'a> Passing<'a> {
                 Tag::Reference(reference) => {
                     let read = reference.strip_prefix("tasks.").and_then(|below| below.split_once('.'));
                     let read = read.and_then(|(name, what)| self.carried(task, name, what.to_owned()));
-                    edits.extend(read.map(|read| (found.at, format!("{{{{{}}}}}", read.path()))));
+                    edits.extend(read.map(|read| (found.at, read.reference())));
                 }
                 Tag::Expression(expression) => {
                     // Places in the expression are counted from behind `{{=`.
@@ -197,7 +197,7 @@ impl<'a> Passing<'a> {
         let Some(passage) = self.passed.parts.get_mut(part) else { return };
         if self.into.insert((part, parameter.to_owned())) {
             passage.inputs.push(parameter.to_owned());
-            passage.arguments.push((parameter.to_owned(), format!("{{{{{}}}}}", read.path())));
+            passage.arguments.push((parameter.to_owned(), read.reference()));
         }
     }
 }
@@ -209,7 +209,7 @@ struct Read {
 }
 
 impl Read {
-    /// As it stands in a reference.
+    /// As it stands between the braces of a reference.
     fn path(&self) -> String {
         match self.task.as_str() {
             "" => parameter_reference(&self.what).trim_matches(['{', '}']).to_owned(),
@@ -217,12 +217,18 @@ impl Read {
         }
     }
 
+    /// As a reference.
+    #[inline(never)]
+    fn reference(&self) -> String {
+        format!("{{{{{}}}}}", self.path())
+    }
+
     /// As an output of a DAG. Of those Argo's check (`validateDAG`) does not know the status of a task, and it does not look
     /// into expressions.
     fn output(&self) -> OutputValue {
         match self.what.as_str() {
             "status" => OutputValue::Expression(self.variable()),
-            _ => OutputValue::Reference(format!("{{{{{}}}}}", self.path())),
+            _ => OutputValue::Reference(self.reference()),
         }
     }
 

@@ -117,9 +117,13 @@ fn given<'v>(spec: &Spec<'v>, key: &'static str) -> Option<&'v Value> {
 /// Argo's `addVolumeReferences`: what the container of a template mounts is declared in it, beneath it or for all.
 #[inline(never)]
 fn mounts(faults: &mut Faults, template: &Value, kind: &str, defaults: Option<&Value>, spec: &Spec) {
-    let volumes = LazyCell::new(|| cluster::volume_names(spec));
     let path = format!("/{kind}/volumeMounts");
-    for (index, mount) in list(template, &path).iter().enumerate() {
+    let mounts = list(template, &path);
+    if mounts.is_empty() {
+        return;
+    }
+    let volumes = cluster::volume_names(spec);
+    for (index, mount) in mounts.iter().enumerate() {
         let name = text(mount, "/name");
         let has_it = |template: &Value| list(template, "/volumes").iter().any(|volume| text(volume, "/name") == name);
         let is_declared = volumes.contains(name) || has_it(template) || defaults.is_some_and(has_it);
