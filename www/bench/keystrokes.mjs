@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 
 import { build } from "vite";
 
-import { app, closeBrowser, fileServer, manyTasks, opened, openTexts, PATIENCE } from "../test/page.mjs";
+import { app, closeAll, fileServer, manyTasks, opened, openTexts, PATIENCE } from "../test/page.mjs";
 
 const KEYS = 7;
 const NAMES = ["editor", "yaml", "dag", "key", "longest"];
@@ -32,7 +32,7 @@ for (const tasks of sizes.length > 0 ? sizes : [10, 100, 1_000, 10_000]) {
   if (!isJson) console.log([tasks, ...NAMES.map((name) => median(times[name]).toFixed(1))].join("\t"));
 }
 if (isJson) console.log(JSON.stringify(all));
-await closeBrowser();
+await closeAll();
 
 /** The page of the editor alone, built as the app is. */
 async function builtBare() {

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 
-import { app, closeBrowser, manyTasks, opened, openTexts, samplePath, served, translated } from "../test/page.mjs";
+import { app, closeAll, manyTasks, opened, openTexts, samplePath, served, translated } from "../test/page.mjs";
 import { board, graph } from "../test/panes.mjs";
 
 const DOCS = fileURLToPath(new URL("../../docs", import.meta.url));
@@ -49,4 +49,4 @@ for (const colorScheme of ["light", "dark"]) {
     for (const end of ends) await end();
   }
 }
-await closeBrowser();
+await closeAll();

@@ -1,6 +1,6 @@
 /** From `init()` to the first translation of the sample "Imagerie médicale", in Chromium with a warm cache. Prints the milliseconds of each load as JSON. */
 import { packagePage, sampleSource } from "../test/package-page.mjs";
-import { closeBrowser } from "../test/page.mjs";
+import { closeAll } from "../test/page.mjs";
 
 const LOADS = 7;
 
@@ -20,5 +20,5 @@ for (let load = 0; load <= LOADS; load += 1) {
   if (load > 0) times.push(time);
 }
 for (const end of ends) await end();
-await closeBrowser();
+await closeAll();
 console.log(JSON.stringify(times));

@@ -35,11 +35,22 @@ function ownChromium() {
   return launched;
 }
 
-/** Ends the browser, when the last page is done. */
-export const closeBrowser = async () => (await launched)?.close();
+let bare;
 
-// A measurement that uses this module outside of a test ends the browser itself.
-if (process.env.NODE_TEST_CONTEXT !== undefined) after(closeBrowser);
+/** The command without any file, which serves the same to every page of this test file. */
+function ownCommand() {
+  bare ??= started([]);
+  return bare;
+}
+
+/** Ends the browser and the command, when the last page is done. */
+export async function closeAll() {
+  await (await launched)?.close();
+  await (await bare)?.stop();
+}
+
+// A measurement that uses this module outside of a test ends them itself.
+if (process.env.NODE_TEST_CONTEXT !== undefined) after(closeAll);
 
 const contexts = new WeakMap();
 
@@ -62,19 +73,33 @@ export async function folder(t) {
  * @returns {Promise<string>} The page's address.
  */
 export async function served(t, args = []) {
-  const child = spawn(process.execPath, [COMMAND, "preview", "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  const closed = new Promise((resolve) => child.once("close", resolve));
+  if (args.length === 0) return (await ownCommand()).address;
+  const { address, stop } = await started(args);
   t.after(async () => {
     await closePages(t);
+    await stop();
+  });
+  return address;
+}
+
+/**
+ * Starts the command.
+ *
+ * @returns {Promise<{address: string, stop: () => Promise<void>}>}
+ */
+function started(args) {
+  const child = spawn(process.execPath, [COMMAND, "preview", "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  const stop = async () => {
     child.kill("SIGINT");
     await closed;
-  });
+  };
   let said = "";
   return new Promise((resolve, reject) => {
     const listen = (text) => {
       said += text;
       const address = /http:\/\/[\d.]+:\d+\//.exec(said)?.[0];
-      if (address !== undefined) resolve(address);
+      if (address !== undefined) resolve({ address, stop });
     };
     child.stdout.setEncoding("utf8").on("data", listen);
     child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
