@@ -9,6 +9,7 @@ use crate::argo::artifact_repository_ref;
 use crate::argo::manifest::Given;
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit;
+use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::ordered;
 use crate::plan::{Context, Drawings, Plan, Roots, S3Storage, TaskKind, draw};
@@ -186,7 +187,7 @@ impl List<'_> {
     }
 
     fn storages(&mut self, plan: &Plan) {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = HashSet::default();
         let storages = plan.involved().flat_map(|(_, processing)| &processing.storages.s3);
         for storage in storages.filter(|storage| seen.insert(storage.id)) {
             if plan.is_own_repository(storage) {
@@ -261,19 +262,14 @@ impl List<'_> {
         let namespace = &self.options.namespace;
         for &peer in &plan.remote_peers {
             let target = self.options.cluster_name(peer, executions_id);
-            let ours = Need {
-                kind: "Target",
-                name: target,
-                cluster: None,
-                why: format!("admiralty's way to the cluster of `{peer}`, which that peer's answer makes ready"),
-            };
+            let why = format!("admiralty's way to the cluster of `{peer}`, which that peer's answer makes ready");
+            self.need("Target", &target, why);
             let theirs = |kind, name: &str, why: &str| Need {
                 kind,
                 name: name.to_owned(),
                 cluster: Some(peer.to_owned()),
                 why: why.to_owned(),
             };
-            self.needs.push(ours);
             self.needs.push(theirs("Namespace", namespace, "moved pods keep their namespace"));
             let account = format!("sa-{namespace}");
             self.needs.push(theirs("ServiceAccount", &account, "moved pods keep their account, with the same rights"));

@@ -75,8 +75,6 @@ pub(crate) fn taken<'n>(tasks: impl Iterator<Item = &'n str>, options: &'n Optio
 
 /// The names of so many parts.
 pub(crate) fn part_names(count: usize, taken: &mut UniqueNames) -> Vec<Rc<str>> {
-    let mut part = |number: usize| Rc::from(&*taken.give(format!("part-{number}"), MAX_ARGO_NAME));
-    let mut names = vec![Rc::from(DAG)];
-    names.extend((1..count).map(&mut part));
-    names
+    let inner = (1..count).map(|number| Rc::from(&*taken.give(format!("part-{number}"), MAX_ARGO_NAME)));
+    std::iter::once(Rc::from(DAG)).chain(inner).collect()
 }

@@ -9,29 +9,28 @@ pub(crate) const DOCUMENT_BYTES: usize = MAX_BYTES - 4096;
 /// Documents that are filled one after the other.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    /// How many templates each has.
-    counts: Vec<usize>,
-    /// How many bytes the last still takes.
+    /// How many there are.
+    count: usize,
+    /// How many templates the last has.
+    templates: usize,
+    /// How many bytes it still takes.
     room: usize,
 }
 
 impl Documents {
     /// The index of the document in which the next template stands, which has so many bytes as JSON.
     pub(crate) fn place(&mut self, json_bytes: usize) -> usize {
-        match self.counts.last_mut().filter(|count| **count < MAX_ENTRIES && json_bytes <= self.room) {
-            Some(count) => *count += 1,
-            None => {
-                self.counts.push(1);
-                self.room = DOCUMENT_BYTES;
-            }
+        if self.count == 0 || self.templates == MAX_ENTRIES || json_bytes > self.room {
+            *self = Self { count: self.count + 1, templates: 0, room: DOCUMENT_BYTES };
         }
+        self.templates += 1;
         self.room = self.room.saturating_sub(json_bytes);
-        self.counts.len() - 1
+        self.count - 1
     }
 
     /// How many documents there are.
     pub(crate) fn len(&self) -> usize {
-        self.counts.len()
+        self.count
     }
 }
 

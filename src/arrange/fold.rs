@@ -60,20 +60,15 @@ impl Folded {
     pub(crate) fn is_shared(&self) -> bool {
         self.shared.is_some()
     }
-
-    /// Whether the same is written of both, which several tasks share.
-    pub(crate) fn is_written_as(&self, other: &Self) -> bool {
-        let both = self.shared.as_ref().zip(other.shared.as_ref());
-        let is_same =
-            both.is_some_and(|(one, other)| one.shape.number == other.shape.number && one.values == other.values);
-        is_same && self.call == other.call
-    }
 }
 
 impl Folding {
-    /// The template that several tasks share which are of the shape of these, and where it is.
-    pub(crate) fn like(&self, template: &Folded) -> Option<(usize, &Folded)> {
-        self.of_shape(&template.shared.as_ref()?.shape)
+    /// Where the template is that is written as this one, which several tasks share.
+    pub(crate) fn like(&self, template: &Folded) -> Option<usize> {
+        let common = template.shared.as_ref()?;
+        let (at, like) = self.of_shape(&common.shape)?;
+        let is_same = like.shared.as_ref()?.values == common.values && like.call == template.call;
+        is_same.then_some(at)
     }
 
     fn of_shape(&self, shape: &Shape) -> Option<(usize, &Folded)> {
@@ -112,27 +107,30 @@ pub(crate) fn fold(tasks: &[&Fitting], is_folded: bool, taken: &mut UniqueNames,
     // A template stands where its first task does.
     for members in classes {
         let class: Vec<&Fitting> = members.iter().filter_map(|&task| tasks.get(task).copied()).collect();
-        let Some(first) = class.first().filter(|_| class.len() > 1) else {
-            class.iter().zip(&members).for_each(|(fitting, &task)| folding.add(Folded::own(task, &fitting.name)));
-            continue;
-        };
-        let parameters = parameters(&first.shape, differing(&class));
-        if first.shape.inputs.len() + parameters.len() > MAX_PARAMETERS {
-            class.iter().zip(&members).for_each(|(fitting, &task)| folding.add(Folded::own(task, &fitting.name)));
-            continue;
+        match shared(&class, taken, last) {
+            Some((call, common)) => folding.add(Folded { call, shared: Some(common), tasks: members }),
+            None => class.iter().zip(members).for_each(|(one, task)| folding.add(Folded::own(task, &one.name))),
         }
-        let name = taken.give(format!("shared-{:08x}", first.shape.hash), MAX_ARGO_NAME);
-        let mut fixed = first.values.to_vec();
-        for slot in parameters.iter().flat_map(|(slots, _)| slots) {
-            fixed.get_mut(*slot).map(Option::take);
-        }
-        let call = Call { name: Rc::from(&*name), parameters };
-        let known = last.and_then(|last| last.of_shape(&first.shape)).map(|(_, known)| &known.call);
-        let call = known.filter(|known| ***known == call).cloned().unwrap_or_else(|| Rc::new(call));
-        let shared = Some(Common { shape: first.shape.clone(), values: fixed });
-        folding.add(Folded { call, shared, tasks: members });
     }
     folding
+}
+
+/// The call of a template that these share, and what they have in common; `None` where each has its own.
+fn shared(class: &[&Fitting], taken: &mut UniqueNames, last: Option<&Folding>) -> Option<(Rc<Call>, Common)> {
+    let [first, _, ..] = class else { return None };
+    let parameters = parameters(&first.shape, differing(class));
+    if first.shape.inputs.len() + parameters.len() > MAX_PARAMETERS {
+        return None;
+    }
+    let name = taken.give(format!("shared-{:08x}", first.shape.hash), MAX_ARGO_NAME);
+    let mut values = first.values.to_vec();
+    for slot in parameters.iter().flat_map(|(slots, _)| slots) {
+        values.get_mut(*slot).map(Option::take);
+    }
+    let call = Call { name: Rc::from(&*name), parameters };
+    let known = last.and_then(|last| last.of_shape(&first.shape)).map(|(_, known)| &known.call);
+    let call = known.filter(|known| ***known == call).cloned().unwrap_or_else(|| Rc::new(call));
+    Some((call, Common { shape: first.shape.clone(), values }))
 }
 
 /// The slots whose values are not the same in all members, those together whose values differ alike.

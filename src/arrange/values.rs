@@ -2,7 +2,6 @@
 //! parts around that, and in through the inputs of the parts around this.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -55,7 +54,7 @@ pub(crate) struct Passing<'a> {
     tasks: OnceCell<HashMap<&'a str, usize>>,
     names: UniqueNames<'static>,
     /// The parameter of what is read of each task.
-    known: BTreeMap<(usize, String), String>,
+    known: HashMap<(usize, String), String>,
     /// What goes out of parts: the part and the parameter.
     out: HashSet<(usize, String)>,
     /// What comes into parts.
@@ -73,7 +72,7 @@ impl<'a> Passing<'a> {
             task_names,
             tasks: OnceCell::new(),
             names: UniqueNames::default(),
-            known: BTreeMap::new(),
+            known: HashMap::default(),
             out: HashSet::default(),
             into: HashSet::default(),
             passed,
@@ -209,18 +208,13 @@ struct Read {
 }
 
 impl Read {
-    /// As it stands between the braces of a reference.
-    fn path(&self) -> String {
-        match self.task.as_str() {
-            "" => parameter_reference(&self.what).trim_matches(['{', '}']).to_owned(),
-            task => format!("tasks.{task}.{}", self.what),
-        }
-    }
-
     /// As a reference.
     #[inline(never)]
     fn reference(&self) -> String {
-        format!("{{{{{}}}}}", self.path())
+        match self.task.as_str() {
+            "" => parameter_reference(&self.what),
+            task => format!("{{{{tasks.{task}.{}}}}}", self.what),
+        }
     }
 
     /// As an output of a DAG. Of those Argo's check (`validateDAG`) does not know the status of a task, and it does not look

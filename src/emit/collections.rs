@@ -3,6 +3,7 @@
 use serde::ser::{self, Serialize};
 
 use super::scalar::{self, Bytes, Style};
+use super::serializer::unwritable;
 use super::writer::{At, Unwritable, Writer, Written, narrow};
 
 /// A longer key stands on a line of its own, behind `?`: readers look for the colon of any other within 1,024 characters.
@@ -22,34 +23,30 @@ pub(super) struct Collection<'w> {
 
 impl<'w> Collection<'w> {
     /// A mapping at the place of the next value: its members are indented deeper than the key or dash in front of it.
-    pub(super) fn mapping(writer: &'w mut Writer) -> Self {
+    pub(super) fn mapping(writer: &'w mut Writer) -> Result<Self, Unwritable> {
         let indent = match writer.at {
             At::Line(indent) => indent,
             At::Key(indent) | At::Dash(indent) => indent + 2,
-            At::Name => 0,
+            At::Name => return unwritable("a mapping as a key"),
         };
-        Self::of(writer, ['{', '}'], indent)
+        Ok(Self { at: writer.at, writer, brackets: ['{', '}'], indent, is_empty: true, mark: 0 })
     }
 
     /// A list at the place of the next value: its dashes stand at the indent of its key.
-    pub(super) fn list(writer: &'w mut Writer) -> Self {
+    pub(super) fn list(writer: &'w mut Writer) -> Result<Self, Unwritable> {
         let indent = match writer.at {
             At::Line(indent) | At::Key(indent) => indent,
             At::Dash(indent) => indent + 2,
-            At::Name => 0,
+            At::Name => return unwritable("a list as a key"),
         };
-        Self::of(writer, ['[', ']'], indent)
-    }
-
-    fn of(writer: &'w mut Writer, brackets: [char; 2], indent: usize) -> Self {
-        Self { at: writer.at, writer, brackets, indent, is_empty: true, mark: 0 }
+        Ok(Self { at: writer.at, writer, brackets: ['[', ']'], indent, is_empty: true, mark: 0 })
     }
 
     /// What stands in front of a member or entry.
     fn lead(&mut self) {
         let is_first = std::mem::replace(&mut self.is_empty, false);
         let writer = &mut *self.writer;
-        if writer.is_json() {
+        if writer.is_json {
             let [open, _] = self.brackets;
             writer.text.push(if is_first { open } else { ',' });
             return;
@@ -80,7 +77,7 @@ impl<'w> Collection<'w> {
         debug_assert_eq!(scalar::key_style(field, &Bytes::of(field)), Style::Plain);
         self.lead();
         let from = self.writer.text.len();
-        if self.writer.is_json() {
+        if self.writer.is_json {
             scalar::push_json(field, &mut self.writer.text);
         } else {
             self.writer.text.push_str(field);
@@ -92,7 +89,7 @@ impl<'w> Collection<'w> {
     /// What stands behind a key, which began at `from`.
     fn trail_key(&mut self, mut from: usize) {
         let writer = &mut *self.writer;
-        if !writer.is_json() {
+        if !writer.is_json {
             let is_long = writer.text.len() - from > MAX_KEY_BYTES;
             if is_long {
                 writer.text.insert_str(from, "? ");
@@ -119,7 +116,7 @@ impl<'w> Collection<'w> {
         self.lead();
         let writer = &mut *self.writer;
         writer.at = At::Dash(self.indent);
-        if writer.is_json() {
+        if writer.is_json {
             return value.serialize(&mut *writer);
         }
         let mark = writer.mark((0, 0));
@@ -132,7 +129,7 @@ impl<'w> Collection<'w> {
     fn finish(self) -> Written {
         let [open, close] = self.brackets;
         let writer = self.writer;
-        if writer.is_json() {
+        if writer.is_json {
             writer.text.extend(self.is_empty.then_some(open));
             writer.text.push(close);
             return Ok(());

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::source_map::LineRange;
 use super::stretches::Stretches;
-use super::writer::{At, Reference, Writer};
+use super::writer::{Reference, Writer};
 use crate::argo::manifest::{DagTask, Given, Template};
 
 /// An entry as it stands in the manifest. Nothing in it depends on where that is.
@@ -106,12 +106,7 @@ impl Scribe {
     fn entry(&mut self, indent: usize, value: &impl Serialize) -> Piece {
         let writer = &mut self.writer;
         writer.clear();
-        writer.indent(indent);
-        writer.text.push_str("- ");
-        writer.json_bytes = ",".len();
-        // Writing into a string cannot fail, and everything that is written has string keys.
-        let written = writer.write(At::Dash(indent), value);
-        debug_assert!(written.is_ok(), "{written:?}");
+        writer.entry(indent, value);
         Piece {
             text: writer.text.as_str().into(),
             lines: writer.lines,

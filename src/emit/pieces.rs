@@ -34,23 +34,18 @@ impl Pieces {
 
     /// Appends the members of a mapping.
     pub(super) fn mapping(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
-        self.piece(At::Line(indent), value)
+        self.piece(|writer| writer.write(At::Line(indent), value))
     }
 
     /// Appends one entry of a list.
     pub(super) fn entry(&mut self, indent: usize, value: &impl Serialize) -> LineRange {
-        self.writer.indent(indent);
-        self.writer.text.push_str("- ");
-        self.writer.json_bytes += ",".len();
-        self.piece(At::Dash(indent), value)
+        self.piece(|writer| writer.entry(indent, value))
     }
 
-    fn piece(&mut self, at: At, value: &impl Serialize) -> LineRange {
+    fn piece(&mut self, write: impl FnOnce(&mut Writer)) -> LineRange {
         let start = self.writer.lines + 1;
         self.writer.marks.clear();
-        // Writing into a string cannot fail, and everything that is written has string keys.
-        let written = self.writer.write(at, value);
-        debug_assert!(written.is_ok(), "{written:?}");
+        write(&mut self.writer);
         LineRange { start, end: self.writer.lines }
     }
 

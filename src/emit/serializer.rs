@@ -1,14 +1,12 @@
 //! The writer as a serializer of serde.
 
-use std::fmt::Write;
-
-use serde::ser::{self, Impossible, Serialize, Serializer};
+use serde::ser::{Impossible, Serialize, Serializer};
 
 use super::collections::Collection;
-use super::writer::{At, Unwritable, Writer, Written};
+use super::writer::{Unwritable, Writer, Written};
 
 /// For what only Rust's types can say, and no manifest does.
-fn unwritable<T>(what: &str) -> Result<T, Unwritable> {
+pub(super) fn unwritable<T>(what: &str) -> Result<T, Unwritable> {
     Err(Unwritable(format!("{what} has no form in a manifest")))
 }
 
@@ -71,10 +69,9 @@ impl<'w> Serializer for &'w mut Writer {
         if !value.is_finite() {
             return self.serialize_unit();
         }
-        let mut shortest = String::new();
-        write!(shortest, "{value:?}").map_err(ser::Error::custom)?;
+        let mut shortest = format!("{value:?}");
         let json_bytes = shortest.len();
-        if let Some((mantissa, exponent)) = shortest.split_once('e').filter(|_| !self.is_json()) {
+        if let Some((mantissa, exponent)) = shortest.split_once('e').filter(|_| !self.is_json) {
             let point = if mantissa.contains('.') { "" } else { ".0" };
             let sign = if exponent.starts_with('-') { "" } else { "+" };
             shortest = format!("{mantissa}{point}e{sign}{exponent}");
@@ -129,10 +126,7 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Collection<'w>, Unwritable> {
-        match self.at {
-            At::Name => unwritable("a list as a key"),
-            _ => Ok(Collection::list(self)),
-        }
+        Collection::list(self)
     }
 
     fn serialize_tuple(self, len: usize) -> Result<Collection<'w>, Unwritable> {
@@ -154,10 +148,7 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Collection<'w>, Unwritable> {
-        match self.at {
-            At::Name => unwritable("a mapping as a key"),
-            _ => Ok(Collection::mapping(self)),
-        }
+        Collection::mapping(self)
     }
 
     fn serialize_struct(self, _: &'static str, len: usize) -> Result<Collection<'w>, Unwritable> {

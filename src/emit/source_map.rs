@@ -217,19 +217,18 @@ impl Names {
     fn entry(&self, entry: &Numbered) -> SourceMapEntry {
         let mut pointer = self.roots.get(entry.root as usize).cloned().unwrap_or_default();
         let (item_id, link_index) = match entry.origin {
-            Origin::Item(item) => (self.items.get(item as usize).cloned(), None),
-            Origin::Link(link) => (None, Some(link as usize)),
-        };
-        match (&item_id, link_index) {
-            (Some(id), _) => {
+            Origin::Item(item) => {
+                let id = self.items.get(item as usize).cloned().unwrap_or_default();
                 pointer.push_str("/graph/items");
-                push_key(&mut pointer, id);
+                push_key(&mut pointer, &id);
+                (Some(id), None)
             }
-            (None, link) => {
+            Origin::Link(link) => {
                 pointer.push_str("/graph/links");
-                push_key(&mut pointer, &link.unwrap_or_default().to_string());
+                push_key(&mut pointer, &link.to_string());
+                (None, Some(link as usize))
             }
-        }
+        };
         let path = self.paths.get(entry.path as usize).cloned().unwrap_or_default();
         SourceMapEntry { part: entry.part, pointer, item_id, link_index, path, lines: entry.lines }
     }

@@ -79,7 +79,7 @@ mod tests {
             "container": { "image": "busybox" },
             "outputs": { "artifacts": [{ "name": "z" }] },
         });
-        writer.write(At::Line(0), &value).unwrap();
+        writer.write(At::Line(0), &value);
         let stretches = Stretches::of(&writer.text, &writer.marks);
         assert_eq!(numbers(&stretches.entries(&["a", "artifacts"])), [(13, 17), (18, 18)], "{}", writer.text);
         assert_eq!(numbers(&stretches.entries(&["outputs", "artifacts"])), [(25, 25)]);

@@ -25,15 +25,8 @@ pub(super) struct Writer {
     /// The references in the strings.
     pub(super) references: Vec<Reference>,
     pub(super) at: At,
-    format: Format,
-}
-
-/// The language that is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Format {
-    #[default]
-    Yaml,
-    Json,
+    /// Whether JSON is written, in the place of YAML.
+    pub(super) is_json: bool,
 }
 
 /// The lines of a member of a mapping or of an entry of a list. Marks stand in the order of the text, each in front of those
@@ -101,7 +94,7 @@ pub(super) type Written = Result<(), Unwritable>;
 impl Writer {
     /// A writer of JSON.
     pub(super) fn json() -> Self {
-        Self { format: Format::Json, ..Self::default() }
+        Self { is_json: true, ..Self::default() }
     }
 
     /// Forgets what has been written, but keeps the room for it.
@@ -112,10 +105,19 @@ impl Writer {
         (self.lines, self.json_bytes) = (0, 0);
     }
 
-    /// Puts `value` where `at` says.
-    pub(super) fn write(&mut self, at: At, value: &impl Serialize) -> Written {
+    /// Puts `value` where `at` says. Writing into a string cannot fail, and everything that is written has string keys.
+    pub(super) fn write(&mut self, at: At, value: &impl Serialize) {
         self.at = at;
-        value.serialize(self)
+        let written = value.serialize(&mut *self);
+        debug_assert!(written.is_ok(), "{written:?}");
+    }
+
+    /// Appends an entry of a list.
+    pub(super) fn entry(&mut self, indent: usize, value: &impl Serialize) {
+        self.indent(indent);
+        self.text.push_str("- ");
+        self.json_bytes += ",".len();
+        self.write(At::Dash(indent), value);
     }
 
     pub(super) fn end_line(&mut self) {
@@ -134,7 +136,7 @@ impl Writer {
     /// What stands in front of a value that takes a single line.
     fn lead(&mut self) {
         match self.at {
-            _ if self.is_json() => {}
+            _ if self.is_json => {}
             At::Line(indent) => self.indent(indent),
             At::Key(_) => self.text.push(' '),
             At::Dash(_) | At::Name => {}
@@ -143,13 +145,9 @@ impl Writer {
 
     /// What ends a value that takes a single line.
     fn trail(&mut self) {
-        if !matches!(self.at, At::Name) && !self.is_json() {
+        if !matches!(self.at, At::Name) && !self.is_json {
             self.end_line();
         }
-    }
-
-    pub(super) fn is_json(&self) -> bool {
-        self.format == Format::Json
     }
 
     /// A value that is no string.
@@ -162,7 +160,7 @@ impl Writer {
     }
 
     pub(super) fn string(&mut self, text: &str) -> Written {
-        if self.is_json() {
+        if self.is_json {
             scalar::push_json(text, &mut self.text);
             return Ok(());
         }
@@ -209,15 +207,11 @@ impl Writer {
             At::Line(indent) | At::Key(indent) | At::Dash(indent) => indent + 2,
             At::Name => 0,
         };
-        for line in content.split('\n').filter(|_| !content.is_empty()) {
+        for line in text.split_terminator('\n') {
             if !line.is_empty() {
                 self.indent(indent);
                 self.text.push_str(line);
             }
-            self.end_line();
-        }
-        let further = if content.is_empty() { breaks } else { breaks.saturating_sub(1) };
-        for _ in 0..further {
             self.end_line();
         }
     }
@@ -254,7 +248,7 @@ mod tests {
             "}} \"{{workflow.uid}}",
             { "{{item.a}}": "{{}}{{=pod.name}}" },
         ]);
-        writer.write(At::Line(0), &value).unwrap();
+        writer.write(At::Line(0), &value);
         let to = |reference: &str| Reference::To(reference.to_owned());
         let (name, path) = (to("pod.name"), to("outputs.parameters.A.path"));
         assert_eq!(writer.references, [name, path, Reference::Unclosed, to("workflow.uid"), to("item.a")]);

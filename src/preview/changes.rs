@@ -95,46 +95,37 @@ impl Change {
 #[derive(Debug, Clone)]
 pub(super) struct Drawn(Value);
 
-/// What a change was made to. Positions are those of links as they stood then.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a change was made to, with what stood there before. Positions are those of links as they stood then.
 pub(super) enum Touched {
     /// The item with this id.
-    Item(String),
+    Item(String, Option<Value>),
     /// The link at this position.
-    Link(usize),
+    Link(usize, Value),
     /// A link that was at this position.
-    Removed(usize),
+    Removed(usize, Value),
     /// A link behind the last.
     Appended,
 }
 
-/// How to go back by one change.
-enum Undo {
-    Item(String, Option<Value>),
-    Link(usize, Value),
-    Removed(usize, Value),
-    Appended,
-}
-
-/// The ways back of the changes of a call. What is as large as an item is kept once, however many changes are made in it.
+/// What the changes of a call were made to. What is as large as an item is kept once, however many changes are made in it.
 #[derive(Default)]
-struct Undos {
-    all: Vec<Undo>,
-    /// The items whose first way back leads behind all changes of them.
+struct Made {
+    all: Vec<Touched>,
+    /// The items that are known as they were before all changes of them.
     items: HashSet<String>,
 }
 
-impl Undos {
-    fn extend(&mut self, undo: Option<Undo>) {
-        if let Some(Undo::Item(id, _)) = &undo {
+impl Made {
+    fn extend(&mut self, touched: Option<Touched>) {
+        if let Some(Touched::Item(id, _)) = &touched {
             self.items.insert(id.clone());
         }
-        self.all.extend(undo);
+        self.all.extend(touched);
     }
 
     /// Whether the last change was made in this link too. Others may have moved it since.
     fn ends_in_link(&self, position: usize) -> bool {
-        matches!(self.all.last(), Some(Undo::Link(last, _)) if *last == position)
+        matches!(self.all.last(), Some(Touched::Link(last, _)) if *last == position)
     }
 }
 
@@ -159,29 +150,23 @@ impl Drawn {
 
     /// Makes all of the changes or, where one cannot be made, none. Says what they were made to.
     pub(super) fn apply(&mut self, changes: &[Change]) -> Result<Vec<Touched>, ChangeError> {
-        let mut made = Undos::default();
+        let mut made = Made::default();
         let absent = self.absent();
         for (index, change) in changes.iter().enumerate() {
             match self.make(change, &made) {
-                Ok(undo) => made.extend(undo),
+                Ok(touched) => made.extend(touched),
                 Err(reason) => {
-                    made.all.into_iter().rev().for_each(|undo| self.go_back(undo));
+                    made.all.into_iter().rev().for_each(|touched| self.restore(touched));
                     self.leave_out(&absent);
                     return Err(ChangeError { index, reason });
                 }
             }
         }
-        let touched = |undo| match undo {
-            Undo::Item(id, _) => Touched::Item(id),
-            Undo::Link(position, _) => Touched::Link(position),
-            Undo::Removed(position, _) => Touched::Removed(position),
-            Undo::Appended => Touched::Appended,
-        };
-        Ok(made.all.into_iter().map(touched).collect())
+        Ok(made.all)
     }
 
-    /// Makes a change. Gives the way back, where those that are known do not lead back behind it.
-    fn make(&mut self, change: &Change, known: &Undos) -> Result<Option<Undo>, String> {
+    /// Makes a change. Says what to, where what stood there is not known of a change before.
+    fn make(&mut self, change: &Change, known: &Made) -> Result<Option<Touched>, String> {
         let keys = keys_of(&change.path);
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let value = match (change.op, &change.value) {
@@ -213,9 +198,9 @@ impl Drawn {
         }
     }
 
-    fn go_back(&mut self, undo: Undo) {
-        match undo {
-            Undo::Item(id, before) => {
+    fn restore(&mut self, touched: Touched) {
+        match touched {
+            Touched::Item(id, before) => {
                 if let Ok(items) = self.items() {
                     match before {
                         Some(item) => items.insert(id, item),
@@ -223,17 +208,17 @@ impl Drawn {
                     };
                 }
             }
-            Undo::Link(index, before) => {
+            Touched::Link(index, before) => {
                 if let Some(link) = self.links().ok().and_then(|links| links.get_mut(index)) {
                     *link = before;
                 }
             }
-            Undo::Removed(index, before) => {
+            Touched::Removed(index, before) => {
                 if let Ok(links) = self.links() {
                     links.insert(index.min(links.len()), before);
                 }
             }
-            Undo::Appended => {
+            Touched::Appended => {
                 if let Ok(links) = self.links() {
                     links.pop();
                 }
@@ -280,8 +265,8 @@ fn change_item(
     id: &str,
     below: &[&str],
     value: Option<&Value>,
-    known: &Undos,
-) -> Result<Option<Undo>, String> {
+    known: &Made,
+) -> Result<Option<Touched>, String> {
     let none = || format!("there is no item `{id}`");
     let before = match (below, value) {
         ([], Some(value)) => items.insert(id.to_owned(), value.clone()),
@@ -290,10 +275,10 @@ fn change_item(
             let item = items.get_mut(id).ok_or_else(none)?;
             let before = (!known.items.contains(id)).then(|| item.clone());
             change_below(item, below, value)?;
-            return Ok(before.map(|before| Undo::Item(id.to_owned(), Some(before))));
+            return Ok(before.map(|before| Touched::Item(id.to_owned(), Some(before))));
         }
     };
-    Ok(Some(Undo::Item(id.to_owned(), before)))
+    Ok(Some(Touched::Item(id.to_owned(), before)))
 }
 
 fn change_link(
@@ -301,24 +286,24 @@ fn change_link(
     index: &str,
     below: &[&str],
     value: Option<&Value>,
-    known: &Undos,
-) -> Result<Option<Undo>, String> {
+    known: &Made,
+) -> Result<Option<Touched>, String> {
     if let ("-", [], Some(value)) = (index, below, value) {
         links.push(value.clone());
-        return Ok(Some(Undo::Appended));
+        return Ok(Some(Touched::Appended));
     }
-    let found = position(index).filter(|&at| at < links.len());
-    let at = found.ok_or_else(|| format!("there is no link `{index}`"))?;
-    if below.is_empty() && value.is_none() {
-        return Ok(Some(Undo::Removed(at, links.remove(at))));
+    let none = || format!("there is no link `{index}`");
+    let at = position(index).ok_or_else(none)?;
+    if below.is_empty() && value.is_none() && at < links.len() {
+        return Ok(Some(Touched::Removed(at, links.remove(at))));
     }
-    let link = links.get_mut(at).ok_or_else(|| format!("there is no link `{index}`"))?;
+    let link = links.get_mut(at).ok_or_else(none)?;
     let before = (!known.ends_in_link(at)).then(|| link.clone());
     match (below, value) {
         ([], Some(value)) => *link = value.clone(),
         _ => change_below(link, below, value)?,
     }
-    Ok(before.map(|before| Undo::Link(at, before)))
+    Ok(before.map(|before| Touched::Link(at, before)))
 }
 
 /// Changes a value inside of an item or link; a change that fails leaves it as it was.

@@ -1,7 +1,6 @@
 //! What two manifests differ in. Both are lists of pieces, most of which are the same in both: only where they are not is
 //! a text looked at.
 
-use std::hash::Hash;
 use std::ops::Range;
 
 use super::Edit;
@@ -55,7 +54,7 @@ impl Edits {
     /// Adds what two texts differ in, of which the first has so many lines.
     fn replace(&mut self, before: &str, after: &str, lines: usize) {
         let line = self.line;
-        let found = lines::edits(before, after).into_iter();
+        let found = lines::edit(before, after);
         self.found.extend(found.map(|edit| Edit { start: line + edit.start, end: line + edit.end, ..edit }));
         self.line += lines;
     }
@@ -77,7 +76,7 @@ impl Edits {
 
     /// Adds what two lists of pieces differ in.
     fn pieces(&mut self, before: &[&Piece], after: &[&Piece]) {
-        let hunks = hunks(before, after, |piece| std::ptr::from_ref(*piece));
+        let hunks = hunks(before, after, |piece| std::ptr::from_ref(*piece).addr());
         self.hunks(&hunks, before, after, (|piece| piece, |piece| piece.lines));
     }
 
@@ -101,15 +100,15 @@ impl Edits {
     }
 }
 
-/// Where two lists differ, told by what `same` gives of each.
-fn hunks<'t, T, S: Copy + Eq + Hash>(before: &'t [T], after: &'t [T], same: fn(&'t T) -> S) -> Vec<Hunk> {
-    let are_same = |(one, other): &(&'t T, &'t T)| same(one) == same(other);
+/// Where two lists differ, told by the addresses of what stands in them.
+fn hunks<T>(before: &[T], after: &[T], address: fn(&T) -> usize) -> Vec<Hunk> {
+    let are_same = |(one, other): &(&T, &T)| address(one) == address(other);
     let front = before.iter().zip(after).take_while(are_same).count();
     let rest = before.len().min(after.len()) - front;
     let behind = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(are_same).count();
     let (old, new) = (front..before.len() - behind, front..after.len() - behind);
-    let middle = |list: &'t [T], range: &Range<usize>| -> Vec<S> {
-        list.get(range.clone()).unwrap_or_default().iter().map(same).collect()
+    let middle = |list: &[T], range: &Range<usize>| -> Vec<usize> {
+        list.get(range.clone()).unwrap_or_default().iter().map(address).collect()
     };
     let mut hunks = Vec::new();
     let (mut from_old, mut from_new) = (front, front);
@@ -133,11 +132,11 @@ fn push(hunks: &mut Vec<Hunk>, (old, new): Hunk) {
 }
 
 /// The longest list of places in both at which the same stands, rising in both.
-fn common_order<T: Copy + Eq + Hash>(before: &[T], after: &[T]) -> Vec<(usize, usize)> {
+fn common_order(before: &[usize], after: &[usize]) -> Vec<(usize, usize)> {
     if before.is_empty() || after.is_empty() {
         return Vec::new();
     }
-    let places: HashMap<T, usize> = before.iter().enumerate().map(|(place, &one)| (one, place)).collect();
+    let places: HashMap<usize, usize> = before.iter().enumerate().map(|(place, &one)| (one, place)).collect();
     // The last pair of the best list of each length, and for every pair the one in front of it.
     let mut best: Vec<usize> = Vec::new();
     let mut pairs: Vec<(usize, usize, Option<usize>)> = Vec::new();

@@ -6,7 +6,7 @@ use self_cell::self_cell;
 
 use crate::Options;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Context, MAX_ID_BYTES, Numbering, Reread, Roots, is_unreadable};
+use crate::plan::{Context, Drawing, MAX_ID_BYTES, Numbering, Reread, Roots, is_unreadable};
 use crate::source::{Documents, MAX_BYTES, WORKFLOW};
 use crate::translation::{Engine, Inputs, Made, Outcome};
 use crate::workflow::{Item, Link};
@@ -139,7 +139,7 @@ impl Kept {
         self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
         self.reading.extend(found);
         self.cell.with_dependent_mut(|held, engine| {
-            let drawing = engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)?;
+            let drawing = whole(engine)?;
             if held.items.len() >= MAX_WASTE {
                 return Err(Whole);
             }
@@ -157,8 +157,7 @@ impl Kept {
         self.taken += 1;
         self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
         self.cell.with_dependent_mut(|_, engine| {
-            let drawing = engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)?;
-            drawing.take_item(id);
+            whole(engine)?.take_item(id);
             Ok(())
         })
     }
@@ -184,7 +183,7 @@ impl Kept {
 
     fn set_link(&mut self, number: u32, link: Option<Link>) -> Result<(), Whole> {
         self.cell.with_dependent_mut(|held, engine| {
-            let drawing = engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)?;
+            let drawing = whole(engine)?;
             if held.links.len() >= MAX_WASTE {
                 return Err(Whole);
             }
@@ -201,6 +200,11 @@ impl Kept {
         };
         self.reading.retain(|diagnostic| !(is_inside(diagnostic) && is_gone(diagnostic)));
     }
+}
+
+/// The drawing of the workflow, where changes can be made to it.
+fn whole<'e, 'a>(engine: &'e mut Engine<'a>) -> Result<&'e mut Drawing<'a>, Whole> {
+    engine.drawings.get_mut(WORKFLOW).filter(|drawing| drawing.graph.is_whole()).ok_or(Whole)
 }
 
 /// Reads again what has changed in the drawing. Gives the new readings, where no more than these is new.

@@ -2,17 +2,17 @@
 
 use super::Edit;
 
-/// The edits that make `after` of `before`: one, or none.
-pub(super) fn edits(before: &str, after: &str) -> Vec<Edit> {
+/// The edit that makes `after` of `before`, where they differ.
+pub(super) fn edit(before: &str, after: &str) -> Option<Edit> {
     if before == after {
-        return Vec::new();
+        return None;
     }
     let front = common(before.split_inclusive('\n'), after.split_inclusive('\n'));
     let [left_before, left_after] = [before, after].map(|text| text.get(front.bytes..).unwrap_or_default());
     let behind = common(left_before.split_inclusive('\n').rev(), left_after.split_inclusive('\n').rev());
     let inner = |text: &str| text.get(..text.len() - behind.bytes).unwrap_or_default().to_owned();
     let removed = inner(left_before).split_inclusive('\n').count();
-    vec![Edit { start: front.lines, end: front.lines + removed, text: inner(left_after) }]
+    Some(Edit { start: front.lines, end: front.lines + removed, text: inner(left_after) })
 }
 
 #[derive(Default)]
@@ -33,18 +33,18 @@ mod tests {
 
     #[test]
     fn the_lines_between_those_in_common_are_one_edit() {
-        let edit = |start, end, text: &str| vec![Edit { start, end, text: text.to_owned() }];
+        let changed = |start, end, text: &str| Some(Edit { start, end, text: text.to_owned() });
         for (before, after, expected) in [
-            ("", "", Vec::new()),
-            ("a\nb\n", "a\nb\n", Vec::new()),
-            ("", "a\nb\n", edit(0, 0, "a\nb\n")),
-            ("a\nb\n", "", edit(0, 2, "")),
-            ("a\nb\nc\n", "a\nx\nc\n", edit(1, 2, "x\n")),
-            ("a\nb\nc\n", "a\nc\n", edit(1, 2, "")),
-            ("a\na\n", "a\na\na\n", edit(2, 2, "a\n")),
-            ("a\nb\n", "x\na\nb\n", edit(0, 0, "x\n")),
+            ("", "", None),
+            ("a\nb\n", "a\nb\n", None),
+            ("", "a\nb\n", changed(0, 0, "a\nb\n")),
+            ("a\nb\n", "", changed(0, 2, "")),
+            ("a\nb\nc\n", "a\nx\nc\n", changed(1, 2, "x\n")),
+            ("a\nb\nc\n", "a\nc\n", changed(1, 2, "")),
+            ("a\na\n", "a\na\na\n", changed(2, 2, "a\n")),
+            ("a\nb\n", "x\na\nb\n", changed(0, 0, "x\n")),
         ] {
-            assert_eq!(edits(before, after), expected, "{before:?} {after:?}");
+            assert_eq!(edit(before, after), expected, "{before:?} {after:?}");
         }
     }
 }

@@ -90,7 +90,7 @@ pub struct Preview {
     /// The workflow as a value, once changes have been made to it: the source's own is older then.
     drawn: Option<Drawn>,
     kept: Option<Kept>,
-    /// The text of the workflow, once a second one was given or its parts were asked for.
+    /// The text of the workflow, once a second one was given or its parts were asked for; `None` where there is a value.
     skimmed: Option<Skimmed>,
     /// What has changed in it since its parts were told; `None` where they are to be told anew.
     untold: Option<Untold>,
@@ -134,8 +134,7 @@ impl Preview {
     /// assert!(preview.update(hello()).edits.is_empty());
     /// ```
     pub fn update(&mut self, source: Source) -> Update {
-        let is_followed = self.follow_text(&source).is_ok();
-        if !is_followed {
+        if self.follow_text(&source).is_err() {
             (self.kept, self.skimmed, self.untold) = (None, None, None);
         }
         self.drawn = None;
@@ -293,9 +292,9 @@ impl Preview {
     /// assert_eq!(changed, Some(vec![(0, r#"{"id": "b"}"#.to_owned())]));
     /// ```
     pub fn parts(&mut self) -> Option<Parts> {
-        let text = &self.source.as_ref().filter(|_| self.drawn.is_none())?.workflow;
+        let source = self.source.as_ref().filter(|source| self.drawn.is_none() && source.workflow.has_positions())?;
+        let text = &source.workflow;
         let skimmed = match &mut self.skimmed {
-            _ if !text.has_positions() => return None,
             Some(skimmed) => skimmed,
             none => none.insert(Skimmed::of(text, WORKFLOW)?),
         };
@@ -318,7 +317,7 @@ impl Preview {
             diagnostics: outcome.diagnostics,
         };
         self.manifest = outcome.manifest;
-        match self.skimmed.as_ref().filter(|_| self.drawn.is_none()) {
+        match &self.skimmed {
             Some(skimmed) => {
                 skimmed.locate(&source.workflow, &mut update.diagnostics);
                 source::locate_beside(source, &mut update.diagnostics);
@@ -336,7 +335,7 @@ fn follow_text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Cha
     }
     changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
     let changed: HashSet<&str> = changes.items.iter().map(String::as_str).collect();
-    let is_changed = |part: &&Part| !changed.is_empty() && changed.contains(part.id());
+    let is_changed = |part: &&Part| changed.contains(part.id());
     for part in skimmed.items().iter().filter(is_changed) {
         kept.put_item(part.id(), skimmed.item(text, part))?;
     }
@@ -363,7 +362,7 @@ fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Who
     let mut links = Vec::new();
     for one in touched {
         match one {
-            Touched::Item(id) => match drawn.item(id) {
+            Touched::Item(id, _) => match drawn.item(id) {
                 Some(item) => {
                     let json = item.to_string();
                     kept.grow(json.len() + MAX_BYTES_OF_CHARACTER * id.len() + MAX_BYTES_AROUND)?;
@@ -371,9 +370,9 @@ fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Who
                 }
                 None => kept.take_item(id)?,
             },
-            Touched::Link(position) => links.push(kept.number(*position)?),
+            Touched::Link(position, _) => links.push(kept.number(*position)?),
             Touched::Appended => links.push(kept.append()),
-            Touched::Removed(position) => {
+            Touched::Removed(position, _) => {
                 let number = kept.number(*position)?;
                 links.retain(|&link| link != number);
                 kept.take_link(number)?;

@@ -111,19 +111,19 @@ impl Arranged {
 
     /// Puts everything where it stands.
     fn assembled(context: &Context, pieces: Pieces, wanted: Wanted, subject: &Subject) -> Self {
+        let partition = partition(&pieces, context.options, subject);
         let outermost = pieces.sections.first().cloned().map(Block::Outermost);
         let templates = pieces.templates.iter().cloned().map(Block::Template);
         let parts = pieces.sections.iter().enumerate().skip(1).map(|(index, part)| Block::Part(index, part.clone()));
         let Some(homes) = &pieces.homes else {
             let behind = outermost.into_iter().chain(parts).chain(templates).collect();
-            let partition = partition(&pieces, context.options, subject);
             return Self { front: Vec::new(), behind, partition, wanted, pieces, openings: Vec::new(), largest: 0 };
         };
         let openings = openings(context, homes.count, subject);
         let mut front = Vec::with_capacity(pieces.count() + openings.len());
         let (mut document, mut bytes) = (None, vec![0; homes.count]);
-        let homes_of_parts = homes.parts.iter().skip(1).map(|home| home.unwrap_or_default());
-        let in_order = templates.zip(homes.templates.iter().copied()).chain(parts.rev().zip(homes_of_parts.rev()));
+        let homes_of_parts = homes.inner_parts.iter().copied().rev();
+        let in_order = templates.zip(homes.templates.iter().copied()).chain(parts.rev().zip(homes_of_parts));
         for (block, home) in in_order {
             let opening = openings.get(home).filter(|_| document.replace(home) != Some(home));
             for block in opening.cloned().map(Block::Document).into_iter().chain([block]) {
@@ -132,7 +132,6 @@ impl Arranged {
             }
         }
         front.extend(openings.last().cloned().map(Block::Document));
-        let partition = partition(&pieces, context.options, subject);
         let largest = bytes.into_iter().max().unwrap_or_default();
         Self { front, behind: outermost.into_iter().collect(), partition, wanted, pieces, openings, largest }
     }
@@ -240,9 +239,8 @@ fn openings(context: &Context, count: usize, subject: &Subject) -> Vec<Rc<Piece>
         return known.clone();
     }
     let document = |number: usize| {
-        let separator = if number > 1 { Some(emit::separator()) } else { None };
         let opening = emit::template_document(argo::API_VERSION, &argo::document_metadata(context, number));
-        Rc::new(separator.map_or(opening.clone(), |separator| separator.followed_by(&opening)))
+        Rc::new(if number > 1 { emit::separator().followed_by(&opening) } else { opening })
     };
     (1..=count).map(document).chain([Rc::new(emit::separator())]).collect()
 }

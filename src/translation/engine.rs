@@ -41,8 +41,6 @@ pub(crate) struct Engine<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome {
     pub(crate) manifest: Rc<Manifest>,
-    /// How many bytes the manifest has as JSON.
-    pub(crate) manifest_bytes: usize,
     pub(crate) summary: Rc<Summary>,
     /// Tidied; without ranges.
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -54,7 +52,7 @@ impl Outcome {
         let Summary { first_items, last_items, remote_peers, considers } = (*self.summary).clone();
         Facts {
             nb_tasks: self.manifest.written.len(),
-            manifest_bytes: self.manifest_bytes,
+            manifest_bytes: self.manifest.json_bytes(),
             first_items,
             last_items,
             remote_peers,
@@ -169,7 +167,7 @@ impl<'a> Engine<'a> {
         let before = self.last.take().map(|last| last.manifest).unwrap_or_default();
         let mut writing = Writing { kept: &mut self.kept, last: Some(&before) };
         let manifest = Rc::new(writing.manifest(&mut context, &plan, &services, workflow));
-        let (manifest_bytes, summary) = (manifest.json_bytes(), Rc::new(Summary::of(&plan)));
+        let summary = Rc::new(Summary::of(&plan));
         let Context { diagnostics, missing, .. } = context;
         let mut last = Last { manifest: manifest.clone(), summary: summary.clone(), planned, ..Last::default() };
         last.is_accepted = !diagnostics.iter().any(Diagnostic::is_error);
@@ -177,7 +175,7 @@ impl<'a> Engine<'a> {
             last.outline = self.drawings.get(WORKFLOW).and_then(Outline::of).filter(|_| last.is_plain());
         }
         self.last = Some(last);
-        let outcome = settled(Outcome { manifest, manifest_bytes, summary, diagnostics }, numbering);
+        let outcome = settled(Outcome { manifest, summary, diagnostics }, numbering);
         finish(Made { plan: &plan, services: &services, outcome, missing, numbering })
     }
 }

@@ -68,8 +68,8 @@ impl Deref for Listed {
 
 impl Listed {
     /// Where it is kept: what has not changed is the same in two manifests, and not only equal.
-    pub(crate) fn address(&self) -> *const Written {
-        Rc::as_ptr(&self.written)
+    pub(crate) fn address(&self) -> usize {
+        Rc::as_ptr(&self.written).addr()
     }
 
     /// Whether it stands in more lists than one.

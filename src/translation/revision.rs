@@ -28,7 +28,7 @@ use super::arranged::{Arranged, Subject};
 use super::engine::{Outcome, Summary};
 use super::manifest::{Listed, Manifest};
 use super::writing::Kept;
-use super::written::{Alone, Tools, Written};
+use super::written::{Place, Tools, Written};
 use crate::argo::{self, ServiceNames, lint};
 use crate::arrange::{Folded, Structure, Wanted, share};
 use crate::diagnostic::Diagnostic;
@@ -87,17 +87,14 @@ impl Revision<'_, '_> {
         context.diagnostics.extend(last.planned.iter().cloned());
         context.diagnostics.extend(manifest.findings().cloned());
         if let Some(wanted) = manifest.wanted(self.options) {
-            let order =
-                old.filter(|old| outline.as_ref().is_some_and(|new| !old.has_order_of(new))).zip(outline.as_ref());
-            let structure =
-                order.map(|(_, new)| Structure::plain((0..new.stamps().len()).map(|task| new.before(task))));
+            let reordered = outline.as_ref().filter(|new| old.is_some_and(|old| !old.has_order_of(new)));
+            let structure = reordered.map(|new| Structure::plain((0..new.stamps().len()).map(|task| new.before(task))));
             let arranged =
                 self.arranged(&mut context, &manifest, &last.manifest, structure, (wanted, &mut kept.tools))?;
             manifest.arranged = Some(Rc::new(arranged));
         } else if last.manifest.arranged.is_some() {
             return None;
         }
-        let manifest_bytes = manifest.json_bytes();
         argo::check_sizes(&mut context, manifest.sizes());
         let has_errors = drawn.iter().chain(&context.diagnostics).any(Diagnostic::is_error);
         if !has_errors && !last.is_accepted {
@@ -110,7 +107,7 @@ impl Revision<'_, '_> {
         last.manifest = Rc::new(manifest);
         let mut diagnostics = std::mem::take(drawn);
         diagnostics.append(&mut context.diagnostics);
-        Some(Outcome { manifest: last.manifest.clone(), manifest_bytes, summary: last.summary.clone(), diagnostics })
+        Some(Outcome { manifest: last.manifest.clone(), summary: last.summary.clone(), diagnostics })
     }
 
     /// The tasks of `manifest` as they are `wanted`, where those of `last` were so. Without a `structure` that stands.
@@ -138,7 +135,8 @@ impl Revision<'_, '_> {
         let (plan, services) = (Plan::default(), ServiceNames::default());
         let task = Task::new(stepped.action.task_kind()?, WORKFLOW, &stepped, &Rc::from([]));
         let mut context = Context::new(self.documents, self.options);
-        let mut template = argo::template(&mut context, &plan, &services, false, 0, &task);
+        let place = Place { plan: &plan, services: &services, is_awaited: false, index: 0, task: &task };
+        let (mut template, _) = place.template(&mut context);
         share(&mut template, &folded.call);
         Some(scribe.template(&template))
     }
@@ -212,11 +210,9 @@ impl Revision<'_, '_> {
         task.name = Cow::Borrowed(name);
         let mut context = Context::new(self.documents, self.options);
         let workflow = argo::workflow(&mut context, &plan);
-        // What is found of the options is found by planning.
-        context.diagnostics.clear();
         let scope = lint::Scope::of(&workflow, self.options);
-        let alone = Alone { task: &task, before, stamps_before };
-        Some(Written::alone(&mut context, (&plan, &services), alone, &scope, &mut kept.tools))
+        let place = Place { plan: &plan, services: &services, is_awaited: false, index: 0, task: &task };
+        Some(Written::alone(&mut context, place, (before, stamps_before), &scope, &mut kept.tools))
     }
 }
 

@@ -112,7 +112,7 @@ impl<'e> Writing<'e> {
             place(index).into_iter().for_each(|place| listed.fit(context, place, &mut tools.words));
         }
         let write_shared = |context: &mut Context<'p>, scribe: &mut Scribe, folded: &Folded| -> Option<Piece> {
-            let mut template = place(*folded.tasks.first()?)?.template(context);
+            let (mut template, _) = place(*folded.tasks.first()?)?.template(context);
             share(&mut template, &folded.call);
             Some(scribe.template(&template))
         };

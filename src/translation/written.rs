@@ -107,13 +107,12 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// Its template made again: what is found on the way has been said of the task itself.
-    pub(super) fn template(self, context: &mut Context<'p>) -> Template<'p> {
+    /// Its template, and what is found on the way.
+    pub(super) fn template(self, context: &mut Context<'p>) -> (Template<'p>, Vec<Diagnostic>) {
         let Self { plan, services, is_awaited, index, task } = self;
-        let found = std::mem::take(&mut context.diagnostics);
+        let before = std::mem::take(&mut context.diagnostics);
         let template = argo::template(context, plan, services, is_awaited, index, task);
-        context.diagnostics = found;
-        template
+        (template, std::mem::replace(&mut context.diagnostics, before))
     }
 
     /// The tasks that it waits for.
@@ -127,63 +126,49 @@ impl<'p> Place<'p> {
     }
 }
 
-/// A task that nothing decides but its item and the names of what it waits for.
-pub(super) struct Alone<'p> {
-    pub(super) task: &'p Task<'p>,
-    /// The names of the tasks that it waits for.
-    pub(super) before: &'p [&'p str],
-    /// The readings of their items, as the [`Basis`] has them.
-    pub(super) stamps_before: Option<Vec<u64>>,
-}
-
 impl Written {
     /// Makes the task at this place.
     pub(super) fn of<'p>(context: &mut Context<'p>, place: Place<'p>, scope: &lint::Scope, tools: &mut Tools) -> Self {
-        let Place { plan, services, is_awaited, index, task } = place;
-        let before = std::mem::take(&mut context.diagnostics);
-        let template = argo::template(context, plan, services, is_awaited, index, task);
-        let findings = std::mem::replace(&mut context.diagnostics, before);
-        let dag_task = argo::add_task_to_argo(task, place.before().map(|task| &*task.name));
-        Self::with(place.basis(), (template, dag_task), findings, scope, tools)
+        let task = argo::add_task_to_argo(place.task, place.before().map(|task| &*task.name));
+        Self::with(context, place, &task, scope, tools)
     }
 
-    /// Makes a task that stands alone; of the plan around it `nothing` is known.
+    /// Makes a task of whose plan nothing is known but the names of what it waits for, and the readings of their items, as the
+    /// [`Basis`] has them.
     pub(super) fn alone<'p>(
         context: &mut Context<'p>,
-        (nothing, no_services): (&'p Plan<'p>, &'p ServiceNames),
-        alone: Alone<'p>,
+        place: Place<'p>,
+        (before, stamps_before): (&'p [&'p str], Option<Vec<u64>>),
         scope: &lint::Scope,
         tools: &mut Tools,
     ) -> Self {
-        let Alone { task, before, stamps_before } = alone;
-        let place = Place { plan: nothing, services: no_services, is_awaited: false, index: 0, task };
-        let template = argo::template(context, nothing, no_services, false, 0, task);
-        let dag_task = argo::add_task_to_argo(task, before.iter().copied());
-        let findings = std::mem::take(&mut context.diagnostics);
-        let basis = Basis { before: stamps_before, ..place.basis() };
-        Self::with(basis, (template, dag_task), findings, scope, tools)
+        let task = argo::add_task_to_argo(place.task, before.iter().copied());
+        let mut made = Self::with(context, place, &task, scope, tools);
+        made.basis.before = stamps_before;
+        made
     }
 
     #[inline(never)]
-    fn with(
-        basis: Basis,
-        (template, task): (Template, DagTask),
-        findings: Vec<Diagnostic>,
+    fn with<'p>(
+        context: &mut Context<'p>,
+        place: Place<'p>,
+        task: &DagTask,
         scope: &lint::Scope,
         tools: &mut Tools,
     ) -> Self {
+        let (template, findings) = place.template(context);
         let Tools { scribe, words, arranges } = tools;
-        let (entry, piece) = (scribe.task(&task), scribe.template(&template));
+        let (entry, piece) = (scribe.task(task), scribe.template(&template));
         let checked_template = lint::template(&template, &piece.references, scope);
-        let checked_task = lint::task(&task, Some(&template), &entry.references, scope.variables);
+        let checked_task = lint::task(task, Some(&template), &entry.references, scope.variables);
         let mut given = task.arguments.iter().flat_map(|arguments| &arguments.parameters);
         let is_given_tags = given.any(|argument| has_tags(&argument.value));
         let fitting = OnceCell::new();
         if *arranges {
-            fitting.get_or_init(|| Rc::new(words.fitting(template, &task)));
+            fitting.get_or_init(|| Rc::new(words.fitting(template, task)));
         }
         Self {
-            basis,
+            basis: place.basis(),
             entry,
             template: Rc::new(piece),
             fitting,
@@ -202,8 +187,9 @@ impl Written {
     /// The same, which is made of its place where there is none yet.
     pub(super) fn fit<'p>(&self, context: &mut Context<'p>, place: Place<'p>, words: &mut Words) {
         self.fitting.get_or_init(|| {
-            let made = (place.template(context), argo::add_task_to_argo(place.task, std::iter::empty()));
-            Rc::new(words.fitting(made.0, &made.1))
+            // What is found on the way has been said of the task itself.
+            let (template, _) = place.template(context);
+            Rc::new(words.fitting(template, &argo::add_task_to_argo(place.task, std::iter::empty())))
         });
     }
 

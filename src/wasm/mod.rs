@@ -55,7 +55,7 @@ fn raw_translation(mut translation: Translation) -> Result<JsValue, JsValue> {
     let yaml = std::mem::take(&mut translation.yaml);
     let dag = std::mem::take(&mut translation.dag);
     let source_map = std::mem::take(&mut translation.source_map);
-    object([
+    object(&[
         ("yaml", yaml.into()),
         ("rest", emit::json(&translation).into()),
         ("dag", emit::json(&dag).into()),
@@ -65,10 +65,10 @@ fn raw_translation(mut translation: Translation) -> Result<JsValue, JsValue> {
 }
 
 /// An object of these members.
-fn object<const COUNT: usize>(members: [(&str, JsValue); COUNT]) -> Result<JsValue, JsValue> {
+fn object(members: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
     let object = Object::new();
     for (key, value) in members {
-        Reflect::set(&object, &JsValue::from_str(key), &value)?;
+        Reflect::set(&object, &JsValue::from_str(key), value)?;
     }
     Ok(object.into())
 }

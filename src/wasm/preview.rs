@@ -53,7 +53,7 @@ impl RawPreview {
     #[wasm_bindgen(js_name = sourceMap)]
     pub fn source_map(&mut self) -> Result<JsValue, JsValue> {
         let source_map = self.0.source_map();
-        object([
+        object(&[
             ("entries", Uint32Array::from(source_map.numbers().as_slice()).into()),
             ("names", emit::json(source_map.names()).into()),
         ])
@@ -75,7 +75,7 @@ fn raw_update(mut update: Update) -> Result<JsValue, JsValue> {
         [edit] => JsValue::from_str(&edit.text),
         edits => edits.iter().map(|edit| edit.text.as_str()).collect::<String>().into(),
     };
-    object([
+    object(&[
         ("lines", Uint32Array::from(lines.as_slice()).into()),
         ("text", inserted),
         ("rest", emit::json(&update).into()),
@@ -96,7 +96,7 @@ fn raw_parts(Parts { ids, ranges, changed }: &Parts) -> Result<JsValue, JsValue>
         let pairs: Vec<String> = changed.iter().map(|(index, json)| format!("[{index},{json}]")).collect();
         format!("[{}]", pairs.join(","))
     });
-    object([
+    object(&[
         ("ids", emit::json(ids).into()),
         ("ranges", Uint32Array::from(numbers.as_slice()).into()),
         ("changed", changed.map_or(JsValue::UNDEFINED, JsValue::from)),

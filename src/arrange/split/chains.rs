@@ -7,13 +7,10 @@ use crate::table::Table;
 /// Joins each node with the one that it waits for, where neither has another such neighbour and both fit into a part.
 /// Two nodes of one task each stay apart, unless there are too many.
 pub(super) fn joined(graph: &Graph, limit: usize, is_full: bool) -> Table<usize> {
-    let mut sets = Sets::new(graph.len());
-    for (index, node) in graph.nodes.iter().enumerate() {
-        sets.add(index, node.weight);
-    }
+    let mut sets = Sets::of(graph.nodes.iter().map(|node| node.weight).collect());
     for &node in (0..graph.rows.len()).flat_map(|row| graph.rows.get(row)) {
-        let &[first] = graph.links.before.get(node) else { continue };
-        if graph.nodes[first].is_pinned || graph.links.after.get(first) != [node] {
+        let &[first] = graph.before.get(node) else { continue };
+        if graph.nodes[first].is_pinned || graph.after.get(first) != [node] {
             continue;
         }
         let weight = sets.weight(first) + graph.nodes[node].weight;

@@ -20,22 +20,12 @@ pub(super) struct Node {
 /// Nodes that wait for each other.
 pub(super) struct Graph {
     pub nodes: Table<Node>,
-    pub links: Links,
+    /// What each waits for.
+    pub before: Neighbours,
+    /// What waits for each.
+    pub after: Neighbours,
     /// The free nodes of each level.
     pub rows: Neighbours,
-}
-
-/// What the nodes of a graph wait for, and what waits for them.
-#[derive(Debug, Default)]
-pub struct Links {
-    pub before: Neighbours,
-    pub after: Neighbours,
-}
-
-impl Links {
-    fn of(count: usize, edges: &[(usize, usize)]) -> Self {
-        Self { before: Neighbours::of(count, edges, true), after: Neighbours::of(count, edges, false) }
-    }
 }
 
 impl Graph {
@@ -55,7 +45,8 @@ impl Graph {
         }
         nodes.iter_mut().filter(|node| !node.is_pinned).for_each(|node| node.level = numbers[node.level]);
         let rows = Neighbours::of(count, &free(&nodes), false);
-        Self { links: Links::of(nodes.len(), edges), nodes, rows }
+        let (before, after) = (Neighbours::of(nodes.len(), edges, true), Neighbours::of(nodes.len(), edges, false));
+        Self { nodes, before, after, rows }
     }
 
     /// The number of nodes.
@@ -70,7 +61,7 @@ impl Graph {
 
     /// The free nodes that a free node waits for.
     pub fn free_before(&self, node: usize) -> impl Iterator<Item = usize> {
-        self.links.before.get(node).iter().copied().filter(|&first| !self.nodes[first].is_pinned)
+        self.before.get(node).iter().copied().filter(|&first| !self.nodes[first].is_pinned)
     }
 
     /// Those of them that are of the same phase.
@@ -132,7 +123,7 @@ fn edges(graph: &Graph, members: &Neighbours, became: &Table<usize>) -> Vec<(usi
     let mut edges = Vec::new();
     let mut seen_from = Table::new(members.len());
     for number in 0..members.len() {
-        for first in members.get(number).iter().flat_map(|&node| graph.links.before.get(node)) {
+        for first in members.get(number).iter().flat_map(|&node| graph.before.get(node)) {
             let from = became[*first];
             // 0 is no set.
             if from != number && seen_from[from] != number + 1 {

@@ -31,10 +31,10 @@ fn pack(graph: &Graph, size: usize, may_join: impl Fn(&Candidate, &Candidate) ->
     let mut packs = Table::of((0..graph.len()).collect());
     for row in 0..graph.rows.len() {
         let candidate = |&node: &usize| {
-            let mut before: Vec<_> = graph.links.before.get(node).iter().map(|&first| packs[first]).collect();
+            let mut before: Vec<_> = graph.before.get(node).iter().map(|&first| packs[first]).collect();
             ordered::sort_numbers(&mut before);
             before.dedup();
-            Candidate { phase: graph.nodes[node].phase, before, after: graph.links.after.get(node), node }
+            Candidate { phase: graph.nodes[node].phase, before, after: graph.after.get(node), node }
         };
         let mut candidates: Vec<_> = graph.rows.get(row).iter().map(candidate).collect();
         ordered::sort_by(&mut candidates, Ord::cmp);

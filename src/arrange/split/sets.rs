@@ -3,7 +3,6 @@
 use crate::table::Table;
 
 /// Sets, each with its weight. A number is in none before it is added.
-#[derive(Default)]
 pub(super) struct Sets {
     parents: Table<usize>,
     weights: Table<usize>,
@@ -13,6 +12,11 @@ impl Sets {
     /// Room for the numbers below `count`.
     pub fn new(count: usize) -> Self {
         Self { parents: Table::new(count), weights: Table::new(count) }
+    }
+
+    /// Each number by itself, of these weights.
+    pub fn of(weights: Vec<usize>) -> Self {
+        Self { parents: Table::of((0..weights.len()).collect()), weights: Table::of(weights) }
     }
 
     /// Makes a number a set of its own, whatever it was before.

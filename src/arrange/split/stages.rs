@@ -14,18 +14,13 @@ const STRIDES: usize = 8;
 /// `limit`. All nodes of a stage are then of one level.
 pub(super) fn connected(graph: &mut Graph, limit: usize) -> Table<usize> {
     let cuts = Search::new(graph, limit).run();
-    let mut sets = Sets::new(graph.len());
-    for (index, node) in graph.nodes.iter().enumerate() {
-        sets.add(index, node.weight);
-    }
+    let mut sets = Sets::of(graph.nodes.iter().map(|node| node.weight).collect());
     for (&from, &to) in cuts.iter().zip(cuts.iter().skip(1)) {
         for &node in (from..to).flat_map(|row| graph.rows.get(row)) {
             for first in graph.alike_before(node).filter(|&first| graph.nodes[first].level >= from) {
                 sets.unite(first, node);
             }
         }
-    }
-    for (&from, &to) in cuts.iter().zip(cuts.iter().skip(1)) {
         (from..to).flat_map(|row| graph.rows.get(row)).for_each(|&node| graph.nodes[node].level = from);
     }
     sets.leaders()

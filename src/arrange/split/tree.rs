@@ -20,17 +20,16 @@ pub(super) fn build(tasks: &Tasks, mut parts: Vec<Vec<Member>>, outermost: Vec<M
     Some(parts)
 }
 
+/// The part that holds a task or a part, and the position among its members.
+type Place = (usize, usize);
+
 /// What holds what.
 struct Tree {
     parts: Table<Vec<Member>>,
-    /// The part that holds each task.
-    homes: Table<usize>,
-    /// The part that holds each part, the outermost itself.
-    parents: Table<usize>,
+    tasks: Table<Place>,
+    /// Of each part; the outermost holds itself.
+    inner: Table<Place>,
     depths: Table<usize>,
-    /// The position of each task and of each part among the members of its part.
-    task_positions: Table<usize>,
-    part_positions: Table<usize>,
 }
 
 impl Tree {
@@ -38,19 +37,17 @@ impl Tree {
         let count = parts.len();
         let mut tree = Self {
             parts: Table::of(parts),
-            homes: Table::new(task_count),
-            parents: Table::of((0..count).collect()),
+            tasks: Table::new(task_count),
+            inner: Table::of((0..count).map(|part| (part, 0)).collect()),
             depths: Table::new(count),
-            task_positions: Table::new(task_count),
-            part_positions: Table::new(count),
         };
         tree.sort();
         for (index, members) in tree.parts.iter().enumerate().rev() {
             for (position, &member) in members.iter().enumerate() {
                 match member {
-                    Member::Task(task) => (tree.homes[task], tree.task_positions[task]) = (index, position),
+                    Member::Task(task) => tree.tasks[task] = (index, position),
                     Member::Part(part) => {
-                        (tree.parents[part], tree.part_positions[part]) = (index, position);
+                        tree.inner[part] = (index, position);
                         tree.depths[part] = tree.depths[index] + 1;
                     }
                 }
@@ -73,17 +70,10 @@ impl Tree {
         }
     }
 
-    fn holder(&self, member: Member) -> usize {
+    fn place(&self, member: Member) -> Place {
         match member {
-            Member::Task(task) => self.homes[task],
-            Member::Part(part) => self.parents[part],
-        }
-    }
-
-    fn position(&self, member: Member) -> usize {
-        match member {
-            Member::Task(task) => self.task_positions[task],
-            Member::Part(part) => self.part_positions[part],
+            Member::Task(task) => self.tasks[task],
+            Member::Part(part) => self.inner[part],
         }
     }
 
@@ -106,9 +96,9 @@ impl Tree {
     /// The smallest part that holds two, and the positions of the members of it that hold one each.
     fn meet(&self, mut one: Member, mut other: Member) -> (usize, (usize, usize)) {
         loop {
-            let (outer, another) = (self.holder(one), self.holder(other));
+            let ((outer, position), (another, other_position)) = (self.place(one), self.place(other));
             if outer == another {
-                return (outer, (self.position(one), self.position(other)));
+                return (outer, (position, other_position));
             }
             if self.depths[outer] > self.depths[another] {
                 one = Member::Part(outer);
@@ -135,7 +125,7 @@ impl Tree {
         }
         let renumbered = order.iter().map(|&index| {
             let mut part = std::mem::take(&mut ordered[index]);
-            part.parent = (index != outermost).then(|| numbers[self.parents[index]]);
+            part.parent = (index != outermost).then(|| numbers[self.inner[index].0]);
             for member in &mut part.members {
                 if let Member::Part(inner) = member {
                     *inner = numbers[*inner];
@@ -144,7 +134,7 @@ impl Tree {
             part
         });
         let parts = renumbered.collect();
-        Parts { parts, homes: self.homes.iter().map(|&home| numbers[home]).collect(), waves: Waves::default() }
+        Parts { parts, homes: self.tasks.iter().map(|&(home, _)| numbers[home]).collect(), waves: Waves::default() }
     }
 }
 

@@ -30,10 +30,10 @@ pub(crate) enum Block {
 
 impl Block {
     /// Where it is kept: what has not changed is the same in two manifests, and not only equal.
-    pub(crate) fn address(&self) -> *const () {
+    pub(crate) fn address(&self) -> usize {
         match self {
-            Self::Document(piece) | Self::Template(piece) => Rc::as_ptr(piece).cast(),
-            Self::Part(_, section) | Self::Outermost(section) => Rc::as_ptr(section).cast(),
+            Self::Document(piece) | Self::Template(piece) => Rc::as_ptr(piece).addr(),
+            Self::Part(_, section) | Self::Outermost(section) => Rc::as_ptr(section).addr(),
         }
     }
 
@@ -176,7 +176,7 @@ pub(super) struct Entry {
 }
 
 /// What an entry is written of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Written {
     /// A task: what it must read elsewhere stands by the places of its arguments.
     Task { fitting: Rc<Fitting>, call: Rc<Call>, read: Vec<(usize, String)> },
@@ -188,8 +188,7 @@ impl Written {
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Task { fitting, call, read }, Self::Task { fitting: fits, call: calls, read: reads }) => {
-                let is_called_so = Rc::ptr_eq(call, calls) || call == calls;
-                Rc::ptr_eq(fitting, fits) && is_called_so && read == reads
+                Rc::ptr_eq(fitting, fits) && call == calls && read == reads
             }
             (Self::Part { name, arguments }, Self::Part { name: named, arguments: given }) => {
                 name == named && arguments == given
@@ -209,11 +208,8 @@ impl Entry {
         scribe: &mut Scribe,
     ) -> Rc<Self> {
         let is_same_name = |(one, other): (&Rc<str>, &Rc<str>)| Rc::ptr_eq(one, other) || one == other;
-        let are_same = |last: &[Rc<str>]| {
-            let mut waits = waits.clone();
-            last.iter().all(|one| waits.next().is_some_and(|other| is_same_name((one, other))))
-                && waits.next().is_none()
-        };
+        let are_same =
+            |last: &[Rc<str>]| last.len() == waits.clone().count() && last.iter().zip(waits.clone()).all(is_same_name);
         match last.filter(|last| last.member.is_same(&member) && are_same(&last.waits)) {
             Some(last) => last.clone(),
             None => {
@@ -232,14 +228,8 @@ impl Entry {
 
     /// The same member, whose template stands in this document.
     fn in_home(&self, home: Option<usize>, options: &Options, words: &Words, scribe: &mut Scribe) -> Self {
-        let member = match &self.member {
-            Written::Task { fitting, call, read } => {
-                Written::Task { fitting: fitting.clone(), call: call.clone(), read: read.clone() }
-            }
-            Written::Part { name, arguments } => Written::Part { name: name.clone(), arguments: arguments.clone() },
-        };
         let piece = scribe.task(&self.task(home, options, words));
-        Self { member, waits: self.waits.clone(), home, bare_bytes: self.bare_bytes, piece }
+        Self { member: self.member.clone(), waits: self.waits.clone(), home, bare_bytes: self.bare_bytes, piece }
     }
 
     /// The name of the member.

@@ -63,8 +63,8 @@ impl Layout {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Homes {
     pub(super) templates: Vec<usize>,
-    /// The outermost stays where it is.
-    pub(super) parts: Vec<Option<usize>>,
+    /// Of the parts inside of the outermost, which stays where it is.
+    pub(super) inner_parts: Vec<usize>,
     pub(super) count: usize,
 }
 
@@ -111,8 +111,7 @@ impl Pieces {
         for folded in &self.folding.templates {
             let known = || {
                 let last = subject.last_pieces()?;
-                let (at, like) = last.folding.like(folded)?;
-                last.templates.get(at).filter(|_| folded.is_written_as(like)).cloned()
+                last.templates.get(last.folding.like(folded)?).cloned()
             };
             self.templates.push(match folded.tasks.first() {
                 Some(&task) if !folded.is_shared() => subject.tasks.get(task)?.template.clone(),
@@ -236,10 +235,9 @@ impl Pieces {
         let mut documents = Documents::default();
         let templates = self.templates.iter().map(|template| documents.place(template.json_bytes)).collect();
         let inner = self.sections.iter().skip(1).rev();
-        let mut parts: Vec<_> = inner.map(|section| Some(documents.place(moved_bytes(options, section)))).collect();
-        parts.push(None);
-        parts.reverse();
-        self.homes = Some(Homes { templates, parts, count: documents.len() });
+        let mut inner_parts: Vec<_> = inner.map(|section| documents.place(moved_bytes(options, section))).collect();
+        inner_parts.reverse();
+        self.homes = Some(Homes { templates, inner_parts, count: documents.len() });
     }
 
     /// Lets the members of all parts find their templates: those of another document by that document's name.
@@ -267,7 +265,7 @@ impl Pieces {
     }
 
     fn home_of_part(&self, part: usize) -> Option<usize> {
-        self.homes.as_ref()?.parts.get(part).copied().flatten()
+        self.homes.as_ref()?.inner_parts.get(part.checked_sub(1)?).copied()
     }
 }
 

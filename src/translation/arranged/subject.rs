@@ -9,9 +9,6 @@ use crate::hashed::HashMap;
 use crate::plan::names::UniqueNames;
 use crate::translation::manifest::{Listed, Manifest};
 
-/// Where a task stood that was not there.
-const NOWHERE: usize = usize::MAX;
-
 /// What is arranged.
 pub(in crate::translation) struct Subject<'s> {
     pub(super) tasks: &'s [Listed],
@@ -20,9 +17,9 @@ pub(in crate::translation) struct Subject<'s> {
     pub(super) last: Option<&'s Arranged>,
     /// The tasks of the last arrangement.
     before: &'s [Listed],
-    /// Where each task stood among them.
-    origins: Vec<usize>,
-    /// The tasks that did not stand there.
+    /// Where each task stood among them, if it did.
+    origins: Vec<Option<usize>>,
+    /// The tasks that did not.
     pub(super) changed: Vec<usize>,
     /// Whether each task stands where it stood, or in the place of one of its name.
     pub(super) is_in_place: bool,
@@ -38,15 +35,14 @@ impl<'s> Subject<'s> {
         let arranged = last.and_then(|last| last.arranged.as_deref());
         let before = last.filter(|_| arranged.is_some()).map(|last| last.written.as_slice()).unwrap_or_default();
         let origins = origins(before, tasks);
-        let changed = origins.iter().enumerate().filter(|&(_, &origin)| origin == NOWHERE).map(|(task, _)| task);
+        let changed = origins.iter().enumerate().filter(|(_, origin)| origin.is_none()).map(|(task, _)| task);
         let changed: Vec<usize> = changed.collect();
         let is_named_same = |&task: &usize| {
             let both = tasks.get(task).zip(before.get(task));
             both.is_some_and(|(one, other)| one.name() == other.name())
         };
-        let mut stayed = origins.iter().enumerate().filter(|&(_, &origin)| origin != NOWHERE);
         let is_in_place = tasks.len() == before.len()
-            && stayed.all(|(task, &origin)| task == origin)
+            && origins.iter().enumerate().all(|(task, origin)| origin.is_none_or(|origin| origin == task))
             && changed.iter().all(is_named_same);
         Self { tasks, structure, last: arranged, before, origins, changed, is_in_place }
     }
@@ -57,7 +53,7 @@ impl<'s> Subject<'s> {
 
     /// Where a task stood in the last arrangement.
     pub(super) fn origin(&self, task: usize) -> Option<usize> {
-        self.origins.get(task).copied().filter(|&origin| origin != NOWHERE)
+        self.origins.get(task).copied().flatten()
     }
 
     pub(super) fn fitting(&self, task: usize) -> Option<&'s Rc<Fitting>> {
@@ -100,26 +96,26 @@ impl<'s> Subject<'s> {
 }
 
 /// Where each of these tasks stood. As a rule few have come, gone or moved.
-fn origins(before: &[Listed], tasks: &[Listed]) -> Vec<usize> {
+fn origins(before: &[Listed], tasks: &[Listed]) -> Vec<Option<usize>> {
     let is_same = |(one, other): &(&Listed, &Listed)| one.address() == other.address();
     let front = before.iter().zip(tasks).take_while(is_same).count();
     let rest = before.len().min(tasks.len()) - front;
     let behind = before.iter().rev().zip(tasks.iter().rev()).take(rest).take_while(is_same).count();
     let (old, new) = (before.len() - behind, tasks.len() - behind);
-    let mut origins: Vec<usize> = (0..front).collect();
-    let mut known = None;
+    let mut origins: Vec<Option<usize>> = (0..front).map(Some).collect();
+    let (mut next, mut known) = (front, None);
     for task in tasks.get(front..new).unwrap_or_default() {
         let is_at =
             |place: &usize| *place < old && before.get(*place).is_some_and(|one| one.address() == task.address());
-        // As a rule behind the last one, or one farther.
-        let next = origins.last().map_or(front, |last| last.saturating_add(1));
-        let origin = [next, next.saturating_add(1)].into_iter().find(is_at).or_else(|| {
+        // As a rule behind the last that was there, or one farther.
+        let origin = [next, next + 1].into_iter().find(is_at).or_else(|| {
             let all = || (front..old).filter_map(|place| Some((before.get(place)?.address(), place))).collect();
-            let known: &HashMap<_, usize> = known.get_or_insert_with(all);
+            let known: &HashMap<usize, usize> = known.get_or_insert_with(all);
             known.get(&task.address()).copied()
         });
-        origins.push(origin.unwrap_or(NOWHERE));
+        next = origin.map_or(next, |origin| origin + 1);
+        origins.push(origin);
     }
-    origins.extend(old..before.len());
+    origins.extend((old..before.len()).map(Some));
     origins
 }
