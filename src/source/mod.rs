@@ -2,6 +2,7 @@
 //! fault with its JSON pointer and, for text that a person wrote, with its lines and columns.
 
 mod faults;
+mod input;
 pub(crate) mod json;
 mod lines;
 mod locate;
