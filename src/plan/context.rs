@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Diagnostic, Place, placement};
 use crate::options::Options;
 use crate::source::{Documents, PEERS};
@@ -126,6 +127,16 @@ impl<'a> Context<'a> {
     /// takes the workflow's owner.
     pub fn self_peer(&self) -> Option<&'a str> {
         self.self_peer
+    }
+    /// What the peer `dest` is asked in the name of the peer `source`.
+    pub(super) fn question(&self, data_type: DataType, dest: &str, source: &str) -> ArgoKubeEvent {
+        ArgoKubeEvent {
+            executions_id: self.executions_id().unwrap_or_default().to_owned(),
+            dest_peer_id: dest.to_owned(),
+            source_peer_id: source.to_owned(),
+            data_type,
+            origin_id: self.self_peer.unwrap_or_default().to_owned(),
+        }
     }
 
     /// Reports what is doubtful about which peer builds.
