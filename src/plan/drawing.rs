@@ -1,6 +1,7 @@
 //! One workflow, analysed: what each of its items does when it runs, and in which order. A sub-workflow that stands
 //! in several places is analysed once.
 
+use super::TaskKind;
 use super::context::{Context, Found};
 use super::dependencies::{is_argo_dependancy, runs};
 use super::event::{Event, read_event};
@@ -90,6 +91,17 @@ pub enum Action<'a> {
     Event(Event),
     /// It stands for another workflow.
     SubWorkflow(&'a WorkflowResource),
+}
+
+impl Action<'_> {
+    /// What the task does that this is, where it is one.
+    pub fn task_kind(&self) -> Option<TaskKind<'_>> {
+        match self {
+            Self::Processing(processing) => Some(TaskKind::Processing(processing)),
+            Self::Event(event) => Some(TaskKind::Event(event)),
+            Self::SubWorkflow(_) => None,
+        }
+    }
 }
 
 impl<'a> Drawing<'a> {

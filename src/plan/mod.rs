@@ -276,13 +276,7 @@ impl<'p> Plan<'p> {
 
     /// Whether any other task waits for it, of each task.
     pub fn awaited(&self) -> Vec<bool> {
-        let mut is_awaited = vec![false; self.tasks.len()];
-        for &dependency in self.tasks.iter().flat_map(|task| &task.dependencies) {
-            if let Some(awaited) = is_awaited.get_mut(dependency) {
-                *awaited = true;
-            }
-        }
-        is_awaited
+        order::marked(self.tasks.len(), self.tasks.iter().flat_map(|task| &task.dependencies).copied())
     }
 
     /// The wave of each task: the number of tasks on the longest way to it, itself included.
@@ -296,13 +290,14 @@ impl<'p> Plan<'p> {
     }
 
     fn set_ends(&mut self) {
-        let is_awaited = self.awaited();
-        let names = |keep: &dyn Fn(&Task, bool) -> bool| {
-            let kept = self.tasks.iter().zip(&is_awaited).filter(|&(task, &awaited)| keep(task, awaited));
-            kept.map(|(task, _)| task.name.to_string()).collect()
-        };
-        let (first, last) = (names(&|task, _| task.dependencies.is_empty()), names(&|_, awaited| !awaited));
-        (self.first_items, self.last_items) = (first, last);
+        for (task, is_awaited) in self.tasks.iter().zip(self.awaited()) {
+            if task.dependencies.is_empty() {
+                self.first_items.push(task.name.to_string());
+            }
+            if !is_awaited {
+                self.last_items.push(task.name.to_string());
+            }
+        }
     }
 
     /// Collects what several tasks share: peers, requests, the artifact repository and volumes.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::context::Context;
 use super::drawing::{Action, Drawing, Stepped};
 use super::names::{MAX_ARGO_NAME, UniqueNames, get_argo_name, shorten};
+use super::order::marked;
 use super::processing::Processing;
 use super::steps::Before;
 use super::{DrawnLink, Group, Task, TaskKind};
@@ -293,16 +294,10 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     /// Those of `candidates` for which no task from `start` on waits.
     fn without_dependants(&self, start: usize, mut candidates: Vec<End<'p>>) -> Vec<End<'p>> {
         let tasks = self.tasks.get(start..).unwrap_or_default();
-        let mut is_awaited = vec![false; tasks.len()];
-        for dependency in tasks.iter().flat_map(|task| &task.dependencies) {
-            if let Some(slot) = dependency.checked_sub(start).and_then(|index| is_awaited.get_mut(index)) {
-                *slot = true;
-            }
-        }
-        candidates.retain(|candidate| {
-            let index = candidate.task.checked_sub(start);
-            !index.and_then(|index| is_awaited.get(index)).is_some_and(|&awaited| awaited)
-        });
+        let from_start = |task: usize| task.checked_sub(start);
+        let dependencies = tasks.iter().flat_map(|task| &task.dependencies).copied().filter_map(from_start);
+        let is_awaited = marked(tasks.len(), dependencies);
+        candidates.retain(|end| from_start(end.task).and_then(|task| is_awaited.get(task)) != Some(&true));
         merged(candidates)
     }
 }
