@@ -66,8 +66,7 @@ impl<'a> Context<'a> {
     where
         'a: 's,
     {
-        let Self { documents, options, diagnostics, missing, self_peer, stamps } = self;
-        Context { documents, options, diagnostics, missing, self_peer, stamps }
+        self
     }
 
     /// How many items have been read.
@@ -128,6 +127,7 @@ impl<'a> Context<'a> {
     pub fn self_peer(&self) -> Option<&'a str> {
         self.self_peer
     }
+
     /// What the peer `dest` is asked in the name of the peer `source`.
     pub(super) fn question(&self, data_type: DataType, dest: &str, source: &str) -> ArgoKubeEvent {
         ArgoKubeEvent {

@@ -50,8 +50,7 @@ pub(crate) fn create_templates<'p>(
     roots: &HashMap<&str, &'p str>,
     is_traced: bool,
 ) -> Unfolded<'p> {
-    let outermost = context.documents.workflow.name.clone();
-    let chain = vec![(WORKFLOW, outermost.as_str())];
+    let chain = vec![(WORKFLOW, context.documents.workflow.name.as_str())];
     let mut unfolding = Unfolding {
         drawings,
         roots,
@@ -122,8 +121,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             }
             let end = match step.action {
                 Action::SubWorkflow(workflow) => {
-                    let place = Place::item(root, step.id);
-                    Ends::Several(self.unfold_sub_workflow(context, workflow, (step.id, step.name), place, path))
+                    Ends::Several(self.unfold_sub_workflow(context, workflow, root, &step, path))
                 }
                 Action::Processing(processing) => self.push_processing(processing, root, &step, path),
                 Action::Event(event) => {
@@ -172,11 +170,11 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         &mut self,
         context: &mut Context,
         workflow: &'p WorkflowResource,
-        (id, name): (&'p str, &'p str),
-        place: Place,
+        node_root: &'p str,
+        &Stepped { id, name, .. }: &Stepped<'p>,
         path: &Rc<[&'p str]>,
     ) -> Vec<End<'p>> {
-        let place = place.field("workflow");
+        let place = Place::item(node_root, id).field("workflow");
         let workflow_id = workflow.workflow_id();
         let Some(&root) = self.roots.get(workflow_id) else {
             context.missing.workflows.insert(workflow_id.to_owned());
@@ -204,7 +202,6 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         }
         let from = self.tasks.len();
         let group = self.groups.len();
-        let node_root = self.chain.last().map_or(WORKFLOW, |&(root, _)| root);
         self.groups.push(Group {
             item_id: id,
             name,
