@@ -154,14 +154,6 @@ impl Member for Wire {
 }
 
 impl Wire {
-    fn method(&self, name: &str) -> Value {
-        self.methods.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
-    }
-
-    fn action(&self, name: &str) -> Value {
-        self.actions.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
-    }
-
     /// Whether `value` is the action of that name: the name in any case, or the number that is configured for it.
     pub(super) fn is_action(&self, value: &Value, name: &str) -> bool {
         match value {
@@ -170,6 +162,11 @@ impl Wire {
             _ => false,
         }
     }
+}
+
+/// The number that is configured for a name, else the name.
+fn number_or_name(numbers: &BTreeMap<String, i64>, name: &str) -> Value {
+    numbers.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
 }
 
 /// oc-lib's envelope of every message. `payload` is the base64 of its JSON, as Go writes a `[]byte`.
@@ -202,7 +199,7 @@ impl NatsResponse {
             from_app: wire.from_app.clone(),
             datatype,
             user: String::new(),
-            method: wire.method(method),
+            method: number_or_name(&wire.methods, method),
             payload: STANDARD.encode(payload.to_string()),
         }
     }
@@ -247,8 +244,8 @@ impl NatsResponse {
             members.insert("dest_peer_id".to_owned(), Value::from(event.dest_peer_id.as_str()));
         }
         let payload = STANDARD.encode(payload.to_string());
-        let number = event.data_type.number();
-        let message = json!({ "datatype": number, "action": wire.action(CONSIDERS), "payload": payload });
+        let (number, action) = (event.data_type.number(), number_or_name(&wire.actions, CONSIDERS));
+        let message = json!({ "datatype": number, "action": action, "payload": payload });
         Self::new(wire, event.data_type, ANSWERS, &message)
     }
 
