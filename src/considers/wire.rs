@@ -207,14 +207,9 @@ impl NatsResponse {
     /// The message that asks for `event`, to be published on [`QUESTIONS`].
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let question = NatsResponse::question(&Wire::default(), &event);
     /// assert_eq!(read_question(question.to_json().as_bytes()), Ok(event));
     /// ```
@@ -225,14 +220,9 @@ impl NatsResponse {
     /// The message that grants `event`, to be published on [`ANSWERS`]; it says which peer grants where `is_named`.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let mut exchange = Exchange::new(Wire::default());
     /// exchange.ask(&event);
     /// let answer = NatsResponse::answer(&Wire::default(), &event, false).to_json();
@@ -252,14 +242,9 @@ impl NatsResponse {
     /// The message's JSON.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let message = NatsResponse::question(&Wire::default(), &event).to_json();
     /// let envelope: serde_json::Value = serde_json::from_str(&message).unwrap();
     /// assert_eq!((&envelope["from_app"], &envelope["method"]), (&"oc-argo".into(), &"PROPALGATION_EVENT".into()));
