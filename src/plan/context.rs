@@ -196,10 +196,10 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether these findings say that the document at `root` cannot be read.
-pub fn is_unreadable(diagnostics: &[Diagnostic], root: &str) -> bool {
+/// Whether these findings say that the value at `path` cannot be read.
+pub fn is_unreadable(diagnostics: &[Diagnostic], path: &str) -> bool {
     let says_so = |code| {
         matches!(code, "unreadable-source" | "source-too-large" | "source-too-deep" | "wrong-peers" | "wrong-type")
     };
-    diagnostics.iter().any(|diagnostic| says_so(diagnostic.code) && diagnostic.path == root)
+    diagnostics.iter().any(|diagnostic| says_so(diagnostic.code) && diagnostic.path == path)
 }

@@ -1,6 +1,6 @@
 //! The volumes that tasks mount: what they are called, and how large they are.
 
-use super::context::Context;
+use super::context::{Context, is_unreadable};
 use super::names::{MAX_LABEL, UniqueNames, is_subdomain, label};
 use super::storage::{Mount, SECRET};
 use crate::diagnostic::{Place, storage as findings};
@@ -38,10 +38,10 @@ impl<'p> Volume<'p> {
                 context.report(finding.related(mount.place.clone(), "the volume"));
             }
             Some(_) => {}
-            None if quantity.is_none() => {
-                context.report(findings::volume_size(mount.place.clone().field("size"), mount.name));
-            }
-            None => context.report(findings::volume_deleted(mount.place.clone(), mount.name)),
+            None if quantity.is_some() => context.report(findings::volume_deleted(mount.place.clone(), mount.name)),
+            // What cannot be read is told already.
+            None if is_unreadable(&context.diagnostics, &mount.place.clone().field("size_gb").pointer()) => {}
+            None => context.report(findings::volume_size(mount.place.clone().field("size"), mount.name)),
         }
         let mut name = label(&storage.name, MAX_LABEL, "volume");
         // Argo calls the volume of a secret as the secret.
