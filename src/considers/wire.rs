@@ -158,7 +158,7 @@ impl Wire {
     pub(super) fn is_action(&self, value: &Value, name: &str) -> bool {
         match value {
             Value::String(text) => text.eq_ignore_ascii_case(name),
-            Value::Number(number) => number.as_i64().is_some() && number.as_i64() == self.actions.get(name).copied(),
+            Value::Number(number) => self.actions.get(name).is_some_and(|&known| number.as_i64() == Some(known)),
             _ => false,
         }
     }

@@ -42,7 +42,7 @@ use crate::diagnostic::{Place, graph as graph_findings, placement as placement_f
 use crate::hashed::{HashMap, HashSet};
 use crate::options::Options;
 use crate::ordered;
-use crate::source::{Documents, WORKFLOW, workflow_root};
+use crate::source::{Documents, PEERS, WORKFLOW, workflow_root};
 
 pub use artifact::Artifact;
 pub use context::{Context, Missing, is_unreadable};
@@ -334,10 +334,10 @@ impl<'p> Plan<'p> {
         context.check_self_peer();
         let origin = context.self_peer();
         if origin.is_none()
-            && !context.is_unreadable(crate::source::PEERS)
+            && !context.is_unreadable(PEERS)
             && !(self.remote_peers.is_empty() && self.storage_considers.is_empty())
         {
-            context.report(placement_findings::no_self_peer(Place::at(crate::source::PEERS)));
+            context.report(placement_findings::no_self_peer(Place::at(PEERS)));
         }
         let origin = origin.unwrap_or_default();
         let question = |peer: &&str| context.question(DataType::ComputeResource, peer, origin);
