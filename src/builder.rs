@@ -70,15 +70,11 @@ impl<H: Host> ArgoBuilder<H> {
     /// ```
     /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
     /// # use examples::{Granting, hello};
-    /// # use oc_argo::builder::BuildError;
     /// use oc_argo::Options;
     /// use oc_argo::builder::{ArgoBuilder, BuildOptions};
     ///
-    /// # futures_executor::block_on(async {
     /// let builder = ArgoBuilder::new(hello(), Granting, Options::default(), BuildOptions::default());
     /// assert!(builder.translation().is_none());
-    /// # Ok::<(), BuildError>(())
-    /// # }).unwrap();
     /// ```
     pub fn new(mut source: Source, host: H, options: Options, build: BuildOptions) -> Self {
         source.peers.get_or_insert_with(|| Document::object("{}"));

@@ -1,6 +1,6 @@
 // What the examples of the documentation share; each includes it, out of the reader's sight.
 
-use oc_argo::considers::ArgoKubeEvent;
+use oc_argo::considers::{ArgoKubeEvent, DataType};
 use oc_argo::host::{Answer, Failure, Host};
 use oc_argo::{Document, Source};
 
@@ -22,6 +22,18 @@ graph:
 ";
     let peers = r#"{ "us": { "id": "us", "relation": "SELF" }, "partner": { "id": "partner", "relation": "PARTNER" } }"#;
     Source { peers: Some(Document::object(peers)), ..Source::new(Document::text(workflow)) }
+}
+
+/// What a build of it asks that peer.
+#[allow(dead_code)]
+pub fn event() -> ArgoKubeEvent {
+    ArgoKubeEvent {
+        executions_id: "run".to_owned(),
+        dest_peer_id: "partner".to_owned(),
+        source_peer_id: "us".to_owned(),
+        data_type: DataType::ComputeResource,
+        origin_id: "us".to_owned(),
+    }
 }
 
 /// Grants everything, writes nothing, and its clock stands still.

@@ -70,6 +70,8 @@ fn an_existing_claim_is_mounted_instead() {
 fn volumes_are_checked() {
     let errors = |instance: Value| drawn().volume("v", instance).link("p", "v").read().errors();
     assert_eq!(errors(json!({ "source": "/mnt", "size": 0 })), ["volume-size"]);
+    assert_eq!(errors(json!({ "source": "/mnt", "size": "large" })), ["wrong-type"]);
+    assert_eq!(errors(json!({ "source": "/mnt", "size_gb": "large" })), ["wrong-type"]);
     assert_eq!(errors(json!({ "size": 1 })), ["missing-mount-path"]);
     assert_eq!(errors(json!({ "size": 1, "source": "mnt" })), ["relative-mount-path"]);
     assert_eq!(errors(json!({ "size": 1, "source": "/a:b" })), ["invalid-mount-path"]);

@@ -45,14 +45,9 @@ impl Exchange {
     /// An exchange in which nothing has been asked.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let mut exchange = Exchange::new(Wire::default());
     /// let nobody_asked = NatsResponse::answer(&Wire::default(), &event, true).to_json();
     /// assert_eq!(exchange.receive(nobody_asked.as_bytes()), Received::Ignored);
@@ -64,14 +59,9 @@ impl Exchange {
     /// Lets a question wait, and gives the message to publish. A question that waits already is asked again.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let mut exchange = Exchange::new(Wire::default());
     /// let message = exchange.ask(&event);
     /// assert_eq!(read_question(message.as_bytes()), Ok(event));
@@ -87,14 +77,9 @@ impl Exchange {
     /// Nobody waits for the answer any more.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let mut exchange = Exchange::new(Wire::default());
     /// exchange.ask(&event);
     /// exchange.forget(&event);
@@ -108,14 +93,9 @@ impl Exchange {
     /// The broker has forgotten what was published: nothing counts as asked until it is asked again.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let mut exchange = Exchange::new(Wire::default());
     /// exchange.ask(&event);
     /// exchange.restart();
@@ -135,14 +115,9 @@ impl Exchange {
     /// list `peer_ids`), it answers their questions alone; where it names none, it answers the first one asked.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let mut exchange = Exchange::new(Wire::default());
     /// exchange.ask(&event);
     /// let answer = NatsResponse::answer(&Wire::default(), &event, true).to_json();
@@ -191,14 +166,9 @@ impl Exchange {
 /// The event that a message on the subject of questions asks for.
 ///
 /// ```
-/// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-/// # let event = ArgoKubeEvent {
-/// #     executions_id: "run".to_owned(),
-/// #     dest_peer_id: "partner".to_owned(),
-/// #     source_peer_id: "us".to_owned(),
-/// #     data_type: DataType::ComputeResource,
-/// #     origin_id: "us".to_owned(),
-/// # };
+/// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+/// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+/// # let event = examples::event();
 /// let message = NatsResponse::question(&Wire::default(), &event).to_json();
 /// assert_eq!(read_question(message.as_bytes()), Ok(event));
 /// assert!(read_question(b"{}").is_err());

@@ -154,22 +154,19 @@ impl Member for Wire {
 }
 
 impl Wire {
-    fn method(&self, name: &str) -> Value {
-        self.methods.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
-    }
-
-    fn action(&self, name: &str) -> Value {
-        self.actions.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
-    }
-
     /// Whether `value` is the action of that name: the name in any case, or the number that is configured for it.
     pub(super) fn is_action(&self, value: &Value, name: &str) -> bool {
         match value {
             Value::String(text) => text.eq_ignore_ascii_case(name),
-            Value::Number(number) => number.as_i64().is_some() && number.as_i64() == self.actions.get(name).copied(),
+            Value::Number(number) => self.actions.get(name).is_some_and(|&known| number.as_i64() == Some(known)),
             _ => false,
         }
     }
+}
+
+/// The number that is configured for a name, else the name.
+fn number_or_name(numbers: &BTreeMap<String, i64>, name: &str) -> Value {
+    numbers.get(name).map_or_else(|| Value::from(name), |&number| Value::from(number))
 }
 
 /// oc-lib's envelope of every message. `payload` is the base64 of its JSON, as Go writes a `[]byte`.
@@ -202,7 +199,7 @@ impl NatsResponse {
             from_app: wire.from_app.clone(),
             datatype,
             user: String::new(),
-            method: wire.method(method),
+            method: number_or_name(&wire.methods, method),
             payload: STANDARD.encode(payload.to_string()),
         }
     }
@@ -210,14 +207,9 @@ impl NatsResponse {
     /// The message that asks for `event`, to be published on [`QUESTIONS`].
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let question = NatsResponse::question(&Wire::default(), &event);
     /// assert_eq!(read_question(question.to_json().as_bytes()), Ok(event));
     /// ```
@@ -228,14 +220,9 @@ impl NatsResponse {
     /// The message that grants `event`, to be published on [`ANSWERS`]; it says which peer grants where `is_named`.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let mut exchange = Exchange::new(Wire::default());
     /// exchange.ask(&event);
     /// let answer = NatsResponse::answer(&Wire::default(), &event, false).to_json();
@@ -247,22 +234,17 @@ impl NatsResponse {
             members.insert("dest_peer_id".to_owned(), Value::from(event.dest_peer_id.as_str()));
         }
         let payload = STANDARD.encode(payload.to_string());
-        let number = event.data_type.number();
-        let message = json!({ "datatype": number, "action": wire.action(CONSIDERS), "payload": payload });
+        let (number, action) = (event.data_type.number(), number_or_name(&wire.actions, CONSIDERS));
+        let message = json!({ "datatype": number, "action": action, "payload": payload });
         Self::new(wire, event.data_type, ANSWERS, &message)
     }
 
     /// The message's JSON.
     ///
     /// ```
-    /// # use oc_argo::considers::{ArgoKubeEvent, DataType, Exchange, NatsResponse, Received, Wire, read_question};
-    /// # let event = ArgoKubeEvent {
-    /// #     executions_id: "run".to_owned(),
-    /// #     dest_peer_id: "partner".to_owned(),
-    /// #     source_peer_id: "us".to_owned(),
-    /// #     data_type: DataType::ComputeResource,
-    /// #     origin_id: "us".to_owned(),
-    /// # };
+    /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
+    /// # use oc_argo::considers::{Exchange, NatsResponse, Received, Wire, read_question};
+    /// # let event = examples::event();
     /// let message = NatsResponse::question(&Wire::default(), &event).to_json();
     /// let envelope: serde_json::Value = serde_json::from_str(&message).unwrap();
     /// assert_eq!((&envelope["from_app"], &envelope["method"]), (&"oc-argo".into(), &"PROPALGATION_EVENT".into()));

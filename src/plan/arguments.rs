@@ -9,24 +9,18 @@ use std::ops::Range;
 use super::ancestry::waits_for;
 use super::context::Context;
 use super::expression::Variable;
-use super::parameters::{Parameter, Role};
+use super::parameters::Parameter;
 use super::references::{Expression, is_node_name, unresolved};
 use super::tags::{Found, Tag, edited, has_tags, tags};
 use super::variables::Variables;
-use super::{Plan, Processing, Task, TaskKind};
+use super::{Plan, Processing, TaskKind};
 use crate::diagnostic::{Diagnostic, Place, parameters as findings, placement};
 use crate::hashed::{HashMap, HashSet};
 use crate::ordered;
 
 /// Checks the references in the arguments of all tasks.
 pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {
-    let with_tags = |kind: &TaskKind| match kind {
-        TaskKind::Processing(processing) => processing.parameters.iter().any(|parameter| has_tags(parameter.value)),
-        _ => false,
-    };
-    let is_concerned = |task: &Task| task.is_involved && with_tags(&task.kind);
-    let concerned: Vec<usize> =
-        plan.tasks.iter().enumerate().filter(|(_, task)| is_concerned(task)).map(|(index, _)| index).collect();
+    let concerned: Vec<_> = plan.involved().filter(|(_, processing)| processing.has_tags()).collect();
     if !concerned.is_empty() {
         plan.asks_for_order = true;
         resolve_tasks(context, plan, concerned);
@@ -34,10 +28,11 @@ pub fn resolve<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>) {
 }
 
 #[inline(never)]
-fn resolve_tasks<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>, concerned: Vec<usize>) {
+fn resolve_tasks<'p>(context: &mut Context<'p>, plan: &mut Plan<'p>, concerned: Vec<(usize, &'p Processing<'p>)>) {
     let variables = Variables::of(context);
     let mut arguments = Arguments { plan, names: TaskNames::of(plan), variables, found: Vec::new(), uses: Vec::new() };
-    let changed: Vec<_> = concerned.into_iter().map(|index| (index, arguments.resolve(index))).collect();
+    let resolve = |(index, processing)| (index, arguments.resolve(index, processing));
+    let changed: Vec<_> = concerned.into_iter().map(resolve).collect();
     arguments.check_order();
     context.diagnostics.append(&mut arguments.found);
     for (index, changed) in changed {
@@ -59,24 +54,20 @@ struct TaskNames<'a> {
 
 impl<'a> TaskNames<'a> {
     fn of(plan: &'a Plan) -> Self {
-        let tasks = || plan.tasks.iter().enumerate().filter(|(_, task)| !matches!(task.kind, TaskKind::ServicePod(_)));
-        let mut own = HashMap::default();
-        for (index, task) in tasks() {
-            // Of two items whose names fold to the same, the first has the name itself.
-            own.entry((&*task.path, task.own_name)).or_insert(index);
+        let (mut own, mut all, mut outputs) = (HashMap::default(), HashMap::default(), HashSet::default());
+        for (index, task) in plan.tasks.iter().enumerate() {
+            all.insert(&*task.name, index);
+            if !matches!(task.kind, TaskKind::ServicePod(_)) {
+                // Of two items whose names fold to the same, the first has the name itself.
+                own.entry((&*task.path, task.own_name)).or_insert(index);
+            }
+            if let TaskKind::Processing(processing) = task.kind {
+                for parameter in processing.parameters.iter().filter(|parameter| parameter.is_output()) {
+                    outputs.insert((index, parameter.name));
+                }
+            }
         }
-        let all = plan.tasks.iter().enumerate().map(|(index, task)| (&*task.name, index)).collect();
-        let processing = |kind| match kind {
-            TaskKind::Processing(processing) => Some(processing),
-            _ => None,
-        };
-        let processings =
-            plan.tasks.iter().enumerate().filter_map(|(index, task)| Some((index, processing(task.kind)?)));
-        let outputs = processings.flat_map(|(index, processing)| {
-            let outputs = processing.parameters.iter().filter(|parameter| parameter.role != Role::Input);
-            outputs.map(move |parameter| (index, parameter.name))
-        });
-        Self { own, all, outputs: outputs.collect() }
+        Self { own, all, outputs }
     }
 
     fn find(&self, path: &[&str], name: &str) -> Option<usize> {
@@ -117,10 +108,7 @@ enum Target {
 
 impl<'p> Arguments<'_, 'p> {
     /// The arguments of a task whose text differs from the drawn value.
-    fn resolve(&mut self, index: usize) -> BTreeMap<String, String> {
-        let Some(TaskKind::Processing(processing)) = self.plan.tasks.get(index).map(|task| task.kind) else {
-            return BTreeMap::new();
-        };
+    fn resolve(&mut self, index: usize, processing: &'p Processing<'p>) -> BTreeMap<String, String> {
         let parameters = processing.parameters.iter().filter(|parameter| has_tags(parameter.value));
         let values = parameters.map(|parameter| (parameter, self.resolve_value(index, parameter)));
         let changed = values.filter(|(parameter, value)| value != parameter.value);

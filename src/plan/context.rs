@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::considers::{ArgoKubeEvent, DataType};
 use crate::diagnostic::{Diagnostic, Place, placement};
 use crate::options::Options;
 use crate::source::{Documents, PEERS};
@@ -65,8 +66,7 @@ impl<'a> Context<'a> {
     where
         'a: 's,
     {
-        let Self { documents, options, diagnostics, missing, self_peer, stamps } = self;
-        Context { documents, options, diagnostics, missing, self_peer, stamps }
+        self
     }
 
     /// How many items have been read.
@@ -128,6 +128,17 @@ impl<'a> Context<'a> {
         self.self_peer
     }
 
+    /// What the peer `dest` is asked in the name of the peer `source`.
+    pub(super) fn question(&self, data_type: DataType, dest: &str, source: &str) -> ArgoKubeEvent {
+        ArgoKubeEvent {
+            executions_id: self.executions_id().unwrap_or_default().to_owned(),
+            dest_peer_id: dest.to_owned(),
+            source_peer_id: source.to_owned(),
+            data_type,
+            origin_id: self.self_peer.unwrap_or_default().to_owned(),
+        }
+    }
+
     /// Reports what is doubtful about which peer builds.
     pub(super) fn check_self_peer(&mut self) {
         let (Some(peers), Some(own)) = (&self.documents.peers, self.self_peer) else { return };
@@ -185,10 +196,10 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether these findings say that the document at `root` cannot be read.
-pub fn is_unreadable(diagnostics: &[Diagnostic], root: &str) -> bool {
+/// Whether these findings say that the value at `path` cannot be read.
+pub fn is_unreadable(diagnostics: &[Diagnostic], path: &str) -> bool {
     let says_so = |code| {
         matches!(code, "unreadable-source" | "source-too-large" | "source-too-deep" | "wrong-peers" | "wrong-type")
     };
-    diagnostics.iter().any(|diagnostic| says_so(diagnostic.code) && diagnostic.path == root)
+    diagnostics.iter().any(|diagnostic| says_so(diagnostic.code) && diagnostic.path == path)
 }

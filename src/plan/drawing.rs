@@ -1,6 +1,7 @@
 //! One workflow, analysed: what each of its items does when it runs, and in which order. A sub-workflow that stands
 //! in several places is analysed once.
 
+use super::TaskKind;
 use super::context::{Context, Found};
 use super::dependencies::{is_argo_dependancy, runs};
 use super::event::{Event, read_event};
@@ -30,8 +31,8 @@ pub struct Drawing<'a> {
     changed: Changed<'a>,
 }
 
-/// What an item does when it runs, and what was found when it was read.
-#[derive(Debug)]
+/// What an item does when it runs, and what was found when it was read; empty until it has been read.
+#[derive(Debug, Default)]
 struct Analysis<'a> {
     action: Option<Action<'a>>,
     /// The name of its task in a workflow in which nothing stands twice; empty where nothing runs.
@@ -90,6 +91,17 @@ pub enum Action<'a> {
     Event(Event),
     /// It stands for another workflow.
     SubWorkflow(&'a WorkflowResource),
+}
+
+impl Action<'_> {
+    /// What the task does that this is, where it is one.
+    pub fn task_kind(&self) -> Option<TaskKind<'_>> {
+        match self {
+            Self::Processing(processing) => Some(TaskKind::Processing(processing)),
+            Self::Event(event) => Some(TaskKind::Event(event)),
+            Self::SubWorkflow(_) => None,
+        }
+    }
 }
 
 impl<'a> Drawing<'a> {
@@ -175,7 +187,7 @@ impl<'a> Drawing<'a> {
         let was = before.and_then(|index| self.graph.nodes.get(index)).and_then(|node| node.resource);
         let index = self.graph.put_item(id, item);
         if before.is_none() {
-            self.analyses.insert(index, Analysis::pending());
+            self.analyses.insert(index, Analysis::default());
         }
         let is = self.graph.nodes.get(index).and_then(|node| node.resource);
         if before.is_none() || has_users(was) || has_users(is) {
@@ -314,12 +326,6 @@ impl<'a> Analysis<'a> {
     /// Whether it is one task that has to do with nothing but its own container, or none.
     fn is_alone(&self) -> bool {
         !self.is_involved && (self.is_one_task || self.action.is_none())
-    }
-
-    /// What will be read when all changes have been made.
-    fn pending() -> Self {
-        let (action, argo_name, found) = (None, String::new(), Found::default());
-        Self { action, argo_name, stamp: 0, is_involved: false, is_one_task: false, found }
     }
 }
 

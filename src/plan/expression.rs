@@ -148,20 +148,20 @@ fn check_brackets(tokens: &[Placed]) -> Result<(), String> {
 
 /// Nothing ends where an operator waits for its right side, and no brackets are empty but those of a call.
 fn check_operands(tokens: &[Placed]) -> Result<(), String> {
-    let is_operator = |token: &Token| matches!(token, Token::Other(sign) if "+-*/%^&|<>=!.?:".contains(*sign));
-    let is_end = |token: &Token| matches!(token, Token::Other(')' | ']' | '}' | ','));
+    let is_operator = |sign: char| "+-*/%^&|<>=!.?:".contains(sign);
     for pair in tokens.windows(2) {
         if let [(Token::Other(operator), _), (Token::Other(end), _)] = pair
-            && let [(one, _), (other, _)] = pair
-            && is_operator(one)
-            && is_end(other)
+            && is_operator(*operator)
+            && ")]},".contains(*end)
             // The rest of a list: `list[1:]`.
             && (*operator, *end) != (':', ']')
         {
             return Err(format!("nothing stands between `{operator}` and `{end}`"));
         }
     }
-    if let Some((Token::Other(last), _)) = tokens.last().filter(|(token, _)| is_operator(token)) {
+    if let Some((Token::Other(last), _)) = tokens.last()
+        && is_operator(*last)
+    {
         return Err(format!("nothing stands behind the last `{last}`"));
     }
     let is_callee = |token: &Token| matches!(token, Token::Name(_) | Token::Other(')' | ']' | '}'));
@@ -177,19 +177,19 @@ fn check_operands(tokens: &[Placed]) -> Result<(), String> {
 }
 
 /// What can be called by its name alone: expr-lang's own functions, Argo's, and words that stand in front of a bracket.
-const FUNCTIONS: &str = " abs all and any asFloat asInt bitand bitnand bitnot bitor bitshl bitshr bitushr bitxor ceil concat \
+const FUNCTIONS: &str = "abs all and any asFloat asInt bitand bitnand bitnot bitor bitshl bitshr bitushr bitxor ceil concat \
     contains count date duration else endsWith env expandenv filter find findIndex findLast findLastIndex first flatten float \
     floor fromBase64 fromJSON fromPairs get groupBy hasPrefix hasSuffix if in indexOf int join jsonpath keys last lastIndexOf \
     len let lower map matches max mean median min none not now one or reduce repeat replace reverse round sort sortBy split \
     splitAfter startsWith string sum take timezone toBase64 toJSON toJson toPairs trim trimPrefix trimSuffix type uniq upper \
-    values ";
+    values";
 
 /// What variables of Argo's begin with, and expr-lang's own words.
 const ROOTS: &str =
-    " $env cronworkflow false inputs item lastRetry nil node null outputs pod retries sprig steps tasks true workflow ";
+    "$env cronworkflow false inputs item lastRetry nil node null outputs pod retries sprig steps tasks true workflow";
 
 fn is_among(names: &str, name: &str) -> bool {
-    names.contains(&format!(" {name} "))
+    names.split(' ').any(|known| known == name)
 }
 
 /// The function that is called where the tokens begin, if there is none of that name.

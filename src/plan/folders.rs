@@ -31,8 +31,8 @@ fn below<'k, 'p>(keys: &'k Keys<'p>, folder: &'k [&'p str]) -> impl Iterator<Ite
 /// Whether what is at `key` is written as a part of a folder, or is a folder of which a part is written.
 pub fn is_part_written(folders: &[&[&str]], written: &[&[&str]], key: &[&str]) -> bool {
     let is_folder = |key: &[&str]| folders.binary_search(&key).is_ok();
-    let in_folder = (1..key.len()).filter_map(|length| key.get(..length));
-    in_folder.into_iter().any(|above| written.binary_search(&above).is_ok() && is_folder(above))
+    let mut above = (1..key.len()).filter_map(|length| key.get(..length));
+    above.any(|above| written.binary_search(&above).is_ok() && is_folder(above))
         || (is_folder(key) && has_written_part(written, key))
 }
 

@@ -343,18 +343,14 @@ struct SeenLinks {
     /// The first link between two nodes.
     pairs: HashMap<(usize, usize), usize>,
     /// Of nodes that are linked more than once: the first link that exchanges this.
-    contents: HashMap<(usize, usize, String), usize>,
+    contents: HashMap<((usize, usize), String), usize>,
 }
 
 impl SeenLinks {
     /// The earlier link that says the same as this one. Two links that exchange different files are two links.
-    fn first(&mut self, graph: &Graph, number: usize, (source, destination): (usize, usize)) -> Option<usize> {
-        let first_of_pair = *self.pairs.entry((source, destination)).or_insert(number);
-        if first_of_pair == number {
-            None
-        } else {
-            self.first_of_content(graph, (first_of_pair, number), (source, destination))
-        }
+    fn first(&mut self, graph: &Graph, number: usize, ends: (usize, usize)) -> Option<usize> {
+        let first_of_pair = *self.pairs.entry(ends).or_insert(number);
+        if first_of_pair == number { None } else { self.first_of_content(graph, first_of_pair, number, ends) }
     }
 
     /// Of a later link between two nodes, the earlier one that exchanges the same.
@@ -362,13 +358,14 @@ impl SeenLinks {
     fn first_of_content(
         &mut self,
         graph: &Graph,
-        (first_of_pair, number): (usize, usize),
-        (source, destination): (usize, usize),
+        first_of_pair: usize,
+        number: usize,
+        ends: (usize, usize),
     ) -> Option<usize> {
         let mut first_of_content = |number: usize| {
             let link = graph.link(number)?;
             let content = format!("{:?}{:?}", link.storage_link_infos, link.env);
-            Some(*self.contents.entry((source, destination, content)).or_insert(number))
+            Some(*self.contents.entry((ends, content)).or_insert(number))
         };
         first_of_content(first_of_pair)?;
         first_of_content(number).filter(|&first| first != number)

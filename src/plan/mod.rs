@@ -30,6 +30,7 @@ pub(crate) mod tags;
 mod templates;
 mod tokens;
 mod variables;
+mod volumes;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ use crate::diagnostic::{Place, graph as graph_findings, placement as placement_f
 use crate::hashed::{HashMap, HashSet};
 use crate::options::Options;
 use crate::ordered;
-use crate::source::{Documents, WORKFLOW, workflow_root};
+use crate::source::{Documents, PEERS, WORKFLOW, workflow_root};
 
 pub use artifact::Artifact;
 pub use context::{Context, Missing, is_unreadable};
@@ -60,6 +61,7 @@ pub use tags::has_tags;
 pub use templates::DAG;
 pub(crate) use templates::Drawings;
 pub use variables::{EXECUTIONS_ID_LABEL, Variables};
+pub use volumes::Volume;
 
 use templates::{Unfolded, create_templates};
 
@@ -193,25 +195,6 @@ pub struct Group<'p> {
     pub tasks: Range<usize>,
 }
 
-/// A local storage that tasks mount.
-#[derive(Debug)]
-pub struct Volume<'p> {
-    /// The resource's id.
-    pub storage_id: &'p str,
-    /// The name of the volume in the manifest.
-    pub name: String,
-    /// Its size as a Kubernetes quantity; `None` where it has none.
-    pub quantity: Option<String>,
-    /// The existing claim that keeps its files, where the options name one.
-    pub claim: Option<&'p str>,
-    /// The items that draw it: for each the root of its workflow in the source, and its id.
-    pub drawn_at: Vec<(&'p str, &'p str)>,
-}
-
-/// The volumes that Argo itself gives a pod (`workflow/controller/workflowpod.go`): of one name, one of the two is lost.
-const ARGOS_VOLUMES: [&str; 6] =
-    ["var-run-argo", "tmp-dir-argo", "input-artifacts", "argo-env-config", "exec-sa-token", "kubeconfig"];
-
 /// Analyses the workflow and every sub-workflow that it reaches, but for those that have been analysed before, and keeps
 /// what was found in them.
 pub fn draw<'a>(context: &mut Context<'a>, roots: &'a Roots, drawings: &mut Drawings<'a>) {
@@ -293,13 +276,7 @@ impl<'p> Plan<'p> {
 
     /// Whether any other task waits for it, of each task.
     pub fn awaited(&self) -> Vec<bool> {
-        let mut is_awaited = vec![false; self.tasks.len()];
-        for &dependency in self.tasks.iter().flat_map(|task| &task.dependencies) {
-            if let Some(awaited) = is_awaited.get_mut(dependency) {
-                *awaited = true;
-            }
-        }
-        is_awaited
+        order::marked(self.tasks.len(), self.tasks.iter().flat_map(|task| &task.dependencies).copied())
     }
 
     /// The wave of each task: the number of tasks on the longest way to it, itself included.
@@ -313,13 +290,14 @@ impl<'p> Plan<'p> {
     }
 
     fn set_ends(&mut self) {
-        let is_awaited = self.awaited();
-        let names = |keep: &dyn Fn(&Task, bool) -> bool| {
-            let kept = self.tasks.iter().zip(&is_awaited).filter(|&(task, &awaited)| keep(task, awaited));
-            kept.map(|(task, _)| task.name.to_string()).collect()
-        };
-        let (first, last) = (names(&|task, _| task.dependencies.is_empty()), names(&|_, awaited| !awaited));
-        (self.first_items, self.last_items) = (first, last);
+        for (task, is_awaited) in self.tasks.iter().zip(self.awaited()) {
+            if task.dependencies.is_empty() {
+                self.first_items.push(task.name.to_string());
+            }
+            if !is_awaited {
+                self.last_items.push(task.name.to_string());
+            }
+        }
     }
 
     /// Collects what several tasks share: peers, requests, the artifact repository and volumes.
@@ -327,7 +305,7 @@ impl<'p> Plan<'p> {
         let mut seen_events = HashSet::default();
         let mut seen_peers = HashSet::default();
         let mut drawn = HashSet::default();
-        let mut volume_names = names::UniqueNames::reserving(&ARGOS_VOLUMES);
+        let mut volume_names = names::UniqueNames::reserving(&volumes::ARGOS_VOLUMES);
         for (index, processing) in self.involved().collect::<Vec<_>>() {
             let root = self.tasks.get(index).map(|task| task.root).unwrap_or_default();
             self.remote_peers.extend(processing.remote_peer.filter(|peer| seen_peers.insert(*peer)));
@@ -336,7 +314,7 @@ impl<'p> Plan<'p> {
             self.artifact_repository = self.artifact_repository.or(processing.storages.s3.first());
             for mount in &processing.storages.mounts {
                 let index = *self.volume_indices.entry(&mount.storage.id).or_insert_with(|| {
-                    self.volumes.push(volume(context, mount, &mut volume_names));
+                    self.volumes.push(Volume::of(context, mount, &mut volume_names));
                     self.volumes.len() - 1
                 });
                 let drawn_at = (root, mount.drawn.item_id);
@@ -356,47 +334,15 @@ impl<'p> Plan<'p> {
         context.check_self_peer();
         let origin = context.self_peer();
         if origin.is_none()
-            && !context.is_unreadable(crate::source::PEERS)
+            && !context.is_unreadable(PEERS)
             && !(self.remote_peers.is_empty() && self.storage_considers.is_empty())
         {
-            context.report(placement_findings::no_self_peer(Place::at(crate::source::PEERS)));
+            context.report(placement_findings::no_self_peer(Place::at(PEERS)));
         }
         let origin = origin.unwrap_or_default();
-        let event = |peer: &&str| ArgoKubeEvent {
-            executions_id: context.executions_id().unwrap_or_default().to_owned(),
-            dest_peer_id: (*peer).to_owned(),
-            source_peer_id: origin.to_owned(),
-            data_type: DataType::ComputeResource,
-            origin_id: origin.to_owned(),
-        };
-        self.compute_considers = self.remote_peers.iter().map(event).collect();
+        let question = |peer: &&str| context.question(DataType::ComputeResource, peer, origin);
+        self.compute_considers = self.remote_peers.iter().map(question).collect();
     }
-}
-
-#[inline(never)]
-fn volume<'p>(context: &mut Context<'p>, mount: &'p Mount<'p>, volume_names: &mut names::UniqueNames) -> Volume<'p> {
-    let storage = mount.storage;
-    let claim = context.options.claims.get(&storage.id).map(String::as_str);
-    let quantity = mount.instance.quantity();
-    match claim {
-        Some(claim) if !names::is_subdomain(claim) => {
-            let place = Place::at("/options").field("claims").field(&storage.id);
-            let finding = storage_findings::invalid_claim(place, claim);
-            context.report(finding.related(mount.place.clone(), "the volume"));
-        }
-        Some(_) => {}
-        None if quantity.is_none() => {
-            context.report(storage_findings::volume_size(mount.place.clone().field("size"), mount.name));
-        }
-        None => context.report(storage_findings::volume_deleted(mount.place.clone(), mount.name)),
-    }
-    let mut label = names::label(&storage.name, names::MAX_LABEL, "volume");
-    // Argo calls the volume of a secret as the secret.
-    if label.ends_with(storage::SECRET) {
-        label = names::label(&format!("{label}-volume"), names::MAX_LABEL, "volume");
-    }
-    let name = volume_names.give(label, names::MAX_LABEL).into_owned();
-    Volume { storage_id: &storage.id, name, quantity, claim, drawn_at: Vec::new() }
 }
 
 /// The name of the manifest for these options: `oc-monitor-` and two words, or `oc-monitor-preview`.

@@ -48,11 +48,7 @@ pub fn label(name: &str, limit: usize, otherwise: &str) -> String {
 
 /// Whether `text` has only the characters of a lower-case RFC 1123 label, with a letter or digit at both ends.
 pub fn is_label(text: &str) -> bool {
-    let is_end = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let bytes = text.as_bytes();
-    bytes.first().is_some_and(is_end)
-        && bytes.last().is_some_and(is_end)
-        && bytes.iter().all(|byte| is_end(byte) || *byte == b'-')
+    is_framed(text, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit(), b"-")
 }
 
 /// Whether `text` is a lower-case RFC 1123 subdomain: the name of a claim, a secret or a ConfigMap.
@@ -74,12 +70,15 @@ pub fn is_qualified_name(key: &str) -> bool {
 }
 
 fn is_qualified_part(text: &str) -> bool {
-    let is_end = |byte: &u8| byte.is_ascii_alphanumeric();
+    text.len() <= MAX_LABEL && is_framed(text, u8::is_ascii_alphanumeric, b"-_.")
+}
+
+/// Whether `text` begins and ends with what `is_end` takes, and holds nothing but that and `inner`.
+fn is_framed(text: &str, is_end: impl Fn(&u8) -> bool, inner: &[u8]) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() <= MAX_LABEL
-        && bytes.first().is_some_and(is_end)
-        && bytes.last().is_some_and(is_end)
-        && bytes.iter().all(|byte| is_end(byte) || b"-_.".contains(byte))
+    bytes.first().is_some_and(&is_end)
+        && bytes.last().is_some_and(&is_end)
+        && bytes.iter().all(|byte| is_end(byte) || inner.contains(byte))
 }
 
 /// Lower-case ASCII letters and digits: accents go, every other run of characters becomes one `-`, ends are trimmed.
@@ -163,9 +162,13 @@ pub fn shorten(name: String, limit: usize) -> String {
     if name.len() <= limit {
         return name;
     }
-    let hash = format!("-{:08x}", fnv1a(&name));
-    let kept: String = name.chars().take(limit.saturating_sub(hash.len())).collect();
-    format!("{}{hash}", kept.trim_end_matches('-'))
+    ending_in(&name, &format!("-{:08x}", fnv1a(&name)), limit)
+}
+
+/// `name` with `end` behind it, cut in front of that to be at most `limit` characters long.
+fn ending_in(name: &str, end: &str, limit: usize) -> String {
+    let kept: String = name.chars().take(limit.saturating_sub(end.len())).collect();
+    format!("{}{end}", kept.trim_end_matches('-'))
 }
 
 /// The FNV-1a hash: the same on every host, and good enough to tell two long names apart.
@@ -200,9 +203,7 @@ impl<'n> UniqueNames<'n> {
         };
         let mut number = first;
         let numbered = loop {
-            let suffix = format!("-{number}");
-            let kept: String = name.chars().take(limit.saturating_sub(suffix.len())).collect();
-            let candidate = format!("{}{suffix}", kept.trim_end_matches('-'));
+            let candidate = ending_in(&name, &format!("-{number}"), limit);
             number = number.saturating_add(1);
             if !self.given.contains_key(candidate.as_str()) {
                 break Cow::Owned(candidate);

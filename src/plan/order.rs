@@ -72,6 +72,17 @@ impl Neighbours {
     }
 }
 
+/// Of each number below `count`, whether it is one of `numbers`.
+pub fn marked(count: usize, numbers: impl Iterator<Item = usize>) -> Vec<bool> {
+    let mut is_marked = vec![false; count];
+    for number in numbers {
+        if let Some(mark) = is_marked.get_mut(number) {
+            *mark = true;
+        }
+    }
+    is_marked
+}
+
 /// Numbers below a count, of which the smallest is asked for.
 #[derive(Debug)]
 struct Smallest {

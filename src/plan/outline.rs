@@ -1,8 +1,8 @@
 //! The outline of a plain plan: one in which every step of the workflow is one task by itself, with the name of its item.
 //! As a rule a plan is plain; what a change leaves of its tasks can then be told without making the plan.
 
-use super::TaskKind;
-use super::drawing::{Action, Drawing};
+use super::drawing::Drawing;
+use super::order::marked;
 use super::templates::{MAX_DEPENDENCIES, MAX_TASKS};
 
 /// The tasks of a plain plan, in topological order: the readings of their items, and what they wait for.
@@ -76,23 +76,6 @@ impl Outline {
 
     /// Whether any other task waits for it, of each task.
     pub fn awaited(&self) -> Vec<bool> {
-        let mut is_awaited = vec![false; self.stamps.len()];
-        for &index in &self.before {
-            if let Some(awaited) = is_awaited.get_mut(index) {
-                *awaited = true;
-            }
-        }
-        is_awaited
-    }
-}
-
-impl Action<'_> {
-    /// What the task does that this is, where it is one.
-    pub fn task_kind(&self) -> Option<TaskKind<'_>> {
-        match self {
-            Self::Processing(processing) => Some(TaskKind::Processing(processing)),
-            Self::Event(event) => Some(TaskKind::Event(event)),
-            Self::SubWorkflow(_) => None,
-        }
+        marked(self.stamps.len(), self.before.iter().copied())
     }
 }

@@ -25,6 +25,11 @@ pub struct Parameter<'a> {
 }
 
 impl Parameter<'_> {
+    /// Whether the task leaves its value.
+    pub fn is_output(&self) -> bool {
+        self.role != Role::Input
+    }
+
     /// Whether its value is the path of an output's file.
     pub fn is_path(&self) -> bool {
         matches!(&self.role, Role::Output(path) if path == self.value)

@@ -16,12 +16,12 @@ pub fn computes<'g, 'a>(
     })
 }
 
-/// Whether the processing at `node` runs on another peer's cluster, and the id of that peer (the original's
-/// `isReparted`): the owner of its first compute, where that stands to us in any relation but SELF.
-pub fn is_reparted<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> (bool, Option<&'a str>) {
+/// The peer on whose cluster the processing at `node` runs, where that is not ours (the original's `isReparted`): the owner
+/// of its first compute, where that stands to us in any relation but SELF.
+pub fn is_reparted<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> Option<&'a str> {
     let Some((_, compute_node, compute)) = computes(graph, node).next() else {
         context.report(findings::no_compute(graph.place(node), node.name()));
-        return (false, None);
+        return None;
     };
     if computes(graph, node).any(|(_, _, other)| other.creator_id != compute.creator_id) {
         let mut finding = findings::several_computes(graph.place(node), node.name(), compute_node.name());
@@ -32,6 +32,5 @@ pub fn is_reparted<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node
     }
     let place = graph.resource_place(compute_node).field("creator_id");
     let relation = context.relation(&compute.creator_id, compute_node.name(), place);
-    let is_remote = relation != Relation::SelfPeer;
-    (is_remote, is_remote.then_some(compute.creator_id.as_str()))
+    (relation != Relation::SelfPeer).then_some(&compute.creator_id)
 }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
 use super::image::is_image;
-use super::parameters::{ListOf, Parameter, Parameters, Role, check_length};
+use super::parameters::{ListOf, Parameter, Parameters, check_length};
 use super::placement::{computes, is_reparted};
 use super::references::ContainerScope;
 use super::service::Service;
@@ -39,8 +39,12 @@ impl Processing<'_> {
     pub fn is_involved(&self) -> bool {
         let Storages { s3, artifacts, mounts, considers } = &self.storages;
         let has_storages = !(s3.is_empty() && artifacts.is_empty() && mounts.is_empty() && considers.is_empty());
-        let has_tags = || self.parameters.iter().any(|parameter| has_tags(parameter.value));
-        has_storages || self.service.is_some() || self.remote_peer.is_some() || has_tags()
+        has_storages || self.service.is_some() || self.remote_peer.is_some() || self.has_tags()
+    }
+
+    /// Whether a value may name the result of a task.
+    pub fn has_tags(&self) -> bool {
+        self.parameters.iter().any(|parameter| has_tags(parameter.value))
     }
 }
 
@@ -52,7 +56,7 @@ pub fn read_processing<'a>(
     node: &Node<'a>,
     processing: &'a crate::workflow::Processing,
 ) -> Option<Processing<'a>> {
-    let (_, remote_peer) = is_reparted(context, graph, node);
+    let remote_peer = is_reparted(context, graph, node);
     let compute = computes(graph, node).next();
     let compute = compute.map(|(joint, other, _)| Drawn { item_id: other.id, link: joint.link });
     let place = graph.resource_place(node);
@@ -202,8 +206,7 @@ fn check_remote(context: &mut Context, processing: &Processing, place: Place) {
     if processing.service.is_some() {
         context.report(placement::remote_service(place.clone(), processing.name));
     }
-    let is_output = |parameter: &Parameter| parameter.role != Role::Input;
-    let has_outputs = processing.parameters.iter().any(is_output)
+    let has_outputs = processing.parameters.iter().any(Parameter::is_output)
         || processing.storages.artifacts.iter().any(|artifact| artifact.is_output);
     if has_outputs {
         context.report(placement::remote_outputs(place, processing.name));

@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use super::Plan;
 use super::context::Context;
 use super::expression::{Variable, mismatch, variables};
-use super::parameters::{Parameter, Role};
+use super::parameters::Parameter;
 use super::processing::Processing;
 use super::tags::{Found, Tag, has_tags, tags};
 use super::variables::Variables;
@@ -46,7 +46,7 @@ impl<'p> ContainerScope<'p> {
     }
 
     fn param(&self, name: &str) -> Option<bool> {
-        let is_output = |parameter: &'p Parameter<'p>| (parameter.name, parameter.role != Role::Input);
+        let is_output = |parameter: &'p Parameter<'p>| (parameter.name, parameter.is_output());
         self.params.get_or_init(|| self.processing.parameters.iter().map(is_output).collect()).get(name).copied()
     }
 

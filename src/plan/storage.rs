@@ -242,14 +242,8 @@ impl<'a> Seen<'a> {
         if !self.asked.insert(owner) || self.asks_too_much() {
             return Vec::new();
         }
-        let event = |compute_owner: &&str| ArgoKubeEvent {
-            executions_id: context.executions_id().unwrap_or_default().to_owned(),
-            dest_peer_id: (*compute_owner).to_owned(),
-            source_peer_id: owner.to_owned(),
-            data_type: DataType::StorageResource,
-            origin_id: context.self_peer().unwrap_or_default().to_owned(),
-        };
-        self.owners.iter().map(event).collect()
+        let question = |compute_owner: &&str| context.question(DataType::StorageResource, compute_owner, owner);
+        self.owners.iter().map(question).collect()
     }
 
     fn asks_too_much(&self) -> bool {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::context::Context;
 use super::drawing::{Action, Drawing, Stepped};
 use super::names::{MAX_ARGO_NAME, UniqueNames, get_argo_name, shorten};
+use super::order::marked;
 use super::processing::Processing;
 use super::steps::Before;
 use super::{DrawnLink, Group, Task, TaskKind};
@@ -49,8 +50,7 @@ pub(crate) fn create_templates<'p>(
     roots: &HashMap<&str, &'p str>,
     is_traced: bool,
 ) -> Unfolded<'p> {
-    let outermost = context.documents.workflow.name.clone();
-    let chain = vec![(WORKFLOW, outermost.as_str())];
+    let chain = vec![(WORKFLOW, context.documents.workflow.name.as_str())];
     let mut unfolding = Unfolding {
         drawings,
         roots,
@@ -121,8 +121,7 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
             }
             let end = match step.action {
                 Action::SubWorkflow(workflow) => {
-                    let place = Place::item(root, step.id);
-                    Ends::Several(self.unfold_sub_workflow(context, workflow, (step.id, step.name), place, path))
+                    Ends::Several(self.unfold_sub_workflow(context, workflow, root, &step, path))
                 }
                 Action::Processing(processing) => self.push_processing(processing, root, &step, path),
                 Action::Event(event) => {
@@ -171,11 +170,11 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         &mut self,
         context: &mut Context,
         workflow: &'p WorkflowResource,
-        (id, name): (&'p str, &'p str),
-        place: Place,
+        node_root: &'p str,
+        &Stepped { id, name, .. }: &Stepped<'p>,
         path: &Rc<[&'p str]>,
     ) -> Vec<End<'p>> {
-        let place = place.field("workflow");
+        let place = Place::item(node_root, id).field("workflow");
         let workflow_id = workflow.workflow_id();
         let Some(&root) = self.roots.get(workflow_id) else {
             context.missing.workflows.insert(workflow_id.to_owned());
@@ -203,7 +202,6 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
         }
         let from = self.tasks.len();
         let group = self.groups.len();
-        let node_root = self.chain.last().map_or(WORKFLOW, |&(root, _)| root);
         self.groups.push(Group {
             item_id: id,
             name,
@@ -293,16 +291,10 @@ impl<'p: 'r, 'r> Unfolding<'p, 'r> {
     /// Those of `candidates` for which no task from `start` on waits.
     fn without_dependants(&self, start: usize, mut candidates: Vec<End<'p>>) -> Vec<End<'p>> {
         let tasks = self.tasks.get(start..).unwrap_or_default();
-        let mut is_awaited = vec![false; tasks.len()];
-        for dependency in tasks.iter().flat_map(|task| &task.dependencies) {
-            if let Some(slot) = dependency.checked_sub(start).and_then(|index| is_awaited.get_mut(index)) {
-                *slot = true;
-            }
-        }
-        candidates.retain(|candidate| {
-            let index = candidate.task.checked_sub(start);
-            !index.and_then(|index| is_awaited.get(index)).is_some_and(|&awaited| awaited)
-        });
+        let from_start = |task: usize| task.checked_sub(start);
+        let dependencies = tasks.iter().flat_map(|task| &task.dependencies).copied().filter_map(from_start);
+        let is_awaited = marked(tasks.len(), dependencies);
+        candidates.retain(|end| from_start(end.task).and_then(|task| is_awaited.get(task)) != Some(&true));
         merged(candidates)
     }
 }

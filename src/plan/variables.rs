@@ -55,7 +55,7 @@ impl<'o> Variables<'o> {
         };
         match list {
             "creationTimestamp" => TIME_FORMATS.contains(&name),
-            "priority" => name.is_empty() && self.default("priority").is_some(),
+            "priority" => name.is_empty() && self.options.default_at(&["priority"]).is_some(),
             "parameters" if matches!(name, "" | "json") => self.parameters().next().is_some(),
             "parameters" => self.parameters().any(|known| known == name),
             "labels" => {
@@ -67,19 +67,14 @@ impl<'o> Variables<'o> {
         }
     }
 
-    /// What the option `defaults` sets for this key of the workflow.
-    fn default(self, key: &str) -> Option<&'o Value> {
-        self.options.default_at(&[key])
-    }
-
     /// The parameters that the option `defaults` gives the workflow.
     fn parameters(self) -> impl Iterator<Item = &'o str> {
-        let list = self.default("arguments").and_then(|arguments| arguments.get("parameters")?.as_array());
+        let list = self.options.default_at(&["arguments", "parameters"]).and_then(Value::as_array);
         list.into_iter().flatten().filter_map(|entry| entry.get("name")?.as_str())
     }
 
     fn is_metadata(self, list: &str, name: &str) -> bool {
-        self.default("workflowMetadata").and_then(|metadata| metadata.get(list)?.get(name)).is_some()
+        self.options.default_at(&["workflowMetadata", list]).is_some_and(|list| list.get(name).is_some())
     }
 }
 

@@ -2,6 +2,7 @@
 //! fault with its JSON pointer and, for text that a person wrote, with its lines and columns.
 
 mod faults;
+mod input;
 pub(crate) mod json;
 mod lines;
 mod locate;
@@ -21,6 +22,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
+pub(crate) use read::drawn as read_drawn;
 pub(crate) use reader::Outline;
 pub(crate) use skim::{Changes, Part, Skimmed, item as read_item, link as read_link};
 
@@ -237,11 +239,6 @@ pub fn read_value(document: &Document) -> ReadValue {
 pub fn read_executions_id(document: &Document) -> Option<String> {
     let execution: Execution = read::value(document, "", &mut Vec::new());
     Some(execution.executions_id).filter(|id| !id.is_empty())
-}
-
-/// Reads a workflow as a value: the workflow that is read of its JSON is that of the document.
-pub(crate) fn read_drawn(document: &Document) -> serde_json::Value {
-    read::drawn(document)
 }
 
 /// Where the values at `pointers`, which are relative to the document, stand in its text: lines and columns from 1.

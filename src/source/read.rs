@@ -31,7 +31,7 @@ pub(super) fn value<T: Read + Default>(document: &Document, root: &str, diagnost
 
 /// Reads a workflow as a value of which the same is read again: where a text is asked for, an unquoted scalar of YAML keeps its
 /// spelling.
-pub(super) fn drawn(document: &Document) -> Value {
+pub(crate) fn drawn(document: &Document) -> Value {
     let mut drawn: Value = value(document, "", &mut Vec::new());
     for (pointer, spelling) in spellings(document) {
         let scalar = drawn.pointer_mut(&pointer).filter(|value| value.is_number() || value.is_boolean());

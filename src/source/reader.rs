@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::faults::Faults;
+use super::input::Input;
 use super::json::Json;
 use super::node::{Node, TreeWalk};
 use super::token::{Key, Stopped, Token};
@@ -44,18 +45,9 @@ pub(crate) trait Collection {
     fn settle(&mut self) -> Vec<(usize, String)>;
 }
 
-/// A document, JSON or YAML.
-enum Input<'t> {
-    Json(Json<'t>),
-    Tree(TreeWalk<'t>),
-}
-
 /// One key or index on the way to the value that is read.
-#[derive(Clone, Copy)]
 enum Step<'t> {
-    Key(&'t str),
-    /// A key that does not stand in the text as it is: the index of it among those.
-    Escaped(usize),
+    Key(Cow<'t, str>),
     Index(usize),
 }
 
@@ -72,12 +64,10 @@ pub(crate) struct Outline<'t> {
 
 /// Reads one document, or one value of it.
 pub(crate) struct Reader<'t> {
-    input: Input<'t>,
+    pub(super) input: Input<'t>,
     /// Where the value stands in the source.
     root: &'t str,
     path: Vec<Step<'t>>,
-    /// The keys on the path that do not stand in the text as they are.
-    escaped: Vec<String>,
     faults: Faults,
     /// Whether a workflow is read, whose items and links are told of by themselves.
     has_parts: bool,
@@ -111,7 +101,6 @@ impl<'t> Reader<'t> {
             input,
             root,
             path: Vec::new(),
-            escaped: Vec::new(),
             faults: Faults::default(),
             has_parts: false,
             outline: None,
@@ -148,14 +137,12 @@ impl<'t> Reader<'t> {
     /// Reads the whole into `place`. Says whether it is to be kept, which it is not where too much of it is wrong.
     pub(super) fn document(&mut self, place: &mut dyn Read) -> Result<bool, Stopped> {
         let start = self.start();
-        match self.token()? {
+        match self.input.token()? {
             Token::Null => {}
             token => place.read(token, self)?,
         }
         self.note_span(start);
-        if let Input::Json(json) = &mut self.input {
-            json.end()?;
-        }
+        self.input.end()?;
         Ok(!self.faults.are_too_many())
     }
 
@@ -185,48 +172,6 @@ impl<'t> Reader<'t> {
         }
     }
 
-    #[inline]
-    pub(crate) fn token(&mut self) -> Result<Token<'t>, Stopped> {
-        match &mut self.input {
-            Input::Json(json) => json.token(),
-            Input::Tree(tree) => Ok(tree.token()),
-        }
-    }
-
-    #[inline]
-    pub(crate) fn key(&mut self) -> Result<Option<Cow<'t, str>>, Stopped> {
-        match &mut self.input {
-            Input::Json(json) => json.key(),
-            Input::Tree(tree) => Ok(tree.key()),
-        }
-    }
-
-    pub(crate) fn element(&mut self) -> Result<bool, Stopped> {
-        match &mut self.input {
-            Input::Json(json) => json.element(),
-            Input::Tree(tree) => Ok(tree.element()),
-        }
-    }
-
-    /// The index of the next key among `keys`; the members before it are passed over.
-    fn known_key(&mut self, keys: &[Key]) -> Result<Option<usize>, Stopped> {
-        match &mut self.input {
-            Input::Json(json) => json.known_key(keys),
-            Input::Tree(tree) => Ok(tree.known_key(keys)),
-        }
-    }
-
-    #[inline]
-    fn skip(&mut self) -> Result<(), Stopped> {
-        match &mut self.input {
-            Input::Json(json) => json.skip(),
-            Input::Tree(tree) => {
-                tree.skip();
-                Ok(())
-            }
-        }
-    }
-
     /// Tells that a value is not what was expected, and passes over the rest of it.
     #[cold]
     pub(crate) fn wrong(&mut self, token: Token<'t>, expected: &str) -> Result<(), Stopped> {
@@ -234,13 +179,13 @@ impl<'t> Reader<'t> {
         self.faults.wrong_type(&self.pointer(), &format!("{token}, expected {expected}"));
         match token {
             Token::List => {
-                while self.element()? {
-                    self.skip()?
+                while self.input.element()? {
+                    self.input.skip()?
                 }
             }
             Token::Map => {
-                while self.key()?.is_some() {
-                    self.skip()?
+                while self.input.key()?.is_some() {
+                    self.input.skip()?
                 }
             }
             _ => {}
@@ -262,7 +207,7 @@ impl<'t> Reader<'t> {
         let keys = object.keys();
         let (mut seen, mut repeated) = (0_u32, 0_u32);
         let mut faulty = Vec::new();
-        while let Some(index) = self.known_key(keys)? {
+        while let Some(index) = self.input.known_key(keys)? {
             let bit = 1 << index;
             if seen & bit != 0 {
                 repeated |= bit;
@@ -270,9 +215,9 @@ impl<'t> Reader<'t> {
                 self.faults.forget(&mut faulty, index);
             }
             seen |= bit;
-            self.path.push(Step::Key(keys.get(index).map_or("", Key::text)));
+            self.path.push(Step::Key(Cow::Borrowed(keys.get(index).map_or("", Key::text))));
             let (start, before) = (self.start(), self.faults.count());
-            match self.token()? {
+            match self.input.token()? {
                 Token::Null => {}
                 token => object.read_field(index, token, self)?,
             }
@@ -296,7 +241,7 @@ impl<'t> Reader<'t> {
             return self.wrong(token, "a list");
         }
         let mut index = 0;
-        while self.element()? {
+        while self.input.element()? {
             self.path.push(Step::Index(index));
             self.member(Cow::Borrowed(""), list)?;
             self.path.pop();
@@ -311,19 +256,11 @@ impl<'t> Reader<'t> {
             return self.wrong(token, "an object");
         }
         let (mut faulty, mut index) = (Vec::new(), 0);
-        while let Some(key) = self.key()? {
+        while let Some(key) = self.input.key()? {
             let before = self.faults.count();
-            self.path.push(match &key {
-                Cow::Borrowed(key) => Step::Key(key),
-                Cow::Owned(key) => {
-                    self.escaped.push(key.clone());
-                    Step::Escaped(self.escaped.len() - 1)
-                }
-            });
+            self.path.push(Step::Key(key.clone()));
             self.member(key, map)?;
-            if let Some(Step::Escaped(_)) = self.path.pop() {
-                self.escaped.pop();
-            }
+            self.path.pop();
             if self.faults.count() > before {
                 faulty.push((index, before..self.faults.count()));
             }
@@ -344,7 +281,7 @@ impl<'t> Reader<'t> {
             collection.add(key);
             return self.value_of_member(collection);
         }
-        let noted = self.outline.is_some().then(|| (key.clone(), self.start_of_json()));
+        let noted = self.outline.is_some().then(|| (key.clone(), self.input.start()));
         self.part(key, collection)?;
         if let Some((key, start)) = noted {
             self.note_part(key, start);
@@ -353,7 +290,7 @@ impl<'t> Reader<'t> {
     }
 
     fn value_of_member(&mut self, collection: &mut dyn Collection) -> Result<(), Stopped> {
-        match self.token()? {
+        match self.input.token()? {
             Token::Null => Ok(()),
             token => collection.read_last(token, self),
         }
@@ -362,13 +299,13 @@ impl<'t> Reader<'t> {
     /// Reads an item or a link.
     fn part(&mut self, key: Cow<'t, str>, collection: &mut dyn Collection) -> Result<(), Stopped> {
         if self.skips_parts {
-            return self.skip();
+            return self.input.skip();
         }
         // It will be passed over, and each fault would repeat it.
         let is_skipped = key.len() > MAX_ID_BYTES;
         collection.add(key);
         if is_skipped {
-            return self.skip();
+            return self.input.skip();
         }
         self.faults.begin_part();
         self.value_of_member(collection)?;
@@ -388,14 +325,7 @@ impl<'t> Reader<'t> {
     /// The byte at which the value that comes begins, where that is noted.
     #[inline]
     fn start(&mut self) -> usize {
-        if self.is_noted() { self.start_of_json() } else { 0 }
-    }
-
-    fn start_of_json(&mut self) -> usize {
-        match &mut self.input {
-            Input::Json(json) => json.start(),
-            Input::Tree(_) => 0,
-        }
+        if self.is_noted() { self.input.start() } else { 0 }
     }
 
     /// Notes where the value stands that began at `start`.
@@ -408,16 +338,15 @@ impl<'t> Reader<'t> {
 
     #[cold]
     fn note_span_from(&mut self, start: usize) {
-        if let (Some(outline), Input::Json(json)) = (&mut self.outline, &self.input) {
-            let span = start..json.offset();
-            // The keys above the parts are known ones.
-            outline.above.push((pointer(self.root, &self.path, &[]), span));
+        let pointer = self.pointer();
+        if let Some(outline) = &mut self.outline {
+            outline.above.push((pointer, start..self.input.offset()));
         }
     }
 
     fn note_part(&mut self, key: Cow<'t, str>, start: usize) {
-        if let (Some(outline), Input::Json(json)) = (&mut self.outline, &self.input) {
-            let span = start..json.offset();
+        if let Some(outline) = &mut self.outline {
+            let span = start..self.input.offset();
             match self.path.last() {
                 Some(Step::Index(_)) => outline.links.push(span),
                 _ => outline.items.push((key, span)),
@@ -426,18 +355,13 @@ impl<'t> Reader<'t> {
     }
 
     fn pointer(&self) -> String {
-        pointer(self.root, &self.path, &self.escaped)
-    }
-}
-
-fn pointer(root: &str, path: &[Step], escaped: &[String]) -> String {
-    let mut pointer = root.to_owned();
-    for step in path {
-        match step {
-            Step::Key(key) => push_key(&mut pointer, key),
-            Step::Escaped(index) => push_key(&mut pointer, escaped.get(*index).map_or("", String::as_str)),
-            Step::Index(index) => push_key(&mut pointer, &index.to_string()),
+        let mut pointer = self.root.to_owned();
+        for step in &self.path {
+            match step {
+                Step::Key(key) => push_key(&mut pointer, key),
+                Step::Index(index) => push_key(&mut pointer, &index.to_string()),
+            }
         }
+        pointer
     }
-    pointer
 }

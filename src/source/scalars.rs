@@ -72,16 +72,16 @@ fn value<'t>(token: Token<'t>, reader: &mut Reader<'t>) -> Result<Value, Stopped
         Token::Plain(text) => Value::String(text.to_owned()),
         Token::List => {
             let mut elements = Vec::new();
-            while reader.element()? {
-                let token = reader.token()?;
+            while reader.input.element()? {
+                let token = reader.input.token()?;
                 elements.push(value(token, reader)?);
             }
             Value::Array(elements)
         }
         Token::Map => {
             let mut members = serde_json::Map::new();
-            while let Some(key) = reader.key()? {
-                let token = reader.token()?;
+            while let Some(key) = reader.input.key()? {
+                let token = reader.input.token()?;
                 members.insert(key.into_owned(), value(token, reader)?);
             }
             Value::Object(members)

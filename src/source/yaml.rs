@@ -179,13 +179,14 @@ impl Builder {
             self.anchors.insert(anchor, built.clone());
         }
         let Built { node, height, .. } = built;
-        if let Some(open) = self.open.last_mut() {
-            open.height = open.height.max(height);
-        }
-        match self.open.last_mut().map(|open| &mut open.collection) {
-            None => self.root = Some(node),
-            Some(Collection::List(elements)) => elements.push(node),
-            Some(Collection::Map(entries, key)) => match key.take() {
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        open.height = open.height.max(height);
+        match &mut open.collection {
+            Collection::List(elements) => elements.push(node),
+            Collection::Map(entries, key) => match key.take() {
                 None if matches!(&node, Node::Plain(text) if text == "<<") => return Err(Refusal::Merge),
                 None => *key = Some(key_text(node)),
                 Some(key) => entries.push((key, node)),
