@@ -119,7 +119,7 @@ fn what_is_found_beside_items_and_links_is_followed() {
 
 #[test]
 fn findings_in_a_sub_workflow_keep_their_places_when_the_workflow_changes() {
-    let text = drawing().json().to_string();
+    let text = drawing().sub_workflow("s", "inner").json().to_string();
     let sources = [text.clone(), text.replace("\"one\"", "\"three\"")].map(|text| {
         let mut source = Source { workflow: Document::text(text), ..drawing().source() };
         source.workflows.insert("inner".to_owned(), Document::text("{\"name\": 5}"));
@@ -129,6 +129,53 @@ fn findings_in_a_sub_workflow_keep_their_places_when_the_workflow_changes() {
         |found: &oc_argo::diagnostic::Diagnostic| found.path.starts_with("/workflows/") && found.range.is_some();
     assert!(fresh(&sources[0]).diagnostics.iter().any(inner));
     follows(&sources);
+}
+
+/// A workflow beside which others stand, each with a fault that is told where it is reached: `outer` holds `inner`.
+fn with_faulty_sub_workflows(workflow: Document) -> Source {
+    let mut source = Source { workflow, ..drawing().source() };
+    for (id, drawn) in [("outer", Drawn::new().sub_workflow("i", "inner")), ("inner", drawing()), ("other", drawing())]
+    {
+        let mut drawn = drawn.json();
+        drawn["name"] = json!(5);
+        source.workflows.insert(id.to_owned(), Document::text(drawn.to_string()));
+    }
+    source
+}
+
+#[test]
+fn sub_workflows_that_come_and_go_bring_and_take_what_is_found_in_them() {
+    let steps = [
+        drawing(),
+        drawing().sub_workflow("s", "outer"),
+        drawing().sub_workflow("s", "other"),
+        drawing().sub_workflow("s", "nowhere"),
+        drawing().item("s", json!({ "data": { "id": "r-s", "name": "s" } })),
+        drawing().sub_workflow("s", "inner"),
+        drawing(),
+    ];
+    let found = |drawn: &Drawn| {
+        let source = with_faulty_sub_workflows(Document::object(drawn.json().to_string()));
+        let findings = fresh(&source).diagnostics;
+        let roots = findings.iter().filter_map(|found| found.path.strip_prefix("/workflows/")?.strip_suffix("/name"));
+        roots.map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(steps.each_ref().map(found), ["", "inner outer", "other", "", "", "inner", ""]);
+    follows(&steps.each_ref().map(|drawn| with_faulty_sub_workflows(Document::text(drawn.json().to_string()))));
+    let source = with_faulty_sub_workflows(Document::object(drawing().json().to_string()));
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take_alone(update, &fresh(&source));
+    for drawn in &steps[1..] {
+        let workflow = drawn.json();
+        let path = "/workflow/graph/items/s";
+        let change = match workflow.pointer("/graph/items/s") {
+            Some(item) => json!({ "op": "set", "path": path, "value": item }),
+            None => json!({ "op": "remove", "path": path }),
+        };
+        let update = shown.preview.apply(&[shown::change(change)]).unwrap();
+        shown.take_alone(update, &fresh(&with_workflow(&source, &workflow)));
+    }
 }
 
 #[test]

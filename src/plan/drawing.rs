@@ -171,6 +171,11 @@ impl<'a> Drawing<'a> {
         })
     }
 
+    /// The id of the sub-workflow that the item with this id stands for.
+    pub fn sub_workflow_id(&self, item_id: &str) -> Option<&'a str> {
+        self.graph.nodes.get(self.graph.find(item_id)?)?.resource?.sub_workflow_id()
+    }
+
     /// Whether no two of its tasks would have one name, and none that of the DAG.
     pub fn has_unique_names(&self) -> bool {
         self.names.clashes == 0

@@ -130,7 +130,8 @@ impl Kept {
         self.numbers - 1
     }
 
-    /// Puts an item at its id, with what was found when it was read.
+    /// Puts an item at its id, with what was found when it was read. Which sub-workflows are reached must stay, as they were
+    /// read with the workflow.
     pub(super) fn put_item(&mut self, id: &str, read: Option<(Item, Vec<Diagnostic>)>) -> Result<(), Whole> {
         if id.len() > MAX_ID_BYTES {
             return Err(Whole);
@@ -140,7 +141,7 @@ impl Kept {
         self.reading.extend(found);
         self.cell.with_dependent_mut(|held, engine| {
             let drawing = whole(engine)?;
-            if held.items.len() >= MAX_WASTE {
+            if held.items.len() >= MAX_WASTE || drawing.sub_workflow_id(id) != item.sub_workflow_id() {
                 return Err(Whole);
             }
             let (id, item) = held.items.push_get(Box::new((id.to_owned(), item)));
@@ -157,7 +158,11 @@ impl Kept {
         self.taken += 1;
         self.forget(|diagnostic| diagnostic.item_id.as_deref() == Some(id));
         self.cell.with_dependent_mut(|_, engine| {
-            whole(engine)?.take_item(id);
+            let drawing = whole(engine)?;
+            if drawing.sub_workflow_id(id).is_some() {
+                return Err(Whole);
+            }
+            drawing.take_item(id);
             Ok(())
         })
     }

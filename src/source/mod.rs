@@ -114,7 +114,7 @@ fn alike<'t>([one, other]: [impl Iterator<Item = &'t u8>; 2]) -> usize {
 pub struct Source {
     /// The workflow to translate.
     pub workflow: Document,
-    /// Its sub-workflows, by id.
+    /// Sub-workflows, by id. Those that the workflow does not reach take no part: they may be another's, or half drawn.
     pub workflows: BTreeMap<String, Document>,
     /// The peers by id, in one document; `None` where nobody gave any.
     pub peers: Option<Document>,
@@ -146,7 +146,7 @@ impl Source {
 pub struct Documents {
     /// The workflow to translate.
     pub workflow: Workflow,
-    /// Its sub-workflows, by id.
+    /// The sub-workflows that it reaches, by id.
     pub workflows: BTreeMap<String, Workflow>,
     /// The peers by id; `None` where nobody gave any.
     pub peers: Option<Map<Peer>>,
@@ -157,7 +157,8 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// Reads every document of `source`. What cannot be read is as if it were absent, and a diagnostic says so.
+    /// Reads the documents of `source`; of the sub-workflows those that the workflow reaches. What cannot be read is as if it
+    /// were absent, and a diagnostic says so.
     ///
     /// ```
     /// # mod examples { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/examples.rs")); }
@@ -177,10 +178,7 @@ impl Documents {
     pub(crate) fn read_with_outline(source: &Source) -> (Self, Option<Outline<'_>>) {
         let mut diagnostics = Vec::new();
         let (workflow, outline) = read::workflow(&source.workflow, WORKFLOW, &mut diagnostics);
-        let mut workflows = BTreeMap::new();
-        for (id, document) in &source.workflows {
-            add_workflow(&mut workflows, id, document, &mut diagnostics);
-        }
+        let workflows = reached(&source.workflows, &workflow, &mut diagnostics);
         let mut peers: Option<Map<Peer>> =
             source.peers.as_ref().map(|document| peers::read(document, &mut diagnostics));
         for (id, document) in &source.loaded_peers {
@@ -191,9 +189,25 @@ impl Documents {
     }
 }
 
+/// Reads the sub-workflows that `workflow` reaches.
 #[inline(never)]
-fn add_workflow(to: &mut BTreeMap<String, Workflow>, id: &str, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    to.insert(id.to_owned(), read::workflow(document, &workflow_root(id), diagnostics).0);
+fn reached(
+    documents: &BTreeMap<String, Document>,
+    workflow: &Workflow,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Workflow> {
+    let mut read = BTreeMap::new();
+    let ids_in = |workflow: &Workflow| workflow.sub_workflow_ids().map(str::to_owned).collect::<Vec<_>>();
+    let mut open = ids_in(workflow);
+    while let Some(id) = open.pop() {
+        // One that contains itself is read already.
+        let document = documents.get(&id).filter(|_| id != workflow.id && !read.contains_key(&id));
+        let Some(document) = document else { continue };
+        let (inner, _) = read::workflow(document, &workflow_root(&id), diagnostics);
+        open.append(&mut ids_in(&inner));
+        read.insert(id, inner);
+    }
+    read
 }
 
 #[inline(never)]

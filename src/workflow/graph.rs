@@ -104,6 +104,14 @@ impl<'a> Resource<'a> {
             Self::NativeTool(resource) => &resource.name,
         }
     }
+
+    /// The id of the sub-workflow that this stands for.
+    pub(crate) fn sub_workflow_id(self) -> Option<&'a str> {
+        match self {
+            Self::Workflow(resource) => Some(resource.workflow_id()),
+            _ => None,
+        }
+    }
 }
 
 impl Item {
@@ -131,5 +139,10 @@ impl Item {
         ]
         .into_iter()
         .flatten()
+    }
+
+    /// The id of the sub-workflow that it stands for.
+    pub(crate) fn sub_workflow_id(&self) -> Option<&str> {
+        self.resources().next()?.1.sub_workflow_id()
     }
 }

@@ -40,3 +40,11 @@ oc_lib! {
         pub executions_id: String,
     }
 }
+
+impl Workflow {
+    /// The ids of the sub-workflows that are drawn in it.
+    pub(crate) fn sub_workflow_ids(&self) -> impl Iterator<Item = &str> {
+        let items = self.graph.iter().flat_map(|graph| graph.items.iter());
+        items.filter_map(|(_, item)| item.sub_workflow_id())
+    }
+}
