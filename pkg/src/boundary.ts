@@ -15,7 +15,7 @@ export type Document<T> = string | T;
 export interface Source {
   /** The workflow to translate. */
   workflow: Document<Workflow>;
-  /** Its sub-workflows, by id. */
+  /** Sub-workflows, by id. Those that the workflow does not reach take no part: they may be another's, or half drawn. */
   workflows?: Record<string, Document<Workflow>> | undefined;
   /** The peers, by id. A preview without them says so once; a build needs them. */
   peers?: Document<Record<string, Peer>> | undefined;

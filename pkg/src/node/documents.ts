@@ -7,7 +7,7 @@ import { ReadError, readText, readWorkflows, type SkippedFile } from "./load.js"
 export interface DocumentPlaces {
   /** The file of the workflow. */
   workflow?: string | undefined;
-  /** The folder of its sub-workflows. */
+  /** A folder of sub-workflows, which may hold other workflows too. */
   workflows?: string;
   /** The file of the peers. */
   peers?: string;
