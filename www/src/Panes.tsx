@@ -8,6 +8,7 @@ import { YamlView } from "./editors/YamlView.js";
 import type { Theme } from "./model.js";
 import { useGoing } from "./preview/going.js";
 import { linesOf, rangeOf, selectionAtPosition } from "./preview/places.js";
+import { outOfReach } from "./preview/reach.js";
 import type { Preview, Previewing } from "./preview/previewing.js";
 import { SourcePane } from "./SourcePane.js";
 import { isNarrow as narrow } from "./state/settings.js";
@@ -44,6 +45,7 @@ export function Panes({ state, preview, coming, previewing, theme, layout, peerN
     fromSource.current = false;
   }, [place?.key, selection]);
 
+  const unused = useMemo(() => outOfReach(drawings), [drawings]);
   const lines = useMemo(() => linesOf(sourceLines, selection), [sourceLines, selection]);
   const drawingShown = drawings.some(({ key }) => key === active) ? active : "/workflow";
   return (
@@ -53,6 +55,7 @@ export function Panes({ state, preview, coming, previewing, theme, layout, peerN
           <SourcePane
             state={state}
             diagnostics={diagnostics}
+            unused={unused}
             highlight={place !== undefined && place.key === active ? place.range : undefined}
             theme={theme}
             previewing={previewing}

@@ -16,6 +16,8 @@ import { activate, close, edit, revealRange, store, type State } from "./state/s
 interface SourcePaneProps {
   state: State;
   diagnostics: readonly Diagnostic[];
+  /** The sub-workflows that the workflow does not reach. */
+  unused: ReadonlySet<DocumentKey>;
   highlight: Range | undefined;
   theme: Theme;
   previewing: Previewing;
@@ -29,7 +31,7 @@ const ADDABLE: readonly { key: DocumentKey; title: string; text: string; column:
 ];
 
 /** The source pane. */
-export function SourcePane({ state, diagnostics, highlight, theme, previewing, onCursor }: SourcePaneProps) {
+export function SourcePane({ state, diagnostics, unused, highlight, theme, previewing, onCursor }: SourcePaneProps) {
   const { documents, active, reveal } = state;
   const held = useHeldFocus((bar) => bar.querySelector<HTMLElement>("[role=tab][aria-selected=true]"));
   const keys = [...documents.texts.keys()].sort(byRank);
@@ -46,6 +48,7 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
         <div className="source-tabs" role="tablist" aria-label="documents">
           {keys.map((key, index) => {
             const count = errors.get(key) ?? 0;
+            const place = documents.files.get(key) ?? key;
             return (
               <button
                 key={key}
@@ -57,7 +60,7 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
                 className="source-tab"
                 aria-selected={key === active}
                 tabIndex={key === active ? 0 : -1}
-                title={documents.files.get(key) ?? key}
+                title={unused.has(key) ? `${place}: no item of the workflow stands for it, so that it takes no part` : place}
                 onClick={() => activate(key)}
                 onKeyDown={(event) => walkTabs(event, keys, key, activate)}
               >
@@ -68,6 +71,7 @@ export function SourcePane({ state, diagnostics, highlight, theme, previewing, o
                     <span className="visually-hidden">{count === 1 ? " error" : " errors"}</span>
                   </span>
                 )}
+                {unused.has(key) && <span className="count">not used</span>}
               </button>
             );
           })}

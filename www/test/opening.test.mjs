@@ -383,3 +383,20 @@ test("of many files a few are named, and however much is said it leaves room for
   const notices = await page.locator(".notices").boundingBox();
   assert.ok(notices.height <= 150, `${notices.height} pixels`);
 });
+
+test("a workflow that the open one does not reach takes no part, and says so until it is reached", async (t) => {
+  const page = await app(t);
+  const chaine = JSON.parse(sample("chaine.json"));
+  const node = Object.values(chaine.graph.items).find((item) => item.workflow !== undefined);
+  const [used, other] = [node.workflow.workflow_id, "another"];
+  const faulty = { ...JSON.parse(sample("hello.json")), id: other, name: 5 };
+  await openTexts(page, { "chaine.json": chaine, "controle-qualite.json": sample("controle-qualite.json"), "other.json": faulty, "peers.json": sample("peers.json") });
+  const tab = (name) => page.getByRole("tab", { name, exact: true });
+  await tab("other.json not used").waitFor();
+  await tab("controle-qualite.json").waitFor();
+  await status(page).getByText("5 tasks", { exact: true }).waitFor();
+  assert.equal(await page.getByRole("tab", { name: /Problems.*error/s }).count(), 0);
+  await write(page, JSON.stringify(chaine).replace(`"workflow_id":"${used}"`, `"workflow_id":"${other}"`));
+  await tab("controle-qualite.json not used").waitFor();
+  await tab("other.json 1 error").waitFor();
+});
