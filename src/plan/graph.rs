@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
 use crate::hashed::HashMap;
 use crate::ordered;
-use crate::workflow::{Item, Link, Resource, Workflow};
+use crate::workflow::{Item, Link, Param, Resource, StorageLinkInfo, Workflow};
 
 /// More items than this are not translated; the diagnostics say so.
 pub const MAX_ITEMS: usize = 100_000;
@@ -281,7 +281,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn join(&mut self, number: usize, seen: &mut SeenLinks, find: &dyn Fn(&Self, &str) -> Option<usize>) {
+    fn join(&mut self, number: usize, seen: &mut SeenLinks<'a>, find: &dyn Fn(&Self, &str) -> Option<usize>) {
         let Some(link) = self.link(number) else { return };
         let mut found = Vec::new();
         if let Some((source, destination)) = self.ends(number, link, find, &mut found) {
@@ -339,16 +339,19 @@ impl<'a> Graph<'a> {
 
 /// The links that have been met.
 #[derive(Default)]
-struct SeenLinks {
+struct SeenLinks<'a> {
     /// The first link between two nodes.
     pairs: HashMap<(usize, usize), usize>,
     /// Of nodes that are linked more than once: the first link that exchanges this.
-    contents: HashMap<((usize, usize), String), usize>,
+    contents: HashMap<((usize, usize), Content<'a>), usize>,
 }
 
-impl SeenLinks {
+/// What a link exchanges.
+type Content<'a> = (&'a [StorageLinkInfo], &'a [Param]);
+
+impl<'a> SeenLinks<'a> {
     /// The earlier link that says the same as this one. Two links that exchange different files are two links.
-    fn first(&mut self, graph: &Graph, number: usize, ends: (usize, usize)) -> Option<usize> {
+    fn first(&mut self, graph: &Graph<'a>, number: usize, ends: (usize, usize)) -> Option<usize> {
         let first_of_pair = *self.pairs.entry(ends).or_insert(number);
         if first_of_pair == number { None } else { self.first_of_content(graph, first_of_pair, number, ends) }
     }
@@ -357,14 +360,14 @@ impl SeenLinks {
     #[inline(never)]
     fn first_of_content(
         &mut self,
-        graph: &Graph,
+        graph: &Graph<'a>,
         first_of_pair: usize,
         number: usize,
         ends: (usize, usize),
     ) -> Option<usize> {
         let mut first_of_content = |number: usize| {
             let link = graph.link(number)?;
-            let content = format!("{:?}{:?}", link.storage_link_infos, link.env);
+            let content: Content = (&link.storage_link_infos, &link.env);
             Some(*self.contents.entry((ends, content)).or_insert(number))
         };
         first_of_content(first_of_pair)?;

@@ -52,6 +52,7 @@ oc_lib! {
     }
 
     /// A file that goes to a storage or comes from it.
+    #[derive(Eq, Hash)]
     pub struct StorageLinkInfo {
         /// Whether the task writes it (else it reads it).
         pub write: bool,

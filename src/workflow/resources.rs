@@ -65,6 +65,7 @@ oc_lib! {
     }
 
     /// A named value.
+    #[derive(Eq, Hash)]
     pub struct Param {
         /// Its name: an environment variable's.
         pub name: String,
