@@ -165,16 +165,14 @@ impl<'a> Engine<'a> {
         let workflow = argo::workflow(&mut context, &plan);
         let planned = context.diagnostics.get(drawn..).unwrap_or_default().to_vec();
         let before = self.last.take().map(|last| last.manifest).unwrap_or_default();
-        let mut writing = Writing { kept: &mut self.kept, last: Some(&before) };
-        let manifest = Rc::new(writing.manifest(&mut context, &plan, &services, workflow));
+        let mut writing = Writing { kept: &mut self.kept, last: Some(&before), plan: &plan, services: &services };
+        let manifest = Rc::new(writing.manifest(&mut context, workflow));
         let summary = Rc::new(Summary::of(&plan));
         let Context { diagnostics, missing, .. } = context;
-        let mut last = Last { manifest: manifest.clone(), summary: summary.clone(), planned, ..Last::default() };
-        last.is_accepted = !diagnostics.iter().any(Diagnostic::is_error);
-        if !plan.asks_for_order && self.kept.has_sound_dag() {
-            last.outline = self.drawings.get(WORKFLOW).and_then(Outline::of).filter(|_| last.is_plain());
-        }
-        self.last = Some(last);
+        let is_accepted = !diagnostics.iter().any(Diagnostic::is_error);
+        let is_plain = !plan.asks_for_order && self.kept.has_sound_dag() && manifest.is_plain();
+        let outline = self.drawings.get(WORKFLOW).filter(|_| is_plain).and_then(Outline::of);
+        self.last = Some(Last { manifest: manifest.clone(), summary: summary.clone(), planned, is_accepted, outline });
         let outcome = settled(Outcome { manifest, summary, diagnostics }, numbering);
         finish(Made { plan: &plan, services: &services, outcome, missing, numbering })
     }

@@ -81,16 +81,9 @@ impl Listed {
 impl Manifest {
     /// The whole text.
     pub(crate) fn yaml(&self) -> String {
-        let mut yaml = String::with_capacity(self.texts().map(str::len).sum());
-        yaml.extend(self.texts());
-        yaml
-    }
-
-    /// The text of each piece.
-    fn texts(&self) -> impl Iterator<Item = &str> {
         let pieces = self.body().into_iter().chain(self.given.iter());
         let front = self.front().into_iter().map(|piece| &*piece.text);
-        front.chain([self.head.text.as_str()]).chain(pieces.map(|piece| &*piece.text))
+        front.chain([self.head.text.as_str()]).chain(pieces.map(|piece| &*piece.text)).collect::<Vec<_>>().concat()
     }
 
     /// The documents in front of the workflow's.
@@ -100,17 +93,16 @@ impl Manifest {
 
     /// What stands between the head and the templates that are given.
     pub(crate) fn body(&self) -> Vec<&Piece> {
-        match &self.arranged {
-            Some(arranged) => arranged.behind.iter().flat_map(Block::pieces).collect(),
-            None => self.plain().collect(),
+        if let Some(arranged) = &self.arranged {
+            return arranged.behind.iter().flat_map(Block::pieces).collect();
         }
+        let entries = self.written.iter().map(|one| &one.entry);
+        entries.chain(self.written.iter().map(|one| &*one.template)).collect()
     }
 
-    /// The entries of all tasks, then their templates.
-    fn plain(&self) -> impl Iterator<Item = &Piece> {
-        let (entries, templates) =
-            (self.written.iter().map(|one| &one.entry), self.written.iter().map(|one| &*one.template));
-        entries.chain(templates)
+    /// Whether no template is there but those of the DAG and of tasks that are accepted by themselves.
+    pub(super) fn is_plain(&self) -> bool {
+        self.given.is_empty() && self.written.iter().all(|written| written.is_accepted_alone())
     }
 
     /// How many bytes the workflow has as JSON.

@@ -39,7 +39,7 @@ use crate::plan::{Context, Drawing, Outline, Plan, Reread, Task};
 use crate::source::{Documents, WORKFLOW};
 
 /// What the last run made, as far as a change may leave it as it was.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Last {
     pub(super) manifest: Rc<Manifest>,
     pub(super) summary: Rc<Summary>,
@@ -49,13 +49,6 @@ pub(super) struct Last {
     pub(super) is_accepted: bool,
     /// The outline of the plan, where it is plain and nobody asked which task waits for which.
     pub(super) outline: Option<Outline>,
-}
-
-impl Last {
-    /// Whether no template is there but those of the DAG and of tasks that are accepted by themselves.
-    pub(super) fn is_plain(&self) -> bool {
-        self.manifest.given.is_empty() && self.manifest.written.iter().all(|written| written.is_accepted_alone())
-    }
 }
 
 /// A drawing that has changed, and what else the tasks are made of.

@@ -37,22 +37,19 @@ impl Kept {
     }
 }
 
-/// What a run writes with.
-pub(super) struct Writing<'e> {
+/// What a run writes, and with what.
+pub(super) struct Writing<'e, 'p> {
     pub(super) kept: &'e mut Kept,
     /// The last manifest, where anything of it may be taken again.
     pub(super) last: Option<&'e Manifest>,
+    pub(super) plan: &'p Plan<'p>,
+    pub(super) services: &'p ServiceNames,
 }
 
-impl<'e> Writing<'e> {
-    /// Writes `workflow` with the tasks of `plan`, and checks it.
-    pub(super) fn manifest<'p>(
-        &mut self,
-        context: &mut Context<'p>,
-        plan: &'p Plan<'p>,
-        services: &'p ServiceNames,
-        mut workflow: Workflow<'p>,
-    ) -> Manifest {
+impl<'e, 'p> Writing<'e, 'p> {
+    /// Writes `workflow` with the tasks of the plan, and checks it.
+    pub(super) fn manifest(&mut self, context: &mut Context<'p>, mut workflow: Workflow<'p>) -> Manifest {
+        let plan = self.plan;
         let surroundings = Surroundings::of(plan);
         if self.kept.surroundings != surroundings {
             self.kept.written.clear();
@@ -61,7 +58,7 @@ impl<'e> Writing<'e> {
         }
         let size = Size { tasks: plan.tasks.len(), given: 0, json_bytes: 0 };
         self.kept.tools.arranges |= Wanted::by(context.options, size).is_some();
-        let written = self.tasks(context, plan, services, &workflow);
+        let written = self.tasks(context, &workflow);
         let dag = argo::dag_template(workflow.spec.entrypoint.into(), context.options);
         let head = emit::head(&workflow, &dag, !plan.tasks.is_empty());
         let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.kept.tools.scribe.given(given)).collect();
@@ -69,7 +66,7 @@ impl<'e> Writing<'e> {
         let mut manifest = Manifest { head: Rc::new(head), written, arranged: None, given: Rc::new(given) };
         context.diagnostics.extend(manifest.findings().cloned());
         if let Some(wanted) = manifest.wanted(context.options) {
-            manifest.arranged = self.arranged(context, plan, services, &manifest, wanted).map(Rc::new);
+            manifest.arranged = self.arranged(context, &manifest, wanted).map(Rc::new);
         }
         self.kept.tools.arranges = manifest.arranged.is_some();
         workflow.json_bytes = manifest.json_bytes();
@@ -94,15 +91,8 @@ impl<'e> Writing<'e> {
 
     /// The tasks of `manifest` as they are `wanted`.
     #[inline(never)]
-    fn arranged<'p>(
-        &mut self,
-        context: &mut Context<'p>,
-        plan: &'p Plan<'p>,
-        services: &'p ServiceNames,
-        manifest: &Manifest,
-        wanted: Wanted,
-    ) -> Option<Arranged> {
-        let tools = &mut self.kept.tools;
+    fn arranged(&mut self, context: &mut Context<'p>, manifest: &Manifest, wanted: Wanted) -> Option<Arranged> {
+        let (plan, services, tools) = (self.plan, self.services, &mut self.kept.tools);
         let is_awaited = plan.awaited();
         let place = |index: usize| {
             let (task, &is_awaited) = plan.tasks.get(index).zip(is_awaited.get(index))?;
@@ -125,13 +115,8 @@ impl<'e> Writing<'e> {
         Some(arranged)
     }
 
-    fn tasks<'p>(
-        &mut self,
-        context: &mut Context<'p>,
-        plan: &'p Plan<'p>,
-        services: &'p ServiceNames,
-        workflow: &Workflow,
-    ) -> Vec<Listed> {
+    fn tasks(&mut self, context: &mut Context<'p>, workflow: &Workflow) -> Vec<Listed> {
+        let (plan, services) = (self.plan, self.services);
         let scope = lint::Scope::of(workflow, context.options);
         let mut all = Vec::with_capacity(plan.tasks.len());
         // A task stands where it stood, moved by as many as came or went before it.

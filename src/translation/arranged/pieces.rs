@@ -83,21 +83,20 @@ impl Pieces {
         let mut taken = taken(tasks, context.options);
         let names = part_names(layout.parts.parts.len(), &mut taken);
         let folding = subject.folding(wanted.fold, &mut taken)?;
-        let passed = passed(subject, &layout.places, &names, tools);
+        let mut passed = passed(subject, &layout.places, &names, tools);
         let mut pieces = Self {
             layout,
             is_folded: wanted.fold,
             folding,
             names,
             is_quiet: !subject.tasks.iter().any(|task| task.is_given_tags),
-            lost: Vec::new(),
+            lost: std::mem::take(&mut passed.lost),
             templates: Vec::new(),
             sections: Vec::new(),
             homes: None,
         };
         pieces.write_templates(context, subject, &mut tools.scribe, share)?;
         pieces.write_sections(subject, &passed, context.options, tools)?;
-        pieces.lost = passed.lost;
         Some(pieces)
     }
 
@@ -219,7 +218,7 @@ impl Pieces {
     /// The names of the parts that take more inputs than a template may have, and how many.
     pub(super) fn overfull(&self, options: &Options) -> impl Iterator<Item = (&str, usize)> {
         let is_bounded = options.has_full_crds();
-        let inputs = self.names.iter().zip(&self.sections).map(|(name, section)| (&**name, section.inputs()));
+        let inputs = self.sections.iter().map(|section| (&*section.name, section.inputs()));
         inputs.filter(move |&(_, inputs)| is_bounded && inputs > MAX_PARAMETERS)
     }
 
