@@ -7,24 +7,17 @@ pub(super) fn edit(before: &str, after: &str) -> Option<Edit> {
     if before == after {
         return None;
     }
-    let front = common(before.split_inclusive('\n'), after.split_inclusive('\n'));
-    let [left_before, left_after] = [before, after].map(|text| text.get(front.bytes..).unwrap_or_default());
-    let behind = common(left_before.split_inclusive('\n').rev(), left_after.split_inclusive('\n').rev());
-    let inner = |text: &str| text.get(..text.len() - behind.bytes).unwrap_or_default().to_owned();
-    let removed = inner(left_before).split_inclusive('\n').count();
-    Some(Edit { start: front.lines, end: front.lines + removed, text: inner(left_after) })
+    let (start, front) = common(before.split_inclusive('\n'), after.split_inclusive('\n'));
+    let [left_before, left_after] = [before, after].map(|text| text.get(front..).unwrap_or_default());
+    let (_, behind) = common(left_before.split_inclusive('\n').rev(), left_after.split_inclusive('\n').rev());
+    let [removed, added] = [left_before, left_after].map(|text| text.get(..text.len() - behind).unwrap_or_default());
+    Some(Edit { start, end: start + removed.split_inclusive('\n').count(), text: added.to_owned() })
 }
 
-#[derive(Default)]
-struct Common {
-    lines: usize,
-    bytes: usize,
-}
-
-/// What two runs of lines begin with alike.
-fn common<'t>(some: impl Iterator<Item = &'t str>, others: impl Iterator<Item = &'t str>) -> Common {
+/// How many lines, and how many bytes, two runs of lines begin with alike.
+fn common<'t>(some: impl Iterator<Item = &'t str>, others: impl Iterator<Item = &'t str>) -> (usize, usize) {
     let alike = some.zip(others).take_while(|(one, other)| one == other);
-    alike.fold(Common::default(), |found, (line, _)| Common { lines: found.lines + 1, bytes: found.bytes + line.len() })
+    alike.fold((0, 0), |(lines, bytes), (line, _)| (lines + 1, bytes + line.len()))
 }
 
 #[cfg(test)]
