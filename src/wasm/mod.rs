@@ -10,6 +10,7 @@ mod preview;
 
 use js_sys::{Object, Reflect, Uint32Array};
 use serde::Serialize;
+use serde::de::Error as _;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
@@ -31,15 +32,19 @@ fn options<T: Default + Members>(value: JsValue) -> Result<T, JsValue> {
 }
 
 #[inline(never)]
-fn given_options<T: Default + Members>(value: &JsValue) -> Result<T, JsValue> {
-    let unusable =
-        |error: &dyn std::fmt::Display| usage_error("invalid-options", &format!("the options cannot be used: {error}"));
-    let json = value.as_string().ok_or_else(|| unusable(&"they are no JSON text"))?;
-    let mut tree: Value = serde_json::from_str(&json).map_err(|error| unusable(&error))?;
+fn given_options<T: Members>(value: &JsValue) -> Result<T, JsValue> {
+    let unusable = |error| usage_error("invalid-options", &format!("the options cannot be used: {error}"));
+    tree(value).and_then(|tree| T::read(&tree)).map_err(unusable)
+}
+
+/// The JSON of options, without the members that are `null`.
+fn tree(value: &JsValue) -> Result<Value, serde_json::Error> {
+    let json = value.as_string().ok_or_else(|| serde_json::Error::custom("they are no JSON text"))?;
+    let mut tree: Value = serde_json::from_str(&json)?;
     if let Value::Object(members) = &mut tree {
         members.retain(|_, member| !member.is_null());
     }
-    T::read(&tree).map_err(|error| unusable(&error))
+    Ok(tree)
 }
 
 /// A plain JavaScript value: maps are objects, absent members are absent. It goes over as one JSON text, which JavaScript
