@@ -8,7 +8,7 @@ use super::source_map::LineRange;
 use crate::argo::manifest::{Entry, Metadata, Template, Workflow};
 
 /// What stands in front of the tasks: everything up to the key under which the DAG has them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Head {
     /// Its lines.
     pub text: String,

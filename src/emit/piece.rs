@@ -8,7 +8,7 @@ use super::writer::{Reference, Writer};
 use crate::argo::manifest::{DagTask, Given, Template};
 
 /// An entry as it stands in the manifest. Nothing in it depends on where that is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Piece {
     /// Whole lines.
     pub text: Box<str>,

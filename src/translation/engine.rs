@@ -38,7 +38,7 @@ pub(crate) struct Engine<'a> {
 }
 
 /// What came of a run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) manifest: Rc<Manifest>,
     pub(crate) summary: Rc<Summary>,

@@ -14,7 +14,7 @@ use crate::options::Options;
 use crate::plan::Plan;
 
 /// A manifest, written.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Manifest {
     pub(crate) head: Rc<Head>,
     /// The tasks with their templates: all entries of the DAG stand in front of all templates.

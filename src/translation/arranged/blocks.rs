@@ -16,7 +16,7 @@ use crate::translation::written::Tools;
 const INPUT_SHARE: usize = 4;
 
 /// A stretch of an arranged manifest.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Block {
     /// What stands in front of the templates of a document, and between documents.
     Document(Rc<Piece>),
