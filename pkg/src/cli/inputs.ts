@@ -9,8 +9,10 @@ import {
 } from "../nodejs.js";
 import { readDocuments, type DocumentPlaces, type FoundDocuments } from "../node/documents.js";
 import { readText } from "../node/load.js";
+import { unescapeKey } from "../pointer.js";
 import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
 import type { Documents } from "./diagnostics.js";
+import { reachedIn } from "./reached.js";
 import { paintFor, visible } from "./terminal.js";
 
 /** A source, and where its documents came from. */
@@ -25,7 +27,7 @@ export function readSource(path: string, values: TranslationValues): Promise<Inp
 
 /** Reads workflows with the documents that the command line names, which all of them share, and which are read once. */
 export function sourcesWith(values: TranslationValues): (path: string) => Promise<Input> {
-  let shared: Promise<FoundDocuments> | undefined;
+  let shared: Promise<Shared> | undefined;
   return async (path) => {
     const { workflow, ...others } = placesOf(path, values);
     const own = await readDocuments({ workflow });
@@ -34,15 +36,25 @@ export function sourcesWith(values: TranslationValues): (path: string) => Promis
   };
 }
 
-async function readShared(places: DocumentPlaces): Promise<FoundDocuments> {
+/** What many workflows share. */
+interface Shared extends FoundDocuments {
+  /** The workflows of the folder that a text reaches. */
+  reached: (workflow: string) => ReadonlyMap<string, string>;
+}
+
+async function readShared(places: DocumentPlaces): Promise<Shared> {
   const found = await readDocuments(places);
   for (const { file, reason } of found.skipped) {
     process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` holds no workflow: ${reason}`)}\n`);
   }
-  return found;
+  return { ...found, reached: reachedIn(workflowsOf(found)) };
 }
 
-function inputOf(own: FoundDocuments, shared: FoundDocuments, values: TranslationValues): Input {
+function workflowsOf({ source }: FoundDocuments): ReadonlyMap<string, string> {
+  return new Map(Object.entries(source.workflows ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+function inputOf(own: FoundDocuments, shared: Shared, values: TranslationValues): Input {
   const [unreadable] = [...own.unreadable, ...shared.unreadable];
   const { workflow } = own.source;
   if (unreadable !== undefined || workflow === undefined) {
@@ -50,12 +62,15 @@ function inputOf(own: FoundDocuments, shared: FoundDocuments, values: Translatio
   }
   // A build without peers knows none: unlike a preview, it does not guess.
   const source: Source = { peers: {}, ...shared.source, workflow };
+  const reached = typeof workflow === "string" ? shared.reached(workflow) : new Map<string, string>();
+  if (source.workflows !== undefined) source.workflows = Object.fromEntries(reached);
   if (values["executions-id"] !== undefined) {
     source.execution = { executions_id: values["executions-id"] };
   } else if (source.execution !== undefined && executionsIdOf(source.execution) === undefined) {
     throw new UsageError(`\`${values.execution}\` ${faultOfExecution(source.execution)}`);
   }
-  const entries = [...own.documents, ...shared.documents];
+  const takesPart = ([pointer]: [string, unknown]): boolean => !pointer.startsWith("/workflows/") || reached.has(unescapeKey(pointer.slice("/workflows/".length)));
+  const entries = [...own.documents, ...[...shared.documents].filter(takesPart)];
   return {
     source,
     files: new Map(entries.map(([pointer, { file }]) => [pointer, file])),
