@@ -10,6 +10,7 @@ import { before, describe, it } from "node:test";
 import { init, translate } from "oc-argo";
 import { stringify } from "yaml";
 
+import { COMMANDS } from "../dist/cli/arguments.js";
 import { command, drawing, drawn, EXECUTION, folder, manifestOf, PACKAGE, PARTNER, sample, samplePath } from "./support.mjs";
 
 const IMAGERIE = samplePath("imagerie.json");
@@ -109,6 +110,10 @@ describe("a build", () => {
     assert.match(stdout, /^1 task in 1 wave$/m);
     assert.match(stdout, /^remote peers +none$/m);
     assert.match(stdout, /^answers +none$/m);
+    // A script that builds many names one way to ask for all of them.
+    const { NATS_URL: _, ...env } = process.env;
+    const asking = await run(t, ["build", samplePath("hello.json"), "--peers", PEERS, "--considers", "nats"], { env });
+    assert.deepEqual([asking.code, asking.stderr], [0, ""]);
   });
 
   it("shows all errors of a broken workflow, and writes nothing", async (t) => {
@@ -202,6 +207,23 @@ describe("what a build reads", () => {
     assert.match(without.stderr, /error\[unknown-workflow\]/);
   });
 
+  it("says how a sub-workflow that is missing is given, and which of two with one id counts", async (t) => {
+    const dir = await folder(t);
+    await cp(samplePath("controle-qualite.json"), join(dir, "b.json"));
+    await cp(samplePath("controle-qualite.json"), join(dir, "a.json"));
+    const args = ["lint", samplePath("chaine.json"), "--peers", PEERS];
+    const { stdout } = await run(t, args);
+    assert.match(stdout, /^error\[unknown-workflow\](?:.*\n)+? {2}help: name the folder of the workflow with this id by `--workflows`: its `\*\.json` files are read/m);
+    const twice = await run(t, [...args, "--workflows", dir]);
+    assert.equal(twice.code, 0, twice.stdout);
+    assert.equal(
+      twice.stderr,
+      `warning: \`${join(dir, "b.json")}\` is left out: it has the same id as \`${join(dir, "a.json")}\`, which comes first by name; the id is \`9f5ebc8e-1de5-56d1-a110-03e59e112e0a\`\n`,
+    );
+    const strange = await run(t, ["lint", samplePath("hello.json")]);
+    assert.match(strange.stdout, /^error\[unknown-peer\](?:.*\n)+? {2}help: give the peer's document in the file that `--peers` names/m);
+  });
+
   it("says which file of the folder holds a fault", async (t) => {
     const dir = await folder(t);
     const sub = JSON.parse(sample("controle-qualite.json"));
@@ -293,6 +315,10 @@ describe("wrong usage", () => {
     ["two workflows", ["build", IMAGERIE, PEERS], /one WORKFLOW at a time/],
     ["an unknown option", [...BUILD, "--frobnicate"], /`build` knows no option `--frobnicate`$/m],
     ["an option with a slip", ["build", IMAGERIE, "--peer", PEERS], /`build` knows no option `--peer`: did you mean `--peers`\?$/m],
+    ["another command's way to ask for JSON", ["lint", IMAGERIE, "--json"], /`lint` knows no option `--json`: did you mean `--format json`\?$/m],
+    ["another command's format", [...BUILD, "--format", "json"], /`build` knows no option `--format`: did you mean `--json`\?$/m],
+    ["no file, where a script's variable is empty", ["lint", IMAGERIE, "--peers", ""], /`--peers` is empty: name a file, or leave it out$/m],
+    ["no folder, where a script's variable is empty", [...BUILD, "--workflows="], /`--workflows` is empty: name a folder, or leave it out$/m],
     ["an option by its name in the library", [...BUILD, "--timeoutSeconds", "5"], /knows no option `--timeoutSeconds`: did you mean `--timeout`\?$/m],
     ["an unknown letter", [...BUILD, "-x"], /knows no option `-x`$/m],
     ["an option without its value", ["build", IMAGERIE, "--peers"], /`--peers` needs a value$/m],
@@ -335,7 +361,7 @@ describe("wrong usage", () => {
       assert.equal(code, 2, stderr);
       assert.match(stderr, /^error: /);
       assert.match(stderr, message);
-      assert.ok(stderr.endsWith(args[0] === "build" ? "`oc-argo build --help` shows its options\n" : "`oc-argo --help` shows the commands\n"), stderr);
+      assert.ok(stderr.endsWith(args[0] in COMMANDS ? `\`oc-argo ${args[0]} --help\` shows its options\n` : "`oc-argo --help` shows the commands\n"), stderr);
       assert.equal(stdout, "");
       assert.deepEqual(await readdir(cwd), []);
     });
@@ -366,7 +392,10 @@ describe("files", () => {
   it("that are folders are exit code 4", async (t) => {
     const { code, stderr } = await run(t, ["build", "."]);
     assert.equal(code, 4);
-    assert.match(stderr, /`\.` cannot be read: .*EISDIR/);
+    assert.equal(stderr, "error: `.` cannot be read: it is a folder: name a file in it (EISDIR)\n");
+    const file = await run(t, ["lint", samplePath("hello.json"), "--workflows", PEERS]);
+    assert.equal(file.code, 4);
+    assert.equal(file.stderr, `error: \`${PEERS}\` cannot be read: it is no folder, or stands in none (ENOTDIR)\n`);
   });
 
   it("that are devices or named pipes are not read, for they may have no end", async (t) => {
@@ -626,7 +655,6 @@ describe("what it says of options", () => {
   });
 
   it("names every option of a translation and of a build, and every finding whose help speaks of one", async () => {
-    const { COMMANDS } = await import("../dist/cli/arguments.js");
     const { FLAGS, HELP_NAMES_OPTIONS, isOption, withFlags } = await import("../dist/cli/flags.js");
     const { definitions } = JSON.parse(await readFile(join(PACKAGE, "wasm/schema.json"), "utf8"));
     const options = [definitions.Options, definitions.BuildOptions].flatMap(({ properties }) => Object.keys(properties));
@@ -685,7 +713,6 @@ describe("what it says of itself", () => {
   });
 
   it("is every option of a command with its own `--help`", async (t) => {
-    const { COMMANDS } = await import("../dist/cli/arguments.js");
     for (const [command, options] of Object.entries(COMMANDS)) {
       const { code, stdout, stderr } = await run(t, [command, "--help"]);
       assert.deepEqual([code, stderr], [0, ""]);
@@ -697,7 +724,9 @@ describe("what it says of itself", () => {
 
   it("is the package's version with `--version`", async (t) => {
     const { version } = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8"));
-    const { code, stdout, stderr } = await run(t, ["--version"]);
-    assert.deepEqual([code, stdout, stderr], [0, `oc-argo ${version}\n`, ""]);
+    for (const word of ["--version", "version", "-V"]) {
+      const { code, stdout, stderr } = await run(t, [word]);
+      assert.deepEqual([code, stdout, stderr], [0, `oc-argo ${version}\n`, ""]);
+    }
   });
 });

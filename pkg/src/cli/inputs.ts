@@ -44,8 +44,8 @@ interface Shared extends FoundDocuments {
 
 async function readShared(places: DocumentPlaces): Promise<Shared> {
   const found = await readDocuments(places);
-  for (const { file, reason } of found.skipped) {
-    process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` holds no workflow: ${reason}`)}\n`);
+  for (const { file, fault } of found.skipped) {
+    process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` ${fault}`)}\n`);
   }
   return { ...found, reached: reachedIn(workflowsOf(found)) };
 }
@@ -106,6 +106,10 @@ export function placesOf(workflow: string | undefined, values: TranslationValues
     throw new UsageError("`--executions-id` is empty");
   }
   const { workflows, peers, execution } = values;
+  // As where a script's variable is not set.
+  for (const [flag, place] of Object.entries({ workflows, peers, execution })) {
+    if (place === "") throw new UsageError(`\`--${flag}\` is empty: name a ${flag === "workflows" ? "folder" : "file"}, or leave it out`);
+  }
   return {
     ...(workflow !== undefined && { workflow }),
     ...(workflows !== undefined && { workflows }),
