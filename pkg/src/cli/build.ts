@@ -81,7 +81,8 @@ async function complete(
   isAsked: boolean,
 ): Promise<BuildResult> {
   const display = new ProgressDisplay(process.stderr);
-  const asking = kind === "nats" ? await natsAsking(values, options, display) : undefined;
+  // Where nobody is asked, no broker need be named.
+  const asking = kind === "nats" && isAsked ? await natsAsking(values, options, display) : undefined;
   const controller = new AbortController();
   const unheard = onStop(() => controller.abort());
   const how: NodeBuildOptions = {
@@ -96,7 +97,7 @@ async function complete(
   // Before a broker is waited for.
   if (!values.stdout) await assertWritable(values.out ?? MANIFESTS);
   // Before the limit for answers runs: a broker that cannot be reached is no silent peer.
-  if (isAsked) await unlessCancelled(asking?.connect(), controller.signal);
+  await unlessCancelled(asking?.connect(), controller.signal);
   try {
     return await buildManifest(source, how);
   } catch (error) {
