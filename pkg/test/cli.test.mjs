@@ -84,10 +84,11 @@ describe("a build", () => {
     const { code, stdout, stderr, cwd } = await run(t, [...BUILD, "--json"]);
     assert.equal(code, 0);
     const about = JSON.parse(stdout);
-    assert.deepEqual(Object.keys(about), ["path", "nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"]);
+    assert.deepEqual(Object.keys(about), ["path", "documents", "nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"]);
     const [name] = await readdir(join(cwd, "argo_workflows"));
     assert.ok(about.path.endsWith(join("argo_workflows", name)), about.path);
     assert.ok(existsSync(about.path));
+    assert.deepEqual(about.documents, { "/workflow": IMAGERIE, "/peers": PEERS });
     assert.equal(about.nbTasks, 5);
     assert.deepEqual(about.firstItems, ["curl-a78bb6b3-b437-57f2-b284-94e70d33c2ca"]);
     assert.deepEqual(about.lastItems, ["fin-de-chaine-d6874205-9f07-5751-bce1-a095374432e3"]);
@@ -151,7 +152,7 @@ describe("a build", () => {
       assert.equal(path, null);
       assert.equal(error.code, name);
       assert.ok(stderr.includes(`error: ${error.message}`), stderr);
-      assert.deepEqual(Object.keys(known), isTranslated ? ["nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"] : []);
+      assert.deepEqual(Object.keys(known), isTranslated ? ["documents", "nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"] : []);
     }
   });
 
@@ -205,6 +206,22 @@ describe("what a build reads", () => {
     const without = await run(t, chaine);
     assert.equal(without.code, 1);
     assert.match(without.stderr, /error\[unknown-workflow\]/);
+  });
+
+  it("says to programs which files take part", async (t) => {
+    const dir = await folder(t);
+    await cp(samplePath("controle-qualite.json"), join(dir, "a~b.json"));
+    await cp(samplePath("service.json"), join(dir, "other.json"));
+    const args = [samplePath("chaine.json"), "--peers", PEERS, "--workflows", dir];
+    const documents = {
+      "/workflow": samplePath("chaine.json"),
+      "/workflows/9f5ebc8e-1de5-56d1-a110-03e59e112e0a": join(dir, "a~b.json"),
+      "/peers": PEERS,
+    };
+    const lint = await run(t, ["lint", "nowhere.json", ...args, "--format", "json"]);
+    assert.deepEqual(JSON.parse(lint.stdout).map((of) => of.documents), [undefined, documents]);
+    assert.deepEqual(JSON.parse((await run(t, ["build", ...args, "--json", "--considers", "grant", "--executions-id", "x"])).stdout).documents, documents);
+    assert.deepEqual(JSON.parse((await run(t, ["requires", ...args, "--format", "json"])).stdout).documents, documents);
   });
 
   it("says how a sub-workflow that is missing is given, and which of two with one id counts", async (t) => {

@@ -23,26 +23,32 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
     throw new UsageError("`--stdout` and `--json` would both print: choose one");
   }
   if (values.out === "") throw new UsageError("`--out` is empty: name the folder of the manifest, or `.` for this one");
-  const known: { translation?: Translation } = {};
+  const known: Known = {};
   try {
     return await buildOne(values, positionals, known);
   } catch (error) {
-    if (values.json) printJson(known.translation, { path: null, error: factsOf(error) });
+    if (values.json) printJson(known, { path: null, error: factsOf(error) });
     throw error;
   }
 }
 
-/** Remembers in `known` what is known by then, should it fail. */
-async function buildOne(values: Values, positionals: readonly string[], known: { translation?: Translation }): Promise<number> {
+/** What is known of a build, should it fail. */
+interface Known {
+  input?: Input;
+  translation?: Translation;
+}
+
+/** Remembers in `known` what is known by then. */
+async function buildOne(values: Values, positionals: readonly string[], known: Known): Promise<number> {
   const path = onlyWorkflow(positionals);
   const kind = choice("considers", values.considers, ["grant", "nats"]);
   await init();
   const options = await readOptions(values);
-  const input = await readSource(path, values);
+  const input = (known.input = await readSource(path, values));
 
   const translation = (known.translation = translate(input.source, options));
   if (translation.diagnostics.some(({ severity }) => severity === "error")) {
-    if (values.json) printJson(translation, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
+    if (values.json) printJson(known, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
     else printFindings(translation, input);
     return EXIT.workflowHasErrors;
   }
@@ -58,7 +64,7 @@ async function buildOne(values: Values, positionals: readonly string[], known: {
   const namespace = options.namespace ?? "default";
   const built = await complete(input, options, values, kind, needed.length > 0);
   if (values.json) {
-    printJson(built.translation, { path: built.path });
+    printJson({ input, translation: built.translation }, { path: built.path });
   } else if (!values.stdout) {
     process.stdout.write(formatSummary(built, { namespace, granted: kind === "grant", requires: requiresLine(path, values) }, paintFor(process.stdout)));
   }
@@ -144,7 +150,8 @@ function factsOf(error: unknown): object {
   return { code: errorCode(error), message: error instanceof Error ? error.message : String(error), ...facts };
 }
 
-function printJson(translation: Translation | undefined, { path, error }: { path: string | null; error?: object }): void {
+function printJson({ input, translation }: Known, { path, error }: { path: string | null; error?: object }): void {
   const { nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics } = translation ?? {};
-  process.stdout.write(`${json({ path, error, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
+  const documents = input && Object.fromEntries(input.files);
+  process.stdout.write(`${json({ path, error, documents, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
 }

@@ -11,6 +11,8 @@ import { json, paintFor, visible } from "./terminal.js";
 /** What is said of one workflow, with `--format json`. */
 interface Findings {
   file: string;
+  /** The files of the documents that take part, by the pointers with which the paths of findings begin. */
+  documents?: Record<string, string>;
   diagnostics: Diagnostic[];
   /** Why the file could not be read. */
   error?: string;
@@ -33,7 +35,7 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
     try {
       const input = await readSource(path);
       const { diagnostics } = translate(input.source, options);
-      findings.push({ file: path, diagnostics });
+      findings.push({ file: path, documents: Object.fromEntries(input.files), diagnostics });
       const text = formatDiagnostics(diagnostics, input, paint);
       tell(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}\n` : `${text}\n`);
     } catch (error) {
