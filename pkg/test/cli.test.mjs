@@ -224,6 +224,26 @@ describe("what a build reads", () => {
     assert.deepEqual(JSON.parse((await run(t, ["requires", ...args, "--format", "json"])).stdout).documents, documents);
   });
 
+  it("says of each of several workflows what is wrong with it in a file that they share", async (t) => {
+    const dir = await folder(t);
+    const id = "9f5ebc8e-1de5-56d1-a110-03e59e112e0a";
+    await writeFile(join(dir, "shared.json"), JSON.stringify({ ...drawing(), id, graph: { items: { x: { id: "x" } } } }));
+    const defaults = await file(t, "prod.yaml", "podGC: never\n");
+    const args = ["--peers", PEERS, "--workflows", dir, "--defaults", defaults];
+    const many = await run(t, ["lint", samplePath("chaine.json"), samplePath("hello.json"), ...args]);
+    assert.equal(many.code, 1);
+    assert.match(many.stdout, new RegExp(`^error\\[no-resource\\].*\\n  at ${join(dir, "shared.json")}:1:`, "m"));
+    assert.match(many.stdout, new RegExp(`^${samplePath("chaine.json")}: 2 errors`, "m"));
+    assert.match(many.stdout, new RegExp(`^${samplePath("hello.json")}: 1 error`, "m"));
+    assert.equal(many.stdout.match(new RegExp(`^  at ${defaults}  /podGC$`, "gm")).length, 2);
+    const one = await run(t, ["lint", samplePath("hello.json"), "--format", "json", "--peers", PEERS, "--defaults", defaults]);
+    assert.deepEqual(JSON.parse(one.stdout)[0].documents, { "/workflow": samplePath("hello.json"), "/peers": PEERS, "/options/defaults": defaults });
+    const empty = await file(t, "staging.yaml", "# nothing yet\n");
+    const lost = await run(t, ["lint", samplePath("hello.json"), "--peers", PEERS, "--defaults", empty]);
+    assert.equal(lost.code, 2);
+    assert.match(lost.stderr, /^error: `--defaults .*staging\.yaml` is empty: write `\{\}` where nothing shall be in it$/m);
+  });
+
   it("says how a sub-workflow that is missing is given, and which of two with one id counts", async (t) => {
     const dir = await folder(t);
     await cp(samplePath("controle-qualite.json"), join(dir, "b.json"));

@@ -71,9 +71,10 @@ function inputOf(own: FoundDocuments, shared: Shared, values: TranslationValues)
   }
   const takesPart = ([pointer]: [string, unknown]): boolean => !pointer.startsWith("/workflows/") || reached.has(unescapeKey(pointer.slice("/workflows/".length)));
   const entries = [...own.documents, ...[...shared.documents].filter(takesPart)];
+  const ofOptions = [["/options/defaults", values.defaults], ["/options/wire", values.wire]].filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     source,
-    files: new Map(entries.map(([pointer, { file }]) => [pointer, file])),
+    files: new Map([...entries.map(([pointer, { file }]): [string, string] => [pointer, file]), ...ofOptions]),
     texts: new Map(entries.map(([pointer, { text }]) => [pointer, text])),
   };
 }
@@ -175,6 +176,8 @@ function faultOfWire(wire: Record<string, unknown>): string | undefined {
 
 async function readObject(option: string, path: string): Promise<Record<string, unknown>> {
   const { value, diagnostics } = readDocument(await readText(path));
+  // Whether that is meant or a file was lost, nobody knows.
+  if (diagnostics.length === 0 && value === null) throw new UsageError(`\`--${option} ${path}\` is empty: write \`{}\` where nothing shall be in it`);
   if (diagnostics.length > 0 || !isObject(value)) {
     throw new UsageError(`\`--${option} ${path}\` holds no object${diagnostics[0] === undefined ? "" : `: ${diagnostics[0].message}`}`);
   }

@@ -36,7 +36,7 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
       const input = await readSource(path);
       const { diagnostics } = translate(input.source, options);
       findings.push({ file: path, documents: Object.fromEntries(input.files), diagnostics });
-      const text = formatDiagnostics(diagnostics, input, paint);
+      const text = formatDiagnostics(diagnostics, input, paint, positionals.length > 1 ? path : undefined);
       tell(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}\n` : `${text}\n`);
     } catch (error) {
       // What all workflows share is another matter.
