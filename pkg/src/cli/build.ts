@@ -1,4 +1,6 @@
 /** `oc-argo build`: one workflow becomes one manifest. */
+import { existsSync } from "node:fs";
+
 import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
 import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
@@ -23,6 +25,9 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
     throw new UsageError("`--stdout` and `--json` would both print: choose one");
   }
   if (values.out === "") throw new UsageError("`--out` is empty: name the folder of the manifest, or `.` for this one");
+  if (values.out !== undefined && /\.(?:ya?ml|json)$/i.test(values.out) && !existsSync(values.out)) {
+    throw new UsageError(`\`--out ${values.out}\` would be a folder: \`--stdout\` prints the manifest for a file of that name, and a folder with it has to be there`);
+  }
   const known: Known = {};
   try {
     return await buildOne(values, positionals, known);

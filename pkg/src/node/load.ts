@@ -127,6 +127,7 @@ async function readWorkflow(file: string): Promise<{ id: string; text: string } 
     const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
     return typeof id === "string" && id !== "" ? { id, text } : { reason: "it has no `id`" };
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    // The file is named already.
+    return { reason: error instanceof ReadError ? error.reason : error instanceof Error ? error.message : String(error) };
   }
 }
