@@ -224,6 +224,25 @@ describe("what a build reads", () => {
     assert.deepEqual(JSON.parse((await run(t, ["requires", ...args, "--format", "json"])).stdout).documents, documents);
   });
 
+  it("warns of files in the folder of sub-workflows where they may concern it", async (t) => {
+    const dir = await folder(t);
+    for (const name of ["a.json", "b.json"]) await cp(samplePath("controle-qualite.json"), join(dir, name));
+    await writeFile(join(dir, "draft.json"), '{ "id": "draft",');
+    const warned = async (command, workflow, ...more) => {
+      const { stderr } = await run(t, [command, workflow, "--peers", PEERS, "--workflows", dir, ...more]);
+      return [...stderr.matchAll(/^warning: `.*\/(\w+\.json)` (?:is left out|holds no workflow): /gm)].map(([, name]) => name);
+    };
+    const build = ["--considers", "grant", "--executions-id", "x"];
+    for (const [command, flags] of [["build", build], ["build", ["--json", ...build]], ["requires", []]]) {
+      assert.deepEqual(await warned(command, samplePath("hello.json"), ...flags), []);
+      assert.deepEqual(await warned(command, samplePath("chaine.json"), ...flags), ["b.json"]);
+    }
+    const lost = sample("chaine.json").replaceAll("9f5ebc8e-1de5-56d1-a110-03e59e112e0a", "draft");
+    assert.deepEqual(await warned("build", await file(t, "lost.json", lost), ...build), ["draft.json"]);
+    // Lint may be of many, and tells all.
+    assert.deepEqual(await warned("lint", samplePath("hello.json")), ["b.json", "draft.json"]);
+  });
+
   it("says of each of several workflows what is wrong with it in a file that they share", async (t) => {
     const dir = await folder(t);
     const id = "9f5ebc8e-1de5-56d1-a110-03e59e112e0a";

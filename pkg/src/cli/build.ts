@@ -10,7 +10,7 @@ import { choice, count, seconds, UsageError, type Arguments } from "./arguments.
 import { readBroker } from "./broker.js";
 import { formatDiagnostics, type Documents } from "./diagnostics.js";
 import { errorCode, EXIT } from "./exit.js";
-import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
+import { onlyWorkflow, readOptions, readSource, tellConcerning, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
 import { requiresLine } from "./requires.js";
 import { formatSummary } from "./summary.js";
@@ -52,6 +52,7 @@ async function buildOne(values: Values, positionals: readonly string[], known: K
   const input = (known.input = await readSource(path, values));
 
   const translation = (known.translation = translate(input.source, options));
+  tellConcerning(input, translation.diagnostics);
   if (translation.diagnostics.some(({ severity }) => severity === "error")) {
     if (values.json) printJson(known, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
     else printFindings(translation, input);

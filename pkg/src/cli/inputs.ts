@@ -3,13 +3,14 @@ import {
   executionsIdOf,
   isManifestWords,
   readDocument,
+  type Diagnostic,
   type Options,
   type Source,
   type Wire,
 } from "../nodejs.js";
 import { readDocuments, type DocumentPlaces, type FoundDocuments } from "../node/documents.js";
-import { readText } from "../node/load.js";
-import { unescapeKey } from "../pointer.js";
+import { readText, type SkippedFile } from "../node/load.js";
+import { escapeKey, unescapeKey } from "../pointer.js";
 import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
 import type { Documents } from "./diagnostics.js";
 import { reachedIn } from "./reached.js";
@@ -18,20 +19,25 @@ import { paintFor, visible } from "./terminal.js";
 /** A source, and where its documents came from. */
 export interface Input extends Documents {
   source: Source;
+  /** Files of the folder of sub-workflows that give none. */
+  skipped: readonly SkippedFile[];
 }
 
 /** Reads the workflow at `path` with the documents that the command line names. */
 export function readSource(path: string, values: TranslationValues): Promise<Input> {
-  return sourcesWith(values)(path);
+  return sourcesWith(values, () => undefined)(path);
 }
 
-/** Reads workflows with the documents that the command line names, which all of them share, and which are read once. */
-export function sourcesWith(values: TranslationValues): (path: string) => Promise<Input> {
+/**
+ * Reads workflows with the documents that the command line names, which all of them share, and which are read once. What gives no
+ * sub-workflow is told then.
+ */
+export function sourcesWith(values: TranslationValues, tell: (skipped: readonly SkippedFile[]) => void): (path: string) => Promise<Input> {
   let shared: Promise<Shared> | undefined;
   return async (path) => {
     const { workflow, ...others } = placesOf(path, values);
     const own = await readDocuments({ workflow });
-    shared ??= readShared(others);
+    shared ??= readShared(others, tell);
     return inputOf(own, await shared, values);
   };
 }
@@ -42,12 +48,23 @@ interface Shared extends FoundDocuments {
   reached: (workflow: string) => ReadonlyMap<string, string>;
 }
 
-async function readShared(places: DocumentPlaces): Promise<Shared> {
+async function readShared(places: DocumentPlaces, tell: (skipped: readonly SkippedFile[]) => void): Promise<Shared> {
   const found = await readDocuments(places);
-  for (const { file, fault } of found.skipped) {
+  tell(found.skipped);
+  return { ...found, reached: reachedIn(workflowsOf(found)) };
+}
+
+/** Warns of files that give no sub-workflow. */
+export function tellSkipped(skipped: readonly SkippedFile[]): void {
+  for (const { file, fault } of skipped) {
     process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` ${fault}`)}\n`);
   }
-  return { ...found, reached: reachedIn(workflowsOf(found)) };
+}
+
+/** Warns of those that may concern one workflow: it reaches another with the same id, or one that was not found. */
+export function tellConcerning({ skipped, files }: Input, diagnostics: readonly Diagnostic[]): void {
+  const lacksOne = diagnostics.some(({ code }) => code === "unknown-workflow");
+  tellSkipped(skipped.filter(({ id }) => (id === undefined ? lacksOne : files.has(`/workflows/${escapeKey(id)}`))));
 }
 
 function workflowsOf({ source }: FoundDocuments): ReadonlyMap<string, string> {
@@ -74,6 +91,7 @@ function inputOf(own: FoundDocuments, shared: Shared, values: TranslationValues)
   const ofOptions = [["/options/defaults", values.defaults], ["/options/wire", values.wire]].filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     source,
+    skipped: shared.skipped,
     files: new Map([...entries.map(([pointer, { file }]): [string, string] => [pointer, file]), ...ofOptions]),
     texts: new Map(entries.map(([pointer, { text }]) => [pointer, text])),
   };

@@ -5,7 +5,7 @@ import { counted } from "../wording.js";
 import { choice, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
-import { assertOneInput, readOptions, sourcesWith } from "./inputs.js";
+import { assertOneInput, readOptions, sourcesWith, tellSkipped } from "./inputs.js";
 import { json, paintFor, visible } from "./terminal.js";
 
 /** What is said of one workflow, with `--format json`. */
@@ -29,7 +29,7 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
   const options = await readOptions(values);
   const paint = paintFor(process.stdout);
   const tell = (text: string): boolean => format === "text" && process.stdout.write(text);
-  const readSource = sourcesWith(values);
+  const readSource = sourcesWith(values, tellSkipped);
   const findings: Findings[] = [];
   for (const path of positionals) {
     try {

@@ -3,7 +3,7 @@ import { init, requires as requirements } from "../nodejs.js";
 import { choice, type Arguments, type TranslationValues } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
-import { onlyWorkflow, readOptions, readSource } from "./inputs.js";
+import { onlyWorkflow, readOptions, readSource, tellConcerning } from "./inputs.js";
 import { json, paintFor, shellWord, visible } from "./terminal.js";
 
 /** Says what a workflow requires, and gives the exit code. */
@@ -13,6 +13,7 @@ export async function requires({ values, positionals }: Arguments<"requires">): 
   await init();
   const input = await readSource(path, values);
   const { yaml, needs, diagnostics } = requirements(input.source, await readOptions(values));
+  tellConcerning(input, diagnostics);
   const documents = Object.fromEntries(input.files);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0 && format !== "json") {

@@ -77,6 +77,8 @@ export interface SkippedFile {
   reason: string;
   /** The same as a predicate of the file: `holds no workflow: ...`, or `is left out: ...` where another one has its id. */
   fault: string;
+  /** The id that another one has, where it is left out for that. */
+  id?: string;
 }
 
 /** What a folder of workflows holds. */
@@ -111,7 +113,7 @@ export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
       skipped.push({ file, reason: read.reason, fault: `holds no workflow: ${read.reason}` });
     } else if (twin !== undefined) {
       const reason = `it has the same id as \`${twin.file}\``;
-      skipped.push({ file, reason, fault: `is left out: ${reason}, which comes first by name; the id is \`${read.id}\`` });
+      skipped.push({ file, reason, fault: `is left out: ${reason}, which comes first by name; the id is \`${read.id}\``, id: read.id });
     } else {
       workflows.set(read.id, { ...read, file });
     }
