@@ -149,10 +149,46 @@ fn what_is_no_object_of_peers_is_told_once_and_no_peer_is_missed() {
     // Where most of them are peers, each fault is that of its peer.
     let peers: Value = serde_json::from_str(&sample("peers.json")).unwrap();
     let mut faulty = peers.clone();
-    faulty["zoe"] = json!(5);
+    let owner = workflow["graph"]["items"]
+        .as_object()
+        .unwrap()
+        .values()
+        .find_map(|item| item["compute"]["creator_id"].as_str());
+    faulty[owner.unwrap()] = json!(5);
     assert_eq!(told(json!({ "x": 5, "us": { "id": "us", "relation": 1 } }))[0].split(':').next(), Some("wrong-peers"));
     assert_eq!(told(peers), Vec::<String>::new());
-    assert_eq!(told(faulty), ["wrong-type: the value of `zoe` cannot be read: integer `5`, expected an object"]);
+    let fault =
+        format!("wrong-type: the value of `{}` cannot be read: integer `5`, expected an object", owner.unwrap());
+    assert_eq!(told(faulty)[0], fault);
+}
+
+#[test]
+fn what_is_wrong_with_a_peer_is_told_where_it_takes_part() {
+    let workflow = Drawn::new().compute("cluster", OWN_PEER).processing("a", "true").processing("b", "true");
+    let told = |workflow: &Drawn, faulty: &str, value: Value, own: &str| {
+        let mut peers =
+            json!({ OWN_PEER: { "relation": own }, "partner": { "relation": "PARTNER" }, "z": { "relation": 3 } });
+        peers[faulty] = value;
+        let source = Source { peers: Some(Document::text(peers.to_string())), ..workflow.source() };
+        let found = translate(&source, &Options::default()).diagnostics.into_iter().filter(Diagnostic::is_error);
+        found.map(|error| format!("{} {}", error.code, error.path)).collect::<Vec<_>>()
+    };
+    let friend = || json!({ "relation": "FRIEND" });
+    // One that nobody speaks of, whatever it is: a newer oc-lib may know more relations than we do.
+    for value in [friend(), json!({ "relation": 17 }), json!({ "name": 5 }), json!("https://peer.example"), json!([])] {
+        assert_eq!(told(&workflow, "stranger", value, "SELF"), Vec::<String>::new());
+    }
+    // The owner of a compute, once for all tasks; and ourselves.
+    let remote = Drawn::new().compute("cluster", "partner").processing("a", "true").processing("b", "true");
+    assert_eq!(told(&remote, "partner", friend(), "SELF"), ["wrong-type /peers/partner/relation"]);
+    assert_eq!(
+        told(&workflow, OWN_PEER, json!({ "relation": "SELF", "name": 5 }), "SELF"),
+        ["wrong-type /peers/peer-own/name"]
+    );
+    // Where nobody is known to be us, any of them may be meant.
+    assert!(told(&remote, "stranger", friend(), "PARTNER").contains(&"wrong-type /peers/stranger/relation".to_owned()));
+    // Another one's id may begin with the same letters.
+    assert_eq!(told(&remote, "partner-2", friend(), "SELF"), Vec::<String>::new());
 }
 
 #[test]

@@ -1,16 +1,17 @@
 /**
  * Lints workflow files, and says every finding as an annotation of GitHub Actions:
  *
- *     node annotate.mjs [--peers FILE] WORKFLOW...
+ *     node annotate.mjs [--peers FILE] [--workflows DIR] WORKFLOW...
  *
  * The exit code is that of `oc-argo lint`: 0 where no workflow has errors, 1 where one has, 4 where a file cannot be read.
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-const { values, positionals } = parseArgs({ options: { peers: { type: "string" } }, allowPositionals: true });
-const peers = values.peers === undefined ? [] : ["--peers", values.peers];
-const { status, stdout, error } = spawnSync("npx", ["oc-argo", "lint", "--format", "json", ...peers, ...positionals], {
+const options = { peers: { type: "string" }, workflows: { type: "string" } };
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
+const beside = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+const { status, stdout, error } = spawnSync("npx", ["oc-argo", "lint", "--format", "json", ...beside, ...positionals], {
   encoding: "utf8",
   maxBuffer: Infinity,
   stdio: ["ignore", "pipe", "inherit"],
@@ -19,20 +20,19 @@ if (error !== undefined) throw error;
 
 // What could not be read has said so itself. Where nothing could be linted, there is no JSON.
 const findings = (stdout === "" ? [] : JSON.parse(stdout)).filter(({ error }) => error === undefined);
-for (const { file, diagnostics } of findings) {
-  for (const diagnostic of diagnostics) console.log(annotation(file, diagnostic));
+for (const { file, documents, diagnostics } of findings) {
+  for (const diagnostic of diagnostics) console.log(annotation(file, documents, diagnostic));
 }
 const count = (wanted) => findings.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === wanted).length;
 console.log(`workflows: ${findings.length}, errors: ${count("error")}, warnings: ${count("warning")}, infos: ${count("info")}`);
 process.exitCode = status ?? 70;
 
 /** A command to the runner, which shows it at the line. */
-function annotation(workflow, { severity, code, message, help, path, range }) {
+function annotation(workflow, documents, { severity, code, message, help, path, range }) {
   const kind = { error: "error", warning: "warning", info: "notice" }[severity];
-  const [, document] = path.split("/");
-  const place = { file: document === "peers" ? (values.peers ?? workflow) : workflow };
-  // Which file another document came from is not said, so its lines are nobody's.
-  if (range !== undefined && ["workflow", "peers"].includes(document)) {
+  const [two, three] = [2, 3].map((keys) => documents[path.split("/").slice(0, keys).join("/")]);
+  const place = { file: three ?? two ?? workflow };
+  if (range !== undefined) {
     const { start, end } = range;
     // Columns count within one line alone.
     Object.assign(place, { line: start.line }, start.line === end.line && { col: start.column, endColumn: end.column });

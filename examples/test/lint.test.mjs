@@ -55,6 +55,18 @@ test("a text that is no workflow is an error at its line, and a fault of the pee
   assert.match(peers.lines.join("\n"), /^::error file=peers\.json,/m);
 });
 
+test("a fault of a sub-workflow stands in its file", async (t) => {
+  const inner = sample("controle-qualite.json").replace(/"image": "[^"]+"/, '"image": ""');
+  const scripts = { lint: "node annotate.mjs --peers peers.json --workflows . workflows/chaine.json" };
+  const { status, lines } = await linted(t, {
+    "workflows/chaine.json": sample("chaine.json"),
+    "inner.json": inner,
+    "package.json": JSON.stringify({ type: "module", scripts }),
+  });
+  assert.equal(status, 1);
+  assert.match(lines.join("\n"), /^::error file=inner\.json,line=\d+,col=\d+,endColumn=\d+,title=oc-argo%3A no-image::/m);
+});
+
 test("a file that cannot be read is told as such", async (t) => {
   const { status, stderr, lines } = await linted(t, { "package.json": JSON.stringify({ type: "module", scripts: { lint: "node annotate.mjs workflows/none.json" } }) });
   assert.equal(status, 4);

@@ -2,12 +2,17 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
+
+import { init } from "oc-argo/node";
 
 import { formatDiagnostics } from "../dist/cli/diagnostics.js";
+import { reachedIn } from "../dist/cli/reached.js";
 import { command, drawn, folder, samplePath } from "./support.mjs";
 
 const { workflow, peers } = drawn();
+
+before(() => init());
 
 /** A folder with so many workflows, and their files. */
 async function workflows(t, count) {
@@ -26,6 +31,37 @@ describe("many workflows", () => {
     const { code, stdout, stderr } = await command(["lint", ...files, "--peers", samplePath("peers.json"), "--workflows", known]);
     assert.equal(code, 0, stdout);
     assert.equal(stderr.match(/holds no workflow/g)?.length, 1, stderr);
+  });
+
+  it("take of a folder of sub-workflows what they reach alone", async (t) => {
+    const { dir, files } = await workflows(t, 3);
+    const [known, few] = [join(dir, "known"), join(dir, "few")];
+    await Promise.all([mkdir(known), mkdir(few)]);
+    const sub = (id, ...inner) => {
+      const items = Object.fromEntries(inner.map((workflow_id) => [`to-${workflow_id}`, { workflow: { id: "resource", workflow_id } }]));
+      return JSON.stringify({ ...workflow, id, graph: { ...workflow.graph, items: { ...workflow.graph.items, ...items } } });
+    };
+    const bad = JSON.stringify({ ...JSON.parse(sub("bad")), graph: { items: { task: { id: "task", processing: { id: "p", name: "Bad" } } } } });
+    for (const folder of [known, few]) {
+      await writeFile(join(folder, "mid.json"), sub("mid", "bad"));
+      await writeFile(join(folder, "bad.json"), bad);
+    }
+    await Promise.all(Array.from({ length: 200 }, (_, index) => writeFile(join(known, `${index}.json`), `${sub(`other-${index}`)}${" ".repeat(50_000)}`)));
+    await writeFile(files[1], sub("1", "mid"));
+    const lint = async (folder) => {
+      const { code, stdout } = await command(["lint", ...files, "--peers", samplePath("peers.json"), "--workflows", folder]);
+      assert.equal(code, 1);
+      assert.match(stdout, /^error\[no-instance\]: the processing `Bad` has no instance\n  at .*bad\.json:1:\d+  \/graph\/items\/task\/processing/m);
+      assert.match(stdout, /^3 workflows, 1 with errors$/m);
+      return stdout.replaceAll(folder, "");
+    };
+    assert.equal(await lint(known), await lint(few));
+    const texts = new Map(Array.from({ length: 200 }, (_, index) => [`other-${index}`, sub(`other-${index}`)]));
+    const reached = reachedIn(texts.set("mid", sub("mid", "bad")).set("bad", bad));
+    assert.deepEqual([...reached(sub("1", "mid")).keys()], ["mid", "bad"]);
+    assert.deepEqual([...reached(sub("1")).keys()], []);
+    // A text with a fault may be read further than that.
+    assert.equal(reached('{"graph": {').size, texts.size);
   });
 
   it("share peers from standard input", async (t) => {

@@ -10,6 +10,7 @@ import { before, describe, it } from "node:test";
 import { init, translate } from "oc-argo";
 import { stringify } from "yaml";
 
+import { COMMANDS } from "../dist/cli/arguments.js";
 import { command, drawing, drawn, EXECUTION, folder, manifestOf, PACKAGE, PARTNER, sample, samplePath } from "./support.mjs";
 
 const IMAGERIE = samplePath("imagerie.json");
@@ -83,10 +84,11 @@ describe("a build", () => {
     const { code, stdout, stderr, cwd } = await run(t, [...BUILD, "--json"]);
     assert.equal(code, 0);
     const about = JSON.parse(stdout);
-    assert.deepEqual(Object.keys(about), ["path", "nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"]);
+    assert.deepEqual(Object.keys(about), ["path", "documents", "nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"]);
     const [name] = await readdir(join(cwd, "argo_workflows"));
     assert.ok(about.path.endsWith(join("argo_workflows", name)), about.path);
     assert.ok(existsSync(about.path));
+    assert.deepEqual(about.documents, { "/workflow": IMAGERIE, "/peers": PEERS });
     assert.equal(about.nbTasks, 5);
     assert.deepEqual(about.firstItems, ["curl-a78bb6b3-b437-57f2-b284-94e70d33c2ca"]);
     assert.deepEqual(about.lastItems, ["fin-de-chaine-d6874205-9f07-5751-bce1-a095374432e3"]);
@@ -109,6 +111,10 @@ describe("a build", () => {
     assert.match(stdout, /^1 task in 1 wave$/m);
     assert.match(stdout, /^remote peers +none$/m);
     assert.match(stdout, /^answers +none$/m);
+    // A script that builds many names one way to ask for all of them.
+    const { NATS_URL: _, ...env } = process.env;
+    const asking = await run(t, ["build", samplePath("hello.json"), "--peers", PEERS, "--considers", "nats"], { env });
+    assert.deepEqual([asking.code, asking.stderr], [0, ""]);
   });
 
   it("shows all errors of a broken workflow, and writes nothing", async (t) => {
@@ -146,7 +152,7 @@ describe("a build", () => {
       assert.equal(path, null);
       assert.equal(error.code, name);
       assert.ok(stderr.includes(`error: ${error.message}`), stderr);
-      assert.deepEqual(Object.keys(known), isTranslated ? ["nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"] : []);
+      assert.deepEqual(Object.keys(known), isTranslated ? ["documents", "nbTasks", "firstItems", "lastItems", "remotePeers", "considers", "diagnostics"] : []);
     }
   });
 
@@ -200,6 +206,78 @@ describe("what a build reads", () => {
     const without = await run(t, chaine);
     assert.equal(without.code, 1);
     assert.match(without.stderr, /error\[unknown-workflow\]/);
+  });
+
+  it("says to programs which files take part", async (t) => {
+    const dir = await folder(t);
+    await cp(samplePath("controle-qualite.json"), join(dir, "a~b.json"));
+    await cp(samplePath("service.json"), join(dir, "other.json"));
+    const args = [samplePath("chaine.json"), "--peers", PEERS, "--workflows", dir];
+    const documents = {
+      "/workflow": samplePath("chaine.json"),
+      "/workflows/9f5ebc8e-1de5-56d1-a110-03e59e112e0a": join(dir, "a~b.json"),
+      "/peers": PEERS,
+    };
+    const lint = await run(t, ["lint", "nowhere.json", ...args, "--format", "json"]);
+    assert.deepEqual(JSON.parse(lint.stdout).map((of) => of.documents), [undefined, documents]);
+    assert.deepEqual(JSON.parse((await run(t, ["build", ...args, "--json", "--considers", "grant", "--executions-id", "x"])).stdout).documents, documents);
+    assert.deepEqual(JSON.parse((await run(t, ["requires", ...args, "--format", "json"])).stdout).documents, documents);
+  });
+
+  it("warns of files in the folder of sub-workflows where they may concern it", async (t) => {
+    const dir = await folder(t);
+    for (const name of ["a.json", "b.json"]) await cp(samplePath("controle-qualite.json"), join(dir, name));
+    await writeFile(join(dir, "draft.json"), '{ "id": "draft",');
+    const warned = async (command, workflow, ...more) => {
+      const { stderr } = await run(t, [command, workflow, "--peers", PEERS, "--workflows", dir, ...more]);
+      return [...stderr.matchAll(/^warning: `.*\/(\w+\.json)` (?:is left out|holds no workflow): /gm)].map(([, name]) => name);
+    };
+    const build = ["--considers", "grant", "--executions-id", "x"];
+    for (const [command, flags] of [["build", build], ["build", ["--json", ...build]], ["requires", []]]) {
+      assert.deepEqual(await warned(command, samplePath("hello.json"), ...flags), []);
+      assert.deepEqual(await warned(command, samplePath("chaine.json"), ...flags), ["b.json"]);
+    }
+    const lost = sample("chaine.json").replaceAll("9f5ebc8e-1de5-56d1-a110-03e59e112e0a", "draft");
+    assert.deepEqual(await warned("build", await file(t, "lost.json", lost), ...build), ["draft.json"]);
+    // Lint may be of many, and tells all.
+    assert.deepEqual(await warned("lint", samplePath("hello.json")), ["b.json", "draft.json"]);
+  });
+
+  it("says of each of several workflows what is wrong with it in a file that they share", async (t) => {
+    const dir = await folder(t);
+    const id = "9f5ebc8e-1de5-56d1-a110-03e59e112e0a";
+    await writeFile(join(dir, "shared.json"), JSON.stringify({ ...drawing(), id, graph: { items: { x: { id: "x" } } } }));
+    const defaults = await file(t, "prod.yaml", "podGC: never\n");
+    const args = ["--peers", PEERS, "--workflows", dir, "--defaults", defaults];
+    const many = await run(t, ["lint", samplePath("chaine.json"), samplePath("hello.json"), ...args]);
+    assert.equal(many.code, 1);
+    assert.match(many.stdout, new RegExp(`^error\\[no-resource\\].*\\n  at ${join(dir, "shared.json")}:1:`, "m"));
+    assert.match(many.stdout, new RegExp(`^${samplePath("chaine.json")}: 2 errors`, "m"));
+    assert.match(many.stdout, new RegExp(`^${samplePath("hello.json")}: 1 error`, "m"));
+    assert.equal(many.stdout.match(new RegExp(`^  at ${defaults}  /podGC$`, "gm")).length, 2);
+    const one = await run(t, ["lint", samplePath("hello.json"), "--format", "json", "--peers", PEERS, "--defaults", defaults]);
+    assert.deepEqual(JSON.parse(one.stdout)[0].documents, { "/workflow": samplePath("hello.json"), "/peers": PEERS, "/options/defaults": defaults });
+    const empty = await file(t, "staging.yaml", "# nothing yet\n");
+    const lost = await run(t, ["lint", samplePath("hello.json"), "--peers", PEERS, "--defaults", empty]);
+    assert.equal(lost.code, 2);
+    assert.match(lost.stderr, /^error: `--defaults .*staging\.yaml` is empty: write `\{\}` where nothing shall be in it$/m);
+  });
+
+  it("says how a sub-workflow that is missing is given, and which of two with one id counts", async (t) => {
+    const dir = await folder(t);
+    await cp(samplePath("controle-qualite.json"), join(dir, "b.json"));
+    await cp(samplePath("controle-qualite.json"), join(dir, "a.json"));
+    const args = ["lint", samplePath("chaine.json"), "--peers", PEERS];
+    const { stdout } = await run(t, args);
+    assert.match(stdout, /^error\[unknown-workflow\](?:.*\n)+? {2}help: name the folder of the workflow with this id by `--workflows`: its `\*\.json` files are read/m);
+    const twice = await run(t, [...args, "--workflows", dir]);
+    assert.equal(twice.code, 0, twice.stdout);
+    assert.equal(
+      twice.stderr,
+      `warning: \`${join(dir, "b.json")}\` is left out: it has the same id as \`${join(dir, "a.json")}\`, which comes first by name; the id is \`9f5ebc8e-1de5-56d1-a110-03e59e112e0a\`\n`,
+    );
+    const strange = await run(t, ["lint", samplePath("hello.json")]);
+    assert.match(strange.stdout, /^error\[unknown-peer\](?:.*\n)+? {2}help: give the peer's document in the file that `--peers` names/m);
   });
 
   it("says which file of the folder holds a fault", async (t) => {
@@ -293,6 +371,10 @@ describe("wrong usage", () => {
     ["two workflows", ["build", IMAGERIE, PEERS], /one WORKFLOW at a time/],
     ["an unknown option", [...BUILD, "--frobnicate"], /`build` knows no option `--frobnicate`$/m],
     ["an option with a slip", ["build", IMAGERIE, "--peer", PEERS], /`build` knows no option `--peer`: did you mean `--peers`\?$/m],
+    ["another command's way to ask for JSON", ["lint", IMAGERIE, "--json"], /`lint` knows no option `--json`: did you mean `--format json`\?$/m],
+    ["another command's format", [...BUILD, "--format", "json"], /`build` knows no option `--format`: did you mean `--json`\?$/m],
+    ["no file, where a script's variable is empty", ["lint", IMAGERIE, "--peers", ""], /`--peers` is empty: name a file, or leave it out$/m],
+    ["no folder, where a script's variable is empty", [...BUILD, "--workflows="], /`--workflows` is empty: name a folder, or leave it out$/m],
     ["an option by its name in the library", [...BUILD, "--timeoutSeconds", "5"], /knows no option `--timeoutSeconds`: did you mean `--timeout`\?$/m],
     ["an unknown letter", [...BUILD, "-x"], /knows no option `-x`$/m],
     ["an option without its value", ["build", IMAGERIE, "--peers"], /`--peers` needs a value$/m],
@@ -304,6 +386,7 @@ describe("wrong usage", () => {
     ["an execution without an id", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--execution", PEERS], /holds no `executions_id`/],
     ["no execution where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant"], /needs `--executions-id` or `--execution`/],
     ["an empty executions id where peers are asked", ["build", IMAGERIE, "--peers", PEERS, "--considers", "grant", "--executions-id", ""], /`--executions-id` is empty/],
+    ["a folder that looks like a file", ["build", samplePath("hello.json"), "--peers", PEERS, "--out", "some/hello.yml"], /`--out some\/hello\.yml` would be a folder: `--stdout` prints the manifest/],
     ["an empty folder", ["build", samplePath("hello.json"), "--peers", PEERS, "--out", ""], /`--out` is empty: name the folder/],
     ["an empty executions id where nobody is asked", ["build", samplePath("hello.json"), "--executions-id", ""], /`--executions-id` is empty/],
     ["a timeout without a number", [...BUILD, "--timeout", "soon"], /`--timeout soon` is no duration/],
@@ -335,7 +418,7 @@ describe("wrong usage", () => {
       assert.equal(code, 2, stderr);
       assert.match(stderr, /^error: /);
       assert.match(stderr, message);
-      assert.ok(stderr.endsWith(args[0] === "build" ? "`oc-argo build --help` shows its options\n" : "`oc-argo --help` shows the commands\n"), stderr);
+      assert.ok(stderr.endsWith(args[0] in COMMANDS ? `\`oc-argo ${args[0]} --help\` shows its options\n` : "`oc-argo --help` shows the commands\n"), stderr);
       assert.equal(stdout, "");
       assert.deepEqual(await readdir(cwd), []);
     });
@@ -366,7 +449,10 @@ describe("files", () => {
   it("that are folders are exit code 4", async (t) => {
     const { code, stderr } = await run(t, ["build", "."]);
     assert.equal(code, 4);
-    assert.match(stderr, /`\.` cannot be read: .*EISDIR/);
+    assert.equal(stderr, "error: `.` cannot be read: it is a folder: name a file in it (EISDIR)\n");
+    const file = await run(t, ["lint", samplePath("hello.json"), "--workflows", PEERS]);
+    assert.equal(file.code, 4);
+    assert.equal(file.stderr, `error: \`${PEERS}\` cannot be read: it is no folder, or stands in none (ENOTDIR)\n`);
   });
 
   it("that are devices or named pipes are not read, for they may have no end", async (t) => {
@@ -380,7 +466,7 @@ describe("files", () => {
     }
     const { code, stderr } = await run(t, ["lint", samplePath("hello.json"), "--peers", PEERS, "--workflows", dir]);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^warning: .*pipe\.json` holds no workflow: .*it is no regular file$/m);
+    assert.equal(stderr, `warning: \`${pipe}\` holds no workflow: it is no regular file\n`);
   });
 
   it("that a shell hands over are read", async () => {
@@ -626,7 +712,6 @@ describe("what it says of options", () => {
   });
 
   it("names every option of a translation and of a build, and every finding whose help speaks of one", async () => {
-    const { COMMANDS } = await import("../dist/cli/arguments.js");
     const { FLAGS, HELP_NAMES_OPTIONS, isOption, withFlags } = await import("../dist/cli/flags.js");
     const { definitions } = JSON.parse(await readFile(join(PACKAGE, "wasm/schema.json"), "utf8"));
     const options = [definitions.Options, definitions.BuildOptions].flatMap(({ properties }) => Object.keys(properties));
@@ -685,7 +770,6 @@ describe("what it says of itself", () => {
   });
 
   it("is every option of a command with its own `--help`", async (t) => {
-    const { COMMANDS } = await import("../dist/cli/arguments.js");
     for (const [command, options] of Object.entries(COMMANDS)) {
       const { code, stdout, stderr } = await run(t, [command, "--help"]);
       assert.deepEqual([code, stderr], [0, ""]);
@@ -697,7 +781,9 @@ describe("what it says of itself", () => {
 
   it("is the package's version with `--version`", async (t) => {
     const { version } = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8"));
-    const { code, stdout, stderr } = await run(t, ["--version"]);
-    assert.deepEqual([code, stdout, stderr], [0, `oc-argo ${version}\n`, ""]);
+    for (const word of ["--version", "version", "-V"]) {
+      const { code, stdout, stderr } = await run(t, [word]);
+      assert.deepEqual([code, stdout, stderr], [0, `oc-argo ${version}\n`, ""]);
+    }
   });
 });

@@ -405,7 +405,7 @@ describe("`lint` of many workflows", { concurrency: 3 }, () => {
     assert.deepEqual([unread.file, unread.diagnostics], ["nowhere.json", []]);
     assert.equal(unread.error, "`nowhere.json` does not exist");
     assert.ok(broken.diagnostics.some(({ code }) => code === "cycle"));
-    assert.deepEqual(Object.keys(hello), ["file", "diagnostics"]);
+    assert.deepEqual(Object.keys(hello), ["file", "documents", "diagnostics"]);
     const shared = await run(t, ["lint", ...files.slice(1), "--peers", "nowhere.json", "--format", "json"]);
     assert.deepEqual([shared.code, shared.stdout], [4, ""]);
   });

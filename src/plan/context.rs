@@ -141,7 +141,13 @@ impl<'a> Context<'a> {
 
     /// Reports what is doubtful about which peer builds.
     pub(super) fn check_self_peer(&mut self) {
-        let (Some(peers), Some(own)) = (&self.documents.peers, self.self_peer) else { return };
+        let Some(own) = self.self_peer else {
+            // Any of them may be it.
+            let faults = self.documents.peer_faults.iter();
+            return self.diagnostics.extend(faults.cloned());
+        };
+        let Some(peers) = &self.documents.peers else { return };
+        self.check_peer(own);
         if self.options.self_peer.is_some() {
             if !peers.contains_key(own) && !self.is_unreadable(PEERS) {
                 self.missing.peers.insert(own.to_owned());
@@ -155,8 +161,21 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Reports what is wrong with the document of a peer that takes part.
+    fn check_peer(&mut self, id: &str) {
+        if self.documents.peer_faults.is_empty() {
+            return;
+        }
+        let root = Place::at(PEERS).field(id).pointer();
+        let is_inside =
+            |path: &str| path.strip_prefix(&root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let faults = self.documents.peer_faults.iter().filter(|fault| is_inside(&fault.path));
+        self.diagnostics.extend(faults.cloned());
+    }
+
     /// Reports a storage whose owner is one that nothing is exchanged with.
     pub fn check_owner(&mut self, owner: &str, storage: &str, place: Place) {
+        self.check_peer(owner);
         let peer = self.documents.peers.as_ref().and_then(|peers| peers.get(owner));
         if peer.is_some_and(|peer| peer.relation == Relation::Blacklist) {
             self.report(placement::blacklisted_storage(place, owner, storage));
@@ -174,6 +193,7 @@ impl<'a> Context<'a> {
             self.report(placement::no_peers(Place::at(PEERS), self.self_peer().unwrap_or_default()));
             return Relation::None;
         };
+        self.check_peer(owner);
         match peers.get(owner) {
             Some(Peer { relation: Relation::Blacklist, .. }) => {
                 self.report(placement::blacklisted_peer(place, owner, compute));

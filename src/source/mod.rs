@@ -154,6 +154,9 @@ pub struct Documents {
     pub execution: Option<Execution>,
     /// What was wrong with the documents.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was wrong with single peers. It is told of those that take part: the others may be a newer oc-lib's, or half
+    /// written.
+    pub(crate) peer_faults: Vec<Diagnostic>,
 }
 
 impl Documents {
@@ -179,13 +182,14 @@ impl Documents {
         let mut diagnostics = Vec::new();
         let (workflow, outline) = read::workflow(&source.workflow, WORKFLOW, &mut diagnostics);
         let workflows = reached(&source.workflows, &workflow, &mut diagnostics);
+        let mut peer_faults = Vec::new();
         let mut peers: Option<Map<Peer>> =
-            source.peers.as_ref().map(|document| peers::read(document, &mut diagnostics));
+            source.peers.as_ref().map(|document| peers::read(document, &mut diagnostics, &mut peer_faults));
         for (id, document) in &source.loaded_peers {
             add_peer(peers.get_or_insert_default(), id, document, &mut diagnostics);
         }
         let execution = source.execution.as_ref().map(|document| read::value(document, EXECUTION, &mut diagnostics));
-        (Self { workflow, workflows, peers, execution, diagnostics }, outline)
+        (Self { workflow, workflows, peers, execution, diagnostics, peer_faults }, outline)
     }
 }
 

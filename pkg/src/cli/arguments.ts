@@ -106,6 +106,9 @@ export function parse<C extends Command>(command: C, args: readonly string[]): A
   return read as Arguments<C>;
 }
 
+/** What other commands call the same. */
+const OTHERWISE: Readonly<Partial<Record<string, string>>> = { json: "format json", format: "json" };
+
 /** A flag of the command line, as Node reads it. */
 interface Flag {
   name: string;
@@ -116,8 +119,9 @@ interface Flag {
 
 function assertFits(command: Command, { name, rawName, value, inlineValue }: Flag, known: { type: "string" | "boolean" } | undefined): void {
   if (known === undefined) {
-    const other = isOption(name) ? FLAGS[name] : nearest(name, Object.keys(COMMANDS[command]));
-    const meant = other !== undefined && Object.hasOwn(COMMANDS[command], other) ? `: did you mean \`--${other}\`?` : "";
+    const other = isOption(name) ? FLAGS[name] : (OTHERWISE[name] ?? nearest(name, Object.keys(COMMANDS[command])));
+    const [flag] = other?.split(" ") ?? [];
+    const meant = flag !== undefined && Object.hasOwn(COMMANDS[command], flag) ? `: did you mean \`--${other}\`?` : "";
     throw new UsageError(`\`${command}\` knows no option \`${rawName}\`${meant}`);
   }
   if (known.type === "boolean" && value !== undefined) {

@@ -1,4 +1,6 @@
 /** `oc-argo build`: one workflow becomes one manifest. */
+import { existsSync } from "node:fs";
+
 import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
 import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
@@ -8,7 +10,7 @@ import { choice, count, seconds, UsageError, type Arguments } from "./arguments.
 import { readBroker } from "./broker.js";
 import { formatDiagnostics, type Documents } from "./diagnostics.js";
 import { errorCode, EXIT } from "./exit.js";
-import { onlyWorkflow, readOptions, readSource, type Input } from "./inputs.js";
+import { onlyWorkflow, readOptions, readSource, tellConcerning, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
 import { requiresLine } from "./requires.js";
 import { formatSummary } from "./summary.js";
@@ -23,26 +25,36 @@ export async function build({ values, positionals }: Arguments<"build">): Promis
     throw new UsageError("`--stdout` and `--json` would both print: choose one");
   }
   if (values.out === "") throw new UsageError("`--out` is empty: name the folder of the manifest, or `.` for this one");
-  const known: { translation?: Translation } = {};
+  if (values.out !== undefined && /\.(?:ya?ml|json)$/i.test(values.out) && !existsSync(values.out)) {
+    throw new UsageError(`\`--out ${values.out}\` would be a folder: \`--stdout\` prints the manifest for a file of that name, and a folder with it has to be there`);
+  }
+  const known: Known = {};
   try {
     return await buildOne(values, positionals, known);
   } catch (error) {
-    if (values.json) printJson(known.translation, { path: null, error: factsOf(error) });
+    if (values.json) printJson(known, { path: null, error: factsOf(error) });
     throw error;
   }
 }
 
-/** Remembers in `known` what is known by then, should it fail. */
-async function buildOne(values: Values, positionals: readonly string[], known: { translation?: Translation }): Promise<number> {
+/** What is known of a build, should it fail. */
+interface Known {
+  input?: Input;
+  translation?: Translation;
+}
+
+/** Remembers in `known` what is known by then. */
+async function buildOne(values: Values, positionals: readonly string[], known: Known): Promise<number> {
   const path = onlyWorkflow(positionals);
   const kind = choice("considers", values.considers, ["grant", "nats"]);
   await init();
   const options = await readOptions(values);
-  const input = await readSource(path, values);
+  const input = (known.input = await readSource(path, values));
 
   const translation = (known.translation = translate(input.source, options));
+  tellConcerning(input, translation.diagnostics);
   if (translation.diagnostics.some(({ severity }) => severity === "error")) {
-    if (values.json) printJson(translation, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
+    if (values.json) printJson(known, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
     else printFindings(translation, input);
     return EXIT.workflowHasErrors;
   }
@@ -58,7 +70,7 @@ async function buildOne(values: Values, positionals: readonly string[], known: {
   const namespace = options.namespace ?? "default";
   const built = await complete(input, options, values, kind, needed.length > 0);
   if (values.json) {
-    printJson(built.translation, { path: built.path });
+    printJson({ input, translation: built.translation }, { path: built.path });
   } else if (!values.stdout) {
     process.stdout.write(formatSummary(built, { namespace, granted: kind === "grant", requires: requiresLine(path, values) }, paintFor(process.stdout)));
   }
@@ -81,7 +93,8 @@ async function complete(
   isAsked: boolean,
 ): Promise<BuildResult> {
   const display = new ProgressDisplay(process.stderr);
-  const asking = kind === "nats" ? await natsAsking(values, options, display) : undefined;
+  // Where nobody is asked, no broker need be named.
+  const asking = kind === "nats" && isAsked ? await natsAsking(values, options, display) : undefined;
   const controller = new AbortController();
   const unheard = onStop(() => controller.abort());
   const how: NodeBuildOptions = {
@@ -96,7 +109,7 @@ async function complete(
   // Before a broker is waited for.
   if (!values.stdout) await assertWritable(values.out ?? MANIFESTS);
   // Before the limit for answers runs: a broker that cannot be reached is no silent peer.
-  if (isAsked) await unlessCancelled(asking?.connect(), controller.signal);
+  await unlessCancelled(asking?.connect(), controller.signal);
   try {
     return await buildManifest(source, how);
   } catch (error) {
@@ -143,7 +156,8 @@ function factsOf(error: unknown): object {
   return { code: errorCode(error), message: error instanceof Error ? error.message : String(error), ...facts };
 }
 
-function printJson(translation: Translation | undefined, { path, error }: { path: string | null; error?: object }): void {
+function printJson({ input, translation }: Known, { path, error }: { path: string | null; error?: object }): void {
   const { nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics } = translation ?? {};
-  process.stdout.write(`${json({ path, error, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
+  const documents = input && Object.fromEntries(input.files);
+  process.stdout.write(`${json({ path, error, documents, nbTasks, firstItems, lastItems, remotePeers, considers, diagnostics })}\n`);
 }

@@ -17,12 +17,14 @@ export interface Documents {
 }
 
 /**
- * All diagnostics, each with the line that it is about, and a line that counts them; nothing where there are none.
+ * All diagnostics, each with the line that it is about, and a line that counts them; nothing where there are none. Of one among
+ * several workflows that line names it: a finding may stand in a file that they share.
  */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
   { files, texts }: Documents,
   paint: Paint,
+  of?: string,
 ): string {
   if (diagnostics.length === 0) {
     return "";
@@ -30,7 +32,7 @@ export function formatDiagnostics(
   // Once, and not for each of what may be thousands.
   const lines: Lines = new Map([...texts].map(([root, text]) => [root, text.split(/\r?\n/)]));
   const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, lines, paint));
-  return `${blocks.join("\n")}\n${summary(diagnostics)}\n`;
+  return `${blocks.join("\n")}\n${of === undefined ? "" : `${visible(of)}: `}${summary(diagnostics)}\n`;
 }
 
 /** The lines of each document, by its JSON pointer in the source. */

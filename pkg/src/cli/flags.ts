@@ -42,12 +42,19 @@ export const HELP_NAMES_OPTIONS: ReadonlySet<string> = new Set([
   "refused-by-argo",
 ]);
 
+/** The helps that the command can give more closely: it knows by which flags documents come. */
+const HELPS: Readonly<Record<string, string>> = {
+  "unknown-workflow": "name the folder of the workflow with this id by `--workflows`: its `*.json` files are read, none in folders inside of it",
+  "unknown-peer": "give the peer's document in the file that `--peers` names, or link the processing to another compute",
+};
+
 /** A finding that names flags in the place of options, in our own words alone. */
 export function withFlags<D extends Pick<Diagnostic, "code" | "message" | "help">>(diagnostic: D): D {
   const { code, message, help } = diagnostic;
   // What a message begins with is ours: where the user's words come first, they stand in backticks.
   const said = message.replace(/^the option `(\w+)`/, (text, name: string) => (isOption(name) ? `the option ${quoted(name)}` : text));
   if (code === "invalid-option") return { ...diagnostic, message: said.replace(/ `natsSecret`$/, () => ` ${quoted("natsSecret")}`) };
+  if (Object.hasOwn(HELPS, code)) return { ...diagnostic, message: said, help: HELPS[code] };
   if (help === undefined || !HELP_NAMES_OPTIONS.has(code)) return { ...diagnostic, message: said };
   const inFlags = help.replace(/`(\w+)(?:: (\w+))?`/g, (text, name: string, value: string | undefined) => (isOption(name) ? quoted(name, value) : text));
   return { ...diagnostic, message: said, help: inFlags };

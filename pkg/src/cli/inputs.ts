@@ -3,46 +3,75 @@ import {
   executionsIdOf,
   isManifestWords,
   readDocument,
+  type Diagnostic,
   type Options,
   type Source,
   type Wire,
 } from "../nodejs.js";
 import { readDocuments, type DocumentPlaces, type FoundDocuments } from "../node/documents.js";
-import { readText } from "../node/load.js";
+import { readText, type SkippedFile } from "../node/load.js";
+import { escapeKey, unescapeKey } from "../pointer.js";
 import { choice, claims, seconds, UsageError, type TranslationValues } from "./arguments.js";
 import type { Documents } from "./diagnostics.js";
+import { reachedIn } from "./reached.js";
 import { paintFor, visible } from "./terminal.js";
 
 /** A source, and where its documents came from. */
 export interface Input extends Documents {
   source: Source;
+  /** Files of the folder of sub-workflows that give none. */
+  skipped: readonly SkippedFile[];
 }
 
 /** Reads the workflow at `path` with the documents that the command line names. */
 export function readSource(path: string, values: TranslationValues): Promise<Input> {
-  return sourcesWith(values)(path);
+  return sourcesWith(values, () => undefined)(path);
 }
 
-/** Reads workflows with the documents that the command line names, which all of them share, and which are read once. */
-export function sourcesWith(values: TranslationValues): (path: string) => Promise<Input> {
-  let shared: Promise<FoundDocuments> | undefined;
+/**
+ * Reads workflows with the documents that the command line names, which all of them share, and which are read once. What gives no
+ * sub-workflow is told then.
+ */
+export function sourcesWith(values: TranslationValues, tell: (skipped: readonly SkippedFile[]) => void): (path: string) => Promise<Input> {
+  let shared: Promise<Shared> | undefined;
   return async (path) => {
     const { workflow, ...others } = placesOf(path, values);
     const own = await readDocuments({ workflow });
-    shared ??= readShared(others);
+    shared ??= readShared(others, tell);
     return inputOf(own, await shared, values);
   };
 }
 
-async function readShared(places: DocumentPlaces): Promise<FoundDocuments> {
-  const found = await readDocuments(places);
-  for (const { file, reason } of found.skipped) {
-    process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` holds no workflow: ${reason}`)}\n`);
-  }
-  return found;
+/** What many workflows share. */
+interface Shared extends FoundDocuments {
+  /** The workflows of the folder that a text reaches. */
+  reached: (workflow: string) => ReadonlyMap<string, string>;
 }
 
-function inputOf(own: FoundDocuments, shared: FoundDocuments, values: TranslationValues): Input {
+async function readShared(places: DocumentPlaces, tell: (skipped: readonly SkippedFile[]) => void): Promise<Shared> {
+  const found = await readDocuments(places);
+  tell(found.skipped);
+  return { ...found, reached: reachedIn(workflowsOf(found)) };
+}
+
+/** Warns of files that give no sub-workflow. */
+export function tellSkipped(skipped: readonly SkippedFile[]): void {
+  for (const { file, fault } of skipped) {
+    process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${visible(`\`${file}\` ${fault}`)}\n`);
+  }
+}
+
+/** Warns of those that may concern one workflow: it reaches another with the same id, or one that was not found. */
+export function tellConcerning({ skipped, files }: Input, diagnostics: readonly Diagnostic[]): void {
+  const lacksOne = diagnostics.some(({ code }) => code === "unknown-workflow");
+  tellSkipped(skipped.filter(({ id }) => (id === undefined ? lacksOne : files.has(`/workflows/${escapeKey(id)}`))));
+}
+
+function workflowsOf({ source }: FoundDocuments): ReadonlyMap<string, string> {
+  return new Map(Object.entries(source.workflows ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+function inputOf(own: FoundDocuments, shared: Shared, values: TranslationValues): Input {
   const [unreadable] = [...own.unreadable, ...shared.unreadable];
   const { workflow } = own.source;
   if (unreadable !== undefined || workflow === undefined) {
@@ -50,15 +79,20 @@ function inputOf(own: FoundDocuments, shared: FoundDocuments, values: Translatio
   }
   // A build without peers knows none: unlike a preview, it does not guess.
   const source: Source = { peers: {}, ...shared.source, workflow };
+  const reached = typeof workflow === "string" ? shared.reached(workflow) : new Map<string, string>();
+  if (source.workflows !== undefined) source.workflows = Object.fromEntries(reached);
   if (values["executions-id"] !== undefined) {
     source.execution = { executions_id: values["executions-id"] };
   } else if (source.execution !== undefined && executionsIdOf(source.execution) === undefined) {
     throw new UsageError(`\`${values.execution}\` ${faultOfExecution(source.execution)}`);
   }
-  const entries = [...own.documents, ...shared.documents];
+  const takesPart = ([pointer]: [string, unknown]): boolean => !pointer.startsWith("/workflows/") || reached.has(unescapeKey(pointer.slice("/workflows/".length)));
+  const entries = [...own.documents, ...[...shared.documents].filter(takesPart)];
+  const ofOptions = [["/options/defaults", values.defaults], ["/options/wire", values.wire]].filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     source,
-    files: new Map(entries.map(([pointer, { file }]) => [pointer, file])),
+    skipped: shared.skipped,
+    files: new Map([...entries.map(([pointer, { file }]): [string, string] => [pointer, file]), ...ofOptions]),
     texts: new Map(entries.map(([pointer, { text }]) => [pointer, text])),
   };
 }
@@ -91,6 +125,10 @@ export function placesOf(workflow: string | undefined, values: TranslationValues
     throw new UsageError("`--executions-id` is empty");
   }
   const { workflows, peers, execution } = values;
+  // As where a script's variable is not set.
+  for (const [flag, place] of Object.entries({ workflows, peers, execution })) {
+    if (place === "") throw new UsageError(`\`--${flag}\` is empty: name a ${flag === "workflows" ? "folder" : "file"}, or leave it out`);
+  }
   return {
     ...(workflow !== undefined && { workflow }),
     ...(workflows !== undefined && { workflows }),
@@ -156,6 +194,8 @@ function faultOfWire(wire: Record<string, unknown>): string | undefined {
 
 async function readObject(option: string, path: string): Promise<Record<string, unknown>> {
   const { value, diagnostics } = readDocument(await readText(path));
+  // Whether that is meant or a file was lost, nobody knows.
+  if (diagnostics.length === 0 && value === null) throw new UsageError(`\`--${option} ${path}\` is empty: write \`{}\` where nothing shall be in it`);
   if (diagnostics.length > 0 || !isObject(value)) {
     throw new UsageError(`\`--${option} ${path}\` holds no object${diagnostics[0] === undefined ? "" : `: ${diagnostics[0].message}`}`);
   }

@@ -5,12 +5,14 @@ import { counted } from "../wording.js";
 import { choice, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
-import { assertOneInput, readOptions, sourcesWith } from "./inputs.js";
+import { assertOneInput, readOptions, sourcesWith, tellSkipped } from "./inputs.js";
 import { json, paintFor, visible } from "./terminal.js";
 
 /** What is said of one workflow, with `--format json`. */
 interface Findings {
   file: string;
+  /** The files of the documents that take part, by the pointers with which the paths of findings begin. */
+  documents?: Record<string, string>;
   diagnostics: Diagnostic[];
   /** Why the file could not be read. */
   error?: string;
@@ -27,14 +29,14 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
   const options = await readOptions(values);
   const paint = paintFor(process.stdout);
   const tell = (text: string): boolean => format === "text" && process.stdout.write(text);
-  const readSource = sourcesWith(values);
+  const readSource = sourcesWith(values, tellSkipped);
   const findings: Findings[] = [];
   for (const path of positionals) {
     try {
       const input = await readSource(path);
       const { diagnostics } = translate(input.source, options);
-      findings.push({ file: path, diagnostics });
-      const text = formatDiagnostics(diagnostics, input, paint);
+      findings.push({ file: path, documents: Object.fromEntries(input.files), diagnostics });
+      const text = formatDiagnostics(diagnostics, input, paint, positionals.length > 1 ? path : undefined);
       tell(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}\n` : `${text}\n`);
     } catch (error) {
       // What all workflows share is another matter.

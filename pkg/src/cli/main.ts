@@ -37,7 +37,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   if (isCommand(command)) {
     return (await RUN[command](args)) ?? EXIT.done;
   }
-  if (command === "--version") {
+  if (command === "--version" || command === "-V" || command === "version") {
     const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
     process.stdout.write(`oc-argo ${(JSON.parse(text) as { version: string }).version}\n`);
     return EXIT.done;

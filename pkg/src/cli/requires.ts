@@ -3,22 +3,26 @@ import { init, requires as requirements } from "../nodejs.js";
 import { choice, type Arguments, type TranslationValues } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT } from "./exit.js";
-import { onlyWorkflow, readOptions, readSource } from "./inputs.js";
-import { paintFor, shellWord, visible } from "./terminal.js";
+import { onlyWorkflow, readOptions, readSource, tellConcerning } from "./inputs.js";
+import { json, paintFor, shellWord, visible } from "./terminal.js";
 
 /** Says what a workflow requires, and gives the exit code. */
 export async function requires({ values, positionals }: Arguments<"requires">): Promise<number> {
   const path = onlyWorkflow(positionals);
-  const format = choice("format", values.format, ["text", "yaml"]) ?? "text";
+  const format = choice("format", values.format, ["text", "yaml", "json"]) ?? "text";
   await init();
   const input = await readSource(path, values);
   const { yaml, needs, diagnostics } = requirements(input.source, await readOptions(values));
+  tellConcerning(input, diagnostics);
+  const documents = Object.fromEntries(input.files);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
+  if (errors.length > 0 && format !== "json") {
     process.stderr.write(`${formatDiagnostics(errors, input, paintFor(process.stderr))}\n`);
   }
   if (format === "yaml") {
     process.stdout.write(yaml);
+  } else if (format === "json") {
+    process.stdout.write(`${json({ documents, needs, diagnostics })}\n`);
   } else {
     const paint = paintFor(process.stdout);
     const lines = needs.map(({ cluster, kind, name, why }) => {

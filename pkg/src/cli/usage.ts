@@ -86,13 +86,13 @@ where it goes
 `,
   lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows, on standard output. The exit code is 1 where one has errors, and 4 where one cannot be read; the others are told all the same.
 
-  --format KIND            text (default), or json: an array of {file, diagnostics}, with error where it cannot be read
+  --format KIND            text (default), or json: an array of {file, documents, diagnostics}, with error where it cannot be read
 
 ${SOURCE}
 ${TRANSLATION}`,
   requires: `oc-argo requires WORKFLOW: says what the cluster must hold before the workflow can run.
 
-  --format KIND            text (default) or yaml: a manifest to fill in and apply, with no secret in it
+  --format KIND            text (default); yaml: a manifest to fill in and apply, with no secret in it; json: {documents, needs, diagnostics}
 
 ${SOURCE}
 ${TRANSLATION}`,

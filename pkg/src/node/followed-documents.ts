@@ -140,7 +140,7 @@ async function read({ places, executionsId, options }: Followed): Promise<Readin
     options,
     problems: [
       ...found.unreadable.map(({ path, fault }) => ({ file: path, message: fault })),
-      ...found.skipped.map(({ file, reason }) => ({ file, message: `holds no workflow: ${reason}` })),
+      ...found.skipped.map(({ file, fault }) => ({ file, message: fault })),
     ],
   };
   const execution = executionsId === undefined ? undefined : { executions_id: executionsId };

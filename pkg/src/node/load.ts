@@ -6,6 +6,13 @@ import { buffer } from "node:stream/consumers";
 import { readDocument } from "../nodejs.js";
 import { assertReady } from "../translator.js";
 
+/** What the system's own words do not say: what is the matter, and what to do. */
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: "it is a folder: name a file in it (EISDIR)",
+  ENOTDIR: "it is no folder, or stands in none (ENOTDIR)",
+  ERR_ENCODING_INVALID_ENCODED_DATA: "it is not valid utf-8: save it as utf-8",
+};
+
 /** A file that could not be read. */
 export class ReadError extends Error {
   /** The name of the class. */
@@ -20,8 +27,10 @@ export class ReadError extends Error {
   readonly fault: string;
 
   constructor(path: string, cause: unknown) {
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    const reason = isMissing ? "it does not exist" : cause instanceof Error ? cause.message : String(cause);
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const isMissing = code === "ENOENT";
+    const known = typeof code === "string" && Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+    const reason = isMissing ? "it does not exist" : (known ?? (cause instanceof Error ? cause.message : String(cause)));
     const fault = isMissing ? "does not exist" : `cannot be read: ${reason}`;
     super(`\`${path}\` ${fault}`, { cause });
     this.path = path;
@@ -66,6 +75,10 @@ export interface SkippedFile {
   file: string;
   /** Why not. */
   reason: string;
+  /** The same as a predicate of the file: `holds no workflow: ...`, or `is left out: ...` where another one has its id. */
+  fault: string;
+  /** The id that another one has, where it is left out for that. */
+  id?: string;
 }
 
 /** What a folder of workflows holds. */
@@ -97,9 +110,10 @@ export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
     const read = await readWorkflow(file);
     const twin = "id" in read ? workflows.get(read.id) : undefined;
     if ("reason" in read) {
-      skipped.push({ file, reason: read.reason });
+      skipped.push({ file, reason: read.reason, fault: `holds no workflow: ${read.reason}` });
     } else if (twin !== undefined) {
-      skipped.push({ file, reason: `it has the same id as \`${twin.file}\`` });
+      const reason = `it has the same id as \`${twin.file}\``;
+      skipped.push({ file, reason, fault: `is left out: ${reason}, which comes first by name; the id is \`${read.id}\``, id: read.id });
     } else {
       workflows.set(read.id, { ...read, file });
     }
@@ -115,6 +129,7 @@ async function readWorkflow(file: string): Promise<{ id: string; text: string } 
     const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
     return typeof id === "string" && id !== "" ? { id, text } : { reason: "it has no `id`" };
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    // The file is named already.
+    return { reason: error instanceof ReadError ? error.reason : error instanceof Error ? error.message : String(error) };
   }
 }
