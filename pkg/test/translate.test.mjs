@@ -21,6 +21,16 @@ describe("the entries", () => {
     assert.equal(await one, undefined);
   });
 
+  it("take the arrays of another realm, as the encoder makes them where a page is tested in jsdom", async () => {
+    const program = `
+      import { init, Preview, translate } from "oc-argo";
+      globalThis.Uint8Array = class extends Uint8Array {};
+      await init();
+      console.log(new TextEncoder().encode("") instanceof Uint8Array, translate({ workflow: "{}" }).diagnostics.length, new Preview().update({ workflow: {} }).diagnostics.length);`;
+    const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
+    assert.deepEqual([code, stdout, stderr], [0, "false 1 1\n", ""]);
+  });
+
   it("are one module: what is initialised through one serves the other", () => {
     assert.equal(web.translate, translate);
     assert.equal(web.OcArgoError, OcArgoError);
