@@ -201,8 +201,9 @@ fn reached(
     let ids_in = |workflow: &Workflow| workflow.sub_workflow_ids().map(str::to_owned).collect::<Vec<_>>();
     let mut open = ids_in(workflow);
     while let Some(id) = open.pop() {
-        // One that contains itself is read already.
-        let document = documents.get(&id).filter(|_| id != workflow.id && !read.contains_key(&id));
+        // One that contains itself is read already. A workflow without an id is not the one that an item without an id means.
+        let is_read = read.contains_key(&id) || (id == workflow.id && !id.is_empty());
+        let document = documents.get(&id).filter(|_| !is_read);
         let Some(document) = document else { continue };
         let (inner, _) = read::workflow(document, &workflow_root(&id), diagnostics);
         open.append(&mut ids_in(&inner));
