@@ -72,8 +72,7 @@ mod tests {
 
     #[test]
     fn values_and_entries_are_found_where_they_stand() {
-        let mut writer = Writer::default();
-        writer.lines = 10;
+        let mut writer = Writer { lines: 10, ..Writer::default() };
         let value = json!({
             "a": { "parameters": [{ "name": "inputs" }], "artifacts": [{ "s3": { "key": "inputs:\n\nartifacts:" } }, { "s": 1 }] },
             "container": { "image": "busybox" },
