@@ -179,6 +179,33 @@ fn sub_workflows_that_come_and_go_bring_and_take_what_is_found_in_them() {
 }
 
 #[test]
+fn sub_workflows_are_followed_while_they_are_out_of_reach_and_when_they_are_reached() {
+    let plain = drawing();
+    let reaching = drawing().sub_workflow("s", "outer").link("a", "s");
+    let named = |name: &str| Drawn::new().compute("cluster", OWN_PEER).processing("c", name);
+    let outer = Drawn::new().sub_workflow("i", "inner");
+    let source = |drawn: &Drawn, workflows: &[(&str, &Drawn)]| {
+        let document = |drawn: &Drawn| Document::text(drawn.json().to_string());
+        let workflows = workflows.iter().map(|&(id, drawn)| (id.to_owned(), document(drawn))).collect();
+        Source { workflow: document(drawn), workflows, ..drawing().source() }
+    };
+    let (three, four) = (named("three"), named("four"));
+    follows(&[
+        source(&plain, &[]),
+        source(&plain, &[("inner", &three)]),
+        source(&plain, &[("inner", &four), ("outer", &outer)]),
+        source(&reaching, &[("inner", &four), ("outer", &outer)]),
+        source(&reaching, &[("inner", &three), ("outer", &outer), ("other", &four)]),
+        source(&reaching, &[("inner", &three), ("other", &three)]),
+        source(&reaching, &[("inner", &three), ("outer", &outer), ("other", &three)]),
+        source(&reaching, &[("outer", &outer)]),
+        source(&reaching, &[("inner", &four), ("outer", &outer)]),
+        source(&plain, &[("inner", &four), ("outer", &outer)]),
+        source(&plain, &[("outer", &outer)]),
+    ]);
+}
+
+#[test]
 fn links_of_a_text_that_go_and_come_again_are_followed() {
     let drawn = drawing().json();
     let mut texts = vec![drawn.to_string()];

@@ -166,3 +166,14 @@ fn a_workflow_that_stands_among_its_sub_workflows_is_read_once() {
     source.workflows.insert("self".to_owned(), source.workflow.clone());
     assert_eq!(Read::of(&source, &Options::default()).errors(), ["recursive-workflow", "wrong-type"]);
 }
+
+#[test]
+fn a_workflow_without_an_id_is_not_the_one_that_an_item_without_an_id_means() {
+    let mut workflow = Drawn::new().item("s", json!({ "workflow": { "name": "s" } })).json();
+    workflow["id"] = json!("");
+    let mut source = drawn().source();
+    source.workflow = Document::object(workflow.to_string());
+    source.workflows.insert(String::new(), Document::object(two_steps().json().to_string()));
+    let read = Read::of(&source, &Options::default());
+    assert_eq!((read.errors(), read.translation.facts.nb_tasks), (vec![], 2));
+}

@@ -35,6 +35,14 @@ export class ObjectText {
   constructor(readonly json: string) {}
 }
 
+/** In the place of a document that a kept translation has already. */
+export const KEPT = {} as const;
+
+/** Whether a document holds the same for as long as it is the same: a caller's own object may be changed within. */
+export function isFixed(document: unknown): boolean {
+  return typeof document === "string" || document instanceof ObjectText || PiecedText.is(document);
+}
+
 /** Those who hold an object of the module, which goes with it. */
 const holders = new Set<(error: OcArgoError) => void>();
 let restarts = 0;
@@ -108,6 +116,7 @@ export function rawDocument(document: unknown, what: string): RawDocument {
 export function jsonOf(document: unknown, what: string): string {
   const text = readSafely("invalid-source", `${what} cannot be written as JSON`, () => {
     if (document instanceof ObjectText) return document.json;
+    assertRead(document, what);
     assertNoMaps(document, what);
     return JSON.stringify(document) as string | undefined;
   });
@@ -115,6 +124,13 @@ export function jsonOf(document: unknown, what: string): string {
     throw new OcArgoError("invalid-source", `${what} is neither a text nor an object`);
   }
   return text;
+}
+
+/** Refuses what is on its way to a document, and is nothing to JSON: an answer that was not awaited, or bytes that were not decoded. */
+function assertRead(document: unknown, what: string): void {
+  if (typeof member(document, "then") === "function") throw new OcArgoError("invalid-source", `${what} is a promise: await it`);
+  const isBinary = ArrayBuffer.isView(document) || document instanceof ArrayBuffer || (globalThis.Blob !== undefined && document instanceof Blob);
+  if (isBinary) throw new OcArgoError("invalid-source", `${what} is bytes: give their text (\`new TextDecoder().decode(bytes)\`)`);
 }
 
 /** Refuses a `Map` or `Set` where an editor might keep many things: JSON would leave out in silence what is in it. */

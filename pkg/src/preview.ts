@@ -1,7 +1,7 @@
 /** A translation that is kept between changes: each gives the edits that the manifest's text needs. */
 import { RawPreview } from "../wasm/oc_argo.js";
 import type { Change, Dag, Edit, Options, PreviewUpdate, SourceMapEntry } from "../wasm/schema.js";
-import { cross, encode, moduleNumber, rawOptions, rawSource, readSafely, type Source } from "./boundary.js";
+import { cross, encode, isFixed, KEPT, mapSource, moduleNumber, rawDocument, rawOptions, readSafely, type Mapped, type RawDocument, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
 import { sourceMapFrom, type RawSourceMap } from "./translation.js";
 import { assertReady, type RawParts } from "./translator.js";
@@ -45,6 +45,8 @@ export class Preview {
   #raw: RawPreview | undefined;
   #module: number;
   #options: string | undefined;
+  /** The documents beside the workflow that the module has, by what they are called, where the same one cannot become another. */
+  #documents: ReadonlyMap<string, unknown> = new Map();
   /** How many lines the text has that the caller was told of. */
   #lines = 0;
   #dag: Dag | undefined;
@@ -108,6 +110,7 @@ export class Preview {
   free(): void {
     const raw = this.#raw;
     this.#raw = undefined;
+    this.#documents = new Map();
     if (!this.isLost) raw?.free();
   }
 
@@ -119,17 +122,20 @@ export class Preview {
   /** @internal */
   updateRaw(source: Source, options?: Partial<Options>): RawUpdate {
     this.#assertNotFreed();
-    const given = rawSource(source);
     const chosen = options === undefined ? this.#options : rawOptions(options);
-    if (chosen === this.#options && !this.isLost) {
+    const isKept = chosen === this.#options && !this.isLost;
+    const { given, documents } = rawSourceAfter(source, isKept ? this.#documents : new Map());
+    if (isKept) {
       const raw = this.#kept();
-      return this.#taken(cross(() => raw.update(given) as RawUpdate));
+      const update = cross(() => raw.update(given) as RawUpdate);
+      this.#documents = documents;
+      return this.#taken(update);
     }
     // The module was started afresh, or everything is new: what it gives now takes the place of all that was shown.
     const raw = cross(() => new RawPreview(chosen));
     const { text, rest } = cross(() => raw.update(given) as RawUpdate);
     this.free();
-    [this.#raw, this.#module, this.#options] = [raw, moduleNumber(), chosen];
+    [this.#raw, this.#module, this.#options, this.#documents] = [raw, moduleNumber(), chosen, documents];
     return this.#taken({ lines: Uint32Array.of(0, this.#lines, text.length), text, rest });
   }
 
@@ -185,6 +191,20 @@ export class Preview {
     }
     return raw;
   }
+}
+
+/**
+ * A source as the wasm module takes it that has had these documents. However many are given beside the workflow, what is the
+ * same as before is neither encoded nor copied again.
+ */
+function rawSourceAfter(source: Source, before: ReadonlyMap<string, unknown>): { given: Mapped<RawDocument | typeof KEPT>; documents: ReadonlyMap<string, unknown> } {
+  const documents = new Map<string, unknown>();
+  const given = mapSource(source, (document, what) => {
+    if (what === "`workflow`" || !isFixed(document)) return rawDocument(document, what);
+    documents.set(what, document);
+    return before.get(what) === document ? KEPT : rawDocument(document, what);
+  });
+  return { given, documents };
 }
 
 /** What is said of a preview whose translator has lost what it had. */

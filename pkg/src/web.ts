@@ -30,10 +30,14 @@ export function initLayout(module?: ModuleInput): Promise<void> {
   return initLayoutWith(() => module ?? served(new URL("../wasm/oc_argo_layout_bg.wasm", import.meta.url)));
 }
 
+/** What Node has beside what browsers have. */
+const { process } = globalThis as { process?: { getBuiltinModule?: (name: "node:fs") => { readFileSync(file: URL): Uint8Array } } };
+
 /**
  * Where a module is served: beside this file. Vite's dev server before version 8 moves this file into a folder of its own
- * and leaves the modules where they were.
+ * and leaves the modules where they were. Under Node, as where a page is tested, `fetch` reads no files: these are its bytes.
  */
-function served(beside: URL): URL {
+function served(beside: URL): ModuleInput {
+  if (beside.protocol === "file:" && process?.getBuiltinModule !== undefined) return process.getBuiltinModule("node:fs").readFileSync(beside);
   return new URL(beside.href.replace("/node_modules/.vite/wasm/", "/node_modules/oc-argo/wasm/"));
 }

@@ -130,6 +130,18 @@ describe("the modules in the background", () => {
     assert.deepEqual([code, stdout, stderr], [0, '{"a":1} 1\n', ""]);
   });
 
+  it("are read beside the package's files where `fetch` reads none, as where a page is tested under Node", async () => {
+    const program = `
+      import { BackgroundTranslator } from "oc-argo/background";
+      const background = new BackgroundTranslator();
+      const { value } = await background.readDocument("a: 1");
+      const { nodes } = await background.layout({ nodes: [{ id: "a", width: 1, height: 1 }], edges: [] });
+      console.log(JSON.stringify(value), nodes.length);
+      background.close();`;
+    const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
+    assert.deepEqual([code, stdout, stderr], [0, '{"a":1} 1\n', ""]);
+  });
+
   it("are loaded by the next call where the first try failed", async () => {
     const program = `
       import { readFile } from "node:fs/promises";
@@ -137,9 +149,9 @@ describe("the modules in the background", () => {
       let isDown = true;
       globalThis.fetch = async (url) => {
         if (isDown) throw new TypeError("Failed to fetch");
-        return new Response(await readFile(new URL(url)), { headers: { "content-type": "application/wasm" } });
+        return new Response(await readFile(new URL(url).pathname.slice(1)), { headers: { "content-type": "application/wasm" } });
       };
-      const background = new BackgroundTranslator();
+      const background = new BackgroundTranslator({ module: "https://page.example/wasm/oc_argo_bg.wasm" });
       const first = await background.readDocument("a: 1").catch(({ code, message }) => code + ": " + message);
       isDown = false;
       const { value } = await background.readDocument("a: 1");

@@ -5,7 +5,7 @@ import { before, describe, it } from "node:test";
 import { init, Preview, readDocument, translate } from "oc-argo";
 
 import initModule from "../wasm/oc_argo.js";
-import { cases, drawn, withCode } from "./support.mjs";
+import { cases, drawing, drawn, withCode } from "./support.mjs";
 
 before(() => init());
 
@@ -71,6 +71,42 @@ describe("a kept translation", () => {
     assert.doesNotMatch(text, /other/);
     assert.deepEqual(preview.dag.tasks.map(({ itemId }) => itemId), ["task"], "it is made anew");
     assert.equal(preview.yaml, text);
+  });
+
+  it("takes documents again that it has, and others in their place", () => {
+    const texts = (...names) => names.map((name) => JSON.stringify(drawing({ name })));
+    const [one, two, three] = texts("One", "Two", "Three");
+    const item = (id) => ({ id, workflow: { id, name: id } });
+    const reaching = drawing();
+    Object.assign(reaching.graph.items, { one: item("one"), two: item("two") });
+    const [plain, both] = [JSON.stringify(drawing()), JSON.stringify(reaching)];
+    const [{ peers }, object] = [drawn(), drawing({ name: "Object" })];
+    const [ours, theirs] = [JSON.stringify(peers), JSON.stringify({ ...peers, other: { id: "other", relation: 2 } })];
+    const execution = JSON.stringify({ executions_id: "e" });
+    const steps = [
+      [plain, { one, two }, ours], [plain, { one, two }, ours, execution], [both, { one, two }, ours, execution], [both, { one: two, two: one }, theirs],
+      [both, { one: two, two: object }, theirs], [both, { one: two, two: object }, theirs, execution], [both, { two }, undefined], [both, { one, two }, ours], [plain, undefined, ours],
+      [both, { one: three, two }, ours], [both, { one: "{", two }, "["], [both, { one: three, two: three }, ours],
+    ];
+    const preview = new Preview();
+    let text = "";
+    const shows = (source, options) => {
+      const update = preview.update(source);
+      text = edited(text, update.edits);
+      const fresh = translate(source, options);
+      assert.equal(text, fresh.yaml);
+      assert.deepEqual(said(update), said(fresh));
+    };
+    for (const [workflow, workflows, peers, execution] of steps) {
+      shows({ workflow, workflows, peers, execution });
+      object.graph.items.task.processing.name += "!";
+    }
+    text = edited(text, preview.apply([{ op: "remove", path: "/workflow/graph/items/one" }]).edits);
+    shows({ workflow: both, workflows: { one: three, two: three }, peers: ours });
+    assert.throws(() => preview.update({ workflow: both, workflows: { one, two: 1n }, peers: ours }), withCode("invalid-source", /two/));
+    shows({ workflow: both, workflows: { one: three, two }, peers: ours });
+    text = edited(text, preview.setOptions({ namespace: "other" }).edits);
+    shows({ workflow: both, workflows: { one: three, two }, peers: theirs }, { namespace: "other" });
   });
 
   it("takes a backslash in front of letters for no half of a character", () => {

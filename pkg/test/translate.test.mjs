@@ -21,6 +21,16 @@ describe("the entries", () => {
     assert.equal(await one, undefined);
   });
 
+  it("take the arrays of another realm, as the encoder makes them where a page is tested in jsdom", async () => {
+    const program = `
+      import { init, Preview, translate } from "oc-argo";
+      globalThis.Uint8Array = class extends Uint8Array {};
+      await init();
+      console.log(new TextEncoder().encode("") instanceof Uint8Array, translate({ workflow: "{}" }).diagnostics.length, new Preview().update({ workflow: {} }).diagnostics.length);`;
+    const { code, stdout, stderr } = await node(["--input-type=module", "--eval", program]);
+    assert.deepEqual([code, stdout, stderr], [0, "false 1 1\n", ""]);
+  });
+
   it("are one module: what is initialised through one serves the other", () => {
     assert.equal(web.translate, translate);
     assert.equal(web.OcArgoError, OcArgoError);
@@ -216,6 +226,10 @@ describe("misuse", () => {
     ["a list of workflows", [{ ...source, workflows: [source.workflow] }], "invalid-source", /`workflows` is no object/],
     ["a `Map` for a workflow", [{ workflow: new Map([["graph", {}]]) }], "invalid-source", /`workflow` is a `Map`/],
     ["a `Map` of peers", [{ ...source, peers: new Map() }], "invalid-source", /`peers` is a `Map`/],
+    ["a promise of a workflow", [{ workflow: Promise.resolve(source.workflow) }], "invalid-source", /`workflow` is a promise: await it/],
+    ["the bytes of a workflow", [{ workflow: new TextEncoder().encode("{}") }], "invalid-source", /`workflow` is bytes: give their text/],
+    ["the buffer of peers", [{ ...source, peers: new ArrayBuffer(2) }], "invalid-source", /`peers` is bytes/],
+    ["the file of a sub-workflow", [{ ...source, workflows: { w: new Blob(["{}"]) } }], "invalid-source", /workflow `w` is bytes/],
     ["a `Map` of items", [{ workflow: { graph: { items: new Map(), links: [] } } }], "invalid-source", /`items` is a `Map`/],
     ["a `Set` of links", [{ workflow: { graph: { items: {}, links: new Set() } } }], "invalid-source", /`links` is a `Map` or a `Set`/],
     ["a `Map` of items of a sub-workflow", [{ ...source, workflows: { w: { graph: { items: new Map() } } } }], "invalid-source", /`items` is a `Map`/],

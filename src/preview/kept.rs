@@ -103,6 +103,13 @@ impl Kept {
         self.reading.is_empty()
     }
 
+    /// Whether the workflow reaches the sub-workflow with this id, which may be unknown.
+    pub(super) fn reaches(&self, id: &str) -> bool {
+        let Documents { workflow, workflows, .. } = &self.cell.borrow_owner().documents;
+        let mut drawn = std::iter::once(workflow).chain(workflows.values());
+        drawn.any(|workflow| workflow.sub_workflow_ids().any(|drawn| drawn == id))
+    }
+
     /// Takes note of so many bytes that are put into the workflow. What they take the place of counts on.
     pub(super) fn grow(&mut self, bytes: usize) -> Result<(), Whole> {
         self.bytes += bytes;

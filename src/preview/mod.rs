@@ -7,6 +7,7 @@ mod kept;
 mod lines;
 mod parts;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -147,9 +148,10 @@ impl Preview {
         let Some((old, kept)) = self.source.as_ref().zip(self.kept.as_mut()).filter(|_| self.drawn.is_none()) else {
             return Err(Whole);
         };
-        let is_same_beside = (&old.workflows, &old.peers, &old.loaded_peers, &old.execution)
-            == (&source.workflows, &source.peers, &source.loaded_peers, &source.execution);
-        if !is_same_beside || old.workflow.has_positions() != source.workflow.has_positions() {
+        let is_same_beside =
+            (&old.peers, &old.loaded_peers, &old.execution) == (&source.peers, &source.loaded_peers, &source.execution);
+        let is_reached_the_same = differing(&old.workflows, &source.workflows).all(|id| !kept.reaches(id));
+        if !(is_same_beside && is_reached_the_same) || old.workflow.has_positions() != source.workflow.has_positions() {
             return Err(Whole);
         }
         let skimmed = match &mut self.skimmed {
@@ -225,6 +227,12 @@ impl Preview {
         self.options = options;
         self.kept = None;
         self.translate()
+    }
+
+    /// The source that was given last; its workflow is older where changes have been made to it since.
+    #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
+    pub(crate) fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
     }
 
     /// The text of the manifest.
@@ -326,6 +334,16 @@ impl Preview {
         }
         update
     }
+}
+
+/// The ids at which others stand than before.
+fn differing<'d>(
+    before: &'d BTreeMap<String, Document>,
+    after: &'d BTreeMap<String, Document>,
+) -> impl Iterator<Item = &'d str> {
+    let others = before.iter().filter(|&(id, document)| after.get(id) != Some(document));
+    let added = after.iter().filter(|&(id, _)| !before.contains_key(id));
+    others.chain(added).map(|(id, _)| id.as_str())
 }
 
 /// Brings what is kept to where a text is that differs so much from the one before.

@@ -16,6 +16,7 @@ pub(crate) mod token;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -33,10 +34,10 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// so. It is the bound of serde_json.
 pub const MAX_NESTING: usize = 128;
 
-/// One document, as text.
+/// One document, as text. A clone shares the text, and is compared with it at no cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    text: String,
+    text: Arc<String>,
     positions: bool,
 }
 
@@ -51,7 +52,7 @@ impl Document {
     /// assert!(drawn.diagnostics[0].range.is_some());
     /// ```
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), positions: true }
+        Self { text: Arc::new(text.into()), positions: true }
     }
 
     /// The JSON of a value that exists as an object elsewhere: findings carry pointers only.
@@ -64,7 +65,7 @@ impl Document {
     /// assert_eq!(drawn.diagnostics[0].range, None);
     /// ```
     pub fn object(json: impl Into<String>) -> Self {
-        Self { text: json.into(), positions: false }
+        Self { text: Arc::new(json.into()), positions: false }
     }
 
     /// How many bytes its text has.
@@ -204,8 +205,9 @@ fn reached(
     let ids_in = |workflow: &Workflow| workflow.sub_workflow_ids().map(str::to_owned).collect::<Vec<_>>();
     let mut open = ids_in(workflow);
     while let Some(id) = open.pop() {
-        // One that contains itself is read already.
-        let document = documents.get(&id).filter(|_| id != workflow.id && !read.contains_key(&id));
+        // One that contains itself is read already. A workflow without an id is not the one that an item without an id means.
+        let is_read = read.contains_key(&id) || (id == workflow.id && !id.is_empty());
+        let document = documents.get(&id).filter(|_| !is_read);
         let Some(document) = document else { continue };
         let (inner, _) = read::workflow(document, &workflow_root(&id), diagnostics);
         open.append(&mut ids_in(&inner));

@@ -4,7 +4,7 @@
 use js_sys::Uint32Array;
 use wasm_bindgen::prelude::*;
 
-use super::documents::{source, text};
+use super::documents::{source_after, text};
 use super::error::usage_error;
 use super::{object, options, range_numbers};
 use crate::preview::{Change, ChangeError, Edit, Parts, Preview, Update};
@@ -22,9 +22,10 @@ impl RawPreview {
         Ok(Self(Preview::new(options::<Options>(options_value)?)))
     }
 
-    /// Translates a whole new source.
+    /// Translates a whole new source, of which documents may be kept.
     pub fn update(&mut self, source_value: JsValue) -> Result<JsValue, JsValue> {
-        raw_update(self.0.update(source(&source_value)?))
+        let source = source_after(&source_value, self.0.source())?;
+        raw_update(self.0.update(source))
     }
 
     /// Makes changes, which come as the bytes of their JSON.

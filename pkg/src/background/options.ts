@@ -12,11 +12,11 @@ export interface BackgroundBuildOptions {
    * Asks a peer: see `Host.considers`. Its signal says that the answer is no longer waited for. A build that needs an answer
    * fails without it.
    */
-  considers?(event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer | void>;
+  considers?: ((event: ArgoKubeEvent, context: { signal: AbortSignal }) => Promise<Answer | void>) | undefined;
   /** Told of every answer that is asked for, comes or fails. What it throws ends the build. */
-  onProgress?(progress: Progress): void;
+  onProgress?: ((progress: Progress) => void) | undefined;
   /** Cancels the build. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** How a background translator is made. */
@@ -25,14 +25,14 @@ export interface BackgroundOptions {
    * Where the wasm module is, where it is not beside the package's files, or its bytes; a relative address is relative to the
    * page.
    */
-  module?: string | URL | Uint8Array;
+  module?: string | URL | Uint8Array | undefined;
   /** Where the layout's wasm module is, likewise. It is loaded when something is laid out for the first time. */
-  layoutModule?: string | URL | Uint8Array;
+  layoutModule?: string | URL | Uint8Array | undefined;
   /**
    * The worker, where the page makes it itself of the package's entry `oc-argo/worker`, or what makes one: it is called again
    * for the worker of large layouts, and where one has ended. Where the worker itself is given neither is to be had.
    */
-  worker?: Worker | (() => Worker);
+  worker?: Worker | (() => Worker) | undefined;
 }
 
 /** Refuses, before anything begins, what would fail only later: nobody would be told, and the build would run on. */

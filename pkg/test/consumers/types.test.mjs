@@ -37,6 +37,8 @@ class Files implements Host {
   }
 }
 export const ofClass = new ArgoBuilder(workflow, new Files());
+export const background = new BackgroundTranslator({ module: nothing, layoutModule: nothing, worker: nothing });
+export const built = background.build(bareSource, { build: {} }, { considers: nothing, onProgress: nothing, signal: nothing });
 export const far: Promise<string> = new BackgroundTranslator().translate({ workflow }).then(({ yaml }) => yaml);
 const element = document.querySelector("oc-argo-preview");
 const peers = { us: { id: "us", name: "We", relation: 1 } } as const;
