@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { before, describe, it } from "node:test";
@@ -190,6 +190,7 @@ describe("what a build reads", () => {
   it("is a folder of sub-workflows for `--workflows`, whatever else is in it", async (t) => {
     const dir = await folder(t);
     await cp(samplePath("controle-qualite.json"), join(dir, "any-name.json"));
+    await writeFile(join(dir, ".any-name.json"), sample("controle-qualite.json").replace("Mesurer", "Hidden"));
     await writeFile(join(dir, "broken.json"), "{");
     await writeFile(join(dir, "list.json"), "[1]");
     await writeFile(join(dir, "notes.txt"), "{}");
@@ -201,8 +202,16 @@ describe("what a build reads", () => {
       workflows: { "9f5ebc8e-1de5-56d1-a110-03e59e112e0a": sample("controle-qualite.json") },
       peers: sample("peers.json"),
     });
+    // The hidden one, which comes first by name, counts for nothing.
+    assert.doesNotMatch(stderr, /any-name/);
     assert.ok(nbTasks > 2);
     assert.ok(stdout.includes(`${nbTasks} tasks in ${Math.max(...dag.tasks.map(({ wave }) => wave))} waves\n`), stdout);
+    const yaml = await folder(t);
+    for (const name of ["sub.yaml", "sub.yml"]) {
+      await writeFile(join(yaml, name), stringify(JSON.parse(sample("controle-qualite.json"))));
+      assert.equal((await run(t, [...chaine, "--workflows", yaml])).code, 0);
+      await rm(join(yaml, name));
+    }
     const without = await run(t, chaine);
     assert.equal(without.code, 1);
     assert.match(without.stderr, /error\[unknown-workflow\]/);
@@ -269,7 +278,7 @@ describe("what a build reads", () => {
     await cp(samplePath("controle-qualite.json"), join(dir, "a.json"));
     const args = ["lint", samplePath("chaine.json"), "--peers", PEERS];
     const { stdout } = await run(t, args);
-    assert.match(stdout, /^error\[unknown-workflow\](?:.*\n)+? {2}help: name the folder of the workflow with this id by `--workflows`: its `\*\.json` files are read/m);
+    assert.match(stdout, /^error\[unknown-workflow\](?:.*\n)+? {2}help: name the folder of the workflow with this id by `--workflows`: its files `\*\.json`, `\*\.yaml` and `\*\.yml` are read/m);
     const twice = await run(t, [...args, "--workflows", dir]);
     assert.equal(twice.code, 0, twice.stdout);
     assert.equal(
@@ -749,7 +758,7 @@ describe("what it says of itself", () => {
       assert.equal(least.stdout, narrow.stdout);
       assert.ok(wide.width <= 120, `${command}: ${wide.width}`);
       assert.deepEqual(narrow.stdout.split(/\s+/), wide.stdout.split(/\s+/));
-      if (command === "build") assert.match(narrow.stdout, /^ {2}--workflows DIR {10}a folder of sub-workflows: its\n {27}\*\.json files, found by their id$/m);
+      if (command === "build") assert.match(narrow.stdout, /^ {2}--workflows DIR {10}a folder of sub-workflows in JSON\n {27}or YAML, found by id$/m);
     }
   });
 

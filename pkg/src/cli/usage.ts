@@ -4,7 +4,7 @@ import { helpWidth, wrapped } from "./wrapping.js";
 
 const SOURCE = `where the documents are
   --peers FILE             the peers, by id
-  --workflows DIR          a folder of sub-workflows: its *.json files, found by their id
+  --workflows DIR          a folder of sub-workflows in JSON or YAML, found by id
   --executions-id ID       the execution that the manifest is for
   --execution FILE         the same, from an execution's document
   --self-peer ID           the peer that builds

@@ -3,6 +3,8 @@ import { watch, type FSWatcher } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { isWorkflowFile } from "./load.js";
+
 /** How often the files are looked at, in milliseconds, for the changes that the system does not tell. */
 const LOOK_MS = 1_000;
 
@@ -10,7 +12,7 @@ const LOOK_MS = 1_000;
 export interface FollowedPlaces {
   /** Files, which need not be there yet. */
   files: readonly string[];
-  /** A folder whose `*.json` files are all followed. */
+  /** A folder whose workflow files are all followed. */
   folder?: string;
 }
 
@@ -54,7 +56,7 @@ function watchFolders({ files, folder }: FollowedPlaces, onChange: () => void): 
   for (const [dir, known] of names) {
     try {
       const watcher = watch(dir, { persistent: false }, (_event, name) => {
-        if (name === null || known.has(name) || (dir === whole && name.endsWith(".json"))) onChange();
+        if (name === null || known.has(name) || (dir === whole && isWorkflowFile(name))) onChange();
       });
       watcher.on("error", () => watcher.close());
       watchers.push(watcher);
@@ -68,7 +70,7 @@ function watchFolders({ files, folder }: FollowedPlaces, onChange: () => void): 
 /** A text that is another one as soon as a file is. */
 async function stateOf({ files, folder }: FollowedPlaces): Promise<string> {
   const names = folder === undefined ? [] : await readdir(folder).catch(() => []);
-  const found = names.filter((name) => name.endsWith(".json")).map((name) => join(folder ?? "", name));
+  const found = names.filter(isWorkflowFile).map((name) => join(folder ?? "", name));
   const states = [...files, ...found].map(async (file) => {
     const state = await stat(file).catch(() => undefined);
     return [file, state?.ino, state?.size, state?.mtimeMs, state?.ctimeMs];

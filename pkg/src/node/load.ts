@@ -89,8 +89,11 @@ export interface WorkflowFolder {
   skipped: SkippedFile[];
 }
 
+/** Whether a file of a folder of workflows is looked at: JSON or YAML by its name, and not hidden. */
+export const isWorkflowFile = (name: string): boolean => /^[^.].*\.(?:json|ya?ml)$/.test(name);
+
 /**
- * The workflows of a folder's `*.json` files, by the `id` that each holds; and the files that hold none, with the
+ * The workflows of a folder's files `*.json`, `*.yaml` and `*.yml`, by the `id` that each holds; and the files that hold none, with the
  * reason. Of two files with one id the first by name counts.
  *
  * @throws ReadError where the folder cannot be read; OcArgoError with code `not-initialised` before `init()`.
@@ -99,7 +102,7 @@ export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
   assertReady();
   let names: string[];
   try {
-    names = (await readdir(dir)).filter((name) => name.endsWith(".json")).sort();
+    names = (await readdir(dir)).filter(isWorkflowFile).sort();
   } catch (error) {
     throw new ReadError(dir, error);
   }
