@@ -4,12 +4,22 @@
  * has run out of memory, say), it is started afresh, so that the next call finds it as new.
  */
 import { __wbg_reset_state as restartTranslator } from "../wasm/oc_argo.js";
-import type { Execution, Peer, Workflow } from "../wasm/schema.js";
+import type { Execution, Options, Peer, Workflow } from "../wasm/schema.js";
 import { messageOf, OcArgoError, type ErrorCode } from "./errors.js";
 import { PiecedText } from "./pieced-text.js";
 
-/** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself. */
-export type Document<T> = string | T;
+/** A document: a text (JSON or YAML, whose findings carry lines and columns) or the object itself, which is only read. */
+export type Document<T> = string | Immutable<T>;
+
+/** A value that nobody changes within, as an editor's store may give it. */
+export type Immutable<T> = T extends readonly (infer Entry)[]
+  ? readonly Immutable<Entry>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
+
+/** Options as a caller gives them: what is absent or `undefined` has its default. */
+export type GivenOptions = { [Key in keyof Options]?: Immutable<Options[Key]> | undefined };
 
 /** Everything that a translation reads. */
 export interface Source {

@@ -1,7 +1,7 @@
 /** A build in two calls, with its surroundings injected. */
 import { RawArgoBuilder } from "../wasm/oc_argo.js";
-import type { ArgoKubeEvent, BuildOptions, DagSummary, Execution, Options, Peer, Progress, Translation, Workflow } from "../wasm/schema.js";
-import { cross, crossing, moduleNumber, rawOptions, rawSource, readSafely, type Document } from "./boundary.js";
+import type { ArgoKubeEvent, BuildOptions, DagSummary, Execution, Peer, Progress, Translation, Workflow } from "../wasm/schema.js";
+import { cross, crossing, moduleNumber, rawOptions, rawSource, readSafely, type Document, type GivenOptions } from "./boundary.js";
 import { callWith, type HostCallbacks } from "./builder-call.js";
 import { OcArgoError, type ErrorCode } from "./errors.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
@@ -88,7 +88,7 @@ export class ArgoBuilder {
    * @param host The surroundings.
    * @param options The options of the translation, and of the answers.
    */
-  constructor(workflow: Document<Workflow>, host: Host, options: Partial<Options> & { build?: Partial<BuildOptions> | undefined } = {}) {
+  constructor(workflow: Document<Workflow>, host: Host, options: GivenOptions & { build?: Partial<BuildOptions> | undefined } = {}) {
     assertReady();
     const { workflows, peers } = readSafely("invalid-source", "the host cannot be used", () => {
       const { workflows, peers } = host;

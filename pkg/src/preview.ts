@@ -1,7 +1,7 @@
 /** A translation that is kept between changes: each gives the edits that the manifest's text needs. */
 import { RawPreview } from "../wasm/oc_argo.js";
-import type { Change, Dag, Edit, Options, PreviewUpdate, SourceMapEntry } from "../wasm/schema.js";
-import { cross, encode, isFixed, KEPT, mapSource, moduleNumber, rawDocument, rawOptions, readSafely, type Mapped, type RawDocument, type Source } from "./boundary.js";
+import type { Change, Dag, Edit, PreviewUpdate, SourceMapEntry } from "../wasm/schema.js";
+import { cross, encode, isFixed, KEPT, mapSource, moduleNumber, rawDocument, rawOptions, readSafely, type GivenOptions, type Mapped, type RawDocument, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
 import { sourceMapFrom, type RawSourceMap } from "./translation.js";
 import { assertReady, type RawParts } from "./translator.js";
@@ -53,7 +53,7 @@ export class Preview {
   #sourceMap: SourceMapEntry[] | undefined;
 
   /** A preview of nothing yet: its text is empty. */
-  constructor(options: Partial<Options> = {}) {
+  constructor(options: GivenOptions = {}) {
     assertReady();
     this.#options = rawOptions(options);
     this.#raw = cross(() => new RawPreview(this.#options));
@@ -84,7 +84,7 @@ export class Preview {
    *
    * @throws OcArgoError with code `invalid-options`.
    */
-  setOptions(options: Partial<Options>): PreviewUpdate {
+  setOptions(options: GivenOptions): PreviewUpdate {
     return updateFrom(this.setOptionsRaw(options));
   }
 
@@ -120,7 +120,7 @@ export class Preview {
   }
 
   /** @internal */
-  updateRaw(source: Source, options?: Partial<Options>): RawUpdate {
+  updateRaw(source: Source, options?: GivenOptions): RawUpdate {
     this.#assertNotFreed();
     const chosen = options === undefined ? this.#options : rawOptions(options);
     const isKept = chosen === this.#options && !this.isLost;
@@ -147,7 +147,7 @@ export class Preview {
   }
 
   /** @internal */
-  setOptionsRaw(options: Partial<Options>): RawUpdate {
+  setOptionsRaw(options: GivenOptions): RawUpdate {
     const raw = this.#kept();
     const chosen = rawOptions(options);
     const update = this.#taken(cross(() => raw.setOptions(chosen) as RawUpdate));

@@ -10,8 +10,8 @@ import start, {
   translate as wasmTranslate,
   words as wasmWords,
 } from "../wasm/oc_argo.js";
-import type { Diagnostic, Execution, Options, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
-import { cross, encode, rawDocument, rawOptions, rawSource, readSafely, type Document, type Source } from "./boundary.js";
+import type { Diagnostic, Execution, Range, ReadValue, Requirements, Translation } from "../wasm/schema.js";
+import { cross, encode, rawDocument, rawOptions, rawSource, readSafely, type Document, type GivenOptions, type Source } from "./boundary.js";
 import { rangeAt } from "./drawn-places.js";
 import { OcArgoError } from "./errors.js";
 import { LoadedOnce, type ModuleInput } from "./loading.js";
@@ -36,19 +36,19 @@ export function assertReady(): void {
  * @throws OcArgoError with code `not-initialised`, `invalid-source` or `invalid-options` where the call itself is wrong;
  * `internal` where the module came to its end, as by a lack of memory. It is as new for the next call.
  */
-export function translate(source: Source, options: Partial<Options> = {}): Translation {
+export function translate(source: Source, options: GivenOptions = {}): Translation {
   return translationFrom(translateRaw(source, options));
 }
 
 /** The same, as it goes to another thread. */
-export function translateRaw(source: Source, options: Partial<Options> = {}): RawTranslation {
+export function translateRaw(source: Source, options: GivenOptions = {}): RawTranslation {
   assertReady();
   const [raw, chosen] = [rawSource(source), rawOptions(options)];
   return cross(() => wasmTranslate(raw, chosen) as RawTranslation);
 }
 
 /** Finds out what the cluster must hold before a workflow can run. It throws where {@link translate} does. */
-export function requires(source: Source, options: Partial<Options> = {}): Requirements {
+export function requires(source: Source, options: GivenOptions = {}): Requirements {
   assertReady();
   const [raw, chosen] = [rawSource(source), rawOptions(options)];
   return cross(() => wasmRequires(raw, chosen) as Requirements);

@@ -1,12 +1,12 @@
 /** How React's JSX knows the element: its properties, and its events by their names behind `on`. */
-import type { Options, Source } from "oc-argo";
+import type { GivenOptions, Source } from "oc-argo";
 import type { OcArgoPreview, PreviewSelection } from "oc-argo/preview";
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 
 interface PreviewProps extends DetailedHTMLProps<HTMLAttributes<OcArgoPreview>, OcArgoPreview> {
   panes?: string;
   source?: Source;
-  options?: Partial<Options>;
+  options?: GivenOptions;
   selection?: PreviewSelection | undefined;
   "onoc-select"?: (event: CustomEvent<PreviewSelection | null>) => void;
 }

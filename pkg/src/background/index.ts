@@ -4,10 +4,10 @@
  *
  * @module oc-argo/background
  */
-import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
+import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
 import { messageOf, OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
-import type { Source } from "../boundary.js";
+import type { GivenOptions, Source } from "../boundary.js";
 import { translationFrom } from "../translation.js";
 import { whenEnded } from "./life.js";
 import { Mailbox } from "./mailbox.js";
@@ -94,7 +94,7 @@ export class BackgroundTranslator {
   }
 
   /** As the main entry's `translate`. */
-  async translate(source: Source, options: Partial<Options> = {}): Promise<Translation> {
+  async translate(source: Source, options: GivenOptions = {}): Promise<Translation> {
     return translationFrom(await this.#call("translate", [sentSource(source), sentOptions(options)]));
   }
 
@@ -140,7 +140,7 @@ export class BackgroundTranslator {
    * @throws OcArgoError as `ArgoBuilder.completeBuild` does: the `cause` of a refusal is what `considers` threw. The error that
    * `onProgress` throws; `invalid-options` where `build` is not what it should be.
    */
-  async build(source: Source, options: Partial<Options> & { build?: Partial<BuildOptions> } = {}, build: BackgroundBuildOptions = {}): Promise<BackgroundBuild> {
+  async build(source: Source, options: GivenOptions & { build?: Partial<BuildOptions> } = {}, build: BackgroundBuildOptions = {}): Promise<BackgroundBuild> {
     assertUsable(build);
     if (build?.signal?.aborted) throw new OcArgoError("cancelled", "the build was cancelled", {}, { cause: build.signal.reason });
     return this.#call("build", [sentSource(source), sentOptions(options), build?.considers != null], build);

@@ -2,8 +2,8 @@
  * The previews that a background translator keeps. Each knows what the page has told last, and what the page is shown:
  * they are the same, unless what was told last cannot be read or translated.
  */
-import type { Change, Options, PreviewUpdate, Workflow } from "../../wasm/schema.js";
-import { rawOptions, type Document, type Source } from "../boundary.js";
+import type { Change, PreviewUpdate, Workflow } from "../../wasm/schema.js";
+import { rawOptions, type Document, type GivenOptions, type Source } from "../boundary.js";
 import { OcArgoError } from "../errors.js";
 import { valueOf } from "../outline.js";
 import { PiecedText } from "../pieced-text.js";
@@ -45,7 +45,7 @@ export function servedPreviews(): PreviewCalls {
 /** What a manifest is made of: documents by their JSON pointers in the source, a text as a `PiecedText`, and the options. */
 interface Input {
   documents: ReadonlyMap<string, unknown>;
-  options: Partial<Options>;
+  options: GivenOptions;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A preview that a background translator keeps: the page tells what has changed, and is told the edits of the manifest. */
-import type { Change, Dag, Options, PreviewUpdate, Range, ReadValue } from "../../wasm/schema.js";
-import { readSafely, type Source } from "../boundary.js";
+import type { Change, Dag, PreviewUpdate, Range, ReadValue } from "../../wasm/schema.js";
+import { readSafely, type GivenOptions, type Source } from "../boundary.js";
 import { DrawnPlaces } from "../drawn-places.js";
 import { OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
@@ -57,7 +57,7 @@ export class BackgroundPreview {
   }
 
   /** As `Preview.update`, and with `options` as `Preview.setOptions` too. */
-  update(source: Source, options?: Partial<Options>): Promise<BackgroundUpdate> {
+  update(source: Source, options?: GivenOptions): Promise<BackgroundUpdate> {
     const steps: PreviewStep[] = [{ type: "source", source }];
     if (options !== undefined) steps.unshift({ type: "options", options });
     return this.change(steps);

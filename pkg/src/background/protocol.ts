@@ -1,9 +1,9 @@
 /** What a page and its background translator say to each other: calls and results and, while a build runs, questions. */
-import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Options, Progress, Range, ReadValue } from "../../wasm/schema.js";
+import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Progress, Range, ReadValue } from "../../wasm/schema.js";
 import type { BuildFailure, ErrorCode } from "../errors.js";
 import type { Answer } from "../builder.js";
 import type { Outline } from "../outline.js";
-import type { Source } from "../boundary.js";
+import type { GivenOptions, Source } from "../boundary.js";
 import type { RawUpdate } from "../preview.js";
 import type { RawSourceMap, RawTranslation } from "../translation.js";
 import type { RawOutline } from "./outline-changes.js";
@@ -29,7 +29,7 @@ export interface TextEdit {
 
 /** A step from what a preview has to what it translates next. Documents go by their JSON pointers in the source. */
 export type PreviewStep =
-  | { type: "options"; options: Partial<Options> }
+  | { type: "options"; options: GivenOptions }
   | { type: "source"; source: Source }
   /** Another document, a text or an object. */
   | { type: "set"; document: string; value: unknown }
@@ -45,13 +45,13 @@ export interface RawKeptUpdate extends RawUpdate {
 /** The calls that a background translator takes, by name. */
 export interface Calls {
   init(): void;
-  translate(source: SentSource, options: Partial<Options>): RawTranslation;
+  translate(source: SentSource, options: GivenOptions): RawTranslation;
   readDocument(document: SentDocument): ReadValue;
   locate(text: string, pointers: readonly string[]): (Range | undefined)[];
   outline(document: SentDocument): Outline;
   layout(graph: LayoutGraph): Layout;
   /** `isAsked` says whether the page answers questions. */
-  build(source: SentSource, options: Partial<Options> & { build?: Partial<BuildOptions> }, isAsked: boolean): BackgroundBuild;
+  build(source: SentSource, options: GivenOptions & { build?: Partial<BuildOptions> }, isAsked: boolean): BackgroundBuild;
   previewChange(preview: number, steps: readonly SentStep[]): RawKeptUpdate;
   /** The changes come as their JSON. */
   previewApply(preview: number, changes: string): RawUpdate;

@@ -1,7 +1,7 @@
 /** `oc-argo build`: one workflow becomes one manifest. */
 import { existsSync } from "node:fs";
 
-import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type Options, type Translation } from "../nodejs.js";
+import { executionsIdOf, grantConsiders, init, OcArgoError, translate, type GivenOptions, type Translation } from "../nodejs.js";
 import { build as buildManifest, MANIFESTS, type BuildResult, type NodeBuildOptions } from "../node/build.js";
 import { natsConsiders, type NatsConsiders } from "../node/nats.js";
 import { counted } from "../wording.js";
@@ -87,7 +87,7 @@ function buildOptions(values: Values): { considersTimeoutMs?: number; concurrenc
 
 async function complete(
   { source }: Input,
-  options: Partial<Options>,
+  options: GivenOptions,
   values: Values,
   kind: "grant" | "nats" | undefined,
   isAsked: boolean,
@@ -135,7 +135,7 @@ async function unlessCancelled(promise: Promise<void> | undefined, signal: Abort
   await Promise.race([promise, cancelled]);
 }
 
-async function natsAsking(values: Values, { wire }: Partial<Options>, display: ProgressDisplay): Promise<NatsConsiders> {
+async function natsAsking(values: Values, { wire }: GivenOptions, display: ProgressDisplay): Promise<NatsConsiders> {
   const broker = await readBroker(values, values["nats-url"] !== undefined);
   return natsConsiders({ ...broker, ...(wire !== undefined && { wire }), onWarning: (warning) => display.warn(warning) });
 }

@@ -4,7 +4,7 @@ import {
   isManifestWords,
   readDocument,
   type Diagnostic,
-  type Options,
+  type GivenOptions,
   type Source,
   type Wire,
 } from "../nodejs.js";
@@ -138,8 +138,8 @@ export function placesOf(workflow: string | undefined, values: TranslationValues
 }
 
 /** Reads the options of the translation. */
-export async function readOptions(values: TranslationValues): Promise<Partial<Options>> {
-  const options: Partial<Options> = {};
+export async function readOptions(values: TranslationValues): Promise<GivenOptions> {
+  const options: GivenOptions = {};
   if (values.namespace !== undefined) options.namespace = values.namespace;
   if (values["self-peer"] !== undefined) options.selfPeer = values["self-peer"];
   if (values.timeout !== undefined) options.timeoutSeconds = seconds("timeout", values.timeout);

@@ -1,5 +1,5 @@
 /** `oc-argo preview`: the preview app in the browser, on files that it follows. */
-import { init, translate, type Options, type Source } from "../nodejs.js";
+import { init, translate, type GivenOptions, type Source } from "../nodejs.js";
 import type { PreviewChange } from "../node/followed-documents.js";
 import { servePreview, type PreviewOptions } from "../node/preview-server.js";
 import { port, UsageError, type Arguments } from "./arguments.js";
@@ -42,7 +42,7 @@ function warn(warning: string): void {
 }
 
 /** One line about a change: when, which files, and what is to be found in them now. */
-function tellChange({ saved, gone, problems, source }: PreviewChange, options: Partial<Options>): void {
+function tellChange({ saved, gone, problems, source }: PreviewChange, options: GivenOptions): void {
   const paint = paintFor(process.stderr);
   const files = [
     ...(saved.length === 0 ? [] : [`${saved.join(", ")} saved`]),
@@ -53,7 +53,7 @@ function tellChange({ saved, gone, problems, source }: PreviewChange, options: P
   process.stderr.write(`${paint("dim", new Date().toTimeString().slice(0, 8))} ${visible(files.join("; "))}${findings}\n`);
 }
 
-function findingsOf(source: Source, options: Partial<Options>, paint: Paint): string {
+function findingsOf(source: Source, options: GivenOptions, paint: Paint): string {
   try {
     const { diagnostics } = translate(source, options);
     if (diagnostics.length === 0) return paint("green", "nothing to find fault with");

@@ -7,7 +7,7 @@ import {
   type CallOptions,
   type DagSummary,
   type Host,
-  type Options,
+  type GivenOptions,
   type Source,
   type Translation,
 } from "../nodejs.js";
@@ -22,7 +22,7 @@ export const MANIFESTS = "argo_workflows";
 /** How a build is made. */
 export interface NodeBuildOptions extends CallOptions {
   /** The options of the translation. */
-  options?: Partial<Options> | undefined;
+  options?: GivenOptions | undefined;
   /** How answers are waited for. */
   build?: Partial<BuildOptions> | undefined;
   /** Who asks the other peers. A build that needs an answer fails without it. */

@@ -1,7 +1,7 @@
 /** The documents of a preview, kept as their files are saved. */
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { Options, Source } from "../nodejs.js";
+import type { GivenOptions, Source } from "../nodejs.js";
 import { readDocuments, type DocumentPlaces, type DocumentText } from "./documents.js";
 import { followFiles } from "./followed-files.js";
 
@@ -25,7 +25,7 @@ export interface PreviewDocuments {
   /** The documents that could be read. */
   documents: Readonly<Record<string, DocumentText>>;
   /** The options of the translation. */
-  options: Partial<Options>;
+  options: GivenOptions;
   /** The files that cannot be shown. */
   problems: readonly DocumentProblem[];
 }
@@ -46,7 +46,7 @@ export interface PreviewChange {
 export interface Followed {
   places: DocumentPlaces;
   executionsId: string | undefined;
-  options: Partial<Options>;
+  options: GivenOptions;
 }
 
 interface Reading {

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 import { OcArgoError } from "../errors.js";
-import { init, translate, type Options } from "../nodejs.js";
+import { init, translate, type GivenOptions } from "../nodejs.js";
 import { APP, PAGE_TYPE, readApp, type AppFile, type AppFiles } from "./app-files.js";
 import { checkOptions, FUNCTION, OBJECT, PORT, TEXT, type Kind } from "./checked-options.js";
 import type { DocumentPlaces } from "./documents.js";
@@ -28,7 +28,7 @@ export interface PreviewOptions {
   /** The execution that the manifest is for, in the place of its document. */
   executionsId?: string;
   /** The options of the translation. */
-  options?: Partial<Options>;
+  options?: GivenOptions;
   /** The port on the loopback address (default {@link PREVIEW_PORT}); 0 is any free one. */
   port?: number;
   /** The folder of the built app (default: the one in this package). */

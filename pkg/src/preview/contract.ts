@@ -1,7 +1,7 @@
 /** What the element and the panes that it shows say to each other. The panes are a bundle of their own, loaded when needed. */
-import type { Diagnostic, Options } from "../../wasm/schema.js";
+import type { Diagnostic } from "../../wasm/schema.js";
 import type { BackgroundTranslator } from "../background/index.js";
-import type { Source } from "../boundary.js";
+import type { GivenOptions, Source } from "../boundary.js";
 import type { ErrorCode } from "../errors.js";
 
 /** A part of the preview. */
@@ -45,7 +45,7 @@ export interface PanesState {
   source: Source | undefined;
   /** Counts how often source or options were set: the same object may hold something else. */
   revision: number;
-  options: Partial<Options>;
+  options: GivenOptions;
   selection: PreviewSelection | undefined;
   panes: readonly PreviewPane[];
   theme: PreviewTheme;

@@ -11,9 +11,9 @@
  *
  * @module oc-argo/preview
  */
-import type { Diagnostic, Options } from "../../wasm/schema.js";
+import type { Diagnostic } from "../../wasm/schema.js";
 import { BackgroundTranslator, type BackgroundOptions } from "../background/index.js";
-import { type Source } from "../boundary.js";
+import { type GivenOptions, type Source } from "../boundary.js";
 import { messageOf, OcArgoError } from "../errors.js";
 import {
   type MountedPanes,
@@ -66,7 +66,7 @@ export class OcArgoPreview extends Base {
 
   #source: Source | undefined;
   #revision = 0;
-  #options: Partial<Options> = {};
+  #options: GivenOptions = {};
   #selection: PreviewSelection | undefined;
   #places: BackgroundOptions = {};
   #background: BackgroundTranslator | undefined;
@@ -86,12 +86,12 @@ export class OcArgoPreview extends Base {
   }
 
   /** The options of the translation. */
-  get options(): Partial<Options> {
+  get options(): GivenOptions {
     return this.#options;
   }
 
   /** Translates with these from now on; with the defaults where there are none. */
-  set options(options: Partial<Options> | null | undefined) {
+  set options(options: GivenOptions | null | undefined) {
     this.#options = options ?? {};
     this.#revision++;
     this.#update();

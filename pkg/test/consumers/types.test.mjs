@@ -7,7 +7,7 @@ import { command, ran, tool } from "./serving.mjs";
 
 /** A program for browsers. The last line is an error on purpose: were the types `any`, nothing would be wrong with it. */
 const BROWSER = `
-import { ArgoBuilder, init, initLayout, layout, OcArgoError, Preview, translate, type Change, type Diagnostic, type Host, type HostContext, type Source, type Translation } from "oc-argo";
+import { ArgoBuilder, init, initLayout, layout, OcArgoError, Preview, translate, type Change, type Diagnostic, type GivenOptions, type Host, type HostContext, type Source, type Translation } from "oc-argo";
 import { BackgroundTranslator } from "oc-argo/background";
 import type { PreviewFailure } from "oc-argo/preview";
 import "oc-argo/preview";
@@ -28,6 +28,10 @@ const bare: Host = { workflows: nothing, peers: nothing, considers: nothing, loa
 const bareSource: Source = { workflow, workflows: nothing, peers: nothing, execution: nothing };
 export const made = [translate(bareSource), new ArgoBuilder(workflow, bare, { build: nothing })];
 await builder.createDag(nothing, "here", false, { signal: nothing, onProgress: nothing });
+// As a store gives them: nobody may change them, and what a user has not chosen is undefined.
+const stored = { id: "w", graph: { items: {}, links: [{ source: { id: "a" }, destination: { id: "b" } }] } } as const;
+const options: GivenOptions = { namespace: nothing, defaults: nothing };
+export const ofStore = [translate({ workflow: stored, workflows: { inner: stored } }, options), new ArgoBuilder(stored, host, { timeoutSeconds: nothing })];
 class Files implements Host {
   loadWorkflow(id: string, { signal }: HostContext): string | undefined {
     return signal.aborted ? undefined : id;

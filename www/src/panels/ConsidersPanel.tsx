@@ -1,6 +1,6 @@
 /** Which answers of other peers a build needs, and a build that the user answers in their stead. */
 import { useState } from "react";
-import type { ArgoKubeEvent, Dag, Options, Source } from "oc-argo";
+import type { ArgoKubeEvent, Dag, GivenOptions, Source } from "oc-argo";
 
 import { useHeldFocus } from "../held-focus.js";
 import { reasonOf, wantedOf } from "../preview/reasons.js";
@@ -15,7 +15,7 @@ interface ConsidersPanelProps {
   peerName(id: string): string;
   simulation: Simulation;
   source: Source;
-  options: Partial<Options>;
+  options: GivenOptions;
 }
 
 /** How long a simulated answer may take: long enough to click, short enough to see it end. */

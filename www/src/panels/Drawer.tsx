@@ -1,5 +1,5 @@
 /** The drawer below the panes: problems, answers, changes and options, one at a time. */
-import type { Diagnostic, Options, Source } from "oc-argo";
+import type { Diagnostic, GivenOptions, Source } from "oc-argo";
 
 import { useHeldFocus } from "../held-focus.js";
 import { walkTabs } from "../keys.js";
@@ -21,10 +21,10 @@ interface DrawerProps {
   manifest: Manifest;
   look: Look;
   settings: Settings;
-  servedOptions: Partial<Options>;
+  servedOptions: GivenOptions;
   pinned: Pinned | undefined;
   source: Source;
-  options: Partial<Options>;
+  options: GivenOptions;
   theme: Theme;
   peerName(id: string): string;
   placeName(pointer: string): string;

@@ -1,6 +1,6 @@
 /** The options of the translation that matter in a preview. */
 import type { ReactNode } from "react";
-import type { Options } from "oc-argo";
+import type { GivenOptions } from "oc-argo";
 
 import { withoutLogins } from "../state/addresses.js";
 import type { Settings } from "../state/settings.js";
@@ -10,7 +10,7 @@ import { SecondsField } from "./SecondsField.js";
 interface OptionsPanelProps {
   settings: Settings;
   /** What holds where the page does not say otherwise, such as the options of the command that serves it. */
-  beneath: Partial<Options>;
+  beneath: GivenOptions;
   peers: ReadonlyMap<string, string>;
   /** Whether an execution's document is open, which says its id. */
   hasExecution: boolean;

@@ -1,5 +1,5 @@
 /** What the worker has of a source, so that it is told no more than what is new. */
-import type { ErrorCode, Options, Source } from "oc-argo";
+import type { ErrorCode, GivenOptions, Source } from "oc-argo";
 import type { PreviewStep, TextEdit } from "oc-argo/background";
 
 import type { DocumentKey } from "../model.js";
@@ -39,7 +39,7 @@ export class KnownDocuments {
   }
 
   /** What the worker must be told of a source and of options. It throws where these cannot be read. */
-  stepsTo(source: Source, options: Partial<Options>): PreviewStep[] {
+  stepsTo(source: Source, options: GivenOptions): PreviewStep[] {
     const chosen = readAs("invalid-options", "the options cannot be used", () => JSON.stringify(options));
     const documents = readAs("invalid-source", "the source cannot be read", () => documentsOf(source));
     const steps: PreviewStep[] = [];

@@ -4,7 +4,7 @@
  * that has been painted and the user pauses. A text that cannot be read keeps the last good result, which then counts as
  * stale; where that is of another workflow than the one that is open, nothing is shown.
  */
-import type { ArgoKubeEvent, Dag, Diagnostic, Options, PreviewUpdate, Source } from "oc-argo";
+import type { ArgoKubeEvent, Dag, Diagnostic, GivenOptions, PreviewUpdate, Source } from "oc-argo";
 import type { BackgroundPreview, BackgroundTranslator, KeptOutline, PreviewStep, SourceLines, TextEdit } from "oc-argo/background";
 
 import type { DocumentKey, Drawing } from "../model.js";
@@ -76,7 +76,7 @@ export class Previewing {
   #preview = EMPTY;
   #steps: PreviewStep[] = [];
   /** What was given last as a whole. */
-  #given: { source: Source; options: Partial<Options> } | undefined;
+  #given: { source: Source; options: GivenOptions } | undefined;
   /** Whether a text was edited since. */
   #isAhead = false;
   /** Why that could not even be read. */
@@ -121,7 +121,7 @@ export class Previewing {
    *
    * @param opening Another number where other documents were opened than before.
    */
-  update(source: Source, options: Partial<Options>, opening = this.#opening): void {
+  update(source: Source, options: GivenOptions, opening = this.#opening): void {
     this.#given = { source, options };
     this.#isAhead = false;
     this.#opening = opening;

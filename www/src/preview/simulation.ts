@@ -3,7 +3,7 @@
  * nothing is written.
  */
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { ArgoKubeEvent, Options, Source } from "oc-argo";
+import type { ArgoKubeEvent, GivenOptions, Source } from "oc-argo";
 import { OcArgoError, type BackgroundTranslator } from "oc-argo/background";
 
 import { messageOf } from "../message-of.js";
@@ -25,12 +25,12 @@ export interface Simulated {
   /** How it ended: the name of the file, or the error. */
   outcome: string;
   /** What is built. */
-  of: { source: Source; options: Partial<Options> } | undefined;
+  of: { source: Source; options: GivenOptions } | undefined;
 }
 
 /** What the user can do with a simulated build. */
 export interface Simulation extends Simulated {
-  start(source: Source, options: Partial<Options>, timeoutMs: number): void;
+  start(source: Source, options: GivenOptions, timeoutMs: number): void;
   cancel(): void;
   grant(event: ArgoKubeEvent): void;
   refuse(event: ArgoKubeEvent): void;
@@ -76,7 +76,7 @@ export function useSimulation(background: BackgroundTranslator, needed: readonly
   const controller = useRef<AbortController>(undefined);
 
   const start = useCallback(
-    (source: Source, options: Partial<Options>, timeoutMs: number) => {
+    (source: Source, options: GivenOptions, timeoutMs: number) => {
       controller.current?.abort();
       const own = new AbortController();
       controller.current = own;

@@ -2,7 +2,7 @@
  * Follows a server that sends documents as they are saved (the command `oc-argo preview`). What was opened instead is not
  * replaced by a save; whoever goes back to the files has them as they are then.
  */
-import type { Options } from "oc-argo";
+import type { GivenOptions } from "oc-argo";
 
 import { handOnTyped } from "../editors/handing-on.js";
 import type { DocumentKey } from "../model.js";
@@ -11,7 +11,7 @@ import { follow, notify, store, type Notice } from "./store.js";
 /** What the server sends. */
 interface Served {
   documents: Record<DocumentKey, { file: string; text: string }>;
-  options: Partial<Options>;
+  options: GivenOptions;
   problems: { file: string; message: string }[];
 }
 

@@ -1,5 +1,5 @@
 /** The state of the page: what was opened, what is selected, how it looks. Everything derived is made from it elsewhere. */
-import type { Options, Range, Source } from "oc-argo";
+import type { GivenOptions, Range, Source } from "oc-argo";
 import { createStore } from "zustand/vanilla";
 
 import { handOnTyped } from "../editors/handing-on.js";
@@ -85,7 +85,7 @@ export interface State {
   /** The file that a server follows; `undefined` where nobody follows. */
   followed: string | undefined;
   /** Options that come from the server, beneath the page's own. */
-  servedOptions: Partial<Options>;
+  servedOptions: GivenOptions;
   /** What is known of the browser's memory; `undefined` until something changes. */
   memory: Memory | undefined;
 }
@@ -248,7 +248,7 @@ export function edit(key: DocumentKey, text: string): void {
 
 /** What a server follows, as it is in the files now. */
 export interface Followed extends Pick<Documents, "texts" | "files"> {
-  options: Partial<Options>;
+  options: GivenOptions;
   /** Documents that are new, and those of them whose edits here they take the place of. */
   saved: readonly DocumentKey[];
   replaced: readonly DocumentKey[];
@@ -342,6 +342,6 @@ export function sourceOf({ documents, settings }: Pick<State, "documents" | "set
 }
 
 /** The options that hold: the page's own over the server's. */
-export function optionsOf({ settings, servedOptions }: Pick<State, "settings" | "servedOptions">): Partial<Options> {
+export function optionsOf({ settings, servedOptions }: Pick<State, "settings" | "servedOptions">): GivenOptions {
   return { ...servedOptions, ...settings.options };
 }
