@@ -26,7 +26,7 @@ export interface Source {
   /** The workflow to translate. */
   workflow: Document<Workflow>;
   /** Sub-workflows, by id. Those that the workflow does not reach take no part: they may be another's, or half drawn. */
-  workflows?: Record<string, Document<Workflow>> | undefined;
+  workflows?: Record<string, Document<Workflow> | undefined> | undefined;
   /** The peers, by id. A preview without them says so once; a build needs them. */
   peers?: Document<Record<string, Peer>> | undefined;
   /** The execution that the manifest is for. */
@@ -199,7 +199,8 @@ export function mapSource<T>(source: Source, each: (document: unknown, what: str
     if (workflows != null && (typeof workflows !== "object" || Array.isArray(workflows) || isMap(workflows))) {
       throw new OcArgoError("invalid-source", "`workflows` is no object with the workflows by their ids");
     }
-    const known = Object.entries(workflows ?? {});
+    // What is `undefined` is as if it were absent, as everywhere else.
+    const known = Object.entries(workflows ?? {}).filter(([, found]) => found != null);
     return {
       workflow: each(workflow, "`workflow`"),
       workflows: Object.fromEntries(known.map(([id, found]) => [id, each(found, `workflow \`${id}\``)])),

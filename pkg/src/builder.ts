@@ -32,7 +32,7 @@ export interface Considers {
 /** The surroundings of a build. What it lacks, a build that needs it says. */
 export interface Host {
   /** Sub-workflows that are at hand, by id. */
-  workflows?: Record<string, Document<Workflow>> | undefined;
+  workflows?: Record<string, Document<Workflow> | undefined> | undefined;
   /** Peers that are at hand, by id. */
   peers?: Document<Record<string, Peer>> | undefined;
   /** Loads a sub-workflow; `undefined` where there is none. Asked only for ids that are needed. */

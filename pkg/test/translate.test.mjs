@@ -173,6 +173,12 @@ describe("a translation", () => {
     assert.equal(translate(drawn(), null).yaml, yaml);
   });
 
+  it("takes sub-workflows that are null or undefined as absent", () => {
+    const source = { workflow: sample("chaine.json"), peers: sample("peers.json") };
+    const none = { "9f5ebc8e-1de5-56d1-a110-03e59e112e0a": undefined, other: null };
+    assert.deepEqual(translate({ ...source, workflows: none }), translate(source));
+  });
+
   it("takes peers and an execution that are null as absent", () => {
     const { workflow } = drawn();
     assert.equal(translate({ workflow, peers: null, execution: null }).yaml, translate({ workflow }).yaml);
