@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
-pub use super::text::{Given, Text};
+pub use super::text::Text;
 
 fn is_empty<T>(list: &[T]) -> bool {
     list.is_empty()
@@ -51,14 +52,14 @@ pub struct Spec<'p> {
     pub artifact_repository_ref: Option<ArtifactRepositoryRef>,
     /// What the option `defaults` adds.
     #[serde(flatten)]
-    pub defaults: BTreeMap<Text<'p>, Given<'p>>,
+    pub defaults: BTreeMap<&'p str, &'p Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<Entry<'p, Volume<'p>>>,
     #[serde(skip)]
     pub volume_claim_templates: Vec<Entry<'p, VolumeClaimTemplate>>,
     /// Those that the option `defaults` gives. They stand behind those of the DAG and of its tasks.
     #[serde(skip)]
-    pub templates: Vec<Given<'p>>,
+    pub templates: Vec<&'p Value>,
 }
 
 /// An entry of a list: made here, or given by the option `defaults`.
@@ -66,13 +67,7 @@ pub struct Spec<'p> {
 #[serde(untagged)]
 pub enum Entry<'p, T> {
     Made(T),
-    Given(Given<'p>),
-}
-
-impl<'p, T> From<Given<'p>> for Entry<'p, T> {
-    fn from(given: Given<'p>) -> Self {
-        Self::Given(given)
-    }
+    Given(&'p Value),
 }
 
 #[derive(Debug, Serialize)]

@@ -13,7 +13,7 @@ mod workflow;
 
 use serde_json::Value;
 
-use super::manifest::{Entry, Given, Spec, Text};
+use super::manifest::{Entry, Spec};
 use crate::diagnostic::Diagnostic;
 use crate::hashed::HashSet;
 use crate::options::Options;
@@ -66,7 +66,7 @@ fn add_default<'p>(
         _ => {
             inspection.inspect_key(key, value);
             dags::check(inspection, key, value, plan);
-            spec.defaults.insert(Text::from(key), Given(value));
+            spec.defaults.insert(key, value);
         }
     }
 }
@@ -91,7 +91,7 @@ fn volumes<'s>(spec: &'s Spec) -> HashSet<&'s str> {
 
 /// The entries of a list that is given, but for those whose names are `made`.
 #[inline(never)]
-fn entries<'p>(value: &'p Value, shape: &str, made: &HashSet<&str>, inspection: &mut Inspection) -> Vec<Given<'p>> {
+fn entries<'p>(value: &'p Value, shape: &str, made: &HashSet<&str>, inspection: &mut Inspection) -> Vec<&'p Value> {
     let mut kept = Vec::new();
     let mut taken = HashSet::default();
     let Some(given) = value.as_array() else {
@@ -107,7 +107,7 @@ fn entries<'p>(value: &'p Value, shape: &str, made: &HashSet<&str>, inspection: 
             Some(name) if !taken.insert(name) => inspection.refuse("two entries have one name"),
             Some(_) => {
                 inspection.inspect(shape, entry);
-                kept.push(Given(entry));
+                kept.push(entry);
             }
         }
         inspection.leave(outside);

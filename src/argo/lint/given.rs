@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::references::{self, is_passed};
 use super::{About, Faults, cluster, names};
 use crate::argo::defaults::OPTION;
-use crate::argo::manifest::{Spec, Text};
+use crate::argo::manifest::Spec;
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::plan::paths::is_inside;
@@ -37,13 +37,13 @@ pub(super) fn check<'v>(
     for (index, given) in spec.templates.iter().enumerate() {
         faults.about = About::given(variables.options, "templates", given);
         let references = references.get(index).map(Vec::as_slice).unwrap_or_default();
-        Template { value: given.0, references, known: &known, spec, variables }.check(faults);
+        Template { value: given, references, known: &known, spec, variables }.check(faults);
     }
     for (key, given) in &spec.defaults {
         faults.about = About::Given(OPTION.to_owned());
         faults.enter_key(key);
         let is_known = |name: &str| known.contains(name);
-        field(faults, key, given.0, spec, &is_known);
+        field(faults, key, given, spec, &is_known);
     }
     faults.about = About::Workflow;
 }
@@ -88,8 +88,8 @@ fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &
 fn called(faults: &mut Faults, name: &str, arguments: Option<&Value>, spec: &Spec, is_known: &dyn Fn(&str) -> bool) {
     faults.require(name.is_empty() || is_known(name), format_args!("template name `{name}` undefined"));
     let given = arguments.map(|arguments| list(arguments, "/parameters")).unwrap_or_default();
-    let template = spec.templates.iter().find(|template| text(template.0, "/name") == name);
-    for input in template.map(|template| list(template.0, "/inputs/parameters")).unwrap_or_default() {
+    let template = spec.templates.iter().find(|template| text(template, "/name") == name);
+    for input in template.map(|template| list(template, "/inputs/parameters")).unwrap_or_default() {
         let input_name = text(input, "/name");
         let has_value =
             ["value", "default", "valueFrom"].iter().any(|key| input.get(key).is_some_and(|value| !value.is_null()));
@@ -111,7 +111,7 @@ fn account(faults: &mut Faults, token: &Value, spec: &Spec) {
 }
 
 fn given<'v>(spec: &Spec<'v>, key: &'static str) -> Option<&'v Value> {
-    spec.defaults.get(&Text::from(key)).map(|given| given.0)
+    spec.defaults.get(key).copied()
 }
 
 /// Argo's `addVolumeReferences`: what the container of a template mounts is declared in it, beneath it or for all.

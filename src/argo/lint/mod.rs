@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use super::defaults::OPTION;
 use super::limits::Sizes;
-use super::manifest::{Given, Spec, Template, Workflow};
+use super::manifest::{Spec, Template, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings, push_key};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
@@ -53,9 +53,9 @@ enum About {
 impl About {
     /// An entry of a list in the option `defaults`. Not all that stand there are used.
     #[inline(never)]
-    fn given(options: &Options, list: &str, entry: &Given) -> Self {
+    fn given(options: &Options, list: &str, entry: &Value) -> Self {
         let entries = options.defaults.get(list).and_then(Value::as_array);
-        let index = entries.and_then(|entries| entries.iter().position(|given| ptr::eq(given, entry.0)));
+        let index = entries.and_then(|entries| entries.iter().position(|given| ptr::eq(given, entry)));
         let mut place = OPTION.to_owned();
         push_key(&mut place, list);
         push_key(&mut place, &index.unwrap_or_default().to_string());
@@ -217,7 +217,7 @@ pub(crate) fn dag(
     before: &[&[usize]],
 ) -> Vec<Fault> {
     let mut faults = Faults::default();
-    let given: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
+    let given: Vec<&str> = workflow.spec.templates.iter().copied().filter_map(names::of_given).collect();
     let made = [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
     faults.unique("template", made.chain(given.iter().copied()));
     dag::check(&mut faults, tasks, templates, &given, before);
@@ -274,7 +274,7 @@ fn faults(whole: &Whole) -> Vec<Fault> {
         cluster::bounds(&mut faults, *sizes, templates);
     }
     let scope = Scope::of(workflow, options);
-    let given_names: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
+    let given_names: Vec<&str> = workflow.spec.templates.iter().copied().filter_map(names::of_given).collect();
     let made = || [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
     let known = || made().chain(given_names.clone()).collect();
     if !(workflow.spec.templates.is_empty() && workflow.spec.defaults.is_empty()) {

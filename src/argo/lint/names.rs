@@ -1,12 +1,14 @@
 //! Rules about names, labels and annotations.
 
+use serde_json::Value;
+
 use super::Faults;
-use crate::argo::manifest::{Given, Metadata};
+use crate::argo::manifest::Metadata;
 use crate::plan::names::{MAX_ARGO_NAME, MAX_LABEL, is_label, is_label_value, is_qualified_name, is_subdomain};
 
 /// The name of a template that the option `defaults` gives.
-pub(super) fn of_given<'t>(template: &Given<'t>) -> Option<&'t str> {
-    template.0.get("name")?.as_str()
+pub(super) fn of_given<'t>(template: &'t Value) -> Option<&'t str> {
+    template.get("name")?.as_str()
 }
 
 /// Argo's `isValidWorkflowFieldName` (128 characters) and, as pods are named after templates, Kubernetes' RFC 1123.
