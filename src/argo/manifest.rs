@@ -10,10 +10,6 @@ use serde_json::Value;
 
 pub use super::text::Text;
 
-fn is_empty<T>(list: &[T]) -> bool {
-    list.is_empty()
-}
-
 /// The root of the manifest.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -212,8 +208,11 @@ pub struct Artifact<'p> {
 /// Files arrive as they are: `archive: {none: {}}`.
 #[derive(Debug, Default, Serialize)]
 pub struct Archive {
-    pub none: BTreeMap<(), ()>,
+    pub none: NoneStrategy,
 }
+
+#[derive(Debug, Default, Serialize)]
+pub struct NoneStrategy {}
 
 /// An artifact in the workflow's own repository has a key and nothing else.
 #[derive(Debug, Serialize)]
@@ -245,7 +244,7 @@ pub struct SecretKey {
 #[serde(rename_all = "camelCase")]
 pub struct Container<'p> {
     pub image: Text<'p>,
-    #[serde(skip_serializing_if = "is_empty")]
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub command: &'static [&'static str],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub args: Vec<Text<'p>>,
@@ -317,7 +316,7 @@ pub struct TemplateRef<'p> {
     pub template: Text<'p>,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Arguments<'p> {
     pub parameters: Vec<Argument<'p>>,
 }

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde::ser::{Serialize, Serializer};
 
 /// A string, borrowed where the drawing already holds it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default)]
 pub struct Text<'p>(Cow<'p, str>);
 
 impl Deref for Text<'_> {

@@ -44,17 +44,19 @@ fn add_default<'p>(
     plan: &Plan,
     inspection: &mut Inspection,
 ) {
+    // A claim template is a volume of the same name.
+    let volumes = || plan.volumes.iter().map(|volume| volume.name.as_str()).collect();
     match key {
         "templates" => {
             let made = plan.tasks.iter().map(|task| &*task.name).chain([DAG]).collect();
             spec.templates = entries(value, "Template", &made, inspection);
         }
         "volumes" => {
-            let given = entries(value, "Volume", &volumes(spec), inspection);
+            let given = entries(value, "Volume", &volumes(), inspection);
             spec.volumes.extend(given.into_iter().map(Entry::Given));
         }
         "volumeClaimTemplates" => {
-            let given = entries(value, "Claim", &volumes(spec), inspection);
+            let given = entries(value, "Claim", &volumes(), inspection);
             spec.volume_claim_templates.extend(given.into_iter().map(Entry::Given));
         }
         "serviceAccountName" | "entrypoint" => {}
@@ -74,19 +76,6 @@ fn add_default<'p>(
 /// The deadline that the option `defaults` sets, in seconds, where it is one that Argo takes.
 pub(super) fn deadline(options: &Options) -> Option<u64> {
     options.defaults.get("activeDeadlineSeconds")?.as_u64().filter(|&seconds| seconds > 0)
-}
-
-/// The names of the volumes that are made; a claim template is a volume of the same name.
-fn volumes<'s>(spec: &'s Spec) -> HashSet<&'s str> {
-    let volumes = spec.volumes.iter().filter_map(|volume| match volume {
-        Entry::Made(volume) => Some(&*volume.name),
-        Entry::Given(_) => None,
-    });
-    let claims = spec.volume_claim_templates.iter().filter_map(|claim| match claim {
-        Entry::Made(claim) => claim.metadata.name.as_deref(),
-        Entry::Given(_) => None,
-    });
-    volumes.chain(claims).collect()
 }
 
 /// The entries of a list that is given, but for those whose names are `made`.
