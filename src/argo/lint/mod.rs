@@ -176,7 +176,7 @@ impl<'s> Scope<'s> {
 pub(crate) fn template(template: &Template, references: &[Reference], scope: &Scope) -> TemplateSummary {
     let mut faults = Faults::default();
     names::field_name(&mut faults, "template", &template.name);
-    leaf::check(&mut faults, template, references, &scope.volumes, scope.spec, scope.variables);
+    leaf::check(&mut faults, template, references, scope);
     TemplateSummary {
         name: template.name.to_string(),
         is_daemon: template.daemon,
@@ -217,7 +217,7 @@ pub(crate) fn dag(
     before: &[&[usize]],
 ) -> Vec<Fault> {
     let mut faults = Faults::default();
-    let given: Vec<&str> = workflow.spec.templates.iter().copied().filter_map(names::of_given).collect();
+    let given: Vec<&str> = names::of_given(&workflow.spec).collect();
     let made = [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
     faults.unique("template", made.chain(given.iter().copied()));
     dag::check(&mut faults, tasks, templates, &given, before);
@@ -273,12 +273,8 @@ fn faults(whole: &Whole) -> Vec<Fault> {
     if options.has_full_crds() {
         cluster::bounds(&mut faults, *sizes, templates);
     }
-    let scope = Scope::of(workflow, options);
-    let given_names: Vec<&str> = workflow.spec.templates.iter().copied().filter_map(names::of_given).collect();
-    let made = || [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
-    let known = || made().chain(given_names.clone()).collect();
     if !(workflow.spec.templates.is_empty() && workflow.spec.defaults.is_empty()) {
-        given::check(&mut faults, &workflow.spec, given, &known, scope.variables);
+        given::check(&mut faults, &Scope::of(workflow, options), given, templates);
     }
     // validateWorkflow: `spec.entrypoint template undefined`.
     faults.require(
