@@ -124,17 +124,20 @@ impl Faults {
     }
 
     /// Each of these must stand once.
-    fn unique<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str> + Clone) {
-        // Most lists are short, and then comparing is quicker than hashing.
+    fn unique<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str>) {
         let mut seen = HashSet::default();
-        let is_short = names.clone().nth(16).is_none();
-        for (index, name) in names.clone().enumerate() {
-            let is_first =
-                if is_short { !names.clone().take(index).any(|other| other == name) } else { seen.insert(name) };
-            let outside = self.enter_entry("", index);
-            self.require(is_first, format_args!("{what} `{name}` is not unique"));
-            self.leave(outside);
+        for (index, name) in names.enumerate() {
+            if !seen.insert(name) {
+                self.repeated(what, name, index);
+            }
         }
+    }
+
+    #[inline(never)]
+    fn repeated(&mut self, what: &str, name: &str, index: usize) {
+        let outside = self.enter_entry("", index);
+        self.require(false, format_args!("{what} `{name}` is not unique"));
+        self.leave(outside);
     }
 }
 
