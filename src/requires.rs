@@ -248,10 +248,10 @@ impl List<'_> {
     /// The documents of templates that a large workflow needs; they stand in front of it in its file.
     fn documents(&mut self, documents: &Documents) {
         let partition = translate_documents(documents, self.options).facts.partition;
-        for name in partition.into_iter().flat_map(|partition| partition.documents.clone()) {
+        for name in partition.iter().flat_map(|partition| &partition.documents) {
             self.need(
                 "WorkflowTemplate",
-                &name,
+                name,
                 "holds templates of the workflow: it comes in front of it in its file".to_owned(),
             );
         }

@@ -22,16 +22,16 @@ pub use dag::{add_task_to_argo, dag_template};
 pub(crate) use limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes, check_sizes};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub(crate) use slots::each_slot;
-pub use templates::create_argo_templates;
 pub use values::parameter_reference;
 pub(crate) use values::{exact_reference, is_plain};
-pub use volumes::create_volumes;
 
 use crate::diagnostic::{Place, options as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};
 use manifest::{Metadata, Spec, Template, Text, Workflow};
+use templates::create_argo_templates;
+use volumes::create_volumes;
 
 /// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one; how many these
 /// are is looked at apart.
