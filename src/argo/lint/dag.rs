@@ -118,7 +118,6 @@ pub(super) fn check<'w>(
     let mut before: Vec<Vec<usize>> = Vec::with_capacity(tasks.len());
     let mut uses = Vec::new();
     for (number, task) in tasks.iter().enumerate() {
-        // Template n + 1 is that of task n.
         faults.about = About::Task(number);
         let places = places.get(number).copied().unwrap_or_default();
         before.push(known_dependencies(faults, &index, tasks, task, places));

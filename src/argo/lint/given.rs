@@ -107,7 +107,7 @@ fn account(faults: &mut Faults, token: &Value, spec: &Spec) {
     faults.require(holds, format_args!("executor.serviceAccountName must not be empty if {TOKEN} is false"));
 }
 
-fn given<'v>(spec: &Spec<'v>, key: &'static str) -> Option<&'v Value> {
+fn given<'v>(spec: &Spec<'v>, key: &str) -> Option<&'v Value> {
     spec.defaults.get(key).copied()
 }
 
