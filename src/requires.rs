@@ -6,7 +6,6 @@ use serde_json::Value;
 use Part::{Array, Object, Text, True};
 
 use crate::argo::artifact_repository_ref;
-use crate::argo::manifest::Given;
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit;
 use crate::hashed::HashSet;
@@ -94,7 +93,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     let mut diagnostics = context.diagnostics;
     tidy(&mut diagnostics);
     source::locate_with_outline(source, outline.as_ref(), &mut diagnostics);
-    let yaml = list.manifests.iter().map(|manifest| emit::document(&Given(manifest)));
+    let yaml = list.manifests.iter().map(emit::document);
     Requirements { needs: list.needs, yaml: yaml.collect::<Vec<_>>().join("---\n"), diagnostics }
 }
 
@@ -212,7 +211,7 @@ impl List<'_> {
             ("insecure", True),
         ];
         let s3 = if insecure { s3.as_slice() } else { s3.get(..4).unwrap_or_default() };
-        let repository = emit::document(&Given(&Value::from(&Object(&[("s3", Object(s3))]))));
+        let repository = emit::document(&Value::from(&Object(&[("s3", Object(s3))])));
         let data = [(&*reference.key, Text(&repository))];
         self.manifest("v1", "ConfigMap", &reference.config_map, &[("data", Object(&data))]);
     }
@@ -249,10 +248,10 @@ impl List<'_> {
     /// The documents of templates that a large workflow needs; they stand in front of it in its file.
     fn documents(&mut self, documents: &Documents) {
         let partition = translate_documents(documents, self.options).facts.partition;
-        for name in partition.into_iter().flat_map(|partition| partition.documents.clone()) {
+        for name in partition.iter().flat_map(|partition| &partition.documents) {
             self.need(
                 "WorkflowTemplate",
-                &name,
+                name,
                 "holds templates of the workflow: it comes in front of it in its file".to_owned(),
             );
         }

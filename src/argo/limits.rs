@@ -34,16 +34,16 @@ pub(crate) fn check_sizes(context: &mut Context, sizes: Sizes) {
     let options = context.options;
     let diagnostics = &mut context.diagnostics;
     let bytes = (sizes.json_bytes, MAX_BYTES);
-    diagnostics.extend(bound(bytes, ("the workflow", "bytes"), place(), findings::manifest_too_large));
+    diagnostics.extend(bound(bytes, ("the workflow", "bytes"), place(), &findings::manifest_too_large));
     if !options.has_full_crds() {
         return;
     }
     // What may be folded or split need not be smaller, and where templates are near their limit, so are tasks.
     let (may_fold, may_split) = (options.fold != Fold::Never, options.split != Split::Never);
-    let tasks = bound((sizes.tasks, MAX_ENTRIES), ("the workflow", "tasks"), place(), findings::too_many_tasks);
+    let tasks = bound((sizes.tasks, MAX_ENTRIES), ("the workflow", "tasks"), place(), &findings::too_many_tasks);
     diagnostics.extend(tasks.filter(|finding| finding.is_error() || (may_fold && !may_split)));
     let templates = (sizes.templates, MAX_ENTRIES);
-    let templates = bound(templates, ("the workflow", "templates"), place(), findings::too_many_templates);
+    let templates = bound(templates, ("the workflow", "templates"), place(), &findings::too_many_templates);
     diagnostics.extend(templates.filter(|finding| finding.is_error() || !(may_fold || may_split)));
 }
 
@@ -60,7 +60,7 @@ pub(super) fn check_template(context: &mut Context, template: &Template, place: 
 fn many_parameters(template: &Template, count: usize, place: Place) -> Option<Diagnostic> {
     let too_many = |place, count, limit| findings::too_many_parameters(place, &template.name, count, limit);
     let owner = format!("`{}`", &*template.name);
-    bound((count, MAX_PARAMETERS), (&owner, "input parameters"), place, too_many)
+    bound((count, MAX_PARAMETERS), (&owner, "input parameters"), place, &too_many)
 }
 
 fn is_near(count: usize, limit: usize) -> bool {
@@ -71,7 +71,7 @@ fn bound<'p>(
     (count, limit): (usize, usize),
     (owner, what): (&str, &str),
     place: Place<'p>,
-    too_many: impl FnOnce(Place<'p>, usize, usize) -> Diagnostic,
+    too_many: &dyn Fn(Place<'p>, usize, usize) -> Diagnostic,
 ) -> Option<Diagnostic> {
     if count > limit {
         return Some(too_many(place, count, limit));

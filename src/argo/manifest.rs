@@ -6,12 +6,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
-pub use super::text::{Given, Text};
-
-fn is_empty<T>(list: &[T]) -> bool {
-    list.is_empty()
-}
+pub use super::text::Text;
 
 /// The root of the manifest.
 #[derive(Debug, Serialize)]
@@ -51,14 +48,14 @@ pub struct Spec<'p> {
     pub artifact_repository_ref: Option<ArtifactRepositoryRef>,
     /// What the option `defaults` adds.
     #[serde(flatten)]
-    pub defaults: BTreeMap<Text<'p>, Given<'p>>,
+    pub defaults: BTreeMap<&'p str, &'p Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<Entry<'p, Volume<'p>>>,
     #[serde(skip)]
     pub volume_claim_templates: Vec<Entry<'p, VolumeClaimTemplate>>,
     /// Those that the option `defaults` gives. They stand behind those of the DAG and of its tasks.
     #[serde(skip)]
-    pub templates: Vec<Given<'p>>,
+    pub templates: Vec<&'p Value>,
 }
 
 /// An entry of a list: made here, or given by the option `defaults`.
@@ -66,13 +63,7 @@ pub struct Spec<'p> {
 #[serde(untagged)]
 pub enum Entry<'p, T> {
     Made(T),
-    Given(Given<'p>),
-}
-
-impl<'p, T> From<Given<'p>> for Entry<'p, T> {
-    fn from(given: Given<'p>) -> Self {
-        Self::Given(given)
-    }
+    Given(&'p Value),
 }
 
 #[derive(Debug, Serialize)]
@@ -217,8 +208,11 @@ pub struct Artifact<'p> {
 /// Files arrive as they are: `archive: {none: {}}`.
 #[derive(Debug, Default, Serialize)]
 pub struct Archive {
-    pub none: BTreeMap<(), ()>,
+    pub none: NoneStrategy,
 }
+
+#[derive(Debug, Default, Serialize)]
+pub struct NoneStrategy {}
 
 /// An artifact in the workflow's own repository has a key and nothing else.
 #[derive(Debug, Serialize)]
@@ -250,7 +244,7 @@ pub struct SecretKey {
 #[serde(rename_all = "camelCase")]
 pub struct Container<'p> {
     pub image: Text<'p>,
-    #[serde(skip_serializing_if = "is_empty")]
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub command: &'static [&'static str],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub args: Vec<Text<'p>>,
@@ -322,7 +316,7 @@ pub struct TemplateRef<'p> {
     pub template: Text<'p>,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Arguments<'p> {
     pub parameters: Vec<Argument<'p>>,
 }

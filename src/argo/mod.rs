@@ -22,33 +22,33 @@ pub use dag::{add_task_to_argo, dag_template};
 pub(crate) use limits::{MAX_BYTES, MAX_ENTRIES, MAX_PARAMETERS, Sizes, check_sizes};
 pub use services::{MAX_WORKFLOW_NAME, ServiceNames, served_task, service_names};
 pub(crate) use slots::each_slot;
-pub use templates::create_argo_templates;
 pub use values::parameter_reference;
 pub(crate) use values::{exact_reference, is_plain};
-pub use volumes::create_volumes;
 
 use crate::diagnostic::{Place, options as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};
-use manifest::{Entry, Metadata, Spec, Template, Text, Workflow};
+use manifest::{Metadata, Spec, Template, Text, Workflow};
+use templates::create_argo_templates;
+use volumes::create_volumes;
 
 /// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one; how many these
 /// are is looked at apart.
 pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'p> {
     let options = context.options;
     check_options(context);
-    let (claims, volumes) = create_volumes(plan);
     let mut spec = Spec {
         service_account_name: Text::from(format!("sa-{}", options.namespace)),
         entrypoint: DAG,
         active_deadline_seconds: (options.timeout_seconds > 0).then_some(options.timeout_seconds),
         artifact_repository_ref: plan.artifact_repository.map(artifacts::artifact_repository_ref),
         defaults: BTreeMap::new(),
-        volumes: volumes.into_iter().map(Entry::Made).collect(),
-        volume_claim_templates: claims.into_iter().map(Entry::Made).collect(),
+        volumes: Vec::new(),
+        volume_claim_templates: Vec::new(),
         templates: Vec::new(),
     };
+    create_volumes(&mut spec, plan);
     context.diagnostics.extend(defaults::add_defaults(&mut spec, options, plan));
     context.diagnostics.extend(artifacts::check_buckets(plan));
     Workflow { api_version: API_VERSION, kind: "Workflow", metadata: metadata(context), spec, json_bytes: 0 }

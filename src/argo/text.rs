@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
 
 /// A string, borrowed where the drawing already holds it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default)]
 pub struct Text<'p>(Cow<'p, str>);
 
 impl Deref for Text<'_> {
@@ -45,15 +44,5 @@ impl<'p> From<Cow<'p, str>> for Text<'p> {
 impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
-    }
-}
-
-/// A value of the option `defaults`.
-#[derive(Debug, Clone, Copy)]
-pub struct Given<'p>(pub &'p Value);
-
-impl Serialize for Given<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
     }
 }

@@ -43,11 +43,11 @@ pub(super) fn fill_in_exactly(template: &mut Template, processing: &Processing) 
     let is_rewritten = |value: &str| has_tags(value) || matches!(for_kubelet(value, &names), Cow::Owned(_));
     let concerned = processing.parameters.iter().map(|parameter| (parameter.name, parameter.value));
     let concerned = concerned.map(|(name, value)| (name, (is_rewritten(value), is_plain(value))));
-    let concerned: Vec<_> = concerned.filter(|(_, (is_rewritten, is_plain))| *is_rewritten || !is_plain).collect();
+    let concerned: HashMap<_, _> =
+        concerned.filter(|(_, (is_rewritten, is_plain))| *is_rewritten || !is_plain).collect();
     if concerned.is_empty() {
         return;
     }
-    let concerned: HashMap<_, _> = concerned.into_iter().collect();
     each_slot(template, &mut |slot, text| {
         if !has_tags(text) {
             return;

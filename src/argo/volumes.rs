@@ -1,15 +1,19 @@
 //! Volumes: claims that Argo makes for the workflow, and existing ones.
 
 use super::manifest::{
-    ClaimRef, ClaimRequests, ClaimResources, ClaimSpec, Metadata, Text, Volume, VolumeClaimTemplate,
+    ClaimRef, ClaimRequests, ClaimResources, ClaimSpec, Entry, Metadata, Spec, Text, Volume, VolumeClaimTemplate,
 };
 use crate::plan::{self, Plan};
 
-/// What each local storage becomes (the original's `createVolumes`): a claim template, or the existing claim that the
+/// Adds what each local storage becomes (the original's `createVolumes`): a claim template, or the existing claim that the
 /// options name for it.
-pub fn create_volumes<'p>(plan: &'p Plan<'p>) -> (Vec<VolumeClaimTemplate>, Vec<Volume<'p>>) {
-    let (existing, made): (Vec<_>, Vec<_>) = plan.volumes.iter().partition(|volume| volume.claim.is_some());
-    (made.into_iter().map(claim_template).collect(), existing.into_iter().map(existing_claim).collect())
+pub fn create_volumes<'p>(spec: &mut Spec<'p>, plan: &'p Plan<'p>) {
+    for volume in &plan.volumes {
+        match volume.claim {
+            Some(claim) => spec.volumes.push(Entry::Made(existing_claim(volume, claim))),
+            None => spec.volume_claim_templates.push(Entry::Made(claim_template(volume))),
+        }
+    }
 }
 
 fn claim_template(volume: &plan::Volume) -> VolumeClaimTemplate {
@@ -23,7 +27,7 @@ fn claim_template(volume: &plan::Volume) -> VolumeClaimTemplate {
     }
 }
 
-fn existing_claim<'p>(volume: &'p plan::Volume<'p>) -> Volume<'p> {
-    let claim = volume.claim.map(|claim| ClaimRef { claim_name: Text::from(claim) });
-    Volume { name: Text::from(&volume.name), persistent_volume_claim: claim, secret: None }
+fn existing_claim<'p>(volume: &'p plan::Volume<'p>, claim: &'p str) -> Volume<'p> {
+    let claim = ClaimRef { claim_name: Text::from(claim) };
+    Volume { name: Text::from(&volume.name), persistent_volume_claim: Some(claim), secret: None }
 }

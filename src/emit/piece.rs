@@ -1,11 +1,12 @@
 //! One entry of a list of the manifest, written: a task of the DAG, or a template.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::source_map::LineRange;
 use super::stretches::Stretches;
 use super::writer::{Reference, Writer};
-use crate::argo::manifest::{DagTask, Given, Template};
+use crate::argo::manifest::{DagTask, Template};
 
 /// An entry as it stands in the manifest. Nothing in it depends on where that is.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +100,7 @@ impl Scribe {
 
     /// Writes a template that the option `defaults` gives.
     #[inline(never)]
-    pub fn given(&mut self, template: &Given) -> Piece {
+    pub fn given(&mut self, template: &Value) -> Piece {
         self.entry(2, template)
     }
 

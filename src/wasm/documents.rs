@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::error::usage_error;
@@ -59,7 +59,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, JsValue> {
 
 /// A member that is there.
 fn given(value: &JsValue, name: &str) -> Result<Option<JsValue>, JsValue> {
-    let member = Reflect::get(value, &JsString::from(name)).map_err(|_| unusable("it is no object"))?;
+    let member = Reflect::get(value, &JsValue::from_str(name)).map_err(|_| unusable("it is no object"))?;
     Ok(Some(member).filter(|member| !member.is_undefined() && !member.is_null()))
 }
 

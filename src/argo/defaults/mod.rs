@@ -13,7 +13,7 @@ mod workflow;
 
 use serde_json::Value;
 
-use super::manifest::{Entry, Given, Spec, Text};
+use super::manifest::{Entry, Spec};
 use crate::diagnostic::Diagnostic;
 use crate::hashed::HashSet;
 use crate::options::Options;
@@ -44,17 +44,19 @@ fn add_default<'p>(
     plan: &Plan,
     inspection: &mut Inspection,
 ) {
+    // A claim template is a volume of the same name.
+    let volumes = || plan.volumes.iter().map(|volume| volume.name.as_str()).collect();
     match key {
         "templates" => {
             let made = plan.tasks.iter().map(|task| &*task.name).chain([DAG]).collect();
             spec.templates = entries(value, "Template", &made, inspection);
         }
         "volumes" => {
-            let given = entries(value, "Volume", &volumes(spec), inspection);
+            let given = entries(value, "Volume", &volumes(), inspection);
             spec.volumes.extend(given.into_iter().map(Entry::Given));
         }
         "volumeClaimTemplates" => {
-            let given = entries(value, "Claim", &volumes(spec), inspection);
+            let given = entries(value, "Claim", &volumes(), inspection);
             spec.volume_claim_templates.extend(given.into_iter().map(Entry::Given));
         }
         "serviceAccountName" | "entrypoint" => {}
@@ -66,7 +68,7 @@ fn add_default<'p>(
         _ => {
             inspection.inspect_key(key, value);
             dags::check(inspection, key, value, plan);
-            spec.defaults.insert(Text::from(key), Given(value));
+            spec.defaults.insert(key, value);
         }
     }
 }
@@ -76,22 +78,9 @@ pub(super) fn deadline(options: &Options) -> Option<u64> {
     options.defaults.get("activeDeadlineSeconds")?.as_u64().filter(|&seconds| seconds > 0)
 }
 
-/// The names of the volumes that are made; a claim template is a volume of the same name.
-fn volumes<'s>(spec: &'s Spec) -> HashSet<&'s str> {
-    let volumes = spec.volumes.iter().filter_map(|volume| match volume {
-        Entry::Made(volume) => Some(&*volume.name),
-        Entry::Given(_) => None,
-    });
-    let claims = spec.volume_claim_templates.iter().filter_map(|claim| match claim {
-        Entry::Made(claim) => claim.metadata.name.as_deref(),
-        Entry::Given(_) => None,
-    });
-    volumes.chain(claims).collect()
-}
-
 /// The entries of a list that is given, but for those whose names are `made`.
 #[inline(never)]
-fn entries<'p>(value: &'p Value, shape: &str, made: &HashSet<&str>, inspection: &mut Inspection) -> Vec<Given<'p>> {
+fn entries<'p>(value: &'p Value, shape: &str, made: &HashSet<&str>, inspection: &mut Inspection) -> Vec<&'p Value> {
     let mut kept = Vec::new();
     let mut taken = HashSet::default();
     let Some(given) = value.as_array() else {
@@ -107,7 +96,7 @@ fn entries<'p>(value: &'p Value, shape: &str, made: &HashSet<&str>, inspection: 
             Some(name) if !taken.insert(name) => inspection.refuse("two entries have one name"),
             Some(_) => {
                 inspection.inspect(shape, entry);
-                kept.push(Given(entry));
+                kept.push(entry);
             }
         }
         inspection.leave(outside);

@@ -94,7 +94,9 @@ impl Inspection {
                 self.inspect(inner, entry);
                 self.leave(outside);
             }
-        } else if shape.starts_with(['{', '@']) || (shape.starts_with(is_upper) && !shape.contains('|')) {
+        } else if shape.starts_with(['{', '@'])
+            || (shape.starts_with(|first: char| first.is_ascii_uppercase()) && !shape.contains('|'))
+        {
             let Some(members) = value.as_object() else { return self.refuse("it is no object") };
             for (key, value) in members {
                 let outside = self.enter(key);
@@ -179,10 +181,6 @@ impl Inspection {
         let key = self.path.get(OPTION.len() + 1..).unwrap_or_default();
         self.found.push(findings::invalid_default(Place::at(&self.path), key, reason));
     }
-}
-
-fn is_upper(character: char) -> bool {
-    character.is_ascii_uppercase()
 }
 
 /// Why a value has not the shape.

@@ -30,14 +30,14 @@ pub(super) fn volume_names<'s>(spec: &'s Spec) -> HashSet<&'s str> {
 fn volume_name<'s>(volume: &'s Entry<Volume>) -> Option<&'s str> {
     match volume {
         Entry::Made(volume) => Some(&volume.name),
-        Entry::Given(given) => given.0.get("name")?.as_str(),
+        Entry::Given(given) => given.get("name")?.as_str(),
     }
 }
 
 fn claim_name<'s>(claim: &'s Entry<VolumeClaimTemplate>) -> Option<&'s str> {
     match claim {
         Entry::Made(claim) => claim.metadata.name.as_deref(),
-        Entry::Given(given) => given.0.pointer("/metadata/name")?.as_str(),
+        Entry::Given(given) => given.pointer("/metadata/name")?.as_str(),
     }
 }
 
@@ -55,8 +55,7 @@ fn volumes(faults: &mut Faults, spec: &Spec, options: &Options) {
             Entry::Made(_) => {}
             Entry::Given(given) => {
                 faults.about = About::given(options, "volumes", given);
-                let sources =
-                    given.0.as_object().map_or(0, |volume| volume.keys().filter(|key| *key != "name").count());
+                let sources = given.as_object().map_or(0, |volume| volume.keys().filter(|key| *key != "name").count());
                 faults.require(sources <= 1, format_args!("a volume may not specify more than 1 volume type"));
             }
         }
@@ -72,7 +71,7 @@ fn volumes(faults: &mut Faults, spec: &Spec, options: &Options) {
             }
             Entry::Given(given) => {
                 faults.about = About::given(options, "volumeClaimTemplates", given);
-                let has = |path: &str| given.0.pointer(path).is_some_and(|value| !value.is_null());
+                let has = |path: &str| given.pointer(path).is_some_and(|value| !value.is_null());
                 let is_whole = has("/spec/accessModes/0") && has("/spec/resources/requests/storage");
                 faults.require(is_whole, format_args!("a claim must have an access mode and a size"));
             }

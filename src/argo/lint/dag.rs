@@ -3,8 +3,6 @@
 //! A task is looked at when it is written, and what the others must know of it is kept; so what is known of a task that
 //! has not changed need not be found out again.
 
-use std::cell::OnceCell;
-
 use super::{About, Faults, TemplateSummary, names, references};
 use crate::argo::manifest::{DagTask, Template};
 use crate::emit::Reference;
@@ -93,8 +91,8 @@ fn arguments(faults: &mut Faults, task: &DagTask, template: Option<&Template>) {
 struct Index<'w> {
     /// The indices of the tasks.
     tasks: HashMap<&'w str, usize>,
-    /// The templates; one that the option `defaults` gives is none that is known. Few tasks ask for one.
-    templates: OnceCell<HashMap<&'w str, Option<&'w TemplateSummary>>>,
+    /// The templates, if a task reads of another, as few do; one that the option `defaults` gives is none that is known.
+    templates: HashMap<&'w str, Option<&'w TemplateSummary>>,
 }
 
 /// What a task reads of another: their indices, and the reference.
@@ -112,20 +110,19 @@ pub(super) fn check<'w>(
     faults.about = About::Workflow;
     faults.require(!tasks.is_empty(), format_args!("the DAG must have at least one task"));
     faults.unique("task", tasks.iter().map(|task| task.name.as_str()));
+    let reads = tasks.iter().any(|task| !task.references.is_empty());
     let index = Index {
         tasks: tasks.iter().enumerate().map(|(number, task)| (task.name.as_str(), number)).collect(),
-        templates: OnceCell::new(),
+        templates: if reads { by_name(templates, given) } else { HashMap::default() },
     };
     let mut before: Vec<Vec<usize>> = Vec::with_capacity(tasks.len());
     let mut uses = Vec::new();
     for (number, task) in tasks.iter().enumerate() {
-        // Template n + 1 is that of task n.
         faults.about = About::Task(number);
         let places = places.get(number).copied().unwrap_or_default();
         before.push(known_dependencies(faults, &index, tasks, task, places));
         for reference in &task.references {
-            let templates = || index.templates.get_or_init(|| by_name(templates, given));
-            let of = left_by(&index, tasks, reference, &templates);
+            let of = left_by(&index, tasks, reference);
             uses.extend(of.map(|of| (number, of, reference.as_str())));
             references::require(faults, of.is_some(), reference);
         }
@@ -147,15 +144,10 @@ fn by_name<'w>(templates: &[&'w TemplateSummary], given: &[&'w str]) -> HashMap<
 
 /// The index of the task that leaves what a reference names.
 #[inline(never)]
-fn left_by<'w>(
-    index: &Index,
-    tasks: &[&TaskSummary],
-    reference: &str,
-    templates: &dyn Fn() -> &'w HashMap<&'w str, Option<&'w TemplateSummary>>,
-) -> Option<usize> {
+fn left_by(index: &Index, tasks: &[&TaskSummary], reference: &str) -> Option<usize> {
     let (name, what) = reference.strip_prefix("tasks.")?.split_once('.')?;
     let of = *index.tasks.get(name)?;
-    has_output(templates(), &tasks.get(of)?.template, what).then_some(of)
+    has_output(&index.templates, &tasks.get(of)?.template, what).then_some(of)
 }
 
 /// Argo's `validateDAG`: what a task waits for exists. Gives the indices, sorted.
@@ -230,9 +222,7 @@ fn cycles(faults: &mut Faults, tasks: &[&TaskSummary], before: &[Vec<usize>]) {
             }
         }
     }
-    let stuck = tasks.iter().zip(&waiting).find(|(_, count)| **count > 0);
-    faults.require(
-        stuck.is_none(),
-        format_args!("`{}` waits in a dependency cycle", stuck.map(|(task, _)| task.name.as_str()).unwrap_or_default()),
-    );
+    if let Some((task, _)) = tasks.iter().zip(&waiting).find(|(_, count)| **count > 0) {
+        faults.require(false, format_args!("`{}` waits in a dependency cycle", task.name));
+    }
 }

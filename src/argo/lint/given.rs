@@ -8,13 +8,12 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use super::references::{self, is_passed};
-use super::{About, Faults, cluster, names};
+use super::{About, Faults, Scope, TemplateSummary, names};
 use crate::argo::defaults::OPTION;
-use crate::argo::manifest::{Spec, Text};
+use crate::argo::manifest::Spec;
 use crate::emit::Reference;
 use crate::hashed::HashSet;
-use crate::plan::paths::is_inside;
-use crate::plan::{Variables, has_tags};
+use crate::plan::{DAG, has_tags};
 
 /// The types that a template can have (Argo's `validateTemplateType`).
 const TYPES: [&str; 10] =
@@ -24,33 +23,32 @@ const TYPES: [&str; 10] =
 const TOKEN: &str = "automountServiceAccountToken";
 
 /// What can be said of the templates and arguments that the option `defaults` gives. `references` are those in each of the
-/// templates; `known` gives the names of all templates.
+/// templates, beside which `made` stand.
 #[inline(never)]
-pub(super) fn check<'v>(
-    faults: &mut Faults,
-    spec: &Spec<'v>,
-    references: &[Vec<Reference>],
-    known: &dyn Fn() -> HashSet<&'v str>,
-    variables: Variables,
-) {
-    let known = LazyCell::new(known);
-    for (index, given) in spec.templates.iter().enumerate() {
-        faults.about = About::given(variables.options, "templates", given);
+pub(super) fn check(faults: &mut Faults, scope: &Scope, references: &[Vec<Reference>], made: &[&TemplateSummary]) {
+    let spec = scope.spec;
+    let known = LazyCell::new(|| -> HashSet<&str> {
+        let made = [DAG].into_iter().chain(made.iter().map(|template| template.name.as_str()));
+        made.chain(names::of_given(spec)).collect()
+    });
+    for (index, &value) in spec.templates.iter().enumerate() {
+        faults.about = About::given(scope.variables.options, "templates", value);
         let references = references.get(index).map(Vec::as_slice).unwrap_or_default();
-        Template { value: given.0, references, known: &known, spec, variables }.check(faults);
+        Template { value, references, known: &known, scope }.check(faults);
     }
     for (key, given) in &spec.defaults {
         faults.about = About::Given(OPTION.to_owned());
         faults.enter_key(key);
         let is_known = |name: &str| known.contains(name);
-        field(faults, key, given.0, spec, &is_known);
+        field(faults, key, given, scope, &is_known);
     }
     faults.about = About::Workflow;
 }
 
 /// A field of the workflow: Argo's `validateWorkflow`.
 #[inline(never)]
-fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &dyn Fn(&str) -> bool) {
+fn field(faults: &mut Faults, key: &str, value: &Value, scope: &Scope, is_known: &dyn Fn(&str) -> bool) {
+    let spec = scope.spec;
     match key {
         "arguments" => arguments(faults, value),
         // validate.WorkflowTemplateRefFields: the templates are here, or there.
@@ -70,7 +68,7 @@ fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &
             }
         }
         "templateDefaults" => {
-            mounts(faults, value, "container", None, spec);
+            mounts(faults, value, "container", None, scope);
             if let Some(token) = value.get(TOKEN) {
                 let outside = faults.enter_key(TOKEN);
                 account(faults, token, spec);
@@ -88,11 +86,10 @@ fn field(faults: &mut Faults, key: &str, value: &Value, spec: &Spec, is_known: &
 fn called(faults: &mut Faults, name: &str, arguments: Option<&Value>, spec: &Spec, is_known: &dyn Fn(&str) -> bool) {
     faults.require(name.is_empty() || is_known(name), format_args!("template name `{name}` undefined"));
     let given = arguments.map(|arguments| list(arguments, "/parameters")).unwrap_or_default();
-    let template = spec.templates.iter().find(|template| text(template.0, "/name") == name);
-    for input in template.map(|template| list(template.0, "/inputs/parameters")).unwrap_or_default() {
+    let template = spec.templates.iter().find(|template| text(template, "/name") == name);
+    for input in template.map(|template| list(template, "/inputs/parameters")).unwrap_or_default() {
         let input_name = text(input, "/name");
-        let has_value =
-            ["value", "default", "valueFrom"].iter().any(|key| input.get(key).is_some_and(|value| !value.is_null()));
+        let has_value = ["value", "default", "valueFrom"].iter().any(|key| has(input, key));
         let is_given = given.iter().any(|argument| text(argument, "/name") == input_name);
         faults.require(has_value || is_given, format_args!("{name}.inputs.parameters.{input_name} was not supplied"));
     }
@@ -110,23 +107,18 @@ fn account(faults: &mut Faults, token: &Value, spec: &Spec) {
     faults.require(holds, format_args!("executor.serviceAccountName must not be empty if {TOKEN} is false"));
 }
 
-fn given<'v>(spec: &Spec<'v>, key: &'static str) -> Option<&'v Value> {
-    spec.defaults.get(&Text::from(key)).map(|given| given.0)
+fn given<'v>(spec: &Spec<'v>, key: &str) -> Option<&'v Value> {
+    spec.defaults.get(key).copied()
 }
 
 /// Argo's `addVolumeReferences`: what the container of a template mounts is declared in it, beneath it or for all.
 #[inline(never)]
-fn mounts(faults: &mut Faults, template: &Value, kind: &str, defaults: Option<&Value>, spec: &Spec) {
+fn mounts(faults: &mut Faults, template: &Value, kind: &str, defaults: Option<&Value>, scope: &Scope) {
     let path = format!("/{kind}/volumeMounts");
-    let mounts = list(template, &path);
-    if mounts.is_empty() {
-        return;
-    }
-    let volumes = cluster::volume_names(spec);
-    for (index, mount) in mounts.iter().enumerate() {
+    for (index, mount) in list(template, &path).iter().enumerate() {
         let name = text(mount, "/name");
         let has_it = |template: &Value| list(template, "/volumes").iter().any(|volume| text(volume, "/name") == name);
-        let is_declared = volumes.contains(name) || has_it(template) || defaults.is_some_and(has_it);
+        let is_declared = scope.volumes.contains(name) || has_it(template) || defaults.is_some_and(has_it);
         let outside = faults.enter_entry(&path, index);
         faults.require(is_declared || has_tags(name), format_args!("volume `{name}` not found in workflow spec"));
         faults.leave(outside);
@@ -141,10 +133,8 @@ fn arguments(faults: &mut Faults, arguments: &Value) {
     for (index, parameter) in list(arguments, path).iter().enumerate() {
         let outside = faults.enter_entry(path, index);
         let name = text(parameter, "/name");
-        let is_from = ["configMapKeyRef", "event", "supplied"].iter().any(|key| {
-            let source = parameter.pointer("/valueFrom").and_then(|from| from.get(key));
-            source.is_some_and(|source| !source.is_null())
-        });
+        let sources = ["configMapKeyRef", "event", "supplied"];
+        let is_from = parameter.get("valueFrom").is_some_and(|from| sources.iter().any(|key| has(from, key)));
         let value = parameter.get("value").filter(|value| !value.is_null());
         faults.require(value.is_some() || is_from, format_args!("the argument `{name}` has no value"));
         if let (Some(value), Some(allowed)) = (value, parameter.get("enum").and_then(Value::as_array)) {
@@ -169,6 +159,11 @@ fn named(faults: &mut Faults, what: &str, value: &Value, path: &str) {
     faults.leave(inside);
 }
 
+/// Whether a member is there; one that is `null` is as good as none.
+fn has(value: &Value, key: &str) -> bool {
+    value.get(key).is_some_and(|member| !member.is_null())
+}
+
 fn list<'v>(value: &'v Value, path: &str) -> &'v [Value] {
     value.pointer(path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
@@ -184,8 +179,7 @@ struct Template<'v> {
     references: &'v [Reference],
     /// The names of all templates.
     known: &'v HashSet<&'v str>,
-    spec: &'v Spec<'v>,
-    variables: Variables<'v>,
+    scope: &'v Scope<'v>,
 }
 
 impl Template<'_> {
@@ -196,7 +190,7 @@ impl Template<'_> {
         let outside = faults.enter("/name");
         names::field_name(faults, "template", name);
         faults.leave(outside);
-        let types: Vec<&str> = TYPES.into_iter().filter(|&key| self.has(key)).collect();
+        let types: Vec<&str> = TYPES.into_iter().filter(|key| has(self.value, key)).collect();
         faults.require(types.len() == 1, format_args!("the template `{name}` must have exactly one type"));
         for (what, path) in [
             ("input", "/inputs/parameters"),
@@ -207,21 +201,17 @@ impl Template<'_> {
             named(faults, what, self.value, path);
         }
         match types.as_slice() {
-            ["container" | "script"] => self.check_pod(faults, types.first().copied().unwrap_or_default()),
+            [kind @ ("container" | "script")] => self.check_pod(faults, kind),
             ["steps" | "dag"] => self.check_tasks(faults),
             _ => {}
         }
-        self.check_references(faults, types.first().is_some_and(|kind| ["steps", "dag"].contains(kind)));
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.value.get(key).is_some_and(|value| !value.is_null())
+        self.check_references(faults, matches!(types.first(), Some(&("steps" | "dag"))));
     }
 
     /// Argo's `validateLeaf` (an image), `Artifact.CleanPath` and `validateOutputs`.
     fn check_pod(&self, faults: &mut Faults, kind: &str) {
-        let default = given(self.spec, "templateDefaults");
-        mounts(faults, self.value, kind, default, self.spec);
+        let default = given(self.scope.spec, "templateDefaults");
+        mounts(faults, self.value, kind, default, self.scope);
         let image = |value: &Value| !text(value, &format!("/{kind}/image")).is_empty();
         let has_image = image(self.value) || default.is_some_and(image);
         let outside = faults.enter_key(kind);
@@ -231,16 +221,12 @@ impl Template<'_> {
             for (index, artifact) in list(self.value, path).iter().enumerate() {
                 let outside = faults.enter_entry(path, index);
                 let (name, path) = (text(artifact, "/name"), text(artifact, "/path"));
-                faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
-                faults.require(
-                    is_inside(path),
-                    format_args!("artifact `{name}` attempted to leave its folder: `{path}`"),
-                );
+                names::artifact_path(faults, name, path);
                 faults.leave(outside);
             }
         }
         for (index, parameter) in list(self.value, "/outputs/parameters").iter().enumerate() {
-            let has_value = parameter.get("value").is_some_and(|value| !value.is_null());
+            let has_value = has(parameter, "value");
             let is_read = !text(parameter, "/valueFrom/path").is_empty();
             let name = text(parameter, "/name");
             let outside = faults.enter_entry("/outputs/parameters", index);
@@ -297,13 +283,7 @@ impl Template<'_> {
         for reference in found {
             let (root, below) = reference.split_once('.').unwrap_or_default();
             let is_known = match root {
-                "inputs" if reference == "inputs.parameters" => !parameters.is_empty() || has_inline,
-                "inputs" => {
-                    let artifact = |name: &str| artifacts.contains(name.strip_suffix(".path").unwrap_or(name));
-                    below.strip_prefix("parameters.").is_some_and(|name| parameters.contains(name))
-                        || below.strip_prefix("artifacts.").is_some_and(artifact)
-                        || has_inline
-                }
+                "inputs" => references::is_input(reference, &parameters, &artifacts) || has_inline,
                 "tasks" | "steps" => {
                     let is_task = below.split_once('.').is_some_and(|(name, _)| names_of_tasks.contains(name));
                     is_passed(reference) || (has_tasks && (is_task || has_inline))
@@ -314,7 +294,7 @@ impl Template<'_> {
                     // Known to exit handlers, and where a template says it by `globalName`.
                     ["status", "failures"].contains(&below)
                         || below.starts_with("outputs.")
-                        || references::is_always_known(self.variables, reference)
+                        || references::is_always_known(self.scope.variables, reference)
                 }
                 _ => true,
             };

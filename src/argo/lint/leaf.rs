@@ -1,27 +1,20 @@
 //! Rules about the template of a task: what goes in, what runs, what comes out.
 
-use super::{Faults, names, references, resource};
+use super::{Faults, Scope, names, references, resource};
 use crate::argo::manifest::{Artifact, Container, Spec, Template, ValueFrom};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::plan::names::is_label_value;
-use crate::plan::paths::{clean, is_inside, is_reserved};
+use crate::plan::paths::{clean, is_reserved};
 use crate::plan::{Variables, has_tags, is_image, is_variable_name};
 
 /// Argo's `validateTemplate` and `validateLeaf`, and what Kubernetes asks of the pod.
-pub(super) fn check(
-    faults: &mut Faults,
-    template: &Template,
-    references: &[Reference],
-    volumes: &HashSet<&str>,
-    spec: &Spec,
-    variables: Variables,
-) {
+pub(super) fn check(faults: &mut Faults, template: &Template, references: &[Reference], scope: &Scope) {
     let types = usize::from(template.container.is_some()) + usize::from(template.resource.is_some());
     // validateTemplateType.
     faults.require(types == 1, format_args!("a template must have exactly one type"));
-    inputs(faults, template, spec);
-    outputs(faults, template, spec);
+    inputs(faults, template, scope.spec);
+    outputs(faults, template, scope.spec);
     if let Some(metadata) = &template.metadata {
         names::labels(faults, metadata);
     }
@@ -31,12 +24,12 @@ pub(super) fn check(
     if let Some(container) = &template.container {
         let own: HashSet<&str> = template.volumes.iter().map(|volume| &*volume.name).collect();
         check_container(faults, container);
-        mounts(faults, container, template, &|name| own.contains(name) || volumes.contains(name));
+        mounts(faults, container, template, &|name| own.contains(name) || scope.volumes.contains(name));
     }
     if let Some(resource) = &template.resource {
         resource::check(faults, resource);
     }
-    check_references(faults, template, references, variables);
+    check_references(faults, template, references, scope.variables);
 }
 
 /// Argo's `validateInputs`.
@@ -67,8 +60,7 @@ fn artifacts(faults: &mut Faults, what: &str, artifacts: &[Artifact], spec: &Spe
     for artifact in artifacts {
         let (name, path) = (&*artifact.name, &*artifact.path);
         names::parameter_name(faults, what, name);
-        faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
-        faults.require(is_inside(path), format_args!("artifact `{name}` attempted to leave its folder: `{path}`"));
+        names::artifact_path(faults, name, path);
         let has_nul = path.contains('\0') || artifact.s3.key.contains('\0');
         faults.require(!has_nul, format_args!("artifact `{name}` holds a NUL"));
         faults.require(!artifact.s3.key.is_empty(), format_args!("artifact `{name}` has no key"));
@@ -122,10 +114,7 @@ fn check_references(faults: &mut Faults, template: &Template, references: &[Refe
     let parameters: HashSet<&str> = template.inputs.parameters.iter().map(|parameter| &*parameter.name).collect();
     let artifacts: HashSet<&str> = template.inputs.artifacts.iter().map(|artifact| &*artifact.name).collect();
     for reference in found {
-        let is_artifact = |name: &str| artifacts.contains(name.strip_suffix(".path").unwrap_or(name));
-        let is_known = reference.strip_prefix("inputs.parameters.").is_some_and(|name| parameters.contains(name))
-            || reference.strip_prefix("inputs.artifacts.").is_some_and(is_artifact)
-            || (reference == "inputs.parameters" && !parameters.is_empty())
+        let is_known = references::is_input(reference, &parameters, &artifacts)
             || reference == "pod.name"
             || references::is_always_known(variables, reference);
         references::require(faults, is_known, reference);

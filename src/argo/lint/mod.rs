@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use super::defaults::OPTION;
 use super::limits::Sizes;
-use super::manifest::{Given, Spec, Template, Workflow};
+use super::manifest::{Spec, Template, Workflow};
 use crate::diagnostic::{Diagnostic, Place, limits as findings, push_key};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
@@ -53,9 +53,9 @@ enum About {
 impl About {
     /// An entry of a list in the option `defaults`. Not all that stand there are used.
     #[inline(never)]
-    fn given(options: &Options, list: &str, entry: &Given) -> Self {
+    fn given(options: &Options, list: &str, entry: &Value) -> Self {
         let entries = options.defaults.get(list).and_then(Value::as_array);
-        let index = entries.and_then(|entries| entries.iter().position(|given| ptr::eq(given, entry.0)));
+        let index = entries.and_then(|entries| entries.iter().position(|given| ptr::eq(given, entry)));
         let mut place = OPTION.to_owned();
         push_key(&mut place, list);
         push_key(&mut place, &index.unwrap_or_default().to_string());
@@ -124,17 +124,20 @@ impl Faults {
     }
 
     /// Each of these must stand once.
-    fn unique<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str> + Clone) {
-        // Most lists are short, and then comparing is quicker than hashing.
+    fn unique<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str>) {
         let mut seen = HashSet::default();
-        let is_short = names.clone().nth(16).is_none();
-        for (index, name) in names.clone().enumerate() {
-            let is_first =
-                if is_short { !names.clone().take(index).any(|other| other == name) } else { seen.insert(name) };
-            let outside = self.enter_entry("", index);
-            self.require(is_first, format_args!("{what} `{name}` is not unique"));
-            self.leave(outside);
+        for (index, name) in names.enumerate() {
+            if !seen.insert(name) {
+                self.repeated(what, name, index);
+            }
         }
+    }
+
+    #[inline(never)]
+    fn repeated(&mut self, what: &str, name: &str, index: usize) {
+        let outside = self.enter_entry("", index);
+        self.require(false, format_args!("{what} `{name}` is not unique"));
+        self.leave(outside);
     }
 }
 
@@ -176,7 +179,7 @@ impl<'s> Scope<'s> {
 pub(crate) fn template(template: &Template, references: &[Reference], scope: &Scope) -> TemplateSummary {
     let mut faults = Faults::default();
     names::field_name(&mut faults, "template", &template.name);
-    leaf::check(&mut faults, template, references, &scope.volumes, scope.spec, scope.variables);
+    leaf::check(&mut faults, template, references, scope);
     TemplateSummary {
         name: template.name.to_string(),
         is_daemon: template.daemon,
@@ -217,7 +220,7 @@ pub(crate) fn dag(
     before: &[&[usize]],
 ) -> Vec<Fault> {
     let mut faults = Faults::default();
-    let given: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
+    let given: Vec<&str> = names::of_given(&workflow.spec).collect();
     let made = [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
     faults.unique("template", made.chain(given.iter().copied()));
     dag::check(&mut faults, tasks, templates, &given, before);
@@ -273,12 +276,8 @@ fn faults(whole: &Whole) -> Vec<Fault> {
     if options.has_full_crds() {
         cluster::bounds(&mut faults, *sizes, templates);
     }
-    let scope = Scope::of(workflow, options);
-    let given_names: Vec<&str> = workflow.spec.templates.iter().filter_map(names::of_given).collect();
-    let made = || [DAG].into_iter().chain(templates.iter().map(|template| template.name.as_str()));
-    let known = || made().chain(given_names.clone()).collect();
     if !(workflow.spec.templates.is_empty() && workflow.spec.defaults.is_empty()) {
-        given::check(&mut faults, &workflow.spec, given, &known, scope.variables);
+        given::check(&mut faults, &Scope::of(workflow, options), given, templates);
     }
     // validateWorkflow: `spec.entrypoint template undefined`.
     faults.require(

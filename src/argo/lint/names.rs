@@ -1,12 +1,13 @@
 //! Rules about names, labels and annotations.
 
 use super::Faults;
-use crate::argo::manifest::{Given, Metadata};
+use crate::argo::manifest::{Metadata, Spec};
 use crate::plan::names::{MAX_ARGO_NAME, MAX_LABEL, is_label, is_label_value, is_qualified_name, is_subdomain};
+use crate::plan::paths::is_inside;
 
-/// The name of a template that the option `defaults` gives.
-pub(super) fn of_given<'t>(template: &Given<'t>) -> Option<&'t str> {
-    template.0.get("name")?.as_str()
+/// The names of the templates that the option `defaults` gives.
+pub(super) fn of_given<'s>(spec: &Spec<'s>) -> impl Iterator<Item = &'s str> {
+    spec.templates.iter().filter_map(|template| template.get("name")?.as_str())
 }
 
 /// Argo's `isValidWorkflowFieldName` (128 characters) and, as pods are named after templates, Kubernetes' RFC 1123.
@@ -24,6 +25,12 @@ pub(super) fn parameter_name(faults: &mut Faults, what: &str, name: &str) {
         !name.is_empty() && name.bytes().all(is_allowed),
         format_args!("`{name}` cannot be the name of an {what}"),
     );
+}
+
+/// Argo's `Artifact.CleanPath`.
+pub(super) fn artifact_path(faults: &mut Faults, name: &str, path: &str) {
+    faults.require(!path.is_empty(), format_args!("artifact `{name}` did not specify a path"));
+    faults.require(is_inside(path), format_args!("artifact `{name}` attempted to leave its folder: `{path}`"));
 }
 
 /// Argo's `ValidateWorkflow` (63 characters) and Kubernetes' `NameIsDNSSubdomain`; a namespace is a label.

@@ -2,6 +2,7 @@
 
 use super::Faults;
 use crate::emit::Reference;
+use crate::hashed::HashSet;
 use crate::plan::Variables;
 
 /// The references among these. One that is never closed is a fault: Argo's `template.Validate` reads on into what follows.
@@ -17,6 +18,14 @@ pub(super) fn closed<'t>(faults: &mut Faults, references: &'t [Reference]) -> Ve
         }
     }
     found
+}
+
+/// Whether a template with these inputs has the one that is referred to.
+pub(super) fn is_input(reference: &str, parameters: &HashSet<&str>, artifacts: &HashSet<&str>) -> bool {
+    let is_artifact = |name: &str| artifacts.contains(name.strip_suffix(".path").unwrap_or(name));
+    reference.strip_prefix("inputs.parameters.").is_some_and(|name| parameters.contains(name))
+        || reference.strip_prefix("inputs.artifacts.").is_some_and(is_artifact)
+        || (reference == "inputs.parameters" && !parameters.is_empty())
 }
 
 /// What `resolveAllVariables` lets pass whatever the scope.

@@ -47,12 +47,11 @@ fn check_ports(faults: &mut Faults, ports: &[Value]) {
             let number = number(port, key);
             faults.require((1..=65535).contains(&number), format_args!("{number} is no `{key}`"));
         }
-        let node_port = port.get("nodePort").map(|_| number(port, "nodePort"));
-        let is_given = node_port.is_none_or(|number| (30000..=32767).contains(&number));
-        faults.require(
-            is_given,
-            format_args!("kubernetes does not give the node port {}", node_port.unwrap_or_default()),
-        );
+        if port.get("nodePort").is_some() {
+            let number = number(port, "nodePort");
+            let is_given = (30000..=32767).contains(&number);
+            faults.require(is_given, format_args!("kubernetes does not give the node port {number}"));
+        }
     }
 }
 

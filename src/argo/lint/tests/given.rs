@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::manifest::{Entry, Given};
+use super::super::super::manifest::Entry;
 use super::tested::{Tested, breaks, reasons, sound};
 use crate::options::Options;
 
-fn leaked(value: Value) -> Given<'static> {
-    Given(Box::leak(Box::new(value)))
+fn leaked(value: Value) -> &'static Value {
+    Box::leak(Box::new(value))
 }
 
 /// Adds a template.
@@ -18,7 +18,7 @@ fn given(template: Value) -> impl FnOnce(&mut Tested) {
 /// Sets a key of the workflow.
 fn key(key: &'static str, value: Value) -> impl FnOnce(&mut Tested) {
     move |workflow| {
-        workflow.spec.defaults.insert(key.into(), leaked(value));
+        workflow.spec.defaults.insert(key, leaked(value));
     }
 }
 
