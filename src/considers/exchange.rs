@@ -224,7 +224,8 @@ fn named_peers(payload: &Map<String, Value>) -> Result<Option<Vec<String>>, Stri
 }
 
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
-    match serde_json::from_slice(bytes) {
+    let text = str::from_utf8(bytes).map_err(|error| format!("it is no text: {error}"))?;
+    match serde_json::from_str(text) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err("it is no object".to_owned()),
         Err(error) => Err(format!("it is no JSON: {error}")),
