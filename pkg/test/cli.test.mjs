@@ -192,6 +192,7 @@ describe("what a build reads", () => {
     await cp(samplePath("controle-qualite.json"), join(dir, "any-name.json"));
     await writeFile(join(dir, ".any-name.json"), sample("controle-qualite.json").replace("Mesurer", "Hidden"));
     await writeFile(join(dir, "broken.json"), "{");
+    await writeFile(join(dir, "manifest.yml"), translate({ workflow: sample("hello.json"), peers: sample("peers.json") }).yaml);
     await writeFile(join(dir, "list.json"), "[1]");
     await writeFile(join(dir, "notes.txt"), "{}");
     const chaine = ["build", samplePath("chaine.json"), ...BUILD.slice(2)];
@@ -204,6 +205,8 @@ describe("what a build reads", () => {
     });
     // The hidden one, which comes first by name, counts for nothing.
     assert.doesNotMatch(stderr, /any-name/);
+    const lint = await run(t, ["lint", samplePath("chaine.json"), "--peers", PEERS, "--workflows", dir]);
+    assert.deepEqual([...lint.stderr.matchAll(/(\w+\.\w+)` holds no workflow/g)].map(([, name]) => name), ["broken.json", "list.json"]);
     assert.ok(nbTasks > 2);
     assert.ok(stdout.includes(`${nbTasks} tasks in ${Math.max(...dag.tasks.map(({ wave }) => wave))} waves\n`), stdout);
     const yaml = await folder(t);

@@ -94,7 +94,7 @@ export const isWorkflowFile = (name: string): boolean => /^[^.].*\.(?:json|ya?ml
 
 /**
  * The workflows of a folder's files `*.json`, `*.yaml` and `*.yml`, by the `id` that each holds; and the files that hold none, with the
- * reason. Of two files with one id the first by name counts.
+ * reason. Manifests of Kubernetes among them are passed over. Of two files with one id the first by name counts.
  *
  * @throws ReadError where the folder cannot be read; OcArgoError with code `not-initialised` before `init()`.
  */
@@ -111,6 +111,7 @@ export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
   for (const name of names) {
     const file = join(dir, name);
     const read = await readWorkflow(file);
+    if (read === undefined) continue;
     const twin = "id" in read ? workflows.get(read.id) : undefined;
     if ("reason" in read) {
       skipped.push({ file, reason: read.reason, fault: `holds no workflow: ${read.reason}` });
@@ -124,9 +125,14 @@ export async function readWorkflows(dir: string): Promise<WorkflowFolder> {
   return { workflows: [...workflows.values()], skipped };
 }
 
-async function readWorkflow(file: string): Promise<{ id: string; text: string } | { reason: string }> {
+/** What builds write: a manifest that is kept beside its workflow is no workflow that has been broken. */
+const MANIFEST = /^apiVersion:/m;
+
+/** The workflow of a file, or why it holds none; nothing of a manifest. */
+async function readWorkflow(file: string): Promise<{ id: string; text: string } | { reason: string } | undefined> {
   try {
     const text = await readText(file);
+    if (!file.endsWith(".json") && MANIFEST.test(text)) return undefined;
     const { value, diagnostics } = readDocument(text);
     if (diagnostics[0] !== undefined) return { reason: diagnostics[0].message };
     const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
