@@ -269,6 +269,10 @@ describe("what a build reads", () => {
     assert.equal(many.stdout.match(new RegExp(`^  at ${defaults}  /podGC$`, "gm")).length, 2);
     const one = await run(t, ["lint", samplePath("hello.json"), "--format", "json", "--peers", PEERS, "--defaults", defaults]);
     assert.deepEqual(JSON.parse(one.stdout)[0].documents, { "/workflow": samplePath("hello.json"), "/peers": PEERS, "/options/defaults": defaults });
+    // Nothing but the options is at fault: that is the command line's.
+    assert.equal(one.code, 2);
+    const made = await run(t, ["build", samplePath("hello.json"), "--json", "--peers", PEERS, "--defaults", defaults]);
+    assert.deepEqual([made.code, JSON.parse(made.stdout).error], [2, { code: "wrong-usage", message: "the options have errors" }]);
     const empty = await file(t, "staging.yaml", "# nothing yet\n");
     const lost = await run(t, ["lint", samplePath("hello.json"), "--peers", PEERS, "--defaults", empty]);
     assert.equal(lost.code, 2);

@@ -9,7 +9,7 @@ import { assertWritable } from "../node/write-workflow.js";
 import { choice, count, seconds, UsageError, type Arguments } from "./arguments.js";
 import { readBroker } from "./broker.js";
 import { formatDiagnostics, type Documents } from "./diagnostics.js";
-import { errorCode, EXIT } from "./exit.js";
+import { errorCode, EXIT, exitOf } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, tellConcerning, type Input } from "./inputs.js";
 import { describe, ProgressDisplay } from "./progress.js";
 import { requiresLine } from "./requires.js";
@@ -53,10 +53,12 @@ async function buildOne(values: Values, positionals: readonly string[], known: K
 
   const translation = (known.translation = translate(input.source, options));
   tellConcerning(input, translation.diagnostics);
-  if (translation.diagnostics.some(({ severity }) => severity === "error")) {
-    if (values.json) printJson(known, { path: null, error: { code: "workflow-has-errors", message: "the workflow has errors" } });
+  const end = exitOf(translation.diagnostics);
+  if (end !== EXIT.done) {
+    const error = end === EXIT.usage ? { code: "wrong-usage", message: "the options have errors" } : { code: "workflow-has-errors", message: "the workflow has errors" };
+    if (values.json) printJson(known, { path: null, error });
     else printFindings(translation, input);
-    return EXIT.workflowHasErrors;
+    return end;
   }
   const needed = translation.considers;
   if (needed.length > 0 && kind === undefined) {

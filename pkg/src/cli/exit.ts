@@ -1,4 +1,5 @@
 /** The exit codes, and which error means which. */
+import type { Diagnostic } from "../../wasm/schema.js";
 import { OcArgoError } from "../errors.js";
 import { isDenied } from "../node/denied.js";
 import { ReadError } from "../node/load.js";
@@ -37,6 +38,13 @@ export function exitCode(error: unknown): number {
     default:
       return EXIT.internal;
   }
+}
+
+/** What has been found means for it. Where nothing but options is at fault, that is no fault of who drew the workflow. */
+export function exitOf(diagnostics: readonly Diagnostic[]): number {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return EXIT.done;
+  return errors.every(({ path }) => path.startsWith("/options")) ? EXIT.usage : EXIT.workflowHasErrors;
 }
 
 /** What went wrong, for programs: one of our own codes, or what the command line and the files say of themselves. */

@@ -4,7 +4,7 @@ import { ReadError } from "../node/load.js";
 import { counted } from "../wording.js";
 import { choice, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
-import { EXIT } from "./exit.js";
+import { EXIT, exitOf } from "./exit.js";
 import { assertOneInput, readOptions, sourcesWith, tellSkipped } from "./inputs.js";
 import { json, paintFor, visible } from "./terminal.js";
 
@@ -54,5 +54,5 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
     tell(`${counted(findings.length, "workflow")}, ${faulty.length} with errors${unread}\n`);
   }
   if (unreadable.length > 0) return EXIT.file;
-  return faulty.length > 0 ? EXIT.workflowHasErrors : EXIT.done;
+  return exitOf(findings.flatMap(({ diagnostics }) => diagnostics));
 }

@@ -2,7 +2,7 @@
 import { init, requires as requirements } from "../nodejs.js";
 import { choice, type Arguments, type TranslationValues } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
-import { EXIT } from "./exit.js";
+import { exitOf } from "./exit.js";
 import { onlyWorkflow, readOptions, readSource, tellConcerning } from "./inputs.js";
 import { json, paintFor, shellWord, visible } from "./terminal.js";
 
@@ -31,7 +31,7 @@ export async function requires({ values, positionals }: Arguments<"requires">): 
     });
     process.stdout.write(lines.join(""));
   }
-  return errors.length > 0 ? EXIT.workflowHasErrors : EXIT.done;
+  return exitOf(errors);
 }
 
 /** What the needs of a workflow depend on. Addresses, which may hold a login, are not of it. */
