@@ -149,7 +149,8 @@ function assertNoMaps(document: unknown, what: string): void {
   const holders = [[document, what], [graph, "`graph`"], [member(graph, "items"), "`items`"], [member(graph, "links"), "`links`"]];
   const found = holders.find(([holder]) => isMap(holder));
   if (found === undefined) return;
-  throw new OcArgoError("invalid-source", `${found[1]} is a \`Map\` or a \`Set\`: give an object (\`Object.fromEntries\`) or a list (\`Array.from\`)`);
+  const instead = found[1] === "`links`" ? "a list (`Array.from`)" : "an object (`Object.fromEntries`)";
+  throw new OcArgoError("invalid-source", `${found[1]} is a \`Map\` or a \`Set\`: give ${instead}`);
 }
 
 function member(holder: unknown, key: string): unknown {
