@@ -78,6 +78,11 @@ pub(crate) fn push_key(pointer: &mut String, key: &str) {
     }
 }
 
+/// What a JSON pointer has behind `root`, where it leads to the same value or into it.
+pub(crate) fn inside<'p>(pointer: &'p str, root: &str) -> Option<&'p str> {
+    pointer.strip_prefix(root).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Another place that has to do with a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::considers::{ArgoKubeEvent, DataType};
-use crate::diagnostic::{Diagnostic, Place, placement};
+use crate::diagnostic::{Diagnostic, Place, inside, placement};
 use crate::options::Options;
 use crate::source::{Documents, PEERS};
 use crate::workflow::{Peer, Relation};
@@ -167,9 +167,7 @@ impl<'a> Context<'a> {
             return;
         }
         let root = Place::at(PEERS).field(id).pointer();
-        let is_inside =
-            |path: &str| path.strip_prefix(&root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let faults = self.documents.peer_faults.iter().filter(|fault| is_inside(&fault.path));
+        let faults = self.documents.peer_faults.iter().filter(|fault| inside(&fault.path, &root).is_some());
         self.diagnostics.extend(faults.cloned());
     }
 

@@ -1,6 +1,6 @@
 //! Where links stand that go by their numbers: those behind one that was taken away have moved up.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, inside};
 
 /// The numbers of links that are no more.
 #[derive(Debug, Clone, Default)]
@@ -41,9 +41,7 @@ impl Numbering {
         let place = |path: &mut String, link: &mut Option<u32>| {
             let Some(number) = *link else { return };
             let old = Place::link(root, number as usize).pointer();
-            let Some(below) = path.strip_prefix(&old).filter(|below| below.is_empty() || below.starts_with('/')) else {
-                return;
-            };
+            let Some(below) = inside(path, &old) else { return };
             let position = self.position(number);
             *path = format!("{}{below}", Place::link(root, position as usize).pointer());
             *link = Some(position);

@@ -5,7 +5,7 @@ use elsa::FrozenVec;
 use self_cell::self_cell;
 
 use crate::Options;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, inside};
 use crate::plan::{Context, Drawing, MAX_ID_BYTES, Numbering, Reread, Roots, is_unreadable};
 use crate::source::{Documents, MAX_BYTES, WORKFLOW};
 use crate::translation::{Engine, Inputs, Made, Outcome};
@@ -207,10 +207,8 @@ impl Kept {
 
     /// Drops findings of reading about parts of the workflow.
     fn forget(&mut self, is_gone: impl Fn(&Diagnostic) -> bool) {
-        let is_inside = |diagnostic: &Diagnostic| {
-            diagnostic.path.strip_prefix(WORKFLOW).is_some_and(|below| below.starts_with('/'))
-        };
-        self.reading.retain(|diagnostic| !(is_inside(diagnostic) && is_gone(diagnostic)));
+        let is_of_part = |finding: &Diagnostic| inside(&finding.path, WORKFLOW).is_some_and(|rest| !rest.is_empty());
+        self.reading.retain(|finding| !(is_of_part(finding) && is_gone(finding)));
     }
 }
 

@@ -10,7 +10,7 @@ use super::read::{without_lone_surrogates, without_mark};
 use super::reader::Outline;
 use super::token::{Stopped, Token};
 use super::{MAX_BYTES, below, yaml};
-use crate::diagnostic::{Diagnostic, Position, Range, push_key};
+use crate::diagnostic::{Diagnostic, Position, Range, inside, push_key};
 use crate::hashed::HashMap;
 
 /// Byte offsets of a value: its first byte and the one behind its last.
@@ -111,9 +111,8 @@ fn wanted_at<'p>(pointers: impl Iterator<Item = &'p str>) -> Wanted {
 
 /// `path` and the pointers above it, down to `root`; nothing where `path` is not at or below `root`.
 pub(super) fn ancestors<'p>(path: &'p str, root: &str) -> impl Iterator<Item = &'p str> {
-    let inside = path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let least = root.len();
-    std::iter::successors(inside.then_some(path), move |pointer| {
+    std::iter::successors(inside(path, root).map(|_| path), move |pointer| {
         pointer.rsplit_once('/').map(|(above, _)| above).filter(|above| above.len() >= least)
     })
 }

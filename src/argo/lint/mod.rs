@@ -23,7 +23,7 @@ use serde_json::Value;
 use super::defaults::OPTION;
 use super::limits::Sizes;
 use super::manifest::{Spec, Template, Workflow};
-use crate::diagnostic::{Diagnostic, Place, limits as findings, push_key};
+use crate::diagnostic::{Diagnostic, Place, inside, limits as findings, push_key};
 use crate::emit::Reference;
 use crate::hashed::HashSet;
 use crate::options::Options;
@@ -248,11 +248,7 @@ pub(crate) fn check(context: &mut Context, plan: &Plan, whole: &Whole) {
 #[inline(never)]
 fn findings_of(faults: Vec<Fault>, plan: &Plan, given: &[&str]) -> Vec<Diagnostic> {
     // What has not the shape that it should have is not said to be wrong in yet another way.
-    let is_told = |place: &str| {
-        let below =
-            |told: &&str| place.strip_prefix(*told).is_some_and(|below| below.is_empty() || below.starts_with('/'));
-        given.iter().any(below)
-    };
+    let is_told = |place: &str| given.iter().any(|told| inside(place, told).is_some());
     let mut found = Vec::new();
     for Fault { about, reason } in faults {
         let task = |index| plan.tasks.get(index);
