@@ -3,11 +3,11 @@
 
 mod changes;
 mod edits;
+mod follow;
 mod kept;
 mod lines;
 mod parts;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -15,14 +15,12 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::emit::SourceMap;
-use crate::hashed::HashSet;
-use crate::ordered;
-use crate::source::{self, Changes, Documents, Part, Skimmed, WORKFLOW};
+use crate::source::{self, Documents, Skimmed, WORKFLOW};
 use crate::translation::Manifest;
-use crate::{Dag, Document, Facts, Options, Source};
+use crate::{Dag, Facts, Options, Source};
 
+use changes::Drawn;
 pub use changes::{Change, ChangeError, Op};
-use changes::{Drawn, Touched};
 use kept::{Kept, Whole};
 pub use parts::Parts;
 use parts::Untold;
@@ -148,10 +146,8 @@ impl Preview {
         let Some((old, kept)) = self.source.as_ref().zip(self.kept.as_mut()).filter(|_| self.drawn.is_none()) else {
             return Err(Whole);
         };
-        let is_same_beside =
-            (&old.peers, &old.loaded_peers, &old.execution) == (&source.peers, &source.loaded_peers, &source.execution);
-        let is_reached_the_same = differing(&old.workflows, &source.workflows).all(|id| !kept.reaches(id));
-        if !(is_same_beside && is_reached_the_same) || old.workflow.has_positions() != source.workflow.has_positions() {
+        if !follow::is_same_beside(kept, old, source) || old.workflow.has_positions() != source.workflow.has_positions()
+        {
             return Err(Whole);
         }
         let skimmed = match &mut self.skimmed {
@@ -161,7 +157,7 @@ impl Preview {
         let (prefix, suffix) = old.workflow.common_ends(&source.workflow);
         let changes = skimmed.replace(&old.workflow, &source.workflow, prefix, suffix).ok_or(Whole)?;
         self.untold = self.untold.take().and_then(|untold| untold.and(&changes));
-        follow_text(kept, skimmed, &source.workflow, changes)
+        follow::text(kept, skimmed, &source.workflow, changes)
     }
 
     /// Makes changes to the items and links of the workflow, all of them or none. From then on the workflow is an object,
@@ -203,7 +199,7 @@ impl Preview {
             }
         };
         if let (Some(kept), Some(drawn)) = (&mut self.kept, &self.drawn)
-            && follow(kept, drawn, &touched).is_err()
+            && follow::changes(kept, drawn, &touched).is_err()
         {
             self.kept = None;
         }
@@ -334,75 +330,4 @@ impl Preview {
         }
         update
     }
-}
-
-/// The ids at which others stand than before.
-fn differing<'d>(
-    before: &'d BTreeMap<String, Document>,
-    after: &'d BTreeMap<String, Document>,
-) -> impl Iterator<Item = &'d str> {
-    let others = before.iter().filter(|&(id, document)| after.get(id) != Some(document));
-    let added = after.iter().filter(|&(id, _)| !before.contains_key(id));
-    others.chain(added).map(|(id, _)| id.as_str())
-}
-
-/// Brings what is kept to where a text is that differs so much from the one before.
-fn follow_text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Changes) -> Result<(), Whole> {
-    if changes.rest || !kept.is_read() || !kept.is_in_order() {
-        return Err(Whole);
-    }
-    changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
-    let changed: HashSet<&str> = changes.items.iter().map(String::as_str).collect();
-    let is_changed = |part: &&Part| changed.contains(part.id());
-    for part in skimmed.items().iter().filter(is_changed) {
-        kept.put_item(part.id(), skimmed.item(text, part))?;
-    }
-    for position in changes.links {
-        let number = if position < kept.links() { kept.number(position)? } else { kept.append() };
-        kept.put_link(number, skimmed.link(text, position))?;
-    }
-    while kept.links() > skimmed.links().len() {
-        kept.take_link(kept.number(kept.links() - 1)?)?;
-    }
-    Ok(())
-}
-
-/// JSON has so many bytes at most for one of a text: `\u001b`.
-const MAX_BYTES_OF_CHARACTER: usize = 6;
-/// So many bytes come with an item or link at most: its quotes, its commas, and the graph if there was none.
-const MAX_BYTES_AROUND: usize = 64;
-
-/// Brings what is kept to where the drawing is.
-fn follow(kept: &mut Kept, drawn: &Drawn, touched: &[Touched]) -> Result<(), Whole> {
-    if !kept.is_read() {
-        return Err(Whole);
-    }
-    let mut links = Vec::new();
-    for one in touched {
-        match one {
-            Touched::Item(id, _) => match drawn.item(id) {
-                Some(item) => {
-                    let json = item.to_string();
-                    kept.grow(json.len() + MAX_BYTES_OF_CHARACTER * id.len() + MAX_BYTES_AROUND)?;
-                    kept.put_item(id, source::read_item(&json, WORKFLOW, id))?;
-                }
-                None => kept.take_item(id)?,
-            },
-            Touched::Link(position, _) => links.push(kept.number(*position)?),
-            Touched::Appended => links.push(kept.append()),
-            Touched::Removed(position, _) => {
-                let number = kept.number(*position)?;
-                links.retain(|&link| link != number);
-                kept.take_link(number)?;
-            }
-        }
-    }
-    ordered::sort_by(&mut links, Ord::cmp);
-    links.dedup();
-    for number in links {
-        let json = drawn.link(kept.position(number)).ok_or(Whole)?.to_string();
-        kept.grow(json.len() + MAX_BYTES_AROUND)?;
-        kept.put_link(number, source::read_link(&json, WORKFLOW, number as usize))?;
-    }
-    Ok(())
 }
