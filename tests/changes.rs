@@ -15,6 +15,7 @@ use common::{Drawn, OWN_PEER};
 use oc_argo::preview::{Change, Preview, Update};
 use oc_argo::{Document, Options, Source, translate};
 use proptest::collection::vec;
+use proptest::option::of;
 use proptest::prelude::*;
 use random::cases;
 use serde_json::{Value, json};
@@ -247,6 +248,18 @@ impl Outlined {
     }
 }
 
+/// Tells a preview of a new text of the workflow: as a whole, or by an edit, which may take more in than has changed.
+fn told_text(preview: &mut Preview, before: &str, source: &Source, now: &str, slack: Option<(u8, u8)>) -> Update {
+    let Some(slack) = slack.filter(|_| !before.is_empty()) else { return preview.update(source.clone()) };
+    let alike = |some: &mut dyn Iterator<Item = (char, char)>| {
+        some.take_while(|(one, other)| one == other).map(|(one, _)| one.len_utf8()).collect::<Vec<_>>()
+    };
+    let kept = |alike: &[usize], slack: u8| alike.iter().rev().skip(slack.into()).sum::<usize>();
+    let start = kept(&alike(&mut before.chars().zip(now.chars())), slack.0);
+    let behind = kept(&alike(&mut before[start..].chars().rev().zip(now[start..].chars().rev())), slack.1);
+    preview.edit_workflow(start..before.len() - behind, &now[start..now.len() - behind]).unwrap()
+}
+
 /// Tells a preview of changes: by a whole source that has them, or by themselves.
 fn told(preview: &mut Preview, now: &Source, changes: &[Change], is_text: bool) -> Update {
     match is_text {
@@ -312,17 +325,20 @@ proptest! {
     fn after_any_edits_of_a_text_the_manifest_the_findings_and_the_parts_are_those_of_a_fresh_translation(
         world in world(),
         other in world(),
-        steps in vec(any::<Step>(), 0..12),
+        steps in vec((any::<Step>(), of(any::<(u8, u8)>())), 0..12),
         is_wide in any::<bool>(),
     ) {
         let mut shown = Shown::new(world.options());
         let mut outlined = Outlined::default();
         let mut workflow = world.workflow.clone();
+        let mut before = String::new();
         for (turn, numbers) in [None].into_iter().chain(steps.into_iter().map(Some)).enumerate() {
-            numbers.and_then(|numbers| step(&mut workflow, &other, numbers));
+            numbers.and_then(|(numbers, _)| step(&mut workflow, &other, numbers));
             let text = if is_wide { format!("{workflow:#}") } else { workflow.to_string() };
-            let source = Source { workflow: Document::text(text), ..world.source() };
-            let update = shown.preview.update(source.clone());
+            let source = Source { workflow: Document::text(text.as_str()), ..world.source() };
+            let slack = numbers.and_then(|(_, slack)| slack);
+            let update = told_text(&mut shown.preview, &before, &source, &text, slack);
+            before = text;
             shown.take(update, &translate(&source, &world.options()));
             // Not after every change, so that some follow each other untold.
             if turn % 3 != 1 { outlined.follow(&mut shown.preview, &source, &workflow) }

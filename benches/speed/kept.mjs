@@ -16,17 +16,14 @@ function withoutTags(read) {
   return { ...read, workflow: read.workflow.replaceAll(/("image":"[^":]+):[^"]+"/g, '$1"') };
 }
 
-/** Typing in a text: a letter more in the value of a param, each time. */
+/** Typing in a text: a letter more in the value of a param, each time. The new text is there, in one piece, as an editor gives it. */
 function updated(tasks, runs, [options, way], read) {
   const preview = new Preview(options);
   preview.update(read);
   const before = `batch ${Math.floor(tasks / 2)}: yes`;
-  let typed = before;
-  const type = () => {
-    typed += "x";
-    preview.update({ ...read, workflow: read.workflow.replace(before, typed) });
-  };
-  const { ours } = inTurns(runs, { ours: type });
+  const typed = (count) => Buffer.from(read.workflow.replace(before, before + "x".repeat(count))).toString();
+  const texts = Array.from({ length: runs + 1 }, (_, count) => typed(1 + count));
+  const { ours } = inTurns(runs, { ours: () => preview.update({ ...read, workflow: texts.shift() }) });
   preview.free();
   return row("update", null, tasks, ours, undefined, { what: `param changed${way}` });
 }

@@ -45,14 +45,6 @@ export class ObjectText {
   constructor(readonly json: string) {}
 }
 
-/** In the place of a document that a kept translation has already. */
-export const KEPT = {} as const;
-
-/** Whether a document holds the same for as long as it is the same: a caller's own object may be changed within. */
-export function isFixed(document: unknown): boolean {
-  return typeof document === "string" || document instanceof ObjectText || PiecedText.is(document);
-}
-
 /** Those who hold an object of the module, which goes with it. */
 const holders = new Set<(error: OcArgoError) => void>();
 let restarts = 0;

@@ -11,6 +11,13 @@ interface Piece {
   bytes: Uint8Array;
 }
 
+/** An edit in bytes of the UTF-8: what is put in the place of those from `start` to `end`. */
+export interface BytesEdit {
+  start: number;
+  end: number;
+  bytes: Uint8Array;
+}
+
 /** No piece has more UTF-16 units, so that an edit costs microseconds; with fewer there would be more pieces to join. */
 const MOST = 32_768;
 
@@ -19,13 +26,14 @@ export class PiecedText {
   readonly #pieces: readonly Piece[];
   #text: string | undefined;
 
-  private constructor(pieces: readonly Piece[]) {
+  private constructor(pieces: readonly Piece[], text?: string) {
     this.#pieces = pieces;
+    this.#text = text;
   }
 
   /** A text. */
   static of(text: string): PiecedText {
-    return new PiecedText(piecesOf(text));
+    return new PiecedText(piecesOf(text), text);
   }
 
   /** Whether a value is such a text; it may be anything, also a proxy that answers nobody. */
@@ -36,6 +44,29 @@ export class PiecedText {
   /** The text with edits made, which are in order, apart from each other and all in terms of the text before. */
   edited(edits: readonly TextEdit[]): PiecedText {
     return new PiecedText(withEdits(this.#pieces, edits));
+  }
+
+  /** Another text, which shares the pieces in which it is the same from the start or to the end. */
+  becoming(text: string): PiecedText {
+    const before = this.text;
+    if (text === before) return this;
+    const from = alike(before, text, Math.min(before.length, text.length), (all, at, units) => all.slice(at, at + units));
+    const most = Math.min(before.length, text.length) - from;
+    const behind = alike(before, text, most, (all, at, units) => all.slice(all.length - at - units, all.length - at));
+    const to = before.length - behind;
+    return new PiecedText(withEdits(this.#pieces, [{ from, to, insert: text.slice(from, text.length - behind) }]), text);
+  }
+
+  /** The edit that makes this text of the one `before`: of the pieces that they do not share. */
+  editAfter(before: PiecedText): BytesEdit {
+    const [old, now] = [before.#pieces, this.#pieces];
+    const most = Math.min(old.length, now.length);
+    let [first, behind] = [0, 0];
+    while (first < most && old[first] === now[first]) first++;
+    while (behind < most - first && old[old.length - 1 - behind] === now[now.length - 1 - behind]) behind++;
+    const start = bytesIn(now.slice(0, first));
+    const changed = now.slice(first, now.length - behind);
+    return { start, end: start + bytesIn(old.slice(first, old.length - behind)), bytes: joined(changed) };
   }
 
   /** The same as one string: made when it is asked for. */
@@ -51,14 +82,34 @@ export class PiecedText {
 
   /** Its UTF-8. */
   bytes(): Uint8Array {
-    const all = new Uint8Array(this.#pieces.reduce((sum, { bytes }) => sum + bytes.length, 0));
-    let at = 0;
-    for (const { bytes } of this.#pieces) {
-      all.set(bytes, at);
-      at += bytes.length;
-    }
-    return all;
+    return joined(this.#pieces);
   }
+}
+
+function joined(pieces: readonly Piece[]): Uint8Array {
+  const all = new Uint8Array(bytesIn(pieces));
+  let at = 0;
+  for (const { bytes } of pieces) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  return all;
+}
+
+function bytesIn(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+/**
+ * How many of at most `most` units two texts have in common, from the end at which `part` counts. Parts are compared as
+ * strings, which engines do many times faster than unit by unit.
+ */
+function alike(one: string, other: string, most: number, part: (text: string, at: number, units: number) => string): number {
+  let at = 0;
+  for (let units = MOST; units >= 1; units = Math.floor(units / 2)) {
+    while (at + units <= most && part(one, at, units) === part(other, at, units)) at += units;
+  }
+  return at;
 }
 
 /** The pieces of a text with edits made. Those that lie in one piece are made together, so that it is encoded once. */

@@ -1,8 +1,9 @@
 /** A translation that is kept between changes: each gives the edits that the manifest's text needs. */
 import { RawPreview } from "../wasm/oc_argo.js";
 import type { Change, Dag, Edit, PreviewUpdate, SourceMapEntry } from "../wasm/schema.js";
-import { cross, encode, isFixed, KEPT, mapSource, moduleNumber, rawDocument, rawOptions, readSafely, type GivenOptions, type Mapped, type RawDocument, type Source } from "./boundary.js";
+import { cross, encode, moduleNumber, rawOptions, readSafely, type GivenOptions, type Source } from "./boundary.js";
 import { OcArgoError } from "./errors.js";
+import { HeldSource } from "./held-source.js";
 import { sourceMapFrom, type RawSourceMap } from "./translation.js";
 import { assertReady, type RawParts } from "./translator.js";
 
@@ -45,8 +46,8 @@ export class Preview {
   #raw: RawPreview | undefined;
   #module: number;
   #options: string | undefined;
-  /** The documents beside the workflow that the module has, by what they are called, where the same one cannot become another. */
-  #documents: ReadonlyMap<string, unknown> = new Map();
+  /** What the module has. */
+  #held: HeldSource | undefined;
   /** How many lines the text has that the caller was told of. */
   #lines = 0;
   #dag: Dag | undefined;
@@ -110,7 +111,7 @@ export class Preview {
   free(): void {
     const raw = this.#raw;
     this.#raw = undefined;
-    this.#documents = new Map();
+    this.#held = undefined;
     if (!this.isLost) raw?.free();
   }
 
@@ -123,19 +124,20 @@ export class Preview {
   updateRaw(source: Source, options?: GivenOptions): RawUpdate {
     this.#assertNotFreed();
     const chosen = options === undefined ? this.#options : rawOptions(options);
-    const isKept = chosen === this.#options && !this.isLost;
-    const { given, documents } = rawSourceAfter(source, isKept ? this.#documents : new Map());
-    if (isKept) {
-      const raw = this.#kept();
-      const update = cross(() => raw.update(given) as RawUpdate);
-      this.#documents = documents;
+    if (chosen === this.#options && !this.isLost) {
+      const [raw, before] = [this.#kept(), this.#held];
+      const held = HeldSource.of(source, before);
+      const edit = held.editAfter(before);
+      const update = cross(() => (edit === undefined ? raw.update(held.raw(before)) : raw.edit(edit.start, edit.end, edit.bytes)) as RawUpdate);
+      this.#held = held;
       return this.#taken(update);
     }
     // The module was started afresh, or everything is new: what it gives now takes the place of all that was shown.
+    const held = HeldSource.of(source, undefined);
     const raw = cross(() => new RawPreview(chosen));
-    const { text, rest } = cross(() => raw.update(given) as RawUpdate);
+    const { text, rest } = cross(() => raw.update(held.raw(undefined)) as RawUpdate);
     this.free();
-    [this.#raw, this.#module, this.#options, this.#documents] = [raw, moduleNumber(), chosen, documents];
+    [this.#raw, this.#module, this.#options, this.#held] = [raw, moduleNumber(), chosen, held];
     return this.#taken({ lines: Uint32Array.of(0, this.#lines, text.length), text, rest });
   }
 
@@ -143,7 +145,9 @@ export class Preview {
   applyRaw(changes: string): RawUpdate {
     const raw = this.#kept();
     const bytes = encode(changes);
-    return this.#taken(cross(() => raw.apply(bytes) as RawUpdate));
+    const update = cross(() => raw.apply(bytes) as RawUpdate);
+    this.#held = this.#held?.withoutText();
+    return this.#taken(update);
   }
 
   /** @internal */
@@ -191,20 +195,6 @@ export class Preview {
     }
     return raw;
   }
-}
-
-/**
- * A source as the wasm module takes it that has had these documents. However many are given beside the workflow, what is the
- * same as before is neither encoded nor copied again.
- */
-function rawSourceAfter(source: Source, before: ReadonlyMap<string, unknown>): { given: Mapped<RawDocument | typeof KEPT>; documents: ReadonlyMap<string, unknown> } {
-  const documents = new Map<string, unknown>();
-  const given = mapSource(source, (document, what) => {
-    if (what === "`workflow`" || !isFixed(document)) return rawDocument(document, what);
-    documents.set(what, document);
-    return before.get(what) === document ? KEPT : rawDocument(document, what);
-  });
-  return { given, documents };
 }
 
 /** What is said of a preview whose translator has lost what it had. */

@@ -109,6 +109,44 @@ describe("a kept translation", () => {
     shows({ workflow: both, workflows: { one: three, two }, peers: theirs }, { namespace: "other" });
   });
 
+  it("is handed the letters of a text that are others, and no more", (t) => {
+    const many = drawing({ name: "é🙂" });
+    for (let index = 0; index < 300; index++) many.graph.items[`data-${index}`] = { data: { name: "x".repeat(900) } };
+    const whole = JSON.stringify(many);
+    const { peers } = drawn();
+    const preview = new Preview();
+    let text = "";
+    const shows = (workflow, beside = { peers }) => {
+      const update = preview.update({ workflow, ...beside });
+      text = edited(text, update.edits);
+      const fresh = translate({ workflow, ...beside });
+      assert.equal(text, fresh.yaml);
+      assert.deepEqual(said(update), said(fresh));
+    };
+    shows(whole);
+    let units = 0;
+    const { encode } = TextEncoder.prototype;
+    const mocked = t.mock.method(TextEncoder.prototype, "encode", function (input = "") {
+      units += input.length;
+      return encode.call(this, input);
+    });
+    const update = preview.update({ workflow: whole.replace("é🙂", "é🙃"), peers: structuredClone(peers) });
+    mocked.mock.restore();
+    assert.ok(units < whole.length / 3, `${units} of ${whole.length} units are encoded`);
+    text = edited(text, update.edits);
+    // A text, what is no workflow on the way to another, an object and a text again, and others beside them.
+    const steps = [whole, whole.slice(0, -1), `${whole.slice(0, -1)} }`, "name: é\n", "name: 🙂\n", "", JSON.parse(whole), many, JSON.stringify(many)];
+    for (const step of steps) shows(step);
+    many.name = "🙃\ud83d";
+    shows(many);
+    shows(JSON.stringify(many), {});
+    shows(JSON.stringify(many), { peers, execution: { executions_id: "e" } });
+    text = edited(text, preview.apply([{ op: "set", path: COMMAND, value: "echo" }]).edits);
+    shows(JSON.stringify(many), { peers, execution: { executions_id: "e" } });
+    assert.throws(() => preview.update({ workflow: 1n, peers }), withCode("invalid-source", /workflow/));
+    shows(whole, { peers, execution: { executions_id: "e" } });
+  });
+
   it("takes a backslash in front of letters for no half of a character", () => {
     const preview = new Preview();
     preview.update(drawn());

@@ -45,6 +45,40 @@ it("can lose all of its text, and get another", () => {
   assertEdited(empty, "", [{ from: 0, to: 0, insert: "again" }]);
 });
 
+/** The bytes with an edit made. */
+function withEdit(bytes, { start, end, bytes: inserted }) {
+  return Buffer.concat([bytes.subarray(0, start), inserted, bytes.subarray(end)]);
+}
+
+it("becomes any other text, and says which of its bytes are others", () => {
+  let seed = 13;
+  const random = (below) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  const SIGNS = ["a", "é", "🙂", "🙃", "\ud83d", "\ude42", "", "x".repeat(70_000)];
+  let text = "ab🙂".repeat(50_000);
+  let pieced = PiecedText.of(text);
+  for (let round = 0; round < 300; round++) {
+    const from = random(text.length + 1);
+    const to = Math.min(text.length, from + random(round % 10 === 0 ? 100_000 : 4));
+    const next = round % 50 === 49 ? "other🙂".repeat(random(20_000)) : text.slice(0, from) + SIGNS[random(round % 20 === 0 ? 8 : 7)] + text.slice(to);
+    const became = pieced.becoming(next);
+    assert.equal(became.text, next);
+    const wanted = Buffer.from(new TextEncoder().encode(next));
+    assert.deepEqual(Buffer.from(became.bytes()), wanted);
+    assert.deepEqual(withEdit(Buffer.from(pieced.bytes()), became.editAfter(pieced)), wanted);
+    assert.equal(became.becoming(next), became, "the same text is the same");
+    [pieced, text] = [became, next];
+  }
+});
+
+it("says of texts that share nothing that all is another", () => {
+  const [one, other] = [PiecedText.of("x".repeat(100_000)), PiecedText.of("x".repeat(90_000))];
+  for (const [now, before] of [[one, other], [other, one]]) {
+    const { start, end, bytes } = now.editAfter(before);
+    assert.deepEqual([start, end, bytes.length], [0, before.length, now.length]);
+  }
+  assert.deepEqual(one.editAfter(one), { start: 100_000, end: 100_000, bytes: new Uint8Array() });
+});
+
 it("leaves the text before as it was", () => {
   const before = PiecedText.of("one two");
   before.edited([{ from: 0, to: 3, insert: "1" }]);

@@ -7,6 +7,7 @@ mod follow;
 mod kept;
 mod lines;
 mod parts;
+mod text;
 
 use std::fmt;
 use std::rc::Rc;
@@ -21,9 +22,10 @@ use crate::{Dag, Facts, Options, Source};
 
 use changes::Drawn;
 pub use changes::{Change, ChangeError, Op};
-use kept::{Kept, Whole};
+use kept::Kept;
 pub use parts::Parts;
 use parts::Untold;
+pub use text::EditError;
 
 /// What has become of a manifest, and what is known of it now: a [`Translation`](crate::Translation) without what is large.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -132,32 +134,16 @@ impl Preview {
     /// assert_eq!(text, translate(&hello(), &Options::default()).yaml);
     /// assert!(preview.update(hello()).edits.is_empty());
     /// ```
-    pub fn update(&mut self, source: Source) -> Update {
-        if self.follow_text(&source).is_err() {
-            (self.kept, self.skimmed, self.untold) = (None, None, None);
-        }
-        self.drawn = None;
-        self.source = Some(source);
+    pub fn update(&mut self, mut source: Source) -> Update {
+        let before = self.source.take().filter(|before| self.is_same_beside(before, &source));
+        let replaced = before.and_then(|Source { mut workflow, .. }| {
+            let replaced = workflow.replace(0..workflow.bytes(), source.workflow.as_str())?;
+            source.workflow = workflow;
+            Some(replaced)
+        });
+        (self.source, self.drawn) = (Some(source), None);
+        self.follow_text(replaced.as_ref());
         self.translate()
-    }
-
-    /// Brings what is kept to where a new source is, if no more than items and links of a text are other than before.
-    fn follow_text(&mut self, source: &Source) -> Result<(), Whole> {
-        let Some((old, kept)) = self.source.as_ref().zip(self.kept.as_mut()).filter(|_| self.drawn.is_none()) else {
-            return Err(Whole);
-        };
-        if !follow::is_same_beside(kept, old, source) || old.workflow.has_positions() != source.workflow.has_positions()
-        {
-            return Err(Whole);
-        }
-        let skimmed = match &mut self.skimmed {
-            Some(skimmed) => skimmed,
-            none => none.insert(Skimmed::of(&old.workflow, WORKFLOW).ok_or(Whole)?),
-        };
-        let (prefix, suffix) = old.workflow.common_ends(&source.workflow);
-        let changes = skimmed.replace(&old.workflow, &source.workflow, prefix, suffix).ok_or(Whole)?;
-        self.untold = self.untold.take().and_then(|untold| untold.and(&changes));
-        follow::text(kept, skimmed, &source.workflow, changes)
     }
 
     /// Makes changes to the items and links of the workflow, all of them or none. From then on the workflow is an object,

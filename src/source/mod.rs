@@ -16,6 +16,7 @@ pub(crate) mod token;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::ops::Range as Bytes;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -82,17 +83,49 @@ impl Document {
         self.positions
     }
 
-    /// How many bytes two documents begin with alike, and how many of the rest they end with.
-    pub(crate) fn common_ends(&self, other: &Self) -> (usize, usize) {
-        let (one, other) = (self.text.as_bytes(), other.text.as_bytes());
-        let whole = BLOCK * one.chunks(BLOCK).zip(other.chunks(BLOCK)).take_while(is_same_block).count();
-        let rest = [one, other].map(|text| text.get(whole..).unwrap_or_default());
-        let front = whole + alike(rest.map(<[u8]>::iter));
-        let whole = BLOCK * one.rchunks(BLOCK).zip(other.rchunks(BLOCK)).take_while(is_same_block).count();
-        let rest = [one, other].map(|text| text.get(..text.len() - whole).unwrap_or_default());
-        let behind = whole + alike(rest.map(|text| text.iter().rev()));
-        (front, behind.min(one.len().min(other.len()) - front))
+    /// Its text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
     }
+
+    /// Puts `text` in the place of these bytes, and gives what the least of that has taken the place of. `None` where the bytes
+    /// are not of the text, or part a character: it is then as before.
+    pub(crate) fn replace(&mut self, bytes: Bytes<usize>, text: &str) -> Option<Replaced> {
+        let (front, behind) = common_ends(self.text.get(bytes.clone())?, text);
+        let front = (0..=front).rev().find(|&at| text.is_char_boundary(at))?;
+        let behind = (0..=behind).rev().find(|&bytes| text.is_char_boundary(text.len() - bytes))?;
+        let (bytes, text) = (bytes.start + front..bytes.end - behind, text.get(front..text.len() - behind)?);
+        let replaced = self.text.get(bytes.clone())?.to_owned();
+        let own = Arc::make_mut(&mut self.text);
+        own.drain(bytes.clone());
+        // A text that grew to twice its size for a letter would cost megabytes.
+        if own.capacity() - own.len() < text.len() {
+            own.reserve_exact(text.len() + ROOM);
+        }
+        own.insert_str(bytes.start, text);
+        Some(Replaced { bytes: bytes.start..bytes.start + text.len(), text: replaced })
+    }
+}
+
+/// What stood in a text where these bytes are now.
+pub(crate) struct Replaced {
+    pub bytes: Bytes<usize>,
+    pub text: String,
+}
+
+/// So many bytes more than it needs has a text that is edited and has grown.
+const ROOM: usize = 64 * 1024;
+
+/// How many bytes two texts begin with alike, and how many of the rest they end with.
+fn common_ends(one: &str, other: &str) -> (usize, usize) {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let whole = BLOCK * one.chunks(BLOCK).zip(other.chunks(BLOCK)).take_while(is_same_block).count();
+    let rest = [one, other].map(|text| text.get(whole..).unwrap_or_default());
+    let front = whole + alike(rest.map(<[u8]>::iter));
+    let whole = BLOCK * one.rchunks(BLOCK).zip(other.rchunks(BLOCK)).take_while(is_same_block).count();
+    let rest = [one, other].map(|text| text.get(..text.len() - whole).unwrap_or_default());
+    let behind = whole + alike(rest.map(|text| text.iter().rev()));
+    (front, behind.min(one.len().min(other.len()) - front))
 }
 
 /// Bytes that are compared at once.

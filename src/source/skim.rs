@@ -150,21 +150,21 @@ impl Skimmed {
         link(self.links.get(index)?.text(document), &self.root, index)
     }
 
-    /// Skims a document that differs from `old`, which this was skimmed of, only between its first `prefix` bytes and its
-    /// last `suffix` bytes. Where it changes inside of one item or link, nothing else is looked at. `None` as in
-    /// [`Self::of`]: this is then as before.
-    pub fn replace(&mut self, old: &Document, new: &Document, prefix: usize, suffix: usize) -> Option<Changes> {
-        if let Some(changes) = self.replace_in_part(new, prefix, suffix) {
+    /// Skims a document that differs from the one this was skimmed of only between `ends`: its first bytes, so many, and its
+    /// last ones. Where it changes inside of one item or link, nothing else is looked at; else the one `before` is, which is
+    /// then made. `None` as in [`Self::of`]: this is then as before.
+    pub fn replace(&mut self, before: impl Fn() -> Document, new: &Document, ends: (usize, usize)) -> Option<Changes> {
+        if let Some(changes) = self.replace_in_part(new, ends) {
             return Some(changes);
         }
         let skimmed = Self::of(new, &self.root)?;
-        let changes = self.compared(old, &skimmed, new);
+        let changes = self.compared(&before(), &skimmed, new);
         *self = skimmed;
         Some(changes)
     }
 
     /// The same, where the change lies inside of one part, which is whole before and after.
-    fn replace_in_part(&mut self, new: &Document, prefix: usize, suffix: usize) -> Option<Changes> {
+    fn replace_in_part(&mut self, new: &Document, (prefix, suffix): (usize, usize)) -> Option<Changes> {
         let (before, after) = (self.length, new.text.len());
         if prefix + suffix > before.min(after) || after >= MAX_BYTES {
             return None;

@@ -101,7 +101,7 @@ fn a_change_inside_of_one_item_is_one_of_that_item() {
     let part = skimmed.items()[1].clone();
     let at = part.bytes().start + 1;
     let new = Document::text(format!("{}\n  \"new\": 7,\n{}", &DRAWN[..at], &DRAWN[at..]));
-    let changes = skimmed.replace(&old, &new, at, DRAWN.len() - at).unwrap();
+    let changes = skimmed.replace(|| old.clone(), &new, (at, DRAWN.len() - at)).unwrap();
     assert_eq!(changes, Changes { items: vec![part.id().to_owned()], ..Changes::default() });
     assert_eq!(skimmed, Skimmed::of(&new, WORKFLOW).unwrap());
     assert_eq!(assembled(&skimmed, &new), Some(whole(&new)));
@@ -129,7 +129,7 @@ proptest! {
             let (text, prefix, suffix) = edited(&document.text, at, length, bit);
             let new = Document::text(text);
             let before = skimmed.clone();
-            match skimmed.replace(&document, &new, prefix, suffix) {
+            match skimmed.replace(|| document.clone(), &new, (prefix, suffix)) {
                 // As in an editor where an edit is taken back.
                 None => prop_assert_eq!(Skimmed::of(&new, WORKFLOW), None),
                 Some(changes) => {

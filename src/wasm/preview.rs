@@ -28,6 +28,12 @@ impl RawPreview {
         raw_update(self.0.update(source))
     }
 
+    /// Puts a text, which comes as its bytes, in the place of these bytes of the workflow's text.
+    pub fn edit(&mut self, start: usize, end: usize, bytes: Vec<u8>) -> Result<JsValue, JsValue> {
+        let edited = self.0.edit_workflow(start..end, &text(bytes)?);
+        raw_update(edited.map_err(|error| usage_error("invalid-source", &error.to_string()))?)
+    }
+
     /// Makes changes, which come as the bytes of their JSON.
     pub fn apply(&mut self, changes: Vec<u8>) -> Result<JsValue, JsValue> {
         let changes = Change::list(&text(changes)?).map_err(|error| invalid_change(&error))?;

@@ -157,9 +157,9 @@ function after(told: Input, step: SentStep): Input {
     case "options":
       return { ...told, options: step.options };
     case "source":
-      return { ...told, documents: new Map(documentsOf(receivedSource(step.source))) };
+      return { ...told, documents: new Map(documentsOf(receivedSource(step.source), told.documents)) };
     case "set":
-      return withDocument(told, step.document, inPieces(received(step.value)));
+      return withDocument(told, step.document, inPieces(received(step.value), told.documents.get(step.document)));
     case "remove":
       return withDocument(told, step.document, undefined);
     case "edit":
@@ -220,15 +220,17 @@ function isUnreadable({ rest }: RawUpdate): boolean {
 const WORKFLOW = "/workflow";
 const WORKFLOWS = "/workflows/";
 
-/** The documents of a source, by their JSON pointers. */
-function documentsOf({ workflow, workflows, peers, execution }: Source): [string, unknown][] {
+/** The documents of a source, by their JSON pointers, behind those that there were. */
+function documentsOf({ workflow, workflows, peers, execution }: Source, before: Input["documents"]): [string, unknown][] {
   const known = Object.entries(workflows ?? {}).map(([id, document]): [string, unknown] => [WORKFLOWS + escapeKey(id), document]);
   const all: [string, unknown][] = [[WORKFLOW, workflow], ...known, ["/peers", peers], ["/execution", execution]];
-  return all.map(([key, document]) => [key, inPieces(document)]);
+  return all.map(([key, document]) => [key, inPieces(document, before.get(key))]);
 }
 
-function inPieces(document: unknown): unknown {
-  return typeof document === "string" ? PiecedText.of(document) : document;
+/** A text in pieces, most of which the one `before` may have already. */
+function inPieces(document: unknown, before: unknown): unknown {
+  if (typeof document !== "string") return document;
+  return PiecedText.is(before) ? before.becoming(document) : PiecedText.of(document);
 }
 
 function whole(document: unknown): unknown {

@@ -1,0 +1,63 @@
+//! Edits of the text of a workflow that a kept translation has: after each it is as after the whole new text.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+#[path = "common/shown.rs"]
+mod shown;
+
+use common::{Drawn, OWN_PEER};
+use oc_argo::preview::{EditError, Preview, Update};
+use oc_argo::{Document, Options, Source, translate};
+use serde_json::json;
+use shown::Shown;
+
+#[test]
+fn a_text_that_is_typed_letter_by_letter_is_followed_through_all_that_it_is_on_the_way() {
+    let json = Drawn::new()
+        .compute("cluster", OWN_PEER)
+        .processing("a", "one")
+        .processing("b", "two")
+        .link("a", "b")
+        .json()
+        .to_string()
+        .replace("\"two\"", "\"|two\"");
+    let yaml = "name: é😀\ngraph:\n  items:\n    a: {processing: {name: |ü}}\n";
+    for (whole, typed) in [(json.as_str(), "\"é\\\"😀, {\": ["), (yaml, "x: [")] {
+        let at = whole.find('|').unwrap();
+        let whole = whole.replace('|', "");
+        let mut text = whole.clone();
+        let mut shown = Shown::new(Options::default());
+        shown.preview.update(Source::new(Document::text(text.as_str())));
+        shown.text = shown.preview.yaml();
+        let mut edit = |bytes: std::ops::Range<usize>, typed: &str| {
+            let update = shown.preview.edit_workflow(bytes.clone(), typed).unwrap();
+            text.replace_range(bytes, typed);
+            shown.take_alone(update, &translate(&Source::new(Document::text(text.as_str())), &Options::default()));
+        };
+        let ends: Vec<usize> = typed.char_indices().map(|(end, _)| at + end).chain([at + typed.len()]).collect();
+        ends.windows(2).for_each(|end| edit(end[0]..end[0], &typed[end[0] - at..end[1] - at]));
+        ends.windows(2).rev().for_each(|end| edit(end[0]..end[1], ""));
+        edit(0..whole.len(), "");
+        edit(0..0, &whole);
+    }
+}
+
+#[test]
+fn an_edit_that_is_none_of_the_text_changes_nothing() {
+    let text = "{\"name\": \"é\"}";
+    let mut preview = Preview::new(Options::default());
+    assert_eq!(preview.edit_workflow(0..0, text), Err(EditError::NoText));
+    let Update { diagnostics, .. } = preview.update(Source::new(Document::text(text)));
+    for (start, end) in [(0, 15), (15, 15), (5, 3), (11, 12), (10, 11), (usize::MAX, usize::MAX)] {
+        assert_eq!(preview.edit_workflow(start..end, "x"), Err(EditError::OutOfText), "{start}..{end}");
+    }
+    assert_eq!(preview.edit_workflow(14..14, " ").map(|update| update.diagnostics), Ok(diagnostics));
+    let refused = EditError::OutOfText.to_string();
+    assert!(refused.contains("does not lie in the text"), "{refused}");
+    preview
+        .apply(&[shown::change(json!({ "op": "set", "path": "/workflow/graph/items/a", "value": { "data": {} } }))])
+        .unwrap();
+    assert_eq!(preview.edit_workflow(0..0, " "), Err(EditError::NoText));
+}
