@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use Part::{Array, Object, Text, True};
 
-use crate::argo::artifact_repository_ref;
+use crate::argo::{artifact_repository_ref, check_options};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit;
 use crate::hashed::HashSet;
@@ -82,6 +82,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     let mut drawings = Drawings::default();
     draw(&mut context, &roots, &mut drawings);
     let plan = Plan::of(&mut context, &drawings, &roots, false);
+    check_options(&mut context);
     let mut list = List { options, needs: Vec::new(), manifests: Vec::new() };
     list.account(&plan);
     list.storages(&plan);

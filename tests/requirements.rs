@@ -131,3 +131,13 @@ fn services_ask_for_the_right_to_create_them_and_local_work_for_little() {
     assert!(documents(&hello)[0]["metadata"].get("labels").is_none());
     assert!(of_case("broken").diagnostics.iter().any(|diagnostic| diagnostic.is_error()));
 }
+
+#[test]
+fn options_that_are_none_are_told() {
+    let source = Drawn::new().compute("cluster", OWN_PEER).processing("a", "one").source();
+    let options = Options { namespace: "Upper".to_owned(), event_image: "no image".to_owned(), ..Options::default() };
+    let codes: Vec<_> = requires(&source, &options).diagnostics.iter().map(|found| found.code).collect();
+    for code in ["invalid-namespace", "invalid-option"] {
+        assert!(codes.contains(&code), "{codes:?}");
+    }
+}

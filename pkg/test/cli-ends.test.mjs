@@ -51,6 +51,45 @@ describe("a workflow with errors", () => {
   });
 });
 
+describe("a workflow with warnings", () => {
+  it("ends `lint` with 1 where there are more than are allowed, of all workflows together", async (t) => {
+    const workflow = drawing({ files: [] });
+    const [peers, ...paths] = await written(t, { "peers.json": drawn().peers, "a.json": workflow, "b.json": workflow });
+    const lint = (...args) => command(["lint", ...paths, "--peers", peers, ...args]);
+    const { code, stdout } = await lint("--format", "json");
+    const warnings = JSON.parse(stdout).flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === "warning").length;
+    assert.ok(code === 0 && warnings >= 2, stdout);
+    const allowed = await lint("--max-warnings", warnings);
+    assert.deepEqual([allowed.code, allowed.stderr], [0, ""]);
+    for (const args of [[], ["--format", "json"]]) {
+      const refused = await lint("--max-warnings", warnings - 1, ...args);
+      assert.deepEqual([refused.code, refused.stderr], [1, `error: ${warnings} warnings, and \`--max-warnings\` allows ${warnings - 1}\n`]);
+      assert.equal(refused.stdout, (await lint(...args)).stdout);
+    }
+    for (const wrong of ["some", "1.5", "", "=-1"]) {
+      const { code, stderr } = await lint(...(wrong === "=-1" ? ["--max-warnings=-1"] : ["--max-warnings", wrong]));
+      assert.equal(code, 2);
+      assert.match(stderr, /^error: `--max-warnings .*` is no number from 0 on$/m);
+    }
+  });
+
+  it("are no matter to `lint` where there are errors, or options that are none", async () => {
+    const broken = await command(["lint", samplePath("broken.json"), "--peers", samplePath("peers.json"), "--max-warnings", "0"]);
+    assert.equal(broken.code, 1);
+    assert.doesNotMatch(broken.stderr, /max-warnings/);
+    const options = await command(["lint", samplePath("hello.json"), "--peers", samplePath("peers.json"), "--namespace", "Upper", "--max-warnings", "0"]);
+    assert.equal(options.code, 2);
+  });
+});
+
+describe("an option with a value that is none", () => {
+  it("ends `requires` with 2, as it ends `lint`", async () => {
+    const { code, stderr } = await command(["requires", samplePath("hello.json"), "--peers", samplePath("peers.json"), "--event-image", "no image"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^error\[invalid-option\]: the option `--event-image`/m);
+  });
+});
+
 describe("a reader who closes the pipe", () => {
   it("changes neither the exit code nor what is told as an error", async (t) => {
     const { graph } = many(0);

@@ -101,7 +101,7 @@ fn metadata<'p>(context: &Context<'p>) -> Metadata<'p> {
 }
 
 /// Checks what the user chose as the names of things in the cluster.
-fn check_options(context: &mut Context) {
+pub fn check_options(context: &mut Context) {
     let options = context.options;
     let place = |option: &'static str| Place::at("/options").field(option);
     // The service account's name has `sa-` in front.

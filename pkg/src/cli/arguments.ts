@@ -68,7 +68,7 @@ export const COMMANDS = {
     stdout: { type: "boolean" },
     json: { type: "boolean" },
   },
-  lint: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" } },
+  lint: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" }, "max-warnings": { type: "string" } },
   requires: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" } },
   preview: { ...HELP, ...SOURCE, ...TRANSLATION, port: { type: "string" }, open: { type: "boolean" } },
   grant: {
@@ -91,7 +91,7 @@ export type Arguments<C extends Command> = ReturnType<
 >;
 
 /** What says where the documents are, and how they are translated. */
-export type TranslationValues = Arguments<"lint">["values"];
+export type TranslationValues = Arguments<"requires">["values"];
 
 /** What says where a broker is. */
 export type BrokerValues = Pick<Arguments<"grant">["values"], keyof typeof BROKER>;
@@ -163,11 +163,11 @@ export function seconds(option: string, value: string): number {
   return total;
 }
 
-/** A whole number from 1 on. */
-export function count(option: string, value: string): number {
+/** A whole number from `least` on. */
+export function count(option: string, value: string, least = 1): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new UsageError(`\`--${option} ${value}\` is no number from 1 on`);
+  if (value.trim() === "" || !Number.isSafeInteger(number) || number < least) {
+    throw new UsageError(`\`--${option} ${value}\` is no number from ${least} on`);
   }
   return number;
 }

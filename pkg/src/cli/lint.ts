@@ -2,7 +2,7 @@
 import { init, translate, type Diagnostic } from "../nodejs.js";
 import { ReadError } from "../node/load.js";
 import { counted } from "../wording.js";
-import { choice, UsageError, type Arguments } from "./arguments.js";
+import { choice, count, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT, exitOf } from "./exit.js";
 import { assertOneInput, readOptions, sourcesWith, tellSkipped } from "./inputs.js";
@@ -25,6 +25,7 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
   }
   assertOneInput(positionals, values);
   const format = choice("format", values.format, ["text", "json"]) ?? "text";
+  const most = values["max-warnings"] === undefined ? Infinity : count("max-warnings", values["max-warnings"], 0);
   await init();
   const options = await readOptions(values);
   const paint = paintFor(process.stdout);
@@ -54,5 +55,10 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
     tell(`${counted(findings.length, "workflow")}, ${faulty.length} with errors${unread}\n`);
   }
   if (unreadable.length > 0) return EXIT.file;
-  return exitOf(findings.flatMap(({ diagnostics }) => diagnostics));
+  const all = findings.flatMap(({ diagnostics }) => diagnostics);
+  const exit = exitOf(all);
+  const warnings = all.filter(({ severity }) => severity === "warning").length;
+  if (exit !== EXIT.done || warnings <= most) return exit;
+  process.stderr.write(`${paintFor(process.stderr)("red", "error")}: ${counted(warnings, "warning")}, and \`--max-warnings\` allows ${most}\n`);
+  return EXIT.workflowHasErrors;
 }
