@@ -45,6 +45,24 @@ fn a_text_that_is_typed_letter_by_letter_is_followed_through_all_that_it_is_on_t
 }
 
 #[test]
+fn characters_that_begin_or_end_with_the_same_bytes_take_each_others_place() {
+    let named =
+        |name: &str| json!({ "name": name, "graph": { "items": { "a": { "data": { "name": name } } } } }).to_string();
+    for (one, other) in [("😀", "😁"), ("é", "è"), ("é", "ũ"), ("aé", "éa"), ("😀😁", "😁😁")] {
+        let mut text = named(one);
+        let mut shown = Shown::new(Options::default());
+        shown.preview.update(Source::new(Document::text(text.as_str())));
+        shown.text = shown.preview.yaml();
+        while let Some(at) = text.find(one) {
+            let update = shown.preview.edit_workflow(at..at + one.len(), other).unwrap();
+            text.replace_range(at..at + one.len(), other);
+            shown.take(update, &translate(&Source::new(Document::text(text.as_str())), &Options::default()));
+        }
+        assert_eq!(text, named(other));
+    }
+}
+
+#[test]
 fn an_edit_that_is_none_of_the_text_changes_nothing() {
     let text = "{\"name\": \"é\"}";
     let mut preview = Preview::new(Options::default());

@@ -7,8 +7,8 @@ import { source, taskId, taskItem, workflow, UNBOUNDED } from "./workflows.mjs";
 /** The rows `update` and `apply` for so many tasks: of one DAG and, where that is too large for Argo, arranged as by default. */
 export function changes(tasks, runs) {
   const ways = tasks < 200 ? [[UNBOUNDED, ""]] : [[UNBOUNDED, ""], [{}, ", arranged"]];
-  const found = updated(tasks, runs, [UNBOUNDED, ", a finding for each task"], withoutTags(source(tasks)));
-  return [...ways.flatMap((way) => [updated(tasks, runs, way, source(tasks)), ...applied(tasks, runs, way)]), found];
+  const found = updated(tasks, runs, [UNBOUNDED, ", a finding for each task"], withoutTags(source(tasks)), { "param changed": EDITS["param changed"] });
+  return [...ways.flatMap((way) => [...updated(tasks, runs, way, source(tasks)), ...applied(tasks, runs, way)]), ...found];
 }
 
 /** The same source, whose images have no tags: something to be told of each task. */
@@ -16,17 +16,36 @@ function withoutTags(read) {
   return { ...read, workflow: read.workflow.replaceAll(/("image":"[^":]+):[^"]+"/g, '$1"') };
 }
 
-/** Typing in a text: a letter more in the value of a param, each time. The new text is there, in one piece, as an editor gives it. */
-function updated(tasks, runs, [options, way], read) {
-  const preview = new Preview(options);
-  preview.update(read);
-  const before = `batch ${Math.floor(tasks / 2)}: yes`;
-  const typed = (count) => Buffer.from(read.workflow.replace(before, before + "x".repeat(count))).toString();
-  const texts = Array.from({ length: runs + 1 }, (_, count) => typed(1 + count));
-  const { ours } = inTurns(runs, { ours: () => preview.update({ ...read, workflow: texts.shift() }) });
-  preview.free();
-  return row("update", null, tasks, ours, undefined, { what: `param changed${way}` });
+/** Another text each time, which is there in one piece, as an editor gives it. */
+function updated(tasks, runs, [options, way], read, edits = EDITS) {
+  return Object.entries(edits).map(([what, edit]) => {
+    const preview = new Preview(options);
+    const changed = edit(JSON.parse(read.workflow), tasks);
+    const texts = Array.from({ length: runs + 1 }, (_, count) => Buffer.from(JSON.stringify(changed(1 + count))).toString());
+    preview.update(read);
+    const { ours } = inTurns(runs, { ours: () => preview.update({ ...read, workflow: texts.shift() }) });
+    preview.free();
+    return row("update", null, tasks, ours, undefined, { what: `${what}${way}` });
+  });
 }
+
+/** Of each kind of change: what becomes of a workflow, time after time. */
+const EDITS = {
+  "param changed": (workflow, tasks) => (count) => {
+    const { env } = workflow.graph.items[taskId(Math.floor(tasks / 2))].processing.instances[0];
+    env[1].value = `batch ${count}`;
+    return workflow;
+  },
+  "item added": (workflow, tasks) => (count) => {
+    const item = taskItem(tasks + count, `added ${count}`);
+    workflow.graph.items[item.id] = item;
+    return workflow;
+  },
+  "link removed": (workflow) => () => {
+    workflow.graph.links.splice(Math.floor(workflow.graph.links.length / 2), 1);
+    return workflow;
+  },
+};
 
 function applied(tasks, runs, [options, way]) {
   const preview = new Preview(options);

@@ -28,7 +28,8 @@ fn differing<'d>(
 
 /// Brings what is kept to where a text is that differs so much from the one before.
 pub(super) fn text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Changes) -> Result<(), Whole> {
-    if changes.rest || !kept.is_read() || !kept.is_in_order() {
+    let all = skimmed.items().len() + skimmed.links().len();
+    if changes.rest || !kept.is_read() || changes.count() > FEW + all / MOST {
         return Err(Whole);
     }
     changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
@@ -37,15 +38,20 @@ pub(super) fn text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes:
     for part in skimmed.items().iter().filter(is_changed) {
         kept.put_item(part.id(), skimmed.item(text, part))?;
     }
+    for position in changes.removed_links.rev() {
+        kept.take_link(kept.number(position)?)?;
+    }
     for position in changes.links {
         let number = if position < kept.links() { kept.number(position)? } else { kept.append() };
-        kept.put_link(number, skimmed.link(text, position))?;
-    }
-    while kept.links() > skimmed.links().len() {
-        kept.take_link(kept.number(kept.links() - 1)?)?;
+        kept.put_link(number, skimmed.link(text, position, number as usize))?;
     }
     Ok(())
 }
+
+/// To follow a change takes several times as long as to read and plan what it changes: so many are followed, and this part of
+/// all items and links.
+const FEW: usize = 16;
+const MOST: usize = 8;
 
 /// JSON has so many bytes at most for one of a text: `\u001b`.
 const MAX_BYTES_OF_CHARACTER: usize = 6;

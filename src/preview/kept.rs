@@ -93,11 +93,6 @@ impl Kept {
         self.numbers as usize - self.numbering.removed()
     }
 
-    /// Whether the number of each link is its position.
-    pub(super) fn is_in_order(&self) -> bool {
-        self.numbering.removed() == 0
-    }
-
     /// Whether the documents were read without a fault.
     pub(super) fn is_sound(&self) -> bool {
         self.reading.is_empty()

@@ -4,10 +4,9 @@ use std::fmt;
 use std::ops::Range as Bytes;
 
 use super::follow;
-use super::kept::Whole;
 use super::{Preview, Update};
 use crate::Source;
-use crate::source::{Replaced, Skimmed, WORKFLOW};
+use crate::source::{Changes, Replaced, Skimmed, WORKFLOW};
 
 /// Why an edit of the workflow's text cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,25 +70,24 @@ impl Preview {
     /// Brings what is kept to where the text of the workflow is now, where no more than its items and links are other than
     /// before; `None` where all is new.
     pub(super) fn follow_text(&mut self, replaced: Option<&Replaced>) {
-        if replaced.ok_or(Whole).and_then(|replaced| self.follow_edit(replaced)).is_err() {
+        let Some(changes) = replaced.and_then(|replaced| self.skim(replaced)) else {
             (self.kept, self.skimmed, self.untold) = (None, None, None);
-        }
+            return;
+        };
+        self.untold = self.untold.take().and_then(|untold| untold.and(&changes));
+        let known = self.source.as_ref().zip(self.skimmed.as_ref());
+        self.kept = self.kept.take().zip(known).and_then(|(mut kept, (source, skimmed))| {
+            follow::text(&mut kept, skimmed, &source.workflow, changes).is_ok().then_some(kept)
+        });
     }
 
-    fn follow_edit(&mut self, Replaced { bytes, text }: &Replaced) -> Result<(), Whole> {
-        let (source, kept) = self.source.as_ref().zip(self.kept.as_mut()).ok_or(Whole)?;
-        let now = &source.workflow;
-        let before = || {
-            let mut before = now.clone();
-            before.replace(bytes.clone(), text);
-            before
-        };
+    /// What differs from the text before.
+    fn skim(&mut self, replaced: &Replaced) -> Option<Changes> {
+        let now = &self.source.as_ref()?.workflow;
         let skimmed = match &mut self.skimmed {
             Some(skimmed) => skimmed,
-            none => none.insert(Skimmed::of(&before(), WORKFLOW).ok_or(Whole)?),
+            none => none.insert(Skimmed::of(&now.before(replaced), WORKFLOW)?),
         };
-        let changes = skimmed.replace(before, now, (bytes.start, now.bytes() - bytes.end)).ok_or(Whole)?;
-        self.untold = self.untold.take().and_then(|untold| untold.and(&changes));
-        follow::text(kept, skimmed, now, changes)
+        skimmed.replace(now, replaced)
     }
 }

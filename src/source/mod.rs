@@ -1,6 +1,7 @@
 //! Stage 1: from text to documents. A text may be JSON or YAML; what is wrong with it is found all at once, each
 //! fault with its JSON pointer and, for text that a person wrote, with its lines and columns.
 
+mod changes;
 mod faults;
 mod input;
 pub(crate) mod json;
@@ -10,6 +11,7 @@ mod node;
 mod peers;
 mod read;
 pub(crate) mod reader;
+mod reskim;
 pub(crate) mod scalars;
 mod skim;
 pub(crate) mod token;
@@ -24,9 +26,10 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Range, push_key};
 use crate::workflow::{Execution, Map, Peer, Workflow};
 
+pub(crate) use changes::Changes;
 pub(crate) use read::drawn as read_drawn;
 pub(crate) use reader::Outline;
-pub(crate) use skim::{Changes, Part, Skimmed, item as read_item, link as read_link};
+pub(crate) use skim::{Part, Skimmed, item as read_item, link as read_link};
 
 /// A document of this many bytes or more is not read: the diagnostics say so.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -88,6 +91,12 @@ impl Document {
         &self.text
     }
 
+    /// What it was before.
+    pub(crate) fn before(&self, replaced: &Replaced) -> Self {
+        let text = replaced.undone(&self.text, 0).unwrap_or_default();
+        Self { text: Arc::new(text), positions: self.positions }
+    }
+
     /// Puts `text` in the place of these bytes, and gives what the least of that has taken the place of. `None` where the bytes
     /// are not of the text, or part a character: it is then as before.
     pub(crate) fn replace(&mut self, bytes: Bytes<usize>, text: &str) -> Option<Replaced> {
@@ -113,34 +122,40 @@ pub(crate) struct Replaced {
     pub text: String,
 }
 
+impl Replaced {
+    /// What a stretch of the text, which begins at this byte, was before.
+    fn undone(&self, stretch: &str, start: usize) -> Option<String> {
+        let front = stretch.get(..self.bytes.start.checked_sub(start)?)?;
+        let behind = stretch.get(self.bytes.end.checked_sub(start)?..)?;
+        Some([front, &self.text, behind].concat())
+    }
+}
+
 /// So many bytes more than it needs has a text that is edited and has grown.
 const ROOM: usize = 64 * 1024;
 
 /// How many bytes two texts begin with alike, and how many of the rest they end with.
 fn common_ends(one: &str, other: &str) -> (usize, usize) {
     let (one, other) = (one.as_bytes(), other.as_bytes());
-    let whole = BLOCK * one.chunks(BLOCK).zip(other.chunks(BLOCK)).take_while(is_same_block).count();
-    let rest = [one, other].map(|text| text.get(whole..).unwrap_or_default());
-    let front = whole + alike(rest.map(<[u8]>::iter));
-    let whole = BLOCK * one.rchunks(BLOCK).zip(other.rchunks(BLOCK)).take_while(is_same_block).count();
-    let rest = [one, other].map(|text| text.get(..text.len() - whole).unwrap_or_default());
-    let behind = whole + alike(rest.map(|text| text.iter().rev()));
+    let front = BLOCK * one.chunks_exact(BLOCK).zip(other.chunks_exact(BLOCK)).take_while(are_same).count();
+    let rest = [one, other].map(|text| text.get(front..).unwrap_or_default().iter());
+    let front = front + alike(rest);
+    let behind = BLOCK * one.rchunks_exact(BLOCK).zip(other.rchunks_exact(BLOCK)).take_while(are_same).count();
+    let rest = [one, other].map(|text| text.get(..text.len() - behind).unwrap_or_default().iter().rev());
+    let behind = behind + alike(rest);
     (front, behind.min(one.len().min(other.len()) - front))
 }
 
 /// Bytes that are compared at once.
 const BLOCK: usize = 1024;
 
-/// Whether two blocks are whole and the same. They are compared as numbers: WebAssembly has no quick comparison of memory.
-fn is_same_block((one, other): &(&[u8], &[u8])) -> bool {
-    let words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
-    let difference = words.fold(0, |all, (one, other)| all | (u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other)));
-    one.len() == BLOCK && other.len() == BLOCK && difference == 0
+fn are_same<T: PartialEq>((one, other): &(T, T)) -> bool {
+    one == other
 }
 
 /// How many bytes two texts begin with alike.
 fn alike<'t>([one, other]: [impl Iterator<Item = &'t u8>; 2]) -> usize {
-    one.zip(other).take_while(|(one, other)| one == other).count()
+    one.zip(other).take_while(are_same).count()
 }
 
 /// Everything that a translation reads, so that it stays a pure function.

@@ -10,58 +10,43 @@ use super::lines::Positions;
 use super::locate::{Wanted, ancestors, fill, ranges_in_part};
 use super::reader::{Outline, Read, Reader};
 use super::{Document, MAX_BYTES, below};
-use crate::diagnostic::{Diagnostic, Position, Range};
+use crate::diagnostic::{Diagnostic, Range};
 use crate::hashed::HashMap;
 use crate::ordered;
 use crate::plan::MAX_ID_BYTES;
 use crate::workflow::{Item, Link, Workflow};
 
 /// So many collections stand around an item or link: the workflow, its graph and the graph's items or links.
-const DEPTH_OF_PARTS: usize = 3;
+pub(super) const DEPTH_OF_PARTS: usize = 3;
 
 /// The text of a workflow, skimmed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Skimmed {
-    root: String,
+    pub(super) root: String,
     /// The number of the text's bytes.
-    length: usize,
+    pub(super) length: usize,
     /// The workflow without its items and links.
-    rest: Workflow,
+    pub(super) rest: Workflow,
     /// What is wrong with that.
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// The values above the items and links, by their pointers.
-    above: BTreeMap<String, Place>,
-    items: Vec<Part>,
-    links: Vec<Part>,
+    pub(super) above: BTreeMap<String, Place>,
+    pub(super) items: Vec<Part>,
+    pub(super) links: Vec<Part>,
 }
 
 /// An item or a link in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    id: String,
-    place: Place,
+    pub(super) id: String,
+    pub(super) place: Place,
 }
 
 /// Where a value stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    bytes: Bytes<usize>,
-    range: Range,
-}
-
-/// What differs between two texts of one workflow. An item or link that is not named is the same in both.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// The ids of the items that are new, or other than before.
-    pub items: Vec<String>,
-    /// The ids of the items that are no more.
-    pub removed: Vec<String>,
-    /// The indices of the links that are new, or other than before. There may be fewer of them than before, too.
-    pub links: Vec<usize>,
-    /// Whether there are other items or links than before, or in another order.
-    pub order: bool,
-    /// Whether something beside the items and links is other than before.
-    pub rest: bool,
+pub(super) struct Place {
+    pub(super) bytes: Bytes<usize>,
+    pub(super) range: Range,
 }
 
 impl Part {
@@ -131,10 +116,6 @@ impl Skimmed {
         &self.items
     }
 
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        self.items.iter().map(Part::id)
-    }
-
     /// The links, in their order.
     pub fn links(&self) -> &[Part] {
         &self.links
@@ -145,66 +126,9 @@ impl Skimmed {
         item(part.text(document), &self.root, &part.id)
     }
 
-    /// Reads the link with this index of the document that was skimmed.
-    pub fn link(&self, document: &Document, index: usize) -> Option<(Link, Vec<Diagnostic>)> {
-        link(self.links.get(index)?.text(document), &self.root, index)
-    }
-
-    /// Skims a document that differs from the one this was skimmed of only between `ends`: its first bytes, so many, and its
-    /// last ones. Where it changes inside of one item or link, nothing else is looked at; else the one `before` is, which is
-    /// then made. `None` as in [`Self::of`]: this is then as before.
-    pub fn replace(&mut self, before: impl Fn() -> Document, new: &Document, ends: (usize, usize)) -> Option<Changes> {
-        if let Some(changes) = self.replace_in_part(new, ends) {
-            return Some(changes);
-        }
-        let skimmed = Self::of(new, &self.root)?;
-        let changes = self.compared(&before(), &skimmed, new);
-        *self = skimmed;
-        Some(changes)
-    }
-
-    /// The same, where the change lies inside of one part, which is whole before and after.
-    fn replace_in_part(&mut self, new: &Document, (prefix, suffix): (usize, usize)) -> Option<Changes> {
-        let (before, after) = (self.length, new.text.len());
-        if prefix + suffix > before.min(after) || after >= MAX_BYTES {
-            return None;
-        }
-        let changed = prefix..before - suffix;
-        let item = around(&self.items, &changed);
-        let link = around(&self.links, &changed);
-        let place = match (item, link) {
-            (Some(index), _) => &self.items.get(index)?.place,
-            (None, Some(index)) => &self.links.get(index)?.place,
-            (None, None) => return None,
-        };
-        let json = new.text.get(place.bytes.start..place.bytes.end + after - before)?;
-        if !is_whole(json) {
-            return None;
-        }
-        let end = Positions::behind(json, place.range.start, [json.len()]).at(json.len())?;
-        let shift = Shift { behind: place.bytes.end, before, after, old: place.range.end, new: end };
-        let parts = self.items.iter_mut().chain(&mut self.links).map(|part| &mut part.place);
-        parts.chain(self.above.values_mut()).for_each(|place| shift.apply(place));
-        self.length = after;
-        let id = item.and_then(|index| self.items.get(index)).map(|part| part.id.clone());
-        let links = if item.is_some() { Vec::new() } else { Vec::from_iter(link) };
-        Some(Changes { items: Vec::from_iter(id), links, ..Changes::default() })
-    }
-
-    /// What differs in `new_document`, of which `new` was skimmed.
-    fn compared(&self, old_document: &Document, new: &Self, new_document: &Document) -> Changes {
-        let mut before: HashMap<&str, &str> =
-            self.items.iter().map(|part| (part.id.as_str(), part.text(old_document))).collect();
-        let others = new.items.iter().filter(|part| before.remove(part.id.as_str()) != Some(part.text(new_document)));
-        let items = others.map(|part| part.id.clone()).collect();
-        let removed = self.items.iter().filter(|part| before.contains_key(part.id.as_str()));
-        let removed = removed.map(|part| part.id.clone()).collect();
-        let old_link = |index: usize| self.links.get(index).map(|part| part.text(old_document));
-        let links = new.links.iter().enumerate();
-        let links = links.filter(|&(index, part)| old_link(index) != Some(part.text(new_document)));
-        let rest = self.rest != new.rest || self.diagnostics != new.diagnostics;
-        let order = self.links.len() != new.links.len() || !self.ids().eq(new.ids());
-        Changes { items, removed, links: links.map(|(index, _)| index).collect(), order, rest }
+    /// Reads the link with this index of the document that was skimmed. What is found is told of the link with this number.
+    pub fn link(&self, document: &Document, index: usize, number: usize) -> Option<(Link, Vec<Diagnostic>)> {
+        link(self.links.get(index)?.text(document), &self.root, number)
     }
 
     /// Fills in the ranges of the diagnostics that point into the workflow, as [`super::locate()`] does. Only those parts of
@@ -270,41 +194,6 @@ fn part<T: Default + Read>(json: &str, root: &str) -> Option<(T, Vec<Diagnostic>
 fn is_whole(json: &str) -> bool {
     let mut json = Json::inside(json, DEPTH_OF_PARTS);
     json.skip().is_ok() && json.end().is_ok() && json.half().is_none()
-}
-
-/// The index of the part strictly inside of which the bytes lie.
-fn around(parts: &[Part], bytes: &Bytes<usize>) -> Option<usize> {
-    let index = parts.partition_point(|part| part.place.bytes.start < bytes.start).checked_sub(1)?;
-    parts.get(index).filter(|part| bytes.end < part.place.bytes.end).map(|_| index)
-}
-
-/// How what stands behind a part moves when its text changes.
-struct Shift {
-    /// The byte behind the part.
-    behind: usize,
-    /// The lengths of both texts.
-    before: usize,
-    after: usize,
-    /// The positions behind the part.
-    old: Position,
-    new: Position,
-}
-
-impl Shift {
-    fn apply(&self, place: &mut Place) {
-        let Place { bytes, range } = place;
-        (bytes.start, range.start) = self.moved(bytes.start, range.start);
-        (bytes.end, range.end) = self.moved(bytes.end, range.end);
-    }
-
-    fn moved(&self, byte: usize, position: Position) -> (usize, Position) {
-        if byte < self.behind {
-            return (byte, position);
-        }
-        let is_on_line = position.line == self.old.line;
-        let column = if is_on_line { position.column - self.old.column + self.new.column } else { position.column };
-        (byte + self.after - self.before, Position { line: position.line - self.old.line + self.new.line, column })
-    }
 }
 
 // Random inputs are not made in WebAssembly.
