@@ -62,7 +62,8 @@ export class Preview {
   }
 
   /**
-   * Translates a whole new source.
+   * Translates a whole new source. It costs what has changed since the last one: what a workflow in JSON has in common with
+   * the one before, as text or as an object, is neither handed over nor read again.
    *
    * @throws OcArgoError with code `invalid-source` where the call itself is wrong.
    */

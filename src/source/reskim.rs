@@ -37,6 +37,9 @@ impl Skimmed {
     /// Skims a document in which something was replaced since this was skimmed. Where that lies inside of the items or of the
     /// links, little else is looked at. `None` as in [`Self::of`]: this is then as before.
     pub fn replace(&mut self, document: &Document, replaced: &Replaced) -> Option<Changes> {
+        if replaced.bytes.is_empty() && replaced.text.is_empty() {
+            return Some(Changes::default());
+        }
         for kind in [Kind::Items, Kind::Links] {
             if let Some(changes) = self.replace_members(kind, &document.text, replaced) {
                 return Some(changes);
