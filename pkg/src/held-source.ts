@@ -26,7 +26,7 @@ export class HeldSource {
   }
 
   /**
-   * A source, given behind the one `before` if there was any.
+   * A source, given after the one `before` if there was any.
    *
    * @throws OcArgoError with code `invalid-source` where it cannot be read.
    */

@@ -62,8 +62,9 @@ export class Preview {
   }
 
   /**
-   * Translates a whole new source. It costs what has changed since the last one: what a workflow in JSON has in common with
-   * the one before, as text or as an object, is neither handed over nor read again.
+   * Translates a whole new source. Where the documents beside the workflow stay the same, and few of its items and links are
+   * other than before, it costs what has changed: the rest of a workflow in JSON, given as text or as an object, is neither
+   * handed over nor read again.
    *
    * @throws OcArgoError with code `invalid-source` where the call itself is wrong.
    */
@@ -126,8 +127,9 @@ export class Preview {
     this.#assertNotFreed();
     const chosen = options === undefined ? this.#options : rawOptions(options);
     if (chosen === this.#options && !this.isLost) {
+      // What a caller gives may run code of its own, which updates this preview too.
+      const held = HeldSource.of(source, this.#held);
       const [raw, before] = [this.#kept(), this.#held];
-      const held = HeldSource.of(source, before);
       const edit = held.editAfter(before);
       const update = cross(() => (edit === undefined ? raw.update(held.raw(before)) : raw.edit(edit.start, edit.end, edit.bytes)) as RawUpdate);
       this.#held = held;

@@ -147,6 +147,24 @@ describe("a kept translation", () => {
     shows(whole, { peers, execution: { executions_id: "e" } });
   });
 
+  it("follows what a getter of the source makes of it meanwhile", () => {
+    const [one, two, three] = ["One", "Two", "Three"].map((name) => JSON.stringify(drawing({ name })));
+    const { peers } = drawn();
+    const preview = new Preview();
+    preview.update({ workflow: one, peers });
+    const within = {
+      peers,
+      get workflow() {
+        preview.update({ workflow: two, peers });
+        return three;
+      },
+    };
+    const { diagnostics } = preview.update(within);
+    const fresh = translate({ workflow: three, peers });
+    assert.equal(preview.yaml, fresh.yaml);
+    assert.deepEqual(diagnostics, fresh.diagnostics);
+  });
+
   it("takes a backslash in front of letters for no half of a character", () => {
     const preview = new Preview();
     preview.update(drawn());

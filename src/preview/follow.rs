@@ -32,6 +32,7 @@ pub(super) fn text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes:
     if changes.rest || !kept.is_read() || changes.count() > FEW + all / MOST {
         return Err(Whole);
     }
+    kept.measure(text.bytes());
     changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
     let changed: HashSet<&str> = changes.items.iter().map(String::as_str).collect();
     let is_changed = |part: &&Part| changed.contains(part.id());

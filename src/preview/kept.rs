@@ -105,6 +105,11 @@ impl Kept {
         drawn.any(|workflow| workflow.sub_workflow_ids().any(|drawn| drawn == id))
     }
 
+    /// Takes note of how many bytes the workflow has now.
+    pub(super) fn measure(&mut self, bytes: usize) {
+        self.bytes = bytes;
+    }
+
     /// Takes note of so many bytes that are put into the workflow. What they take the place of counts on.
     pub(super) fn grow(&mut self, bytes: usize) -> Result<(), Whole> {
         self.bytes += bytes;

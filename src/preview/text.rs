@@ -30,7 +30,7 @@ impl fmt::Display for EditError {
 impl std::error::Error for EditError {}
 
 impl Preview {
-    /// Makes an edit of the text of the workflow: puts `text` in the place of these bytes of its UTF-8. It is the same as an
+    /// Makes an edit of the text of the workflow, or of the JSON of an object: puts `text` in the place of these bytes. It is the same as an
     /// update with the whole new text, which need be neither given nor compared.
     ///
     /// # Errors
@@ -68,8 +68,11 @@ impl Preview {
     }
 
     /// Brings what is kept to where the text of the workflow is now, where no more than its items and links are other than
-    /// before; `None` where all is new.
+    /// before. `replaced` is `None` where all may be.
     pub(super) fn follow_text(&mut self, replaced: Option<&Replaced>) {
+        if self.kept.is_some() && replaced.is_some_and(Replaced::is_nothing) {
+            return;
+        }
         let Some(changes) = replaced.and_then(|replaced| self.skim(replaced)) else {
             (self.kept, self.skimmed, self.untold) = (None, None, None);
             return;

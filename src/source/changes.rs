@@ -13,7 +13,7 @@ pub struct Changes {
     pub removed: Vec<String>,
     /// The indices, before, of links that are no more.
     pub removed_links: Range<usize>,
-    /// The indices of the links that are new, or other than those that stood there once these were gone.
+    /// The indices, now, of the links that are new, or other than the one at that index once `removed_links` were gone.
     pub links: Vec<usize>,
     /// Whether there are other items or links than before, or in another order.
     pub order: bool,

@@ -91,28 +91,31 @@ impl Document {
         &self.text
     }
 
-    /// What it was before.
+    /// The document as it was before this was replaced.
     pub(crate) fn before(&self, replaced: &Replaced) -> Self {
         let text = replaced.undone(&self.text, 0).unwrap_or_default();
         Self { text: Arc::new(text), positions: self.positions }
     }
 
-    /// Puts `text` in the place of these bytes, and gives what the least of that has taken the place of. `None` where the bytes
-    /// are not of the text, or part a character: it is then as before.
+    /// Puts `text` in the place of these bytes. Only those are touched that differ: says where they are, and what stood there.
+    /// `None` where the bytes are not of the text, or part a character: it is then as before.
     pub(crate) fn replace(&mut self, bytes: Bytes<usize>, text: &str) -> Option<Replaced> {
         let (front, behind) = common_ends(self.text.get(bytes.clone())?, text);
         let front = (0..=front).rev().find(|&at| text.is_char_boundary(at))?;
         let behind = (0..=behind).rev().find(|&bytes| text.is_char_boundary(text.len() - bytes))?;
         let (bytes, text) = (bytes.start + front..bytes.end - behind, text.get(front..text.len() - behind)?);
-        let replaced = self.text.get(bytes.clone())?.to_owned();
-        let own = Arc::make_mut(&mut self.text);
-        own.drain(bytes.clone());
-        // A text that grew to twice its size for a letter would cost megabytes.
-        if own.capacity() - own.len() < text.len() {
-            own.reserve_exact(text.len() + ROOM);
+        let replaced =
+            Replaced { bytes: bytes.start..bytes.start + text.len(), text: self.text.get(bytes.clone())?.to_owned() };
+        if !replaced.is_nothing() {
+            let own = Arc::make_mut(&mut self.text);
+            own.drain(bytes.clone());
+            // To insert the text alone would double the capacity for a letter.
+            if own.capacity() - own.len() < text.len() {
+                own.reserve_exact(text.len() + ROOM);
+            }
+            own.insert_str(bytes.start, text);
         }
-        own.insert_str(bytes.start, text);
-        Some(Replaced { bytes: bytes.start..bytes.start + text.len(), text: replaced })
+        Some(replaced)
     }
 }
 
@@ -123,6 +126,11 @@ pub(crate) struct Replaced {
 }
 
 impl Replaced {
+    /// Whether the text is as it was.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.bytes.is_empty() && self.text.is_empty()
+    }
+
     /// What a stretch of the text, which begins at this byte, was before.
     fn undone(&self, stretch: &str, start: usize) -> Option<String> {
         let front = stretch.get(..self.bytes.start.checked_sub(start)?)?;
@@ -131,7 +139,7 @@ impl Replaced {
     }
 }
 
-/// So many bytes more than it needs has a text that is edited and has grown.
+/// A text that outgrows its memory gets so many bytes more than it needs.
 const ROOM: usize = 64 * 1024;
 
 /// How many bytes two texts begin with alike, and how many of the rest they end with.

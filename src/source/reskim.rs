@@ -19,8 +19,8 @@ enum Kind {
     Links,
 }
 
-/// Parts, and everything between the one before them, or where their collection begins, and the end of the last of them, or
-/// of the collection.
+/// Parts that follow each other, with all that stands from the end of the part before them (or the start of the collection) to
+/// the end of the last (or of the collection).
 struct Stretch {
     parts: Bytes<usize>,
     bytes: Bytes<usize>,
@@ -37,9 +37,6 @@ impl Skimmed {
     /// Skims a document in which something was replaced since this was skimmed. Where that lies inside of the items or of the
     /// links, little else is looked at. `None` as in [`Self::of`]: this is then as before.
     pub fn replace(&mut self, document: &Document, replaced: &Replaced) -> Option<Changes> {
-        if replaced.bytes.is_empty() && replaced.text.is_empty() {
-            return Some(Changes::default());
-        }
         for kind in [Kind::Items, Kind::Links] {
             if let Some(changes) = self.replace_members(kind, &document.text, replaced) {
                 return Some(changes);
@@ -63,7 +60,7 @@ impl Skimmed {
         let Stretch { bytes, range, .. } = &stretch;
         let (before, after) = (self.length, text.len());
         let now = text.get(bytes.start..(bytes.end + after).checked_sub(before)?)?;
-        let members = kind.members(now, stretch.parts.start > 0).filter(|_| after < MAX_BYTES)?;
+        let members = kind.read_members(now, stretch.parts.start > 0).filter(|_| after < MAX_BYTES)?;
         let changes = self.compared_members(kind, &stretch, &replaced.undone(now, bytes.start)?, (now, &members))?;
         let ends = members.iter().flat_map(|member| [member.bytes.start, member.bytes.end]);
         let positions = Positions::behind(now, range.start, ends.chain([now.len()]));
@@ -165,7 +162,7 @@ fn texts<'d>(links: &[Part], document: &'d Document) -> Vec<&'d str> {
 }
 
 impl Kind {
-    /// The key in the graph, how the collection begins and ends, and a member that may stand there for those before.
+    /// The key in the graph, how the collection begins and ends, and a member that stands for all before a stretch.
     fn spelling(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
             Self::Items => ("items", "{", "}", "\"\":0"),
@@ -173,8 +170,9 @@ impl Kind {
         }
     }
 
-    /// The members in a stretch, which `is_behind` others. `None` where the whole would not be sound with them.
-    fn members(self, stretch: &str, is_behind: bool) -> Option<Vec<Member>> {
+    /// Reads the members in a stretch; `is_behind` says whether others stand before it. `None` where the whole would not be
+    /// sound with them.
+    fn read_members(self, stretch: &str, is_behind: bool) -> Option<Vec<Member>> {
         let (_, open, close, before) = self.spelling();
         let front = [open, if is_behind { before } else { "" }].concat();
         let text = [&front, stretch, close].concat();

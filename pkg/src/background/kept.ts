@@ -220,7 +220,7 @@ function isUnreadable({ rest }: RawUpdate): boolean {
 const WORKFLOW = "/workflow";
 const WORKFLOWS = "/workflows/";
 
-/** The documents of a source, by their JSON pointers, behind those that there were. */
+/** The documents of a source, by their JSON pointers, after those that there were. */
 function documentsOf({ workflow, workflows, peers, execution }: Source, before: Input["documents"]): [string, unknown][] {
   const known = Object.entries(workflows ?? {}).map(([id, document]): [string, unknown] => [WORKFLOWS + escapeKey(id), document]);
   const all: [string, unknown][] = [[WORKFLOW, workflow], ...known, ["/peers", peers], ["/execution", execution]];

@@ -87,7 +87,7 @@ where it goes
   lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows, on standard output. The exit code is 1 where one has errors, and 4 where one cannot be read; the others are told all the same.
 
   --format KIND            text (default), or json: an array of {file, documents, diagnostics}, with error where it cannot be read
-  --max-warnings N         the exit code is 1, too, where all workflows together have more warnings (default: any number)
+  --max-warnings N         the exit code is 1, too, where more warnings are told in all (default: any number)
 
 ${SOURCE}
 ${TRANSLATION}`,
