@@ -49,7 +49,9 @@ export class LoadedOnce {
   async #load(input: () => ModuleInput | Promise<ModuleInput>): Promise<void> {
     const found = await input();
     // The glue would ask whether this is a `Response`, and Node takes longer to load what that is than all else here.
-    if (isBytes(found)) {
+    if (found instanceof WebAssembly.Module) {
+      this.glue.startCompiled({ module: found });
+    } else if (isBytes(found)) {
       this.glue.startCompiled({ module: await WebAssembly.compile(found as BufferSource) });
     } else {
       await this.glue.start({ module_or_path: found });

@@ -31,11 +31,11 @@ export function initLayout(module?: ModuleInput): Promise<void> {
 }
 
 /**
- * Reads a file; everything else is for the loader, which fetches addresses. The package's `own` module is read at once, as Node
- * reads its scripts: to wait for each piece of it takes three times as long.
+ * Reads a file; everything else is for the loader, which fetches addresses. The package's `own` module is read and compiled at
+ * once, as Node does with its scripts: to wait for each piece of it, and for another thread, takes longer.
  */
 async function read(module: ModuleInput | undefined, own: string): Promise<ModuleInput> {
-  if (module == null) return readFileSync(new URL(`../wasm/${own}`, import.meta.url));
+  if (module == null) return new WebAssembly.Module(readFileSync(new URL(`../wasm/${own}`, import.meta.url)));
   const path = pathOf(module);
   return path === undefined ? module : readFile(path);
 }
