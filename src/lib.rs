@@ -76,6 +76,7 @@ pub mod builder;
 pub mod considers;
 pub mod diagnostic;
 pub mod emit;
+mod ends;
 pub mod file_name;
 mod hashed;
 pub mod host;

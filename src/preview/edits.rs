@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Edit;
 use super::lines;
 use crate::emit::Piece;
+use crate::ends::common_ends;
 use crate::hashed::HashMap;
 use crate::translation::{Block, Listed, Manifest};
 
@@ -102,10 +103,7 @@ impl Edits {
 
 /// Where two lists differ, told by the addresses of what stands in them.
 fn hunks<T>(before: &[T], after: &[T], address: fn(&T) -> usize) -> Vec<Hunk> {
-    let are_same = |(one, other): &(&T, &T)| address(one) == address(other);
-    let front = before.iter().zip(after).take_while(are_same).count();
-    let rest = before.len().min(after.len()) - front;
-    let behind = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(are_same).count();
+    let (front, behind) = common_ends(before, after, |one, other| address(one) == address(other));
     let (old, new) = (front..before.len() - behind, front..after.len() - behind);
     let middle = |list: &[T], range: &Range<usize>| -> Vec<usize> {
         list.get(range.clone()).unwrap_or_default().iter().map(address).collect()

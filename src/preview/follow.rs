@@ -49,8 +49,8 @@ pub(super) fn text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes:
     Ok(())
 }
 
-/// To follow a change takes several times as long as to read and plan what it changes: so many are followed, and this part of
-/// all items and links.
+/// To follow a change takes several times as long as to read and plan anew what it changes: no more are followed than so many
+/// and one in `MOST` of all items and links.
 const FEW: usize = 16;
 const MOST: usize = 8;
 

@@ -30,8 +30,8 @@ impl fmt::Display for EditError {
 impl std::error::Error for EditError {}
 
 impl Preview {
-    /// Makes an edit of the text of the workflow, or of the JSON of an object: puts `text` in the place of these bytes. It is the same as an
-    /// update with the whole new text, which need be neither given nor compared.
+    /// Makes an edit of the text of the workflow, or of the JSON of an object: puts `text` in the place of these bytes. It is
+    /// the same as an update with the whole new text, which need be neither given nor compared.
     ///
     /// # Errors
     ///

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::ends::common_ends;
 use crate::hashed::HashMap;
 
 /// What differs between two texts of one workflow. An item or link that is not named is the same in both.
@@ -35,10 +36,7 @@ impl Changes {
 
     /// What differs between the texts of links, behind so many others and in front of so many.
     pub(super) fn of_links(old: &[&str], new: &[&str], first: usize, behind: usize) -> Self {
-        let are_same = |(one, other): &(&&str, &&str)| one == other;
-        let front = old.iter().zip(new).take_while(are_same).count();
-        let most = old.len().min(new.len()) - front;
-        let back = old.iter().rev().zip(new.iter().rev()).take(most).take_while(are_same).count();
+        let (front, back) = common_ends(old, new, |one, other| one == other);
         let [gone, come] = [old, new].map(|links| links.len() - front - back);
         let at = first + front;
         let both = gone.min(come);
