@@ -178,12 +178,20 @@ export function rawSource(source: Source): Mapped<RawDocument> {
   return mapSource(source, rawDocument);
 }
 
+/** What is looked at of a source, whatever its documents are. */
+export interface AnySource {
+  readonly workflow: unknown;
+  readonly workflows?: Readonly<Record<string, unknown>> | undefined;
+  readonly peers?: unknown;
+  readonly execution?: unknown;
+}
+
 /**
  * Makes something of each document of a source.
  *
  * @throws OcArgoError with code `invalid-source` where there is no workflow, or a document cannot be read.
  */
-export function mapSource<T>(source: Source, each: (document: unknown, what: string) => T): Mapped<T> {
+export function mapSource<T>(source: AnySource, each: (document: unknown, what: string) => T): Mapped<T> {
   return readSafely("invalid-source", "the source cannot be read", () => {
     if (typeof source !== "object" || source === null || !("workflow" in source)) {
       throw new OcArgoError("invalid-source", "the source has no `workflow`");

@@ -54,7 +54,7 @@ export class HeldSource {
 
   /** The source as the module takes it that has the one `before`. */
   raw(before: HeldSource | undefined): Mapped<RawDocument | typeof KEPT> {
-    return mapSource(this.#documents as Source, (held, what) => {
+    return mapSource(this.#documents, (held, what) => {
       if (what === WORKFLOW && this.#text !== undefined) return { bytes: this.#text.bytes(), positions: !this.#isObject };
       return before !== undefined && before.#has(what, held) ? KEPT : rawDocument(held, what);
     });

@@ -81,5 +81,5 @@ export function received(document: SentDocument): unknown {
 
 /** The source that arrived. */
 export function receivedSource(source: SentSource): Source {
-  return mapSource(source as Source, (document) => received(document as SentDocument)) as Source;
+  return mapSource(source, (document) => received(document as SentDocument)) as Source;
 }
