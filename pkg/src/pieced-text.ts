@@ -21,6 +21,9 @@ export interface BytesEdit {
 /** No piece has more UTF-16 units, so that an edit costs microseconds; with fewer there would be more pieces to join. */
 const MOST = 32_768;
 
+/** So many UTF-16 units of two texts are compared at once, where as many are left. */
+const COMPARED = 1_048_576;
+
 /** A text, which never changes: an edit makes another, which shares the pieces that have stayed. */
 export class PiecedText {
   readonly #pieces: readonly Piece[];
@@ -49,9 +52,10 @@ export class PiecedText {
   /** Another text, which shares the pieces in which it is the same from the start or to the end. */
   becoming(text: string): PiecedText {
     const before = this.text;
-    if (text === before) return this;
-    const from = alike(before, text, Math.min(before.length, text.length), (all, at, units) => all.slice(at, at + units));
-    const most = Math.min(before.length, text.length) - from;
+    const shorter = Math.min(before.length, text.length);
+    const from = alike(before, text, shorter, (all, at, units) => all.slice(at, at + units));
+    const most = shorter - from;
+    if (most === 0 && before.length === text.length) return this;
     const behind = alike(before, text, most, (all, at, units) => all.slice(all.length - at - units, all.length - at));
     const to = before.length - behind;
     return new PiecedText(withEdits(this.#pieces, [{ from, to, insert: text.slice(from, text.length - behind) }]), text);
@@ -106,7 +110,7 @@ function bytesIn(pieces: readonly Piece[]): number {
  */
 function alike(one: string, other: string, most: number, part: (text: string, at: number, units: number) => string): number {
   let at = 0;
-  for (let units = MOST; units >= 1; units = Math.floor(units / 2)) {
+  for (let units = COMPARED; units >= 1; units = Math.floor(units / 2)) {
     while (at + units <= most && part(one, at, units) === part(other, at, units)) at += units;
   }
   return at;

@@ -46,11 +46,16 @@ struct Analysis<'a> {
     found: Found,
 }
 
+/// To follow one item in the order takes a fraction of what the whole order does: no more are followed than so many.
+const MAX_FOLLOWED: usize = 32;
+
 /// What has changed since the drawing was last analysed.
 #[derive(Debug, Default)]
 struct Changed<'a> {
     /// The ids of the items that are to be read again.
     items: Vec<&'a str>,
+    /// The ids of more items that may wait for others than before.
+    waiting: Vec<&'a str>,
     order: bool,
 }
 
@@ -193,6 +198,7 @@ impl<'a> Drawing<'a> {
         let index = self.graph.put_item(id, item);
         if before.is_none() {
             self.analyses.insert(index, Analysis::default());
+            self.steps.make_room(index);
         }
         let is = self.graph.nodes.get(index).and_then(|node| node.resource);
         if before.is_none() || has_users(was) || has_users(is) {
@@ -207,6 +213,7 @@ impl<'a> Drawing<'a> {
         let Some(index) = self.graph.find(id) else { return };
         self.touch_neighbours(index);
         self.graph.take_item(id);
+        self.steps.take_node(index);
         self.names.take(&self.analyses.remove(index).argo_name);
         self.changed.items.retain(|changed| *changed != id);
         self.changed.order = true;
@@ -230,7 +237,10 @@ impl<'a> Drawing<'a> {
             let Some(node) = self.graph.nodes.get(index) else { continue };
             let analysis = Analysis::of(context, &self.graph, node);
             if let Some(slot) = self.analyses.get_mut(index) {
-                changed.order |= slot.action.is_some() != analysis.action.is_some();
+                if slot.action.is_some() != analysis.action.is_some() {
+                    changed.order = true;
+                    changed.waiting.extend(self.graph.neighbours(node).map(|(_, other)| other.id));
+                }
                 self.names.take(&slot.argo_name);
                 self.names.add(&analysis.argo_name);
                 let is_alone = slot.is_alone() && analysis.is_alone() && slot.argo_name == analysis.argo_name;
@@ -243,7 +253,9 @@ impl<'a> Drawing<'a> {
         }
         // What is told of circles names their items.
         if changed.order || !self.cycles.is_empty() {
-            self.set_order();
+            if self.follow_order(&changed).is_none() {
+                self.set_order();
+            }
             return None;
         }
         reread
@@ -261,9 +273,19 @@ impl<'a> Drawing<'a> {
         // What only carries order changes nothing of what the items do.
         if runs(source.resource) && runs(destination.resource) {
             self.changed.order = true;
+            self.changed.waiting.push(destination.id);
         } else {
             self.changed.items.extend([source.id, destination.id]);
         }
+    }
+
+    /// Brings the order of what runs to where the graph is. `None` where it has to be found anew.
+    fn follow_order(&mut self, changed: &Changed) -> Option<()> {
+        let is_running = |node: usize| self.analyses.get(node).is_some_and(|analysis| analysis.action.is_some());
+        let ids = changed.items.iter().chain(&changed.waiting);
+        let nodes: Vec<_> = ids.filter_map(|id| self.graph.find(id)).map(|node| (node, is_running(node))).collect();
+        let is_small = self.cycles.is_empty() && nodes.len() <= MAX_FOLLOWED;
+        if is_small { self.steps.follow(&self.graph, &nodes) } else { None }
     }
 
     /// Finds the order of what runs.

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use super::changes::{Drawn, Touched};
 use super::kept::{Kept, Whole};
-use crate::hashed::HashSet;
 use crate::ordered;
-use crate::source::{self, Changes, Part, Skimmed, WORKFLOW};
+use crate::source::{self, Changes, Skimmed, WORKFLOW};
 use crate::{Document, Source};
 
 /// Whether all is as before that a translation reads beside the workflow; sub-workflows out of reach may be others.
@@ -34,9 +33,7 @@ pub(super) fn text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes:
     }
     kept.measure(text.bytes());
     changes.removed.iter().try_for_each(|id| kept.take_item(id))?;
-    let changed: HashSet<&str> = changes.items.iter().map(String::as_str).collect();
-    let is_changed = |part: &&Part| changed.contains(part.id());
-    for part in skimmed.items().iter().filter(is_changed) {
+    for part in changes.items.iter().filter_map(|&index| skimmed.items().get(index)) {
         kept.put_item(part.id(), skimmed.item(text, part))?;
     }
     for position in changes.removed_links.rev() {

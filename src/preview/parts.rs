@@ -21,7 +21,7 @@ pub struct Parts {
 /// What has changed since the parts were told.
 #[derive(Debug, Default)]
 pub(super) struct Untold {
-    items: Vec<String>,
+    items: Vec<usize>,
     links: Vec<usize>,
 }
 
@@ -59,12 +59,10 @@ impl Parts {
     pub(super) fn of(skimmed: &Skimmed, text: &Document, untold: Option<&Untold>) -> Self {
         let (items, links) = (skimmed.items(), skimmed.links());
         let changed = untold.map(|untold| {
-            let ids: HashSet<&str> = untold.items.iter().map(String::as_str).collect();
-            let indices: HashSet<usize> = untold.links.iter().copied().collect();
-            let items = items.iter().map(|part| (part, ids.contains(part.id())));
-            let links = links.iter().enumerate().map(|(index, part)| (part, indices.contains(&index)));
-            let numbered = items.chain(links).enumerate().filter(|(_, (_, has_changed))| *has_changed);
-            numbered.map(|(index, (part, _))| (index, part.text(text).to_owned())).collect()
+            let indices = untold.items.iter().copied().chain(untold.links.iter().map(|link| items.len() + link));
+            let indices: HashSet<usize> = indices.collect();
+            let changed = items.iter().chain(links).enumerate().filter(|(index, _)| indices.contains(index));
+            changed.map(|(index, part)| (index, part.text(text).to_owned())).collect()
         });
         Self {
             ids: items.iter().map(|part| part.id().to_owned()).collect(),

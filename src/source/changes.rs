@@ -8,8 +8,8 @@ use crate::hashed::HashMap;
 /// What differs between two texts of one workflow. An item or link that is not named is the same in both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// The ids of the items that are new, or other than before.
-    pub items: Vec<String>,
+    /// The indices, now, of the items that are new, or other than before.
+    pub items: Vec<usize>,
     /// The ids of the items that are no more.
     pub removed: Vec<String>,
     /// The indices, before, of links that are no more.
@@ -23,11 +23,11 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// What differs between items, of which each has its id and its text.
-    pub(super) fn of_items(old: &[(&str, &str)], new: &[(&str, &str)]) -> Self {
+    /// What differs between items behind so many others, of which each has its id and its text.
+    pub(super) fn of_items(old: &[(&str, &str)], new: &[(&str, &str)], first: usize) -> Self {
         let mut before: HashMap<&str, &str> = old.iter().copied().collect();
-        let others = new.iter().filter(|(id, text)| before.remove(id) != Some(text));
-        let items = others.map(|&(id, _)| id.to_owned()).collect();
+        let others = new.iter().enumerate().filter(|(_, (id, text))| before.remove(id) != Some(text));
+        let items = others.map(|(index, _)| first + index).collect();
         let removed = old.iter().filter(|(id, _)| before.contains_key(id));
         let removed = removed.map(|&(id, _)| id.to_owned()).collect();
         let order = !old.iter().map(|(id, _)| id).eq(new.iter().map(|(id, _)| id));

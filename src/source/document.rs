@@ -73,12 +73,11 @@ impl Document {
             Replaced { bytes: bytes.start..bytes.start + text.len(), text: self.text.get(bytes.clone())?.to_owned() };
         if !replaced.is_nothing() {
             let own = Arc::make_mut(&mut self.text);
-            own.drain(bytes.clone());
-            // To insert the text alone would double the capacity for a letter.
+            // To replace alone would double the capacity for a letter.
             if own.capacity() - own.len() < text.len() {
                 own.reserve_exact(text.len() + ROOM);
             }
-            own.insert_str(bytes.start, text);
+            own.replace_range(bytes, text);
         }
         Some(replaced)
     }

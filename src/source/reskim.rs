@@ -50,7 +50,7 @@ impl Skimmed {
 
     /// What differs in `new_document`, of which `new` was skimmed.
     fn compared(&self, old_document: &Document, new: &Self, new_document: &Document) -> Changes {
-        let items = Changes::of_items(&spelled(&self.items, old_document), &spelled(&new.items, new_document));
+        let items = Changes::of_items(&spelled(&self.items, old_document), &spelled(&new.items, new_document), 0);
         let links = Changes::of_links(&texts(&self.links, old_document), &texts(&new.links, new_document), 0, 0);
         Changes { rest: self.rest != new.rest || self.diagnostics != new.diagnostics, ..items.and_links(links) }
     }
@@ -136,7 +136,7 @@ impl Skimmed {
             Kind::Items => {
                 let old: Vec<_> = inside.iter().map(|part| (part.id(), old_text(part))).collect();
                 let new: Vec<_> = members.iter().map(|member| (member.id.as_str(), new_text(member))).collect();
-                let changes = Changes::of_items(&old, &new);
+                let changes = Changes::of_items(&old, &new, before.len());
                 let ids: HashSet<&str> = new.iter().map(|&(id, _)| id).collect();
                 let is_twin = |part: &Part| ids.contains(part.id());
                 let has_twin = changes.order && (ids.len() < new.len() || before.iter().chain(behind).any(is_twin));

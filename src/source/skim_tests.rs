@@ -83,8 +83,9 @@ fn hold_changes(changes: &Changes, before: (&Skimmed, &Document), after: (&Skimm
     let mut told: Vec<_> = changes.removed.iter().collect();
     told.sort();
     assert_eq!(told, removed);
+    let told: Vec<_> = changes.items.iter().map(|&index| after.0.items()[index].id().to_owned()).collect();
     for (id, text) in &new {
-        assert!(old.get(id) == Some(text) || changes.items.contains(id), "{id} has changed");
+        assert!(old.get(id) == Some(text) || told.contains(id), "{id} has changed");
     }
     let links = |(skimmed, document): (&Skimmed, &Document)| {
         skimmed.links().iter().map(|part| part.text(document).to_owned()).collect::<Vec<_>>()
@@ -107,13 +108,12 @@ fn hold_changes(changes: &Changes, before: (&Skimmed, &Document), after: (&Skimm
 fn a_change_inside_of_one_item_is_one_of_that_item() {
     let old = Document::text(DRAWN);
     let mut skimmed = Skimmed::of(&old, WORKFLOW).unwrap();
-    let part = skimmed.items()[1].clone();
-    let at = part.bytes().start + 1;
+    let at = skimmed.items()[1].bytes().start + 1;
     let mut new = old.clone();
     let replaced = new.replace(at..at, "\n  \"new\": 7,\n").unwrap();
     assert_eq!(new.before(&replaced), old);
     let changes = skimmed.replace(&new, &replaced).unwrap();
-    assert_eq!(changes, Changes { items: vec![part.id().to_owned()], ..Changes::default() });
+    assert_eq!(changes, Changes { items: vec![1], ..Changes::default() });
     assert_eq!(skimmed, Skimmed::of(&new, WORKFLOW).unwrap());
     assert_eq!(assembled(&skimmed, &new), Some(whole(&new)));
 }
