@@ -68,7 +68,14 @@ export const COMMANDS = {
     stdout: { type: "boolean" },
     json: { type: "boolean" },
   },
-  lint: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" }, "max-warnings": { type: "string" } },
+  lint: {
+    ...HELP,
+    ...SOURCE,
+    ...TRANSLATION,
+    format: { type: "string" },
+    "max-warnings": { type: "string" },
+    allow: { type: "string", multiple: true },
+  },
   requires: { ...HELP, ...SOURCE, ...TRANSLATION, format: { type: "string" } },
   preview: { ...HELP, ...SOURCE, ...TRANSLATION, port: { type: "string" }, open: { type: "boolean" } },
   grant: {

@@ -1,6 +1,7 @@
 /** Diagnostics as a person reads them. */
 import type { Diagnostic, Position, Range, Severity } from "../nodejs.js";
 import { counted } from "../wording.js";
+import { andAllowed } from "./allowed.js";
 import { withFlags } from "./flags.js";
 import { visible, type Paint, type Style } from "./terminal.js";
 
@@ -18,13 +19,14 @@ export interface Documents {
 
 /**
  * All diagnostics, each with the line that it is about, and a line that counts them; nothing where there are none. Of one among
- * several workflows that line names it: a finding may stand in a file that they share.
+ * several workflows that line names it: a finding may stand in a file that they share. It also says how many `lint` left out.
  */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
   { files, texts }: Documents,
   paint: Paint,
   of?: string,
+  allowed = 0,
 ): string {
   if (diagnostics.length === 0) {
     return "";
@@ -32,7 +34,7 @@ export function formatDiagnostics(
   // Once, and not for each of what may be thousands.
   const lines: Lines = new Map([...texts].map(([root, text]) => [root, text.split(/\r?\n/)]));
   const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, files, lines, paint));
-  return `${blocks.join("\n")}\n${of === undefined ? "" : `${visible(of)}: `}${summary(diagnostics)}\n`;
+  return `${blocks.join("\n")}\n${of === undefined ? "" : `${visible(of)}: `}${summary(diagnostics)}${andAllowed(allowed)}\n`;
 }
 
 /** The lines of each document, by its JSON pointer in the source. */

@@ -2,6 +2,7 @@
 import { init, translate, type Diagnostic } from "../nodejs.js";
 import { ReadError } from "../node/load.js";
 import { counted } from "../wording.js";
+import { allowedCodes, andAllowed, toldOf } from "./allowed.js";
 import { choice, count, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT, exitOf } from "./exit.js";
@@ -14,6 +15,8 @@ interface Findings {
   /** The files of the documents that take part, by the pointers with which the paths of findings begin. */
   documents?: Record<string, string>;
   diagnostics: Diagnostic[];
+  /** How many others there are that `--allow` leaves out, where there are any. */
+  allowed?: number;
   /** Why the file could not be read. */
   error?: string;
 }
@@ -26,6 +29,7 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
   assertOneInput(positionals, values);
   const format = choice("format", values.format, ["text", "json"]) ?? "text";
   const most = values["max-warnings"] === undefined ? Infinity : count("max-warnings", values["max-warnings"], 0);
+  const codes = await allowedCodes(values.allow ?? []);
   await init();
   const options = await readOptions(values);
   const paint = paintFor(process.stdout);
@@ -35,10 +39,12 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
   for (const path of positionals) {
     try {
       const input = await readSource(path);
-      const { diagnostics } = translate(input.source, options);
-      findings.push({ file: path, documents: Object.fromEntries(input.files), diagnostics });
-      const text = formatDiagnostics(diagnostics, input, paint, positionals.length > 1 ? path : undefined);
-      tell(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}\n` : `${text}\n`);
+      const found = translate(input.source, options).diagnostics;
+      const diagnostics = toldOf(found, codes);
+      const allowed = found.length - diagnostics.length;
+      findings.push({ file: path, documents: Object.fromEntries(input.files), diagnostics, ...(allowed > 0 && { allowed }) });
+      const text = formatDiagnostics(diagnostics, input, paint, positionals.length > 1 ? path : undefined, allowed);
+      tell(text === "" ? `${visible(path)}: ${paint("green", "nothing to find fault with")}${andAllowed(allowed)}\n` : `${text}\n`);
     } catch (error) {
       // What all workflows share is another matter.
       if (!(error instanceof ReadError) || error.path !== path) throw error;
@@ -52,7 +58,8 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
     process.stdout.write(`${json(findings)}\n`);
   } else if (findings.length > 1) {
     const unread = unreadable.length === 0 ? "" : `, ${unreadable.length} not read`;
-    tell(`${counted(findings.length, "workflow")}, ${faulty.length} with errors${unread}\n`);
+    const allowed = findings.reduce((sum, one) => sum + (one.allowed ?? 0), 0);
+    tell(`${counted(findings.length, "workflow")}, ${faulty.length} with errors${unread}${andAllowed(allowed)}\n`);
   }
   if (unreadable.length > 0) return EXIT.file;
   const all = findings.flatMap(({ diagnostics }) => diagnostics);

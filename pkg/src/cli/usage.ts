@@ -86,8 +86,9 @@ where it goes
 `,
   lint: `oc-argo lint WORKFLOW...: says what is wrong with workflows, on standard output. The exit code is 1 where one has errors, and 4 where one cannot be read; the others are told all the same.
 
-  --format KIND            text (default), or json: an array of {file, documents, diagnostics}, with error where it cannot be read
+  --format KIND            text (default), or json: an array of {file, documents, diagnostics}, with error where it cannot be read, and allowed, how many --allow leaves out, where there are any
   --max-warnings N         the exit code is 1, too, where more warnings are told in all (default: any number)
+  --allow CODE             leave out findings of this code that are no errors, and say how many there are; may be repeated
 
 ${SOURCE}
 ${TRANSLATION}`,
