@@ -45,14 +45,9 @@ impl Steps {
             edges.extend(before.get(range.clone()).unwrap_or_default().iter().map(|&(first, _)| (first, number)));
         }
         let (order, cycles) = Precedence::new(running.len(), &edges).topological();
-        let mut place_of = vec![0; order.len()];
-        for (place, &number) in order.iter().enumerate() {
-            if let Some(slot) = place_of.get_mut(number) {
-                *slot = place;
-            }
-        }
+        let place_of = places(running.len(), order.iter().copied());
         for (first, _) in &mut before {
-            *first = place_of.get(*first).copied().unwrap_or_default();
+            *first = known(*first, &place_of).unwrap_or_default();
         }
         let list = order.iter().filter_map(|&number| {
             let (&node, range) = (running.get(number)?, ranges.get(number)?.clone());
@@ -96,9 +91,9 @@ impl Steps {
         self.list.iter().position(|step| step.node == node)
     }
 
-    /// The place of the step of each node; `usize::MAX` where it does not run.
+    /// The place of the step of each node.
     fn places(&self, graph: &Graph) -> Vec<usize> {
-        places(graph, self.list.iter().map(|step| step.node))
+        places(graph.nodes.len(), self.list.iter().map(|step| step.node))
     }
 
     fn take(&mut self, place: usize) {
@@ -158,7 +153,7 @@ const MAX_WASTE: usize = 65_536;
 
 /// Appends to `all` what each of the `running` nodes waits for, as numbers among these; gives where the list of each is.
 fn ranges_before(graph: &Graph, running: &[usize], all: &mut Vec<Before>) -> Vec<Range<usize>> {
-    let numbers = places(graph, running.iter().copied());
+    let numbers = places(graph.nodes.len(), running.iter().copied());
     let range = |&node: &usize| {
         let from = all.len();
         all.extend(before(graph, node, &numbers));
@@ -167,19 +162,19 @@ fn ranges_before(graph: &Graph, running: &[usize], all: &mut Vec<Before>) -> Vec
     running.iter().map(range).collect()
 }
 
-/// Of each node, where it stands in a list; `usize::MAX` where it does not.
-fn places(graph: &Graph, nodes: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut places = vec![usize::MAX; graph.nodes.len()];
-    for (place, node) in nodes.enumerate() {
-        if let Some(slot) = places.get_mut(node) {
+/// Of each number below `count`, its place in a list of such; [`known`] gives it, where it has one.
+fn places(count: usize, list: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut places = vec![usize::MAX; count];
+    for (place, number) in list.enumerate() {
+        if let Some(slot) = places.get_mut(number) {
             *slot = place;
         }
     }
     places
 }
 
-fn known(node: usize, places: &[usize]) -> Option<usize> {
-    places.get(node).copied().filter(|&place| place != usize::MAX)
+fn known(number: usize, places: &[usize]) -> Option<usize> {
+    places.get(number).copied().filter(|&place| place != usize::MAX)
 }
 
 /// What a node waits for, by the places of what runs.

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { Diagnostic } from "../nodejs.js";
 import { counted } from "../wording.js";
 import { UsageError } from "./arguments.js";
-import { nearest } from "./suggestion.js";
+import { didYouMean } from "./suggestion.js";
 
 /** The codes that `--allow` names. One that no finding has is a slip: it would silently allow nothing. */
 export async function allowedCodes(named: readonly string[]): Promise<ReadonlySet<string>> {
@@ -19,8 +19,7 @@ export async function allowedCodes(named: readonly string[]): Promise<ReadonlySe
 function hint(unknown: string, known: readonly string[]): string {
   // Addresses of brokers are lists, so somebody will write one here too.
   if (unknown.includes(",")) return ": write `--allow` once for each code";
-  const meant = nearest(unknown, known);
-  return meant === undefined ? "" : `: did you mean \`${meant}\`?`;
+  return didYouMean(unknown, known);
 }
 
 /** The codes of all findings, as the schema has them that is made of the translator with each build of the package. */

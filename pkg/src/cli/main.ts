@@ -9,7 +9,7 @@ import { grant } from "./grant.js";
 import { lint } from "./lint.js";
 import { preview } from "./preview.js";
 import { requires } from "./requires.js";
-import { nearest } from "./suggestion.js";
+import { didYouMean } from "./suggestion.js";
 import { paintFor, visible } from "./terminal.js";
 import { usage } from "./usage.js";
 
@@ -47,8 +47,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   if (command === undefined) throw new UsageError("a command is missing: try `oc-argo build WORKFLOW`");
-  const meant = nearest(command, Object.keys(COMMANDS));
-  throw new UsageError(`there is no command \`${command}\`${meant === undefined ? "" : `: did you mean \`${meant}\`?`}`);
+  throw new UsageError(`there is no command \`${command}\`${didYouMean(command, Object.keys(COMMANDS))}`);
 }
 
 // A reader that has seen enough, such as `head`, is no failure; a full disk is one.

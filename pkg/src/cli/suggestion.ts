@@ -10,6 +10,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best !== undefined && best.slips <= Math.min(MAX_SLIPS, word.length - 1) ? best.other : undefined;
 }
 
+/** The end of a message about a word that is not known: which one was probably meant, where there is one. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? "" : `: did you mean \`${meant}\`?`;
+}
+
 /** Whether a word is the beginning of another, or the other way round. */
 function isBeginning(one: string, other: string): boolean {
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
