@@ -64,6 +64,14 @@ impl Outline {
         self.before(task).iter().filter_map(|&index| self.stamps.get(index).copied())
     }
 
+    /// Whether a task is the same reading as one of `other`, and waits for the same readings.
+    pub fn is_same_at(&self, task: usize, other: &Self, other_task: usize) -> bool {
+        let stamp = self.stamps.get(task);
+        stamp.is_some()
+            && stamp == other.stamps.get(other_task)
+            && self.stamps_before(task).eq(other.stamps_before(other_task))
+    }
+
     /// Whether the same tasks have to do with storages and other peers, in the same order.
     pub fn involves_same(&self, other: &Self) -> bool {
         self.involved == other.involved

@@ -2,19 +2,42 @@
 //! a text looked at.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Edit;
 use super::lines;
 use crate::emit::Piece;
 use crate::ends::common_ends;
 use crate::hashed::HashMap;
-use crate::translation::{Block, Listed, Manifest};
+use crate::translation::{Block, Listed, Manifest, Run, Tasks};
 
 /// A stretch of tasks, and what stands in their place.
 type Hunk = (Range<usize>, Range<usize>);
 
 /// How to get the piece of an element of a list, and how many lines that has.
 type Pieces<T> = (fn(&T) -> &Piece, fn(&T) -> u32);
+
+/// Runs of tasks of which others have taken the place, and where these tasks differ.
+struct Gap<'m> {
+    runs: Range<usize>,
+    before: Vec<&'m Listed>,
+    after: Vec<&'m Listed>,
+    hunks: Vec<Hunk>,
+}
+
+impl<'m> Gap<'m> {
+    fn between(before: &'m Tasks, after: &'m Tasks) -> Vec<Self> {
+        let inside = |tasks: &'m Tasks, range: Range<usize>| -> Vec<&'m Listed> {
+            tasks.runs().get(range).unwrap_or_default().iter().flat_map(|run| run.iter()).collect()
+        };
+        let gap = |(runs, others): Hunk| {
+            let (before, after) = (inside(before, runs.clone()), inside(after, others));
+            let hunks = hunks(&before, &after, |listed| listed.address());
+            Self { runs, before, after, hunks }
+        };
+        gaps(before.runs(), after.runs(), |run| Rc::as_ptr(run).addr()).map(gap).collect()
+    }
+}
 
 /// The edits that make the text of `after` of that of `before`.
 pub(super) fn edits(before: &Manifest, after: &Manifest) -> Vec<Edit> {
@@ -28,10 +51,10 @@ pub(super) fn edits(before: &Manifest, after: &Manifest) -> Vec<Edit> {
         }
         (None, None) => {
             head(&mut edits);
-            let (before, after) = (&before.written, &after.written);
-            let hunks = hunks(before, after, Listed::address);
-            edits.hunks(&hunks, before, after, (|listed| &listed.entry, |listed| listed.entry_lines));
-            edits.hunks(&hunks, before, after, (|listed| &listed.template, |listed| listed.template_lines));
+            let (runs, gaps) = (before.written.runs(), Gap::between(&before.written, &after.written));
+            edits.tasks(&gaps, (|listed| &listed.entry, |listed| listed.entry_lines), runs, |run| run.entry_lines);
+            let templates: Pieces<&Listed> = (|listed| &listed.template, |listed| listed.template_lines);
+            edits.tasks(&gaps, templates, runs, |run| run.template_lines);
         }
         _ => {
             edits.pieces(&before.front(), &after.front());
@@ -58,6 +81,19 @@ impl Edits {
         let found = lines::edit(before, after);
         self.found.extend(found.map(|edit| Edit { start: line + edit.start, end: line + edit.end, ..edit }));
         self.line += lines;
+    }
+
+    /// Adds what two lists of tasks differ in: of their entries, or of their templates.
+    fn tasks<'m>(&mut self, gaps: &[Gap<'m>], pieces: Pieces<&'m Listed>, runs: &[Rc<Run>], lines_of: fn(&Run) -> u32) {
+        let lines =
+            |range: Range<usize>| runs.get(range).unwrap_or_default().iter().map(|run| lines_of(run)).sum::<u32>();
+        let mut passed = 0;
+        for gap in gaps {
+            self.line += lines(passed..gap.runs.start) as usize;
+            self.hunks(&gap.hunks, &gap.before, &gap.after, pieces);
+            passed = gap.runs.end;
+        }
+        self.line += lines(passed..runs.len()) as usize;
     }
 
     /// Adds what two lists of blocks differ in.
@@ -101,32 +137,33 @@ impl Edits {
     }
 }
 
-/// Where two lists differ, told by the addresses of what stands in them.
+/// Where two lists differ, told by the addresses of what stands in them: of as many in either list each takes the place of one.
 fn hunks<T>(before: &[T], after: &[T], address: fn(&T) -> usize) -> Vec<Hunk> {
+    let mut hunks = Vec::new();
+    for (old, new) in gaps(before, after, address) {
+        if old.len() == new.len() {
+            hunks.extend(old.zip(new).map(|(old, new)| (old..old + 1, new..new + 1)));
+        } else {
+            hunks.push((old, new));
+        }
+    }
+    hunks
+}
+
+/// What stands in two lists between what they have in common, told by its address.
+fn gaps<T>(before: &[T], after: &[T], address: fn(&T) -> usize) -> impl Iterator<Item = Hunk> {
     let (front, behind) = common_ends(before, after, |one, other| address(one) == address(other));
     let (old, new) = (front..before.len() - behind, front..after.len() - behind);
     let middle = |list: &[T], range: &Range<usize>| -> Vec<usize> {
         list.get(range.clone()).unwrap_or_default().iter().map(address).collect()
     };
-    let mut hunks = Vec::new();
-    let (mut from_old, mut from_new) = (front, front);
     let kept = common_order(&middle(before, &old), &middle(after, &new));
-    for (at_old, at_new) in
-        kept.into_iter().map(|(one, other)| (front + one, front + other)).chain([(old.end, new.end)])
-    {
-        push(&mut hunks, (from_old..at_old, from_new..at_new));
-        (from_old, from_new) = (at_old + 1, at_new + 1);
-    }
-    hunks
-}
-
-/// Adds a hunk; of as many tasks in either list each takes the place of one.
-fn push(hunks: &mut Vec<Hunk>, (old, new): Hunk) {
-    if old.len() == new.len() {
-        hunks.extend(old.zip(new).map(|(old, new)| (old..old + 1, new..new + 1)));
-    } else {
-        hunks.push((old, new));
-    }
+    let ends = kept.into_iter().map(move |(one, other)| (front + one, front + other)).chain([(old.end, new.end)]);
+    let gap = |from: &mut (usize, usize), (old, new): (usize, usize)| {
+        let (from_old, from_new) = std::mem::replace(from, (old + 1, new + 1));
+        Some((from_old..old, from_new..new))
+    };
+    ends.scan((front, front), gap).filter(|(old, new)| !(old.is_empty() && new.is_empty()))
 }
 
 /// The longest list of places in both at which the same stands, rising in both.

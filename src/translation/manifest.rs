@@ -1,14 +1,12 @@
 //! A manifest as the pieces that it is written of, in the order of its lines.
 
-use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::arranged::{Around, Arranged, Block, Partition};
-use super::written::Written;
+use super::tasks::Tasks;
 use crate::argo::Sizes;
-use crate::arrange::{Size, Wanted, may_clash};
-use crate::diagnostic::Diagnostic;
+use crate::arrange::{Size, Wanted};
 use crate::emit::{self, Head, Piece, Placed, SourceMap, Standing};
 use crate::options::Options;
 use crate::plan::Plan;
@@ -18,64 +16,11 @@ use crate::plan::Plan;
 pub(crate) struct Manifest {
     pub(crate) head: Rc<Head>,
     /// The tasks with their templates: all entries of the DAG stand in front of all templates.
-    pub(crate) written: Vec<Listed>,
+    pub(crate) written: Tasks,
     /// The same tasks in the sizes that Argo takes, where they must be arranged for that: it is what stands there then.
     pub(crate) arranged: Option<Rc<Arranged>>,
     /// The templates that the option `defaults` gives, which are the last.
     pub(crate) given: Rc<Vec<Piece>>,
-}
-
-/// A task with its template, as the list has it. What is summed up of all tasks stands beside it: to look into each of
-/// thousands takes longer than all else that a small change needs.
-#[derive(Debug, Clone)]
-pub(crate) struct Listed {
-    written: Rc<Written>,
-    /// How many lines its entry has in the DAG.
-    pub(crate) entry_lines: u32,
-    /// How many lines its template has.
-    pub(crate) template_lines: u32,
-    /// How many bytes both have as JSON.
-    json_bytes: usize,
-    has_findings: bool,
-    /// Whether it is given values that are only known when it runs.
-    pub(super) is_given_tags: bool,
-    /// Whether a part, or a template that tasks share, might be given its name.
-    pub(super) may_clash: bool,
-}
-
-impl From<Written> for Listed {
-    fn from(written: Written) -> Self {
-        let Written { entry, template, findings, .. } = &written;
-        Self {
-            entry_lines: entry.lines,
-            template_lines: template.lines,
-            json_bytes: entry.json_bytes + template.json_bytes,
-            has_findings: !findings.is_empty(),
-            is_given_tags: written.is_given_tags,
-            may_clash: may_clash(written.name()),
-            written: Rc::new(written),
-        }
-    }
-}
-
-impl Deref for Listed {
-    type Target = Written;
-
-    fn deref(&self) -> &Written {
-        &self.written
-    }
-}
-
-impl Listed {
-    /// Where it is kept: what has not changed is the same in two manifests, and not only equal.
-    pub(crate) fn address(&self) -> usize {
-        Rc::as_ptr(&self.written).addr()
-    }
-
-    /// Whether it stands in more lists than one.
-    pub(super) fn is_shared(&self) -> bool {
-        Rc::strong_count(&self.written) > 1
-    }
 }
 
 impl Manifest {
@@ -109,7 +54,7 @@ impl Manifest {
     pub(crate) fn json_bytes(&self) -> usize {
         let body = match &self.arranged {
             Some(arranged) => arranged.json_bytes(),
-            None => self.written.iter().map(|listed| listed.json_bytes).sum(),
+            None => self.written.json_bytes(),
         };
         self.around().json_bytes + body
     }
@@ -154,10 +99,5 @@ impl Manifest {
     pub(super) fn around(&self) -> Around {
         let given = self.given.iter().map(|piece| piece.json_bytes).sum::<usize>();
         Around { templates: self.given.len(), json_bytes: self.head.json_bytes + given }
-    }
-
-    /// What was found of the tasks.
-    pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.written.iter().filter(|listed| listed.has_findings).flat_map(|listed| &listed.findings)
     }
 }

@@ -5,6 +5,7 @@ mod dag;
 mod engine;
 mod manifest;
 mod revision;
+mod tasks;
 mod writing;
 mod written;
 
@@ -23,7 +24,8 @@ pub(crate) use arranged::Block;
 pub use arranged::{PartSummary, Partition};
 pub use dag::{Dag, DagGroup, DagTask, Kind};
 pub(crate) use engine::{Engine, Inputs, Made, Outcome};
-pub(crate) use manifest::{Listed, Manifest};
+pub(crate) use manifest::Manifest;
+pub(crate) use tasks::{Listed, Run, Tasks};
 
 /// What a translation gives.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -26,7 +26,8 @@ use std::rc::Rc;
 
 use super::arranged::{Arranged, Subject};
 use super::engine::{Outcome, Summary};
-use super::manifest::{Listed, Manifest};
+use super::manifest::Manifest;
+use super::tasks::{Listed, Listing, Tasks};
 use super::writing::Kept;
 use super::written::{Place, Tools, Written};
 use crate::argo::{self, ServiceNames, lint};
@@ -78,7 +79,7 @@ impl Revision<'_, '_> {
         let mut manifest = Manifest { head, written, arranged: None, given };
         let mut context = Context::new(self.documents, self.options);
         context.diagnostics.extend(last.planned.iter().cloned());
-        context.diagnostics.extend(manifest.findings().cloned());
+        context.diagnostics.extend(manifest.written.findings().cloned());
         if let Some(wanted) = manifest.wanted(self.options) {
             let reordered = outline.as_ref().filter(|new| old.is_some_and(|old| !old.has_order_of(new)));
             let structure = reordered.map(|new| Structure::plain((0..new.stamps().len()).map(|task| new.before(task))));
@@ -123,7 +124,7 @@ impl Revision<'_, '_> {
 
     /// Writes a template that several tasks share, as one of them has it with which nobody else has to do.
     fn shared(&self, manifest: &Manifest, folded: &Folded, scribe: &mut Scribe) -> Option<Piece> {
-        let stamps = folded.tasks.iter().filter_map(|&task| manifest.written.get(task)).map(|written| written.stamp());
+        let stamps = folded.tasks.iter().filter_map(|&task| manifest.written.get(task)).map(|written| written.stamp);
         let stepped = self.drawing.stepped(self.drawing.alone_of(&stamps.collect())?)?;
         let (plan, services) = (Plan::default(), ServiceNames::default());
         let task = Task::new(stepped.action.task_kind()?, WORKFLOW, &stepped, &Rc::from([]));
@@ -135,41 +136,50 @@ impl Revision<'_, '_> {
     }
 
     /// The tasks, where no more than some items were read again and the order stands.
-    fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<Vec<Listed>> {
+    fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<Tasks> {
         let mut all = last.manifest.written.clone();
         // A few are found sooner than all are noted.
         let is_many = reread.len() > 16;
-        let noted = all.iter().enumerate().filter(|_| is_many).map(|(place, written)| (written.stamp(), place));
+        let noted = all.iter().enumerate().filter(|_| is_many).map(|(place, written)| (written.stamp, place));
         let places: HashMap<u64, usize> = noted.collect();
         for one in reread {
             let place = match is_many {
                 true => places.get(&one.before).copied(),
-                false => all.iter().position(|written| written.stamp() == one.before),
-            };
-            let slot = all.get_mut(place?)?;
-            let before: Vec<&str> = slot.names_before().collect();
-            let stamps_before = slot.stamps_before().map(<[u64]>::to_vec);
-            let made = self.task(kept, one.node, slot.name(), (&before, stamps_before))?;
-            if !made.has_shape_of(slot) {
+                false => all.iter().position(|written| written.stamp == one.before),
+            }?;
+            let before = all.get(place)?;
+            let names_before: Vec<&str> = before.names_before().collect();
+            let stamps_before = before.stamps_before().map(<[u64]>::to_vec);
+            let made = self.task(kept, one.node, before.name(), (&names_before, stamps_before))?;
+            if !made.has_shape_of(before) {
                 return None;
             }
-            *slot = kept.keep(made);
+            all.set(place, kept.keep(made))?;
         }
         Some(all)
     }
 
     /// The tasks of a plain plan, where the last was plain.
-    fn rearranged(&self, last: &Last, kept: &mut Kept, old: &Outline, new: &Outline) -> Option<Vec<Listed>> {
-        let mut all = Vec::with_capacity(new.stamps().len());
+    fn rearranged(&self, last: &Last, kept: &mut Kept, old: &Outline, new: &Outline) -> Option<Tasks> {
+        let mut all = Listing::default();
         let mut places = Places::of(old.stamps());
-        for (index, &stamp) in new.stamps().iter().enumerate() {
-            let known = places.find(stamp).and_then(|at| Some((at, last.manifest.written.get(at)?)));
+        while let Some(&stamp) = new.stamps().get(all.len()) {
+            let index = all.len();
+            let place = places.find(stamp);
+            let stands = |at: usize, count| (0..count).all(|next| old.is_same_at(at + next, new, index + next));
+            let run = place.and_then(|at| last.manifest.written.run_at(at).filter(|run| stands(at, run.len())));
+            if let Some(run) = run {
+                all.share(run);
+                places.next += run.len() - 1;
+                continue;
+            }
+            let known = place.and_then(|at| Some((at, last.manifest.written.get(at)?)));
             all.push(match known {
-                Some((at, written)) if old.stamps_before(at).eq(new.stamps_before(index)) => written.clone(),
+                Some((at, written)) if stands(at, 1) => written.clone(),
                 _ => self.rewired(kept, new, index, known.map(|(_, written)| written))?,
             });
         }
-        Some(all)
+        Some(all.finish())
     }
 
     /// A task of a plain plan that is new, or waits for others than the one that is `known`.
@@ -210,10 +220,10 @@ impl Revision<'_, '_> {
 }
 
 /// The summary of a plain plan, in which the same tasks are involved as in that of `last`.
-fn ends(last: &Summary, outline: &Outline, written: &[Listed]) -> Summary {
+fn ends(last: &Summary, outline: &Outline, written: &Tasks) -> Summary {
     let names = |is_end: &dyn Fn(usize) -> bool| {
-        let ends = written.iter().enumerate().filter(|&(index, _)| is_end(index));
-        ends.map(|(_, written)| written.name().to_owned()).collect()
+        let ends = (0..written.len()).filter(|&index| is_end(index));
+        ends.filter_map(|index| Some(written.get(index)?.name().to_owned())).collect()
     };
     let is_awaited = outline.awaited();
     Summary {

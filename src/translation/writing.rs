@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::arranged::{Arranged, Subject};
-use super::manifest::{Listed, Manifest};
+use super::manifest::Manifest;
+use super::tasks::{Listed, Tasks};
 use super::written::{Place, Surroundings, Tools, Written};
 use crate::argo::{self, ServiceNames, lint, manifest::Workflow};
 use crate::arrange::{Folded, Size, Structure, Wanted, share};
@@ -64,7 +65,7 @@ impl<'e, 'p> Writing<'e, 'p> {
         let given: Vec<_> = workflow.spec.templates.iter().map(|given| self.kept.tools.scribe.given(given)).collect();
         let references: Vec<_> = given.iter().map(|piece| piece.references.clone()).collect();
         let mut manifest = Manifest { head: Rc::new(head), written, arranged: None, given: Rc::new(given) };
-        context.diagnostics.extend(manifest.findings().cloned());
+        context.diagnostics.extend(manifest.written.findings().cloned());
         if let Some(wanted) = manifest.wanted(context.options) {
             manifest.arranged = self.arranged(context, &manifest, wanted).map(Rc::new);
         }
@@ -74,7 +75,7 @@ impl<'e, 'p> Writing<'e, 'p> {
         argo::check_sizes(context, sizes);
         let templates: Vec<_> = manifest.written.iter().map(|written| &written.checked_template).collect();
         let tasks: Vec<_> = manifest.written.iter().map(|written| &written.checked_task).collect();
-        if !has_shape_of(&manifest.written, self.last_tasks()) {
+        if !self.last.is_some_and(|last| has_shape_of(&manifest.written, &last.written)) {
             let before: Vec<&[usize]> = plan.tasks.iter().map(|task| task.dependencies.as_slice()).collect();
             self.kept.faults = lint::dag(&workflow, &templates, &tasks, &before);
         }
@@ -83,10 +84,6 @@ impl<'e, 'p> Writing<'e, 'p> {
         let whole = lint::Whole { workflow: &workflow, options, sizes, templates, tasks, given: &references, dag };
         lint::check(context, plan, &whole);
         manifest
-    }
-
-    fn last_tasks(&self) -> &'e [Listed] {
-        self.last.map(|last| last.written.as_slice()).unwrap_or_default()
     }
 
     /// The tasks of `manifest` as they are `wanted`.
@@ -115,16 +112,17 @@ impl<'e, 'p> Writing<'e, 'p> {
         Some(arranged)
     }
 
-    fn tasks(&mut self, context: &mut Context<'p>, workflow: &Workflow) -> Vec<Listed> {
+    fn tasks(&mut self, context: &mut Context<'p>, workflow: &Workflow) -> Tasks {
         let (plan, services) = (self.plan, self.services);
         let scope = lint::Scope::of(workflow, context.options);
+        let last: Vec<&Listed> = self.last.into_iter().flat_map(|last| last.written.iter()).collect();
         let mut all = Vec::with_capacity(plan.tasks.len());
         // A task stands where it stood, moved by as many as came or went before it.
         let mut moved = 0_isize;
         for ((index, task), is_awaited) in plan.tasks.iter().enumerate().zip(plan.awaited()) {
             let place = Place { plan, services, is_awaited, index, task };
             let at = |moved: isize| {
-                let written = self.last_tasks().get(index.checked_add_signed(moved)?)?;
+                let written = *last.get(index.checked_add_signed(moved)?)?;
                 written.is_current(place).then_some((written, moved))
             };
             let kept = at(moved).or_else(|| at(moved + 1)).map(|(written, by)| {
@@ -147,12 +145,12 @@ impl<'e, 'p> Writing<'e, 'p> {
         if self.kept.written.len() > 2 * all.len() {
             self.kept.written.retain(|_, written| written.is_shared());
         }
-        all
+        all.into_iter().collect()
     }
 }
 
 /// Whether the DAG of two manifests is the same: the names of the tasks, what they wait for and what they read.
-fn has_shape_of(written: &[Listed], last: &[Listed]) -> bool {
+fn has_shape_of(written: &Tasks, last: &Tasks) -> bool {
     let is_same = |(one, other): (&Listed, &Listed)| one.address() == other.address() || one.has_shape_of(other);
-    written.len() == last.len() && !written.is_empty() && written.iter().zip(last).all(is_same)
+    written.len() == last.len() && written.len() > 0 && written.iter().zip(last.iter()).all(is_same)
 }

@@ -7,16 +7,17 @@ use super::pieces::{Layout, Pieces};
 use crate::arrange::{Fitting, Folding, Structure, fold};
 use crate::hashed::HashMap;
 use crate::plan::names::UniqueNames;
-use crate::translation::manifest::{Listed, Manifest};
+use crate::translation::manifest::Manifest;
+use crate::translation::tasks::{Listed, Tasks};
 
 /// What is arranged.
 pub(in crate::translation) struct Subject<'s> {
-    pub(super) tasks: &'s [Listed],
+    pub(super) tasks: Vec<&'s Listed>,
     /// `None`: it is what it was.
     structure: Option<Structure<'s>>,
     pub(super) last: Option<&'s Arranged>,
     /// The tasks of the last arrangement.
-    before: &'s [Listed],
+    before: Vec<&'s Listed>,
     /// Where each task stood among them, if it did.
     origins: Vec<Option<usize>>,
     /// The tasks that did not.
@@ -28,13 +29,15 @@ pub(in crate::translation) struct Subject<'s> {
 impl<'s> Subject<'s> {
     /// These tasks, after those of `last`. Without a `structure` that is what it was.
     pub(in crate::translation) fn of(
-        tasks: &'s [Listed],
+        tasks: &'s Tasks,
         structure: Option<Structure<'s>>,
         last: Option<&'s Manifest>,
     ) -> Self {
         let arranged = last.and_then(|last| last.arranged.as_deref());
-        let before = last.filter(|_| arranged.is_some()).map(|last| last.written.as_slice()).unwrap_or_default();
-        let origins = origins(before, tasks);
+        let tasks: Vec<_> = tasks.iter().collect();
+        let before = last.filter(|_| arranged.is_some()).into_iter().flat_map(|last| last.written.iter());
+        let before: Vec<_> = before.collect();
+        let origins = origins(&before, &tasks);
         let changed = origins.iter().enumerate().filter(|(_, origin)| origin.is_none()).map(|(task, _)| task);
         let changed: Vec<usize> = changed.collect();
         let is_named_same = |&task: &usize| {
@@ -96,8 +99,8 @@ impl<'s> Subject<'s> {
 }
 
 /// Where each of these tasks stood. As a rule few have come, gone or moved.
-fn origins(before: &[Listed], tasks: &[Listed]) -> Vec<Option<usize>> {
-    let is_same = |(one, other): &(&Listed, &Listed)| one.address() == other.address();
+fn origins(before: &[&Listed], tasks: &[&Listed]) -> Vec<Option<usize>> {
+    let is_same = |(one, other): &(&&Listed, &&Listed)| one.address() == other.address();
     let front = before.iter().zip(tasks).take_while(is_same).count();
     let rest = before.len().min(tasks.len()) - front;
     let behind = before.iter().rev().zip(tasks.iter().rev()).take(rest).take_while(is_same).count();
