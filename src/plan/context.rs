@@ -26,6 +26,14 @@ pub struct Found {
     missing: Missing,
 }
 
+impl Found {
+    /// Whether nothing was.
+    pub(super) fn is_empty(&self) -> bool {
+        let Missing { workflows, peers } = &self.missing;
+        self.diagnostics.is_empty() && workflows.is_empty() && peers.is_empty()
+    }
+}
+
 /// What every part of the planning reads, and where it leaves what it found.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -94,10 +102,6 @@ impl<'a> Context<'a> {
 
     /// Keeps what was found apart.
     pub(super) fn keep(&mut self, found: &Found) {
-        // As a rule nothing was.
-        if found.diagnostics.is_empty() && found.missing.workflows.is_empty() && found.missing.peers.is_empty() {
-            return;
-        }
         self.diagnostics.extend(found.diagnostics.iter().cloned());
         self.missing.workflows.extend(found.missing.workflows.iter().cloned());
         self.missing.peers.extend(found.missing.peers.iter().cloned());

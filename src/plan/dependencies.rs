@@ -9,7 +9,7 @@ pub fn runs(resource: Option<Resource>) -> bool {
     matches!(resource, Some(Resource::Processing(_) | Resource::NativeTool(_) | Resource::Workflow(_)))
 }
 
-fn running<'g, 'a>(graph: &'g Graph<'a>, node: &'g Node<'a>, outgoing: bool) -> impl Iterator<Item = &'g Joint> {
+fn running<'g, 'a>(graph: &'g Graph<'a>, node: &'g Node<'a>, outgoing: bool) -> impl Iterator<Item = Joint> {
     graph
         .neighbours(node)
         .filter(move |(joint, other)| joint.outgoing == outgoing && runs(other.resource))

@@ -1,4 +1,4 @@
-//! The drawn graph, indexed: nodes in the order of their ids, links as joints at both of their ends. Everything that
+//! The drawn graph, indexed: nodes in the order of their ids, links known at both of their ends. Everything that
 //! is wrong with the drawing itself is found here.
 
 use crate::diagnostic::{Diagnostic, Place, graph as findings, limits, reading};
@@ -23,6 +23,8 @@ pub struct Graph<'a> {
     /// In the order of their ids.
     pub nodes: Vec<Node<'a>>,
     links: Vec<DrawnLine<'a>>,
+    /// The numbers of the links that join nothing, with what is wrong with them: few as a rule.
+    loose: Vec<(usize, Vec<Diagnostic>)>,
     /// What is wrong with the graph as a whole.
     findings: Vec<Diagnostic>,
 }
@@ -34,8 +36,6 @@ struct DrawnLine<'a> {
     link: Option<&'a Link>,
     /// The indices of the nodes at its ends, where both are there and are not the same.
     ends: Option<(usize, usize)>,
-    /// What is wrong with it.
-    findings: Vec<Diagnostic>,
 }
 
 /// An item of the graph.
@@ -47,13 +47,22 @@ pub struct Node<'a> {
     pub field: &'static str,
     /// Its resource; `None` where the item is broken.
     pub resource: Option<Resource<'a>>,
-    /// The links at this node, in the order of their numbers.
-    pub joints: Vec<Joint>,
+    /// The ends of links at this node, in the order of the links' numbers.
+    ends: Vec<End>,
     /// What is wrong with the item itself.
     findings: Vec<Diagnostic>,
 }
 
-/// One end of a link.
+/// One end of a link. Where the other is, is told by the link alone: so there is little to renumber.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    /// The link's number.
+    link: usize,
+    /// Whether the link starts here.
+    outgoing: bool,
+}
+
+/// A link as one of its ends sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Joint {
     /// The link's number.
@@ -88,7 +97,7 @@ impl<'a> Node<'a> {
 impl<'a> Graph<'a> {
     /// Indexes the graph of `workflow`, which stands at `root` in the source.
     pub fn of(workflow: &'a Workflow, root: &'a str, is_unreadable: bool) -> Self {
-        let mut indexed = Self { root, nodes: Vec::new(), links: Vec::new(), findings: Vec::new() };
+        let mut indexed = Self { root, nodes: Vec::new(), links: Vec::new(), loose: Vec::new(), findings: Vec::new() };
         let Some(graph) = &workflow.graph else {
             if !is_unreadable {
                 indexed.findings.push(reading::no_graph(Place::at(root)));
@@ -108,7 +117,7 @@ impl<'a> Graph<'a> {
                 indexed.nodes.push(node(root, id, item));
             }
         }
-        indexed.links = graph.links.iter().map(|link| DrawnLine { link: Some(link), ..DrawnLine::default() }).collect();
+        indexed.links = graph.links.iter().map(|link| DrawnLine { link: Some(link), ends: None }).collect();
         indexed.join_all();
         indexed
     }
@@ -134,8 +143,12 @@ impl<'a> Graph<'a> {
     }
 
     /// The nodes at the other ends of a node's links, with the joints that lead there.
-    pub fn neighbours<'g>(&'g self, node: &'g Node<'a>) -> impl Iterator<Item = (&'g Joint, &'g Node<'a>)> {
-        node.joints.iter().filter_map(|joint| Some((joint, self.nodes.get(joint.other)?)))
+    pub fn neighbours<'g>(&'g self, node: &'g Node<'a>) -> impl Iterator<Item = (Joint, &'g Node<'a>)> {
+        node.ends.iter().filter_map(|&End { link, outgoing }| {
+            let (source, destination) = self.ends_of(link)?;
+            let other = if outgoing { destination } else { source };
+            Some((Joint { link, other, outgoing }, self.nodes.get(other)?))
+        })
     }
 
     /// What is wrong with the drawing itself.
@@ -144,12 +157,12 @@ impl<'a> Graph<'a> {
         for node in &self.nodes {
             diagnostics.extend(node.findings.iter().cloned());
             // A single item has nothing to be linked to, and what runs says more precisely what it lacks.
-            let is_isolated = node.joints.is_empty() && self.nodes.len() > 1;
+            let is_isolated = node.ends.is_empty() && self.nodes.len() > 1;
             if is_isolated && !matches!(node.resource, None | Some(Resource::Processing(_))) {
                 diagnostics.push(findings::isolated_item(self.place(node), node.name()));
             }
         }
-        diagnostics.extend(self.links.iter().flat_map(|line| &line.findings).cloned());
+        diagnostics.extend(self.loose.iter().flat_map(|(_, findings)| findings).cloned());
     }
 
     /// Whether items can be added and changed one by one: where the graph as a whole is refused, nothing is known of them.
@@ -163,7 +176,7 @@ impl<'a> Graph<'a> {
         let index = match self.nodes.binary_search_by(|node| node.id.cmp(id)) {
             Ok(index) => {
                 if let Some(old) = self.nodes.get_mut(index) {
-                    new.joints = std::mem::take(&mut old.joints);
+                    new.ends = std::mem::take(&mut old.ends);
                     *old = new;
                 }
                 index
@@ -174,19 +187,20 @@ impl<'a> Graph<'a> {
                 index
             }
         };
-        self.join_again(id);
+        self.join_again(id, Vec::new());
         index
     }
 
     /// Takes an item away.
     pub fn take_item(&mut self, id: &str) {
         let Some(index) = self.find(id) else { return };
-        // Each link is taken out of the other end's joints; those of the item itself are all gone before.
-        let joints = self.nodes.get_mut(index).map(|node| std::mem::take(&mut node.joints)).unwrap_or_default();
-        joints.iter().for_each(|joint| self.part(joint.link));
+        // Each link is parted from its other end; those of the item itself are all gone before.
+        let ends = self.nodes.get_mut(index).map(|node| std::mem::take(&mut node.ends)).unwrap_or_default();
+        let parted: Vec<_> = ends.into_iter().map(|end| end.link).collect();
+        parted.iter().for_each(|&number| self.part(number));
         self.nodes.remove(index);
         self.renumber(|at| if at > index { at - 1 } else { at });
-        self.join_again(id);
+        self.join_again(id, parted);
     }
 
     /// Puts a link at this number, which may be the next one, or takes it away.
@@ -197,7 +211,7 @@ impl<'a> Graph<'a> {
         }
         self.part(number);
         if let Some(line) = self.links.get_mut(number) {
-            *line = DrawnLine { link, ..DrawnLine::default() };
+            *line = DrawnLine { link, ends: None };
         }
         again.extend(self.namesakes(number));
         again.push(number);
@@ -210,9 +224,6 @@ impl<'a> Graph<'a> {
     }
 
     fn renumber(&mut self, new: impl Fn(usize) -> usize) {
-        for joint in self.nodes.iter_mut().flat_map(|node| &mut node.joints) {
-            joint.other = new(joint.other);
-        }
         for (source, destination) in self.links.iter_mut().filter_map(|line| line.ends.as_mut()) {
             (*source, *destination) = (new(*source), new(*destination));
         }
@@ -227,15 +238,12 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Joins the links again that may be sound now, or not any more, or whose findings name the item.
-    fn join_again(&mut self, id: &str) {
-        let is_concerned = |line: &DrawnLine| {
-            let names_it = |link: &Link| link.source.id == id || link.destination.id == id;
-            line.ends.is_none() && line.link.is_some_and(names_it)
-        };
-        let concerned = self.links.iter().enumerate().filter(|(_, line)| is_concerned(line));
-        let numbers = concerned.map(|(number, _)| number).collect::<Vec<_>>();
-        // Of the links between the same ends, those that are not joined name the item too.
+    /// Joins the links again that may be sound now, or whose findings name the item, beside those that were `parted`.
+    fn join_again(&mut self, id: &str, parted: Vec<usize>) {
+        let names_it = |link: &Link| link.source.id == id || link.destination.id == id;
+        let loose = self.loose_links().filter(|(_, link)| names_it(link)).map(|(number, _)| number);
+        let numbers: Vec<_> = parted.into_iter().chain(loose).collect();
+        // Of the links between the same ends, those that are joined name the item too.
         let joined = numbers.iter().flat_map(|&number| self.joined_namesakes(number));
         let all = joined.chain(numbers.iter().copied()).collect();
         self.join_these(all);
@@ -255,9 +263,13 @@ impl<'a> Graph<'a> {
     fn namesakes(&self, number: usize) -> Vec<usize> {
         let Some(link) = self.link(number) else { return Vec::new() };
         let is_same = |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
-        let loose =
-            self.links.iter().enumerate().filter(|(_, line)| line.ends.is_none() && line.link.is_some_and(is_same));
-        loose.map(|(number, _)| number).chain(self.joined_namesakes(number)).collect()
+        let loose = self.loose_links().filter(|(_, other)| is_same(other)).map(|(number, _)| number);
+        loose.chain(self.joined_namesakes(number)).collect()
+    }
+
+    /// The links that join nothing.
+    fn loose_links(&self) -> impl Iterator<Item = (usize, &'a Link)> {
+        self.loose.iter().filter_map(|&(number, _)| Some((number, self.link(number)?)))
     }
 
     /// The joined links between the ends of this one, which are found there: few links have to be looked at.
@@ -265,18 +277,28 @@ impl<'a> Graph<'a> {
         let Some(link) = self.link(number) else { return Vec::new() };
         let is_same = |other: &Link| other.source.id == link.source.id && other.destination.id == link.destination.id;
         let source = self.find(&link.source.id).and_then(|index| self.nodes.get(index));
-        let joints = source.into_iter().flat_map(|source| &source.joints).filter(|joint| joint.outgoing);
-        joints.map(|joint| joint.link).filter(|&number| self.link(number).is_some_and(is_same)).collect()
+        let outgoing = source.into_iter().flat_map(|source| &source.ends).filter(|end| end.outgoing);
+        outgoing.map(|end| end.link).filter(|&number| self.link(number).is_some_and(is_same)).collect()
     }
 
-    /// Takes a link from the nodes at its ends.
+    /// Where a link is among those that join nothing, or would be.
+    fn loose_at(&self, number: usize) -> Result<usize, usize> {
+        // As a rule behind all that are there: they are joined in their order.
+        match self.loose.last() {
+            Some((last, _)) if *last >= number => self.loose.binary_search_by(|(loose, _)| loose.cmp(&number)),
+            _ => Err(self.loose.len()),
+        }
+    }
+
+    /// Takes a link from the nodes at its ends. It has to be joined again.
     fn part(&mut self, number: usize) {
-        let Some(line) = self.links.get_mut(number) else { return };
-        line.findings.clear();
-        let Some((source, destination)) = line.ends.take() else { return };
+        if let Ok(at) = self.loose_at(number) {
+            self.loose.remove(at);
+        }
+        let Some((source, destination)) = self.links.get_mut(number).and_then(|line| line.ends.take()) else { return };
         for index in [source, destination] {
             if let Some(node) = self.nodes.get_mut(index) {
-                node.joints.retain(|joint| joint.link != number);
+                node.ends.retain(|end| end.link != number);
             }
         }
     }
@@ -290,15 +312,15 @@ impl<'a> Graph<'a> {
                 let finding = findings::duplicate_link(Place::link(self.root, number), from, to);
                 found.push(finding.related(Place::link(self.root, first), "the first of them"));
             } else {
-                self.add_joint(source, Joint { link: number, other: destination, outgoing: true });
-                self.add_joint(destination, Joint { link: number, other: source, outgoing: false });
+                self.add_end(source, End { link: number, outgoing: true });
+                self.add_end(destination, End { link: number, outgoing: false });
                 if let Some(line) = self.links.get_mut(number) {
                     line.ends = Some((source, destination));
                 }
             }
         }
-        if let Some(line) = self.links.get_mut(number) {
-            line.findings = found;
+        if let (Some(DrawnLine { ends: None, .. }), Err(at)) = (self.links.get(number), self.loose_at(number)) {
+            self.loose.insert(at, (number, found));
         }
     }
 
@@ -330,10 +352,10 @@ impl<'a> Graph<'a> {
         self.nodes.get(index).map(Node::name).unwrap_or_default()
     }
 
-    fn add_joint(&mut self, node: usize, joint: Joint) {
+    fn add_end(&mut self, node: usize, end: End) {
         let Some(node) = self.nodes.get_mut(node) else { return };
-        let behind = node.joints.iter().rev().take_while(|other| other.link > joint.link).count();
-        node.joints.insert(node.joints.len() - behind, joint);
+        let behind = node.ends.iter().rev().take_while(|other| other.link > end.link).count();
+        node.ends.insert(node.ends.len() - behind, end);
     }
 }
 
@@ -396,5 +418,5 @@ fn node<'a>(root: &str, id: &'a str, item: &'a Item) -> Node<'a> {
         Some(_) => {}
     }
     let (field, resource) = first.map_or(("", None), |(field, resource)| (field, Some(resource)));
-    Node { id, field, resource, joints: Vec::new(), findings: diagnostics }
+    Node { id, field, resource, ends: Vec::new(), findings: diagnostics }
 }

@@ -1,7 +1,7 @@
 //! The outline of a plain plan: one in which every step of the workflow is one task by itself, with the name of its item.
 //! As a rule a plan is plain; what a change leaves of its tasks can then be told without making the plan.
 
-use super::drawing::Drawing;
+use super::drawing::{Drawing, Reading};
 use super::order::marked;
 use super::templates::{MAX_DEPENDENCIES, MAX_TASKS};
 
@@ -31,7 +31,10 @@ impl Outline {
         outline.starts.reserve(steps.len() + 1);
         let mut links = 0;
         for step in steps.iter() {
-            let (stamp, is_involved) = drawing.reading(step)?;
+            let Reading { stamp, is_involved, is_one_task, .. } = drawing.reading(step);
+            if !is_one_task {
+                return None;
+            }
             outline.stamps.push(stamp);
             outline.involved.extend(is_involved.then_some(stamp));
             let (start, before) = (outline.before.len(), steps.before(step));
@@ -64,12 +67,13 @@ impl Outline {
         self.before(task).iter().filter_map(|&index| self.stamps.get(index).copied())
     }
 
-    /// Whether a task is the same reading as one of `other`, and waits for the same readings.
-    pub fn is_same_at(&self, task: usize, other: &Self, other_task: usize) -> bool {
-        let stamp = self.stamps.get(task);
-        stamp.is_some()
-            && stamp == other.stamps.get(other_task)
-            && self.stamps_before(task).eq(other.stamps_before(other_task))
+    /// Whether so many tasks from `task` on are the same readings as those of `other` from `place` on, and wait for the same.
+    pub fn is_same_at(&self, task: usize, other: &Self, place: usize, count: usize) -> bool {
+        let (own, others) = (task..task + count, place..place + count);
+        let stamps = self.stamps.get(own.clone());
+        stamps.is_some()
+            && stamps == other.stamps.get(others.clone())
+            && own.zip(others).all(|(one, another)| self.stamps_before(one).eq(other.stamps_before(another)))
     }
 
     /// Whether the same tasks have to do with storages and other peers, in the same order.

@@ -9,7 +9,7 @@ use crate::workflow::{Compute, Relation, Resource};
 pub fn computes<'g, 'a>(
     graph: &'g Graph<'a>,
     node: &'g Node<'a>,
-) -> impl Iterator<Item = (&'g Joint, &'g Node<'a>, &'a Compute)> {
+) -> impl Iterator<Item = (Joint, &'g Node<'a>, &'a Compute)> {
     graph.neighbours(node).filter_map(|(joint, other)| match other.resource {
         Some(Resource::Compute(compute)) => Some((joint, other, compute)),
         _ => None,

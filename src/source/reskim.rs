@@ -70,18 +70,34 @@ impl Skimmed {
         };
         let mut parts = members.into_iter().map(part).collect::<Option<Vec<_>>>()?;
         let shift = Shift { behind: bytes.end, before, after, old: range.end, new: positions.at(now.len())? };
-        let places = self.items.iter_mut().chain(&mut self.links).map(|part| &mut part.place);
+        let places = [&mut self.items, &mut self.links].into_iter().flat_map(|parts| shift.reached(parts));
         places.chain(self.above.values_mut()).for_each(|place| shift.apply(place));
         let all = match kind {
             Kind::Items => &mut self.items,
             Kind::Links => &mut self.links,
         };
+        let count = parts.len();
         let mut behind = all.split_off(stretch.parts.end);
         all.truncate(stretch.parts.start);
         all.append(&mut parts);
         all.append(&mut behind);
+        if let (Kind::Items, true) = (kind, changes.order) {
+            self.order_again(stretch.parts, count);
+        }
         self.length = after;
         Some(changes)
+    }
+
+    /// Brings the order of the items to where these indices are gone and so many others have come in their place.
+    fn order_again(&mut self, gone: Bytes<usize>, come: usize) {
+        self.by_id.retain(|index| !gone.contains(index));
+        let behind = self.by_id.iter_mut().filter(|index| **index >= gone.end);
+        behind.for_each(|index| *index = *index - gone.len() + come);
+        for index in gone.start..gone.start + come {
+            if let Some(Err(place)) = self.items.get(index).map(|part| self.place_of(part.id())) {
+                self.by_id.insert(place, index);
+            }
+        }
     }
 
     fn parts(&self, kind: Kind) -> &[Part] {
@@ -137,9 +153,14 @@ impl Skimmed {
                 let old: Vec<_> = inside.iter().map(|part| (part.id(), old_text(part))).collect();
                 let new: Vec<_> = members.iter().map(|member| (member.id.as_str(), new_text(member))).collect();
                 let changes = Changes::of_items(&old, &new, before.len());
+                if !changes.order {
+                    return Some(changes);
+                }
+                // Those that were there have no twin elsewhere.
+                let known: HashSet<&str> = old.iter().map(|&(id, _)| id).collect();
                 let ids: HashSet<&str> = new.iter().map(|&(id, _)| id).collect();
-                let is_twin = |part: &Part| ids.contains(part.id());
-                let has_twin = changes.order && (ids.len() < new.len() || before.iter().chain(behind).any(is_twin));
+                let is_twin = |&(id, _): &(&str, &str)| !known.contains(id) && self.place_of(id).is_ok();
+                let has_twin = ids.len() < new.len() || new.iter().any(is_twin);
                 (!has_twin).then_some(changes)
             }
             Kind::Links => {
@@ -216,6 +237,12 @@ struct Shift {
 }
 
 impl Shift {
+    /// The places of those of some parts that it moves: they stand in their order.
+    fn reached<'s>(&self, parts: &'s mut [Part]) -> impl Iterator<Item = &'s mut Place> {
+        let first = parts.partition_point(|part| part.place.bytes.end < self.behind);
+        parts.get_mut(first..).unwrap_or_default().iter_mut().map(|part| &mut part.place)
+    }
+
     fn apply(&self, place: &mut Place) {
         let Place { bytes, range } = place;
         (bytes.start, range.start) = self.moved(bytes.start, range.start);

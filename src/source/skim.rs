@@ -1,7 +1,6 @@
 //! Where the items and links of a workflow stand in its text, so that an editor's preview reads again only what was changed.
 //! JSON alone is skimmed, and only where it is sound: any other text is read as a whole.
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range as Bytes;
 
@@ -32,6 +31,8 @@ pub struct Skimmed {
     /// The values above the items and links, by their pointers.
     pub(super) above: BTreeMap<String, Place>,
     pub(super) items: Vec<Part>,
+    /// The indices of the items, in the order of their ids.
+    pub(super) by_id: Vec<usize>,
     pub(super) links: Vec<Part>,
 }
 
@@ -85,9 +86,10 @@ impl Skimmed {
         let has_half = reader.as_json().is_some_and(|json| json.half().is_some());
         let (diagnostics, outline) = reader.into_found();
         let Outline { items, links, above } = outline?;
-        let mut ids: Vec<&str> = items.iter().map(|(id, _)| id.as_ref()).collect();
-        ordered::sort_by(&mut ids, Ord::cmp);
-        let has_twin = !ids.is_sorted_by(|one, other| one < other);
+        let id_of = |index: usize| items.get(index).map(|(id, _)| &**id);
+        let mut by_id: Vec<usize> = (0..items.len()).collect();
+        ordered::sort_by(&mut by_id, |one, other| id_of(*one).cmp(&id_of(*other)));
+        let has_twin = !by_id.is_sorted_by(|one, other| id_of(*one) < id_of(*other));
         if has_half || has_twin || diagnostics.iter().any(|found| found.code == "repeated-key") {
             return None;
         }
@@ -107,6 +109,7 @@ impl Skimmed {
             diagnostics,
             above: ordered::map(above),
             items: items.into_iter().map(|(id, bytes)| part(id.into_owned(), bytes)).collect::<Option<_>>()?,
+            by_id,
             links: links.into_iter().map(|bytes| part(String::new(), bytes)).collect::<Option<_>>()?,
         })
     }
@@ -114,6 +117,16 @@ impl Skimmed {
     /// The items, in the order of the text.
     pub fn items(&self) -> &[Part] {
         &self.items
+    }
+
+    /// Where the item with this id is in `by_id`, or would be.
+    pub(super) fn place_of(&self, id: &str) -> Result<usize, usize> {
+        self.by_id.binary_search_by(|&index| self.items.get(index).map(Part::id).cmp(&Some(id)))
+    }
+
+    /// The item with this id.
+    fn find(&self, id: &str) -> Option<&Part> {
+        self.items.get(*self.by_id.get(self.place_of(id).ok()?)?)
     }
 
     /// The links, in their order.
@@ -137,7 +150,6 @@ impl Skimmed {
         if !document.positions {
             return;
         }
-        let items = LazyCell::new(|| self.items.iter().map(|part| (part.id.as_str(), part)).collect::<HashMap<_, _>>());
         let mut wanted: HashMap<String, (&Part, Wanted)> = HashMap::default();
         let places = diagnostics.iter().flat_map(|found| {
             let own = found.range.is_none().then_some((&found.path, &found.item_id, found.link_index));
@@ -146,7 +158,7 @@ impl Skimmed {
         for (path, item, link) in places {
             let graph = format!("{}/graph", self.root);
             let (part, pointer) = match (item, link) {
-                (Some(id), _) => (items.get(id.as_str()).copied(), below(&format!("{graph}/items"), id)),
+                (Some(id), _) => (self.find(id), below(&format!("{graph}/items"), id)),
                 (None, Some(index)) => (self.links.get(index as usize), format!("{graph}/links/{index}")),
                 (None, None) => continue,
             };

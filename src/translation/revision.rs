@@ -166,7 +166,7 @@ impl Revision<'_, '_> {
         while let Some(&stamp) = new.stamps().get(all.len()) {
             let index = all.len();
             let place = places.find(stamp);
-            let stands = |at: usize, count| (0..count).all(|next| old.is_same_at(at + next, new, index + next));
+            let stands = |at: usize, count| old.is_same_at(at, new, index, count);
             let run = place.and_then(|at| last.manifest.written.run_at(at).filter(|run| stands(at, run.len())));
             if let Some(run) = run {
                 all.share(run);
