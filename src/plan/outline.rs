@@ -56,6 +56,11 @@ impl Outline {
         &self.stamps
     }
 
+    /// Takes note of another reading of the item of a task, which is not involved in either.
+    pub fn read_again(&mut self, task: usize, stamp: u64) {
+        self.stamps.get_mut(task).into_iter().for_each(|slot| *slot = stamp);
+    }
+
     /// What a task waits for, by index.
     pub fn before(&self, task: usize) -> &[usize] {
         let range = self.starts.get(task).zip(self.starts.get(task + 1)).map(|(&start, &end)| start..end);

@@ -69,11 +69,14 @@ impl Revision<'_, '_> {
         drawn: &mut Vec<Diagnostic>,
         reread: Option<&[Reread]>,
     ) -> Option<Outcome> {
-        let old = last.outline.as_ref();
-        let outlines = old.and_then(|old| Some((old, Outline::of(self.drawing).filter(|new| old.involves_same(new))?)));
-        let (written, outline) = match outlines {
-            Some((old, new)) => (self.rearranged(last, kept, old, &new)?, Some(new)),
-            None => (self.retouched(last, kept, reread?)?, None),
+        let retouched = reread.and_then(|reread| self.retouched(last, kept, reread));
+        let (written, order) = match retouched {
+            Some((written, places)) => (written, Err(places)),
+            None => {
+                let old = last.outline.as_ref()?;
+                let new = Outline::of(self.drawing).filter(|new| old.involves_same(new))?;
+                (self.rearranged(last, kept, old, &new)?, Ok(new))
+            }
         };
         let (head, given) = (last.manifest.head.clone(), last.manifest.given.clone());
         let mut manifest = Manifest { head, written, arranged: None, given };
@@ -81,7 +84,8 @@ impl Revision<'_, '_> {
         context.diagnostics.extend(last.planned.iter().cloned());
         context.diagnostics.extend(manifest.written.findings().cloned());
         if let Some(wanted) = manifest.wanted(self.options) {
-            let reordered = outline.as_ref().filter(|new| old.is_some_and(|old| !old.has_order_of(new)));
+            let old = last.outline.as_ref();
+            let reordered = order.as_ref().ok().filter(|new| old.is_some_and(|old| !old.has_order_of(new)));
             let structure = reordered.map(|new| Structure::plain((0..new.stamps().len()).map(|task| new.before(task))));
             let arranged =
                 self.arranged(&mut context, &manifest, &last.manifest, structure, (wanted, &mut kept.tools))?;
@@ -94,9 +98,16 @@ impl Revision<'_, '_> {
         if !has_errors && !last.is_accepted {
             return None;
         }
-        if let Some(outline) = outline {
-            last.summary = Rc::new(ends(&last.summary, &outline, &manifest.written));
-            last.outline = Some(outline);
+        match (order, &mut last.outline) {
+            (Ok(outline), known) => {
+                last.summary = Rc::new(ends(&last.summary, &outline, &manifest.written));
+                *known = Some(outline);
+            }
+            (Err(places), Some(outline)) => places.into_iter().for_each(|place| {
+                let written = manifest.written.get(place);
+                written.into_iter().for_each(|written| outline.read_again(place, written.stamp));
+            }),
+            (Err(_), None) => {}
         }
         last.manifest = Rc::new(manifest);
         let mut diagnostics = std::mem::take(drawn);
@@ -135,13 +146,14 @@ impl Revision<'_, '_> {
         Some(scribe.template(&template))
     }
 
-    /// The tasks, where no more than some items were read again and the order stands.
-    fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<Tasks> {
+    /// The tasks, where no more than some items were read again and the order stands; and the places of what is new.
+    fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<(Tasks, Vec<usize>)> {
         let mut all = last.manifest.written.clone();
         // A few are found sooner than all are noted.
         let is_many = reread.len() > 16;
         let noted = all.iter().enumerate().filter(|_| is_many).map(|(place, written)| (written.stamp, place));
         let places: HashMap<u64, usize> = noted.collect();
+        let mut touched = Vec::with_capacity(reread.len());
         for one in reread {
             let place = match is_many {
                 true => places.get(&one.before).copied(),
@@ -155,8 +167,9 @@ impl Revision<'_, '_> {
                 return None;
             }
             all.set(place, kept.keep(made))?;
+            touched.push(place);
         }
-        Some(all)
+        Some((all, touched))
     }
 
     /// The tasks of a plain plan, where the last was plain.
