@@ -41,13 +41,14 @@ impl Manifest {
         if let Some(arranged) = &self.arranged {
             return arranged.behind.iter().flat_map(Block::pieces).collect();
         }
-        let entries = self.written.iter().map(|one| &one.entry);
-        entries.chain(self.written.iter().map(|one| &*one.template)).collect()
+        let all = self.written.all();
+        let entries = all.iter().map(|one| &one.entry);
+        entries.chain(all.iter().map(|one| &*one.template)).collect()
     }
 
     /// Whether no template is there but those of the DAG and of tasks that are accepted by themselves.
     pub(super) fn is_plain(&self) -> bool {
-        self.given.is_empty() && self.written.iter().all(|written| written.is_accepted_alone())
+        self.given.is_empty() && self.written.all().into_iter().all(|written| written.is_accepted_alone())
     }
 
     /// How many bytes the workflow has as JSON.
@@ -65,8 +66,9 @@ impl Manifest {
             return arranged.source_map(plan, &self.head);
         }
         let mut line = self.head.lines;
-        let entries = Placed::each(self.written.iter().map(|one| &one.entry), &mut line);
-        let templates = Placed::each(self.written.iter().map(|one| &*one.template), &mut line);
+        let all = self.written.all();
+        let entries = Placed::each(all.iter().map(|one| &one.entry), &mut line);
+        let templates = Placed::each(all.iter().map(|one| &*one.template), &mut line);
         let wait = |task: usize, dependency: usize| {
             let at = plan.tasks.get(task)?.dependencies.binary_search(&dependency).ok()?;
             entries.get(task)?.dependency(at)

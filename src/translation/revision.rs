@@ -151,13 +151,14 @@ impl Revision<'_, '_> {
         let mut all = last.manifest.written.clone();
         // A few are found sooner than all are noted.
         let is_many = reread.len() > 16;
-        let noted = all.iter().enumerate().filter(|_| is_many).map(|(place, written)| (written.stamp, place));
+        let noted = if is_many { all.all() } else { Vec::new() };
+        let noted = noted.into_iter().enumerate().map(|(place, written)| (written.stamp, place));
         let places: HashMap<u64, usize> = noted.collect();
         let mut touched = Vec::with_capacity(reread.len());
         for one in reread {
             let place = match is_many {
                 true => places.get(&one.before).copied(),
-                false => all.iter().position(|written| written.stamp == one.before),
+                false => all.all().into_iter().position(|written| written.stamp == one.before),
             }?;
             let before = all.get(place)?;
             let names_before: Vec<&str> = before.names_before().collect();

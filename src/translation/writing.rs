@@ -73,8 +73,9 @@ impl<'e, 'p> Writing<'e, 'p> {
         workflow.json_bytes = manifest.json_bytes();
         let sizes = manifest.sizes();
         argo::check_sizes(context, sizes);
-        let templates: Vec<_> = manifest.written.iter().map(|written| &written.checked_template).collect();
-        let tasks: Vec<_> = manifest.written.iter().map(|written| &written.checked_task).collect();
+        let all = manifest.written.all();
+        let templates: Vec<_> = all.iter().map(|written| &written.checked_template).collect();
+        let tasks: Vec<_> = all.iter().map(|written| &written.checked_task).collect();
         if !self.last.is_some_and(|last| has_shape_of(&manifest.written, &last.written)) {
             let before: Vec<&[usize]> = plan.tasks.iter().map(|task| task.dependencies.as_slice()).collect();
             self.kept.faults = lint::dag(&workflow, &templates, &tasks, &before);
@@ -95,7 +96,7 @@ impl<'e, 'p> Writing<'e, 'p> {
             let (task, &is_awaited) = plan.tasks.get(index).zip(is_awaited.get(index))?;
             Some(Place { plan, services, is_awaited, index, task })
         };
-        for (index, listed) in manifest.written.iter().enumerate() {
+        for (index, listed) in manifest.written.all().into_iter().enumerate() {
             place(index).into_iter().for_each(|place| listed.fit(context, place, &mut tools.words));
         }
         let write_shared = |context: &mut Context<'p>, scribe: &mut Scribe, folded: &Folded| -> Option<Piece> {
@@ -115,7 +116,7 @@ impl<'e, 'p> Writing<'e, 'p> {
     fn tasks(&mut self, context: &mut Context<'p>, workflow: &Workflow) -> Tasks {
         let (plan, services) = (self.plan, self.services);
         let scope = lint::Scope::of(workflow, context.options);
-        let last: Vec<&Listed> = self.last.into_iter().flat_map(|last| last.written.iter()).collect();
+        let last = self.last.map(|last| last.written.all()).unwrap_or_default();
         let mut all = Vec::with_capacity(plan.tasks.len());
         // A task stands where it stood, moved by as many as came or went before it.
         let mut moved = 0_isize;
@@ -152,5 +153,5 @@ impl<'e, 'p> Writing<'e, 'p> {
 /// Whether the DAG of two manifests is the same: the names of the tasks, what they wait for and what they read.
 fn has_shape_of(written: &Tasks, last: &Tasks) -> bool {
     let is_same = |(one, other): (&Listed, &Listed)| one.address() == other.address() || one.has_shape_of(other);
-    written.len() == last.len() && written.len() > 0 && written.iter().zip(last.iter()).all(is_same)
+    written.len() == last.len() && written.len() > 0 && written.all().into_iter().zip(last.all()).all(is_same)
 }

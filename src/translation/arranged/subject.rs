@@ -34,9 +34,8 @@ impl<'s> Subject<'s> {
         last: Option<&'s Manifest>,
     ) -> Self {
         let arranged = last.and_then(|last| last.arranged.as_deref());
-        let tasks: Vec<_> = tasks.iter().collect();
-        let before = last.filter(|_| arranged.is_some()).into_iter().flat_map(|last| last.written.iter());
-        let before: Vec<_> = before.collect();
+        let tasks = tasks.all();
+        let before = last.filter(|_| arranged.is_some()).map(|last| last.written.all()).unwrap_or_default();
         let origins = origins(&before, &tasks);
         let changed = origins.iter().enumerate().filter(|(_, origin)| origin.is_none()).map(|(task, _)| task);
         let changed: Vec<usize> = changed.collect();
