@@ -56,9 +56,11 @@ impl Outline {
         &self.stamps
     }
 
-    /// Takes note of another reading of the item of a task, which is not involved in either.
-    pub fn read_again(&mut self, task: usize, stamp: u64) {
-        self.stamps.get_mut(task).into_iter().for_each(|slot| *slot = stamp);
+    /// Takes note of other readings of the items of tasks, by index, which are involved in neither.
+    pub fn read_again(&mut self, again: impl Iterator<Item = (usize, u64)>) {
+        for (task, stamp) in again {
+            self.stamps.get_mut(task).into_iter().for_each(|slot| *slot = stamp);
+        }
     }
 
     /// What a task waits for, by index.

@@ -59,6 +59,23 @@ pub(super) struct Revision<'r, 'a> {
     pub(super) options: &'r Options,
 }
 
+/// What has become of the order of the tasks.
+enum Order {
+    /// It stands; in these places are tasks that were made again.
+    Stands(Vec<usize>),
+    /// The plan, which is plain, has this outline now.
+    Outlined(Outline),
+}
+
+impl Order {
+    fn outline(&self) -> Option<&Outline> {
+        match self {
+            Self::Stands(_) => None,
+            Self::Outlined(outline) => Some(outline),
+        }
+    }
+}
+
 impl Revision<'_, '_> {
     /// Brings what the last run made to where the drawing is, if it `reread` no more than it may or the plan is plain.
     /// `drawn` is what was found in all drawings; the rest is added to it.
@@ -71,11 +88,11 @@ impl Revision<'_, '_> {
     ) -> Option<Outcome> {
         let retouched = reread.and_then(|reread| self.retouched(last, kept, reread));
         let (written, order) = match retouched {
-            Some((written, places)) => (written, Err(places)),
+            Some((written, places)) => (written, Order::Stands(places)),
             None => {
                 let old = last.outline.as_ref()?;
                 let new = Outline::of(self.drawing).filter(|new| old.involves_same(new))?;
-                (self.rearranged(last, kept, old, &new)?, Ok(new))
+                (self.rearranged(last, kept, old, &new)?, Order::Outlined(new))
             }
         };
         let (head, given) = (last.manifest.head.clone(), last.manifest.given.clone());
@@ -84,8 +101,8 @@ impl Revision<'_, '_> {
         context.diagnostics.extend(last.planned.iter().cloned());
         context.diagnostics.extend(manifest.written.findings().cloned());
         if let Some(wanted) = manifest.wanted(self.options) {
-            let old = last.outline.as_ref();
-            let reordered = order.as_ref().ok().filter(|new| old.is_some_and(|old| !old.has_order_of(new)));
+            let reordered =
+                order.outline().filter(|new| last.outline.as_ref().is_some_and(|old| !old.has_order_of(new)));
             let structure = reordered.map(|new| Structure::plain((0..new.stamps().len()).map(|task| new.before(task))));
             let arranged =
                 self.arranged(&mut context, &manifest, &last.manifest, structure, (wanted, &mut kept.tools))?;
@@ -98,16 +115,17 @@ impl Revision<'_, '_> {
         if !has_errors && !last.is_accepted {
             return None;
         }
-        match (order, &mut last.outline) {
-            (Ok(outline), known) => {
+        match order {
+            Order::Outlined(outline) => {
                 last.summary = Rc::new(ends(&last.summary, &outline, &manifest.written));
-                *known = Some(outline);
+                last.outline = Some(outline);
             }
-            (Err(places), Some(outline)) => places.into_iter().for_each(|place| {
-                let written = manifest.written.get(place);
-                written.into_iter().for_each(|written| outline.read_again(place, written.stamp));
-            }),
-            (Err(_), None) => {}
+            Order::Stands(places) => {
+                let again = places.into_iter().filter_map(|place| Some((place, manifest.written.get(place)?.stamp)));
+                if let Some(outline) = &mut last.outline {
+                    outline.read_again(again);
+                }
+            }
         }
         last.manifest = Rc::new(manifest);
         let mut diagnostics = std::mem::take(drawn);
