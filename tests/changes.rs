@@ -12,6 +12,7 @@ mod shown;
 mod strategies;
 
 use common::{Drawn, OWN_PEER};
+use oc_argo::options::Split;
 use oc_argo::preview::{Change, Preview, Update};
 use oc_argo::{Document, Options, Source, translate};
 use proptest::collection::vec;
@@ -364,11 +365,12 @@ proptest! {
     #![proptest_config(cases(6))]
 
     #[test]
-    fn what_is_arranged_is_followed_through_any_changes(
+    fn what_is_large_is_followed_through_any_changes(
         world in world(),
         steps in vec((vec(any::<Step>(), 1..3), any::<bool>()), 1..16),
         options in prop_oneof![
             4 => Just(json!({})),
+            3 => Just(json!({ "crds": "minimal", "fold": "never", "split": "never" })),
             1 => Just(json!({ "fold": "never" })),
             1 => Just(json!({ "crds": "minimal", "fold": "always" })),
         ],
@@ -380,7 +382,7 @@ proptest! {
         let mut workflow = wide(is_long);
         let source = Source { workflow: Document::object(workflow.to_string()), ..world.source() };
         let update = shown.preview.update(source.clone());
-        prop_assert!(update.facts.partition.is_some());
+        prop_assert_eq!(update.facts.partition.is_some(), options.split != Split::Never);
         shown.take_alone(update, &translate(&source, &options));
         for (step, is_whole) in steps {
             let changes = made(&mut workflow, step, wide_change);
