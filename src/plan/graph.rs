@@ -23,7 +23,7 @@ pub struct Graph<'a> {
     /// In the order of their ids.
     pub nodes: Vec<Node<'a>>,
     links: Vec<DrawnLine<'a>>,
-    /// The numbers of the links that join nothing, with what is wrong with them: few as a rule.
+    /// The links that join nothing, in the order of their numbers, with what is wrong with them: few as a rule.
     loose: Vec<(usize, Vec<Diagnostic>)>,
     /// What is wrong with the graph as a whole.
     findings: Vec<Diagnostic>,
@@ -253,9 +253,13 @@ impl<'a> Graph<'a> {
         ordered::sort_numbers(&mut numbers);
         numbers.dedup();
         numbers.iter().for_each(|&number| self.part(number));
+        self.loose.retain(|(number, _)| numbers.binary_search(number).is_err());
         let mut seen = SeenLinks::default();
         for number in numbers {
             self.join(number, &mut seen, &Self::find);
+        }
+        if !self.loose.is_sorted_by_key(|(number, _)| *number) {
+            ordered::sort_by_key(&mut self.loose, |(number, _)| *number);
         }
     }
 
@@ -281,20 +285,8 @@ impl<'a> Graph<'a> {
         outgoing.map(|end| end.link).filter(|&number| self.link(number).is_some_and(is_same)).collect()
     }
 
-    /// Where a link is among those that join nothing, or would be.
-    fn loose_at(&self, number: usize) -> Result<usize, usize> {
-        // As a rule behind all that are there: they are joined in their order.
-        match self.loose.last() {
-            Some((last, _)) if *last >= number => self.loose.binary_search_by(|(loose, _)| loose.cmp(&number)),
-            _ => Err(self.loose.len()),
-        }
-    }
-
     /// Takes a link from the nodes at its ends. It has to be joined again.
     fn part(&mut self, number: usize) {
-        if let Ok(at) = self.loose_at(number) {
-            self.loose.remove(at);
-        }
         let Some((source, destination)) = self.links.get_mut(number).and_then(|line| line.ends.take()) else { return };
         for index in [source, destination] {
             if let Some(node) = self.nodes.get_mut(index) {
@@ -319,8 +311,8 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        if let (Some(DrawnLine { ends: None, .. }), Err(at)) = (self.links.get(number), self.loose_at(number)) {
-            self.loose.insert(at, (number, found));
+        if self.ends_of(number).is_none() {
+            self.loose.push((number, found));
         }
     }
 
