@@ -5,13 +5,13 @@ use super::TaskKind;
 use super::context::{Context, Found};
 use super::dependencies::{is_argo_dependancy, runs};
 use super::event::{Event, read_event};
+use super::given_names::GivenNames;
 use super::graph::{Graph, Node};
 use super::names::get_argo_name;
 use super::processing::{Processing, read_processing};
 use super::steps::{Step, Steps};
-use super::templates::DAG;
 use crate::diagnostic::{Diagnostic, Place, graph as findings};
-use crate::hashed::{HashMap, HashSet, hash};
+use crate::hashed::HashSet;
 use crate::ordered;
 use crate::workflow::{Item, Link, Resource, Workflow, WorkflowResource};
 
@@ -29,7 +29,7 @@ pub struct Drawing<'a> {
     pub steps: Steps,
     /// The circles that stand in the way of an order.
     cycles: Vec<Diagnostic>,
-    names: Names,
+    names: GivenNames,
     changed: Changed<'a>,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Drawing<'a> {
         let graph = Graph::of(workflow, root, context.is_unreadable(root));
         let (analyses, readings): (Vec<_>, Vec<_>) =
             graph.nodes.iter().map(|node| Analysis::of(context, &graph, node)).unzip();
-        let mut names = Names::default();
+        let mut names = GivenNames::default();
         analyses.iter().for_each(|analysis| names.add(&analysis.argo_name));
         let (steps, cycles) = (Steps::default(), Vec::new());
         let mut drawing = Self { graph, analyses, readings, steps, cycles, names, changed: Changed::default() };
@@ -137,8 +137,8 @@ impl<'a> Drawing<'a> {
     /// Keeps what was found here.
     pub fn report(&self, context: &mut Context) {
         self.graph.report(&mut context.diagnostics);
-        for (analysis, _) in self.analyses_where(|reading| reading.has_findings) {
-            context.keep(&analysis.found);
+        for node in self.nodes_where(|reading| reading.has_findings) {
+            self.analyses.get(node).into_iter().for_each(|analysis| context.keep(&analysis.found));
         }
         context.diagnostics.extend(self.cycles.iter().cloned());
     }
@@ -157,10 +157,10 @@ impl<'a> Drawing<'a> {
         self.readings.get(node).copied().unwrap_or_default()
     }
 
-    /// The analyses of which this holds, with the indices of their nodes.
-    fn analyses_where(&self, is_meant: fn(&Reading) -> bool) -> impl Iterator<Item = (&Analysis<'a>, usize)> {
+    /// The indices of the nodes of whose readings this holds.
+    fn nodes_where(&self, is_meant: fn(&Reading) -> bool) -> impl Iterator<Item = usize> {
         let meant = self.readings.iter().enumerate().filter(move |(_, reading)| is_meant(reading));
-        meant.filter_map(|(node, _)| Some((self.analyses.get(node)?, node)))
+        meant.map(|(node, _)| node)
     }
 
     /// Whether a link leaves a step for something that runs.
@@ -192,7 +192,7 @@ impl<'a> Drawing<'a> {
 
     /// The sub-workflows that it holds.
     pub fn sub_workflows(&self) -> impl Iterator<Item = &'a WorkflowResource> {
-        self.analyses_where(|reading| reading.is_sub_workflow).filter_map(|(analysis, _)| match analysis.action {
+        self.nodes_where(|reading| reading.is_sub_workflow).filter_map(|node| match self.analyses.get(node)?.action {
             Some(Action::SubWorkflow(workflow)) => Some(workflow),
             _ => None,
         })
@@ -205,7 +205,7 @@ impl<'a> Drawing<'a> {
 
     /// Whether no two of its tasks would have one name, and none that of the DAG.
     pub fn has_unique_names(&self) -> bool {
-        self.names.clashes == 0
+        !self.names.clash()
     }
 
     /// Whether circles stand in the way of an order.
@@ -314,7 +314,7 @@ impl<'a> Drawing<'a> {
 
     /// Finds the order of what runs.
     fn set_order(&mut self) {
-        let running: Vec<usize> = self.analyses_where(|reading| reading.runs).map(|(_, node)| node).collect();
+        let running: Vec<usize> = self.nodes_where(|reading| reading.runs).collect();
         let (steps, cycles) = Steps::of(&self.graph, &running);
         self.steps = steps;
         let node = |index: usize| self.graph.nodes.get(index);
@@ -326,38 +326,6 @@ impl<'a> Drawing<'a> {
 /// Whether what others do depends on what this is.
 fn has_users(resource: Option<Resource>) -> bool {
     matches!(resource, Some(Resource::Compute(_) | Resource::Storage(_)))
-}
-
-/// How often each name would be given: few graphs hold two items of one name, and then there is nothing to number.
-#[derive(Debug, Default)]
-struct Names {
-    /// By the hash of the name: where two have one hash, they count as one name.
-    given: HashMap<u64, u32>,
-    /// How many names would be given once too often.
-    clashes: usize,
-}
-
-impl Names {
-    fn add(&mut self, name: &str) {
-        if name.is_empty() {
-            return;
-        }
-        let count = self.given.entry(hash(name)).or_default();
-        *count += 1;
-        self.clashes += usize::from(*count > 1) + usize::from(name == DAG);
-    }
-
-    fn take(&mut self, name: &str) {
-        if name.is_empty() {
-            return;
-        }
-        let Some(count) = self.given.get_mut(&hash(name)) else { return };
-        self.clashes -= usize::from(*count > 1) + usize::from(name == DAG);
-        *count -= 1;
-        if *count == 0 {
-            self.given.remove(&hash(name));
-        }
-    }
 }
 
 impl<'a> Analysis<'a> {

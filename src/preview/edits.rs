@@ -28,7 +28,7 @@ struct Gap<'m> {
 impl<'m> Gap<'m> {
     fn between(before: &'m Tasks, after: &'m Tasks) -> Vec<Self> {
         let inside = |tasks: &'m Tasks, range: Range<usize>| -> Vec<&'m Listed> {
-            tasks.runs().get(range).unwrap_or_default().iter().flat_map(|run| run.iter()).collect()
+            part(tasks.runs(), range).iter().flat_map(|run| run.iter()).collect()
         };
         let gap = |(runs, others): Hunk| {
             let (before, after) = (inside(before, runs.clone()), inside(after, others));
@@ -83,32 +83,37 @@ impl Edits {
         self.line += lines;
     }
 
+    /// Adds what is found at some ranges of a list of the text before; what lies between these is passed.
+    fn visit<T, S>(
+        &mut self,
+        list: &[T],
+        lines_of: impl Fn(&T) -> u32,
+        places: impl IntoIterator<Item = (Range<usize>, S)>,
+        add: impl Fn(&mut Self, Range<usize>, S),
+    ) {
+        let lines = |range: Range<usize>| part(list, range).iter().map(&lines_of).sum::<u32>() as usize;
+        let mut passed = 0;
+        for (range, place) in places {
+            self.line += lines(passed..range.start);
+            passed = range.end;
+            add(self, range, place);
+        }
+        self.line += lines(passed..list.len());
+    }
+
     /// Adds what two lists of tasks differ in: of their entries, or of their templates.
     fn tasks<'m>(&mut self, gaps: &[Gap<'m>], pieces: Pieces<&'m Listed>, runs: &[Rc<Run>], lines_of: fn(&Run) -> u32) {
-        let lines =
-            |range: Range<usize>| runs.get(range).unwrap_or_default().iter().map(|run| lines_of(run)).sum::<u32>();
-        let mut passed = 0;
-        for gap in gaps {
-            self.line += lines(passed..gap.runs.start) as usize;
-            self.hunks(&gap.hunks, &gap.before, &gap.after, pieces);
-            passed = gap.runs.end;
-        }
-        self.line += lines(passed..runs.len()) as usize;
+        let places = gaps.iter().map(|gap| (gap.runs.clone(), gap));
+        let lines_of = |run: &Rc<Run>| lines_of(run);
+        self.visit(runs, lines_of, places, |edits, _, gap| edits.hunks(&gap.hunks, &gap.before, &gap.after, pieces));
     }
 
     /// Adds what two lists of blocks differ in.
     fn blocks(&mut self, before: &[Block], after: &[Block]) {
-        let lines =
-            |range: Range<usize>| before.get(range).unwrap_or_default().iter().map(Block::lines).sum::<u32>() as usize;
-        let mut passed = 0;
-        for (old, new) in hunks(before, after, Block::address) {
-            self.line += lines(passed..old.start);
-            let inside = before.get(old.clone()).unwrap_or_default().iter().flat_map(Block::pieces);
-            let instead = after.get(new).unwrap_or_default().iter().flat_map(Block::pieces);
-            self.pieces(&inside.collect::<Vec<_>>(), &instead.collect::<Vec<_>>());
-            passed = old.end;
-        }
-        self.line += lines(passed..before.len());
+        let inside = |list, range| -> Vec<&Piece> { part(list, range).iter().flat_map(Block::pieces).collect() };
+        self.visit(before, Block::lines, hunks(before, after, Block::address), |edits, old, new| {
+            edits.pieces(&inside(before, old), &inside(after, new));
+        });
     }
 
     /// Adds what two lists of pieces differ in.
@@ -119,22 +124,17 @@ impl Edits {
 
     /// Adds what two lists differ in at these places.
     fn hunks<T>(&mut self, hunks: &[Hunk], before: &[T], after: &[T], (piece_of, lines_of): Pieces<T>) {
-        let text = |list: &[T], range: &Range<usize>| {
-            let inside = list.get(range.clone()).unwrap_or_default();
-            inside.iter().map(|one| &*piece_of(one).text).collect::<String>()
-        };
-        let lines = |range: Range<usize>| -> usize {
-            let inside = before.get(range).unwrap_or_default();
-            inside.iter().map(lines_of).sum::<u32>() as usize
-        };
-        let mut passed = 0;
-        for (old, new) in hunks {
-            self.line += lines(passed..old.start);
-            self.replace(&text(before, old), &text(after, new), lines(old.clone()));
-            passed = old.end;
-        }
-        self.line += lines(passed..before.len());
+        let text = |list, range| part(list, range).iter().map(|one| &*piece_of(one).text).collect::<String>();
+        self.visit(before, lines_of, hunks.iter().cloned(), |edits, old, new| {
+            let lines = part(before, old.clone()).iter().map(lines_of).sum::<u32>() as usize;
+            edits.replace(&text(before, old), &text(after, new), lines);
+        });
     }
+}
+
+/// What stands in a range of a list.
+fn part<T>(list: &[T], range: Range<usize>) -> &[T] {
+    list.get(range).unwrap_or_default()
 }
 
 /// Where two lists differ, told by the addresses of what stands in them: of as many in either list each takes the place of one.
@@ -154,9 +154,8 @@ fn hunks<T>(before: &[T], after: &[T], address: fn(&T) -> usize) -> Vec<Hunk> {
 fn gaps<T>(before: &[T], after: &[T], address: fn(&T) -> usize) -> impl Iterator<Item = Hunk> {
     let (front, behind) = common_ends(before, after, |one, other| address(one) == address(other));
     let (old, new) = (front..before.len() - behind, front..after.len() - behind);
-    let middle = |list: &[T], range: &Range<usize>| -> Vec<usize> {
-        list.get(range.clone()).unwrap_or_default().iter().map(address).collect()
-    };
+    let middle =
+        |list: &[T], range: &Range<usize>| -> Vec<usize> { part(list, range.clone()).iter().map(address).collect() };
     let kept = common_order(&middle(before, &old), &middle(after, &new));
     let ends = kept.into_iter().map(move |(one, other)| (front + one, front + other)).chain([(old.end, new.end)]);
     let gap = |from: &mut (usize, usize), (old, new): (usize, usize)| {

@@ -166,19 +166,18 @@ impl Revision<'_, '_> {
 
     /// The tasks, where no more than some items were read again and the order stands; and the places of what is new.
     fn retouched(&self, last: &Last, kept: &mut Kept, reread: &[Reread]) -> Option<(Tasks, Vec<usize>)> {
-        let mut all = last.manifest.written.clone();
+        let (listed, mut all) = (last.manifest.written.all(), last.manifest.written.clone());
         // A few are found sooner than all are noted.
         let is_many = reread.len() > 16;
-        let noted = if is_many { all.all() } else { Vec::new() };
-        let noted = noted.into_iter().enumerate().map(|(place, written)| (written.stamp, place));
+        let noted = listed.iter().enumerate().filter(|_| is_many).map(|(place, written)| (written.stamp, place));
         let places: HashMap<u64, usize> = noted.collect();
         let mut touched = Vec::with_capacity(reread.len());
         for one in reread {
             let place = match is_many {
                 true => places.get(&one.before).copied(),
-                false => all.all().into_iter().position(|written| written.stamp == one.before),
+                false => listed.iter().position(|written| written.stamp == one.before),
             }?;
-            let before = all.get(place)?;
+            let before = listed.get(place)?;
             let names_before: Vec<&str> = before.names_before().collect();
             let stamps_before = before.stamps_before().map(<[u64]>::to_vec);
             let made = self.task(kept, one.node, before.name(), (&names_before, stamps_before))?;
