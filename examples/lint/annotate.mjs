@@ -1,16 +1,18 @@
 /**
  * Lints workflow files, and says every finding as an annotation of GitHub Actions:
  *
- *     node annotate.mjs [--peers FILE] [--workflows DIR] WORKFLOW...
+ *     node annotate.mjs [--peers FILE] [--workflows DIR] [--max-warnings N] [--allow CODE] ... WORKFLOW...
  *
- * The exit code is that of `oc-argo lint`: 0 where no workflow has errors, 1 where one has, 4 where a file cannot be read.
+ * The exit code is that of `oc-argo lint`: 0 where no workflow has errors, 1 where one has or where there are too many warnings,
+ * 4 where a file cannot be read.
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-const options = { peers: { type: "string" }, workflows: { type: "string" } };
+const text = { type: "string" };
+const options = { peers: text, workflows: text, "max-warnings": text, allow: { ...text, multiple: true } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
-const beside = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+const beside = Object.entries(values).flatMap(([name, given]) => [given].flat().flatMap((value) => [`--${name}`, value]));
 const { status, stdout, error } = spawnSync("npx", ["oc-argo", "lint", "--format", "json", ...beside, ...positionals], {
   encoding: "utf8",
   maxBuffer: Infinity,

@@ -67,6 +67,15 @@ test("a fault of a sub-workflow stands in its file", async (t) => {
   assert.match(lines.join("\n"), /^::error file=inner\.json,line=\d+,col=\d+,endColumn=\d+,title=oc-argo%3A no-image::/m);
 });
 
+test("what a team accepts is no annotation, and more warnings than it wants fail the step", async (t) => {
+  const scripts = (flags) => JSON.stringify({ type: "module", scripts: { lint: `node annotate.mjs --peers peers.json ${flags} workflows/*.json` } });
+  const strict = await linted(t, { "package.json": scripts("--max-warnings 1") });
+  assert.deepEqual([strict.status, strict.lines.at(-1)], [1, "workflows: 2, errors: 0, warnings: 2, infos: 4"]);
+  assert.match(strict.stderr, /^error: 2 warnings, and `--max-warnings` allows 1$/m);
+  const accepted = await linted(t, { "package.json": scripts("--max-warnings 0 --allow remote-outputs --allow no-command") });
+  assert.deepEqual([accepted.status, accepted.lines.at(-1)], [0, "workflows: 2, errors: 0, warnings: 0, infos: 3"]);
+});
+
 test("a file that cannot be read is told as such", async (t) => {
   const { status, stderr, lines } = await linted(t, { "package.json": JSON.stringify({ type: "module", scripts: { lint: "node annotate.mjs workflows/none.json" } }) });
   assert.equal(status, 4);

@@ -285,7 +285,7 @@ describe("what a build reads", () => {
     await cp(samplePath("controle-qualite.json"), join(dir, "a.json"));
     const args = ["lint", samplePath("chaine.json"), "--peers", PEERS];
     const { stdout } = await run(t, args);
-    assert.match(stdout, /^error\[unknown-workflow\](?:.*\n)+? {2}help: name the folder of the workflow with this id by `--workflows`: its files `\*\.json`, `\*\.yaml` and `\*\.yml` are read/m);
+    assert.match(stdout, /^error\[unknown-workflow\](?:.*\n)+? {2}help: put the workflow with this id into the folder that `--workflows` names: its files `\*\.json`, `\*\.yaml` and `\*\.yml` are read/m);
     const twice = await run(t, [...args, "--workflows", dir]);
     assert.equal(twice.code, 0, twice.stdout);
     assert.equal(

@@ -34,6 +34,15 @@ export function toldOf(diagnostics: readonly Diagnostic[], allowed: ReadonlySet<
   return diagnostics.filter(({ severity, code }) => severity === "error" || !allowed.has(code));
 }
 
+/** The allowed codes that errors have all the same, each in a sentence; without it, an exit code of 1 would look like a slip. */
+export function stillErrors(diagnostics: readonly Diagnostic[], allowed: ReadonlySet<string>): string[] {
+  return [...allowed].flatMap((allowedCode) => {
+    const count = diagnostics.filter(({ severity, code }) => severity === "error" && code === allowedCode).length;
+    if (count === 0) return [];
+    return [`\`--allow ${allowedCode}\` leaves out no errors, and ${count === 1 ? "1 stays" : `${count} stay`}: what cannot be built has to be mended`];
+  });
+}
+
 /** How many were left out, behind the count of others; nothing where none were. */
 export function andAllowed(count: number): string {
   return count === 0 ? "" : `, ${counted(count, "finding")} allowed`;

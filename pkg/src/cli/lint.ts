@@ -2,7 +2,7 @@
 import { init, translate, type Diagnostic } from "../nodejs.js";
 import { ReadError } from "../node/load.js";
 import { counted } from "../wording.js";
-import { allowedCodes, andAllowed, toldOf } from "./allowed.js";
+import { allowedCodes, andAllowed, stillErrors, toldOf } from "./allowed.js";
 import { choice, count, UsageError, type Arguments } from "./arguments.js";
 import { formatDiagnostics } from "./diagnostics.js";
 import { EXIT, exitOf } from "./exit.js";
@@ -61,8 +61,9 @@ export async function lint({ values, positionals }: Arguments<"lint">): Promise<
     const allowed = findings.reduce((sum, one) => sum + (one.allowed ?? 0), 0);
     tell(`${counted(findings.length, "workflow")}, ${faulty.length} with errors${unread}${andAllowed(allowed)}\n`);
   }
-  if (unreadable.length > 0) return EXIT.file;
   const all = findings.flatMap(({ diagnostics }) => diagnostics);
+  for (const warning of stillErrors(all, codes)) process.stderr.write(`${paintFor(process.stderr)("yellow", "warning")}: ${warning}\n`);
+  if (unreadable.length > 0) return EXIT.file;
   const exit = exitOf(all);
   const warnings = all.filter(({ severity }) => severity === "warning").length;
   if (exit !== EXIT.done || warnings <= most) return exit;
