@@ -85,3 +85,60 @@ fn what_a_template_of_ones_own_mounts_is_declared() {
     accepted(template(json!({ "volumes": volumes })));
     accepted(template(json!({ "templateDefaults": { "volumes": volumes } })));
 }
+
+#[test]
+fn tolerations_are_kubernetes() {
+    let toleration = |fields: Value| json!({ "tolerations": [fields] });
+    for fields in [
+        json!({ "key": "gpu", "operator": "Exists", "value": "true" }),
+        json!({ "operator": "Equal", "value": "x" }),
+        json!({ "effect": "NoSchedule" }),
+        json!({ "key": "gpu", "operator": "Exists", "tolerationSeconds": 5 }),
+        json!({ "key": "gpu", "value": "x", "effect": "NoSchedule", "tolerationSeconds": 5 }),
+    ] {
+        refused(toleration(fields), "tolerations/0");
+    }
+    for fields in [
+        json!({ "operator": "Exists" }),
+        json!({ "key": "gpu", "operator": "Exists", "value": "" }),
+        json!({ "key": "gpu", "value": "x" }),
+        json!({ "key": "gpu", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 5 }),
+        json!({ "operator": "{{workflow.parameters.O}}", "effect": "{{workflow.parameters.E}}", "tolerationSeconds": 5 }),
+    ] {
+        accepted(toleration(fields));
+    }
+}
+
+#[test]
+fn a_volume_comes_from_one_place() {
+    let volume = |source: Value| {
+        let mut volume = json!({ "name": "v" });
+        volume.as_object_mut().unwrap().extend(source.as_object().unwrap().clone());
+        json!({ "volumes": [volume] })
+    };
+    refused(volume(json!({})), "volumes/0");
+    refused(volume(json!({ "emptyDir": null })), "volumes/0");
+    refused(volume(json!({ "emptyDir": {}, "hostPath": { "path": "/x" } })), "volumes/0");
+    refused(volume(json!({ "secret": {} })), "volumes/0/secret");
+    refused(volume(json!({ "configMap": { "name": "" } })), "volumes/0/configMap");
+    accepted(volume(json!({ "secret": { "secretName": "s" } })));
+    accepted(volume(json!({ "configMap": { "name": "c" }, "emptyDir": null })));
+    accepted(volume(json!({ "nfs": { "server": "s", "path": "/" } })));
+}
+
+#[test]
+fn a_preference_weighs_from_1_to_100() {
+    let preferred = |weight: i64| json!({ "affinity": { "nodeAffinity": { "preferredDuringSchedulingIgnoredDuringExecution": [{ "weight": weight, "preference": {} }] } } });
+    for weight in [-1, 0, 101] {
+        refused(preferred(weight), "affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/weight");
+    }
+    accepted(preferred(1));
+    accepted(preferred(100));
+}
+
+#[test]
+fn without_the_clusters_dns_there_are_other_servers() {
+    refused(json!({ "dnsPolicy": "None" }), "dnsPolicy");
+    accepted(json!({ "dnsPolicy": "None", "dnsConfig": { "nameservers": ["10.0.0.1"] } }));
+    accepted(json!({ "dnsPolicy": "Default" }));
+}

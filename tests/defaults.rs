@@ -50,8 +50,14 @@ fn what_a_value_is_not_is_said() {
     said(json!({ "schedulerName": 1 }), "it is no text");
     said(json!({ "ttlStrategy": { "secondsAfterCompletion": 1.5 } }), "it is no whole number of 32 bits");
     said(json!({ "retryStrategy": { "limit": 1.5 } }), "it is no whole number, nor a text of one");
-    said(json!({ "tolerations": [{ "tolerationSeconds": 0.5 }] }), "it is no whole number");
-    said(json!({ "tolerations": [{ "effect": "Never" }] }), "it is none of `NoExecute|NoSchedule|PreferNoSchedule`");
+    said(
+        json!({ "tolerations": [{ "key": "a", "effect": "NoExecute", "tolerationSeconds": 0.5 }] }),
+        "it is no whole number",
+    );
+    said(
+        json!({ "tolerations": [{ "key": "a", "effect": "Never" }] }),
+        "it is none of `NoExecute|NoSchedule|PreferNoSchedule`",
+    );
     said(
         json!({ "podMetadata": { "labels": { "a": "x y" } } }),
         "it is no value of a label: up to 63 letters, digits, `-`, `_` and `.`",
@@ -142,13 +148,13 @@ fn services_leave_room_for_tasks() {
 fn texts_of_a_choice_are_chosen() {
     refused(json!({ "retryStrategy": { "retryPolicy": "Sometimes" } }), "retryStrategy/retryPolicy");
     refused(json!({ "podGC": { "strategy": "Nope" } }), "podGC/strategy");
-    refused(json!({ "tolerations": [{ "effect": "Never" }] }), "tolerations/0/effect");
+    refused(json!({ "tolerations": [{ "key": "a", "effect": "Never" }] }), "tolerations/0/effect");
     let message =
         read(json!({ "defaults": { "podGC": { "strategy": "Nope" } } })).translation.diagnostics[0].message.clone();
     assert!(message.ends_with("it is none of `OnPodCompletion|OnPodSuccess|OnWorkflowCompletion|OnWorkflowSuccess`"));
     accepted(json!({ "podGC": { "strategy": "" }, "artifactGC": { "strategy": "Never" }, "dnsPolicy": "Default" }));
     // What Kubernetes reads of the pods may be known when they run; what Argo's definitions list may not.
-    accepted(json!({ "tolerations": [{ "effect": "{{workflow.name}}", "operator": "" }] }));
+    accepted(json!({ "tolerations": [{ "key": "a", "effect": "{{workflow.name}}", "operator": "" }] }));
     refused(json!({ "retryStrategy": { "retryPolicy": "{{workflow.name}}" } }), "retryStrategy/retryPolicy");
 }
 
@@ -258,7 +264,7 @@ fn all_faults_are_told_at_once_and_where_they_are() {
         place("tolerations/0", "invalid-default"),
         place("volumeClaimTemplates/0", "refused-by-argo"),
         place("volumes/0/name", "refused-by-argo"),
-        place("volumes/1", "refused-by-argo"),
+        place("volumes/1", "invalid-default"),
     ];
     assert_eq!(errors(&defaults), expected);
 }
@@ -358,7 +364,7 @@ fn what_people_write_is_accepted() {
             { "name": "plugged", "plugin": { "mine": { "any": 1 } } },
             { "name": "loops", "steps": [[{ "name": "a", "template": "tidy", "withItems": [1, "b", { "c": [] }] }]] },
         ],
-        "tolerations": [{ "key": "gpu", "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 3 }],
+        "tolerations": [{ "key": "gpu", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 3 }],
         "ttlStrategy": { "secondsAfterCompletion": 600, "secondsAfterFailure": null },
         "volumes": [{ "name": "scratch", "emptyDir": { "medium": "Memory", "sizeLimit": "1Gi" } },
             { "name": "secret", "secret": { "secretName": "s", "items": [{ "key": "k", "path": "p" }] } },

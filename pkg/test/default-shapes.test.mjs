@@ -32,6 +32,8 @@ const TAKEN = {
   int: ["whole", "negative"],
   long: ["whole", "long", "negative"],
   count: ["whole", "long"],
+  // Kubernetes' validation has the bounds of it.
+  weight: ["whole", "negative"],
   duration: ["text"],
   wait: ["text"],
   mode: ["whole"],

@@ -32,6 +32,15 @@ pub fn add_admiralty_annotations<'p>(
     metadata.annotations.insert(CLUSTER_NAME, Text::from(cluster));
 }
 
+/// Checks that the clusters of these peers have names of their own: what one of them was asked for must not run at another.
+#[inline(never)]
+pub fn check_targets(options: &Options, peers: &[&str]) -> Option<Diagnostic> {
+    let [one, other, ..] = peers else { return None };
+    let place = Place::at("/options").field("targetName");
+    let name = &options.target_name;
+    (!name.contains("{peer}")).then(|| findings::shared_target_name(place, name, one, other))
+}
+
 /// Checks the cluster's name: Argo must leave it as it is and, where it becomes the value of a label, that is shorter than
 /// many an id.
 #[inline(never)]

@@ -28,7 +28,7 @@ pub(crate) use values::{exact_reference, is_plain};
 use crate::diagnostic::{Place, options as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
-use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, is_image, manifest_name};
+use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, has_tags, is_image, manifest_name};
 use manifest::{Metadata, Spec, Template, Text, Workflow};
 use templates::create_argo_templates;
 use volumes::create_volumes;
@@ -51,6 +51,7 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'
     create_volumes(&mut spec, plan);
     context.diagnostics.extend(defaults::add_defaults(&mut spec, options, plan));
     context.diagnostics.extend(artifacts::check_buckets(plan));
+    context.diagnostics.extend(admiralty::check_targets(options, &plan.remote_peers));
     Workflow { api_version: API_VERSION, kind: "Workflow", metadata: metadata(context), spec, json_bytes: 0 }
 }
 
@@ -124,8 +125,12 @@ pub fn check_options(context: &mut Context) {
     if let Some(secret) = options.nats_secret.as_deref().filter(|secret| !is_subdomain(secret)) {
         refuse("natsSecret", secret, "it is no name of a secret");
     }
-    if options.target_name.is_empty() {
+    let pattern = &options.target_name;
+    let without_places = pattern.replace("{peer}", "").replace("{execution}", "");
+    if pattern.is_empty() {
         refuse("targetName", "", "a cluster must have a name");
+    } else if without_places.contains(['{', '}']) && !has_tags(pattern) {
+        refuse("targetName", pattern, "`{peer}` and `{execution}` alone are filled in");
     }
     if options.timeout_seconds > MAX_TIMEOUT_SECONDS {
         refuse("timeoutSeconds", &options.timeout_seconds.to_string(), "argo counts no further than 292 years");

@@ -3,7 +3,7 @@
 use super::admiralty::{add_admiralty_annotations, check_target_name};
 use super::artifacts::add_s3_annotations;
 use super::container::{create_container, for_plain_container};
-use super::defaults::deadline;
+use super::defaults::{check_container, deadline};
 use super::manifest::{
     Container, InputParameter, Metadata, OutputParameter, Probe, SecretVolume, TcpSocket, Template, Text, ValueFrom,
     Volume, VolumeMount,
@@ -89,7 +89,10 @@ fn processing_template<'p>(
         }
     }
     add_s3_annotations(&mut template, plan, processing);
-    template.container = Some(create_container(plan, processing));
+    let container = create_container(plan, processing);
+    let place = Place::item(task.root, task.item_id);
+    context.diagnostics.extend(check_container(context.options, &container, processing.name, place));
+    template.container = Some(container);
     fill_in_exactly(&mut template, processing);
     if let Some(peer) = processing.remote_peer {
         let place = Place::item(task.root, task.item_id);

@@ -24,6 +24,12 @@ findings! {
     "untranslated-volumes" Info untranslated_volumes(name: &str):
         "the container volumes of `{name}` take no part in the manifest",
         "link a local storage to the processing instead";
+    "default-beside-value" Error default_beside_value(name: &str, variable: &str):
+        "the option `defaults` takes `{variable}` from elsewhere, and kubernetes refuses that beside the value that `{name}` has",
+        "give one of the two variables another name";
+    "default-on-mount" Error default_on_mount(name: &str, path: &str):
+        "the option `defaults` mounts something at `{path}`, where `{name}` has a storage",
+        "mount it elsewhere";
     "reserved-mount" Error reserved_mount(name: &str, path: &str):
         "`{name}` mounts a volume at `{path}`, which argo keeps for itself",
         "mount it anywhere but under `/var/run/argo`";

@@ -39,6 +39,9 @@ findings! {
     "invalid-target-name" Error invalid_target_name(name: &str):
         "the target name `{name}` is no kubernetes label value",
         "set the option `targetName` to a pattern of letters, digits, `-`, `_` and `.`";
+    "shared-target-name" Error shared_target_name(name: &str, one: &str, other: &str):
+        "the clusters of `{one}` and `{other}` would have one target name, `{name}`",
+        "set the option `targetName` to a pattern with `{{peer}}`";
     "reference-in-target-name" Warning reference_in_target_name(name: &str):
         "the target name `{name}` holds braces, which argo fills in when the task runs",
         "take them out of the executions id, of the peer's id or of the option `targetName`";

@@ -5,6 +5,8 @@
 //! of Argo's and Kubernetes' objects.
 
 mod dags;
+mod merged;
+mod objects;
 mod pods;
 mod shapes;
 mod templates;
@@ -18,6 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hashed::HashSet;
 use crate::options::Options;
 use crate::plan::{DAG, Plan};
+pub(super) use merged::check_container;
 use shapes::Inspection;
 pub(super) use shapes::quantity;
 
@@ -65,9 +68,15 @@ fn add_default<'p>(
         "activeDeadlineSeconds" if deadline(options).is_none() => {
             inspection.refuse("it is no number of seconds from 1 on");
         }
+        "dnsPolicy" if value == "None" && options.default_at(&["dnsConfig", "nameservers"]).is_none() => {
+            inspection.refuse("it needs `dnsConfig` with `nameservers`");
+        }
         _ => {
             inspection.inspect_key(key, value);
             dags::check(inspection, key, value, plan);
+            if key == "templateDefaults" {
+                merged::check(inspection, value, plan, &spec.service_account_name);
+            }
             spec.defaults.insert(key, value);
         }
     }

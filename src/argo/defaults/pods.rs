@@ -24,9 +24,9 @@ Container args:[]text command:[]text env:[]EnvVar envFrom:[]any image imagePullP
     restartPolicy restartPolicyRules:[]any securityContext:SecurityContext startupProbe:Probe stdin:bool \
     stdinOnce:bool terminationMessagePath terminationMessagePolicy tty:bool volumeDevices:[]any \
     volumeMounts:[]VolumeMount workingDir
-PreferredNode preference!:NodeTerm weight!:int
+PreferredNode preference!:NodeTerm weight!:weight
 NodeSelector nodeSelectorTerms!:[]NodeTerm
-WeightedPod podAffinityTerm!:PodTerm weight!:int
+WeightedPod podAffinityTerm!:PodTerm weight!:weight
 PodTerm labelSelector:LabelSelector matchLabelKeys:[]text mismatchLabelKeys:[]text namespaceSelector:LabelSelector \
     namespaces:[]text topologyKey!
 LabelRequirement key! operator! values:[]text

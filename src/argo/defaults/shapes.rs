@@ -7,8 +7,8 @@
 //!
 //! - `[]shape`: a list; `{}shape`: a map; `@shape`: a map whose keys are those of labels, nodes or annotations;
 //! - `Name`: an object; `A|B`: one of these texts; `~A|B`: the same, or what is known when it runs;
-//! - `bool`, `int` (of 32 bits), `long` (of 64), `count` (from 1 on), `mode` (of a file), `quantity`, `label` (the
-//!   value of one);
+//! - `bool`, `int` (of 32 bits), `long` (of 64), `count` (from 1 on), `weight` (from 1 to 100), `mode` (of a file),
+//!   `quantity`, `label` (the value of one);
 //! - `duration` (of Go's, with a unit), `wait` (the same, or whole seconds);
 //! - `either` (an `int`, which may be written as a text), `scalar` (what Argo reads as a text), `any` (what is not
 //!   looked into).
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{OPTION, pods, templates, volumes, workflow};
+use super::{OPTION, objects, pods, templates, volumes, workflow};
 use crate::diagnostic::{Diagnostic, Place, options as findings, push_key};
 use crate::options::Options;
 use crate::plan::has_tags;
@@ -104,9 +104,7 @@ impl Inspection {
                 self.leave(outside);
             }
             self.require_members(shape, members);
-            if shape == "Resources" {
-                self.compare_resources(members);
-            }
+            objects::check(self, shape, members);
         } else if let Some(reason) = misfit(shape, value, self.has_full_crds) {
             self.refuse(&reason);
         }
@@ -133,32 +131,6 @@ impl Inspection {
             let name = field.split_once(':').map_or(field, |(name, _)| name).strip_suffix('!');
             if let Some(name) = name.filter(|&name| members.get(name).is_none_or(Value::is_null)) {
                 self.refuse(&format!("it has no `{name}`"));
-            }
-        }
-    }
-
-    /// Kubernetes' `ValidateResourceRequirements`: no request is above its limit, and of what a vendor brings (`vendor/name`)
-    /// there are whole ones, as many as their limit.
-    fn compare_resources(&mut self, resources: &Map<String, Value>) {
-        let limit_of = |name: &str| amount(resources.get("limits")?.get(name)?);
-        for list in ["limits", "requests"] {
-            for (name, value) in resources.get(list).and_then(Value::as_object).into_iter().flatten() {
-                let Some(given) = amount(value) else { continue };
-                let is_of_vendor = name.contains('/') && !name.contains("kubernetes.io/");
-                let limit = limit_of(name);
-                let reason = if is_of_vendor && given.fract() != 0.0 {
-                    "there are whole ones alone"
-                } else if is_of_vendor && limit != Some(given) {
-                    "it is not what its limit is"
-                } else if limit.is_some_and(|limit| given > limit) {
-                    "it is above its limit"
-                } else {
-                    continue;
-                };
-                let outside = self.enter(list);
-                self.enter(name);
-                self.refuse(reason);
-                self.leave(outside);
             }
         }
     }
@@ -194,6 +166,9 @@ fn misfit(shape: &str, value: &Value, has_full_crds: bool) -> Option<Cow<'static
         "int" => (is_int(), "it is no whole number of 32 bits"),
         "long" => (value.is_i64(), "it is no whole number"),
         "count" => (value.as_i64().is_some_and(|number| number > 0), "it is no whole number from 1 on"),
+        "weight" => {
+            (value.as_u64().is_some_and(|weight| (1..=100).contains(&weight)), "it is no whole number from 1 to 100")
+        }
         "mode" => (value.as_u64().is_some_and(|mode| mode <= 0o777), "it is no mode of a file, from 0 to 511"),
         "either" => (
             is_int() || text.is_some_and(|text| text.parse::<i32>().is_ok() || has_tags(text)),
@@ -249,11 +224,6 @@ fn is_duration(text: &str) -> bool {
         }
         rest = behind;
     }
-}
-
-/// A quantity of Kubernetes', which may be written as a number.
-fn amount(value: &Value) -> Option<f64> {
-    value.as_str().map_or_else(|| value.as_f64(), quantity)
 }
 
 /// How much a quantity of Kubernetes' is (`resource.ParseQuantity`): a number, behind which a power of 2 or of 10 may stand.

@@ -53,11 +53,7 @@ fn volumes(faults: &mut Faults, spec: &Spec, options: &Options) {
                 faults.require(is_subdomain(name), format_args!("`{name}` cannot name a claim"));
             }
             Entry::Made(_) => {}
-            Entry::Given(given) => {
-                faults.about = About::given(options, "volumes", given);
-                let sources = given.as_object().map_or(0, |volume| volume.keys().filter(|key| *key != "name").count());
-                faults.require(sources <= 1, format_args!("a volume may not specify more than 1 volume type"));
-            }
+            Entry::Given(given) => faults.about = About::given(options, "volumes", given),
         }
         name(faults, &mut taken, volume_name(volume), "/name");
     }
