@@ -37,7 +37,8 @@ pub fn variables(expression: &str) -> Result<Vec<Variable<'_>>, String> {
     }
     check_brackets(&tokens)?;
     check_operands(&tokens)?;
-    if tokens.iter().any(|(token, _)| *token == Token::Name("let")) {
+    check_signs(&tokens)?;
+    if has_names_of_its_own(&tokens) {
         return Ok(Vec::new());
     }
     let is_guard = |pair: &[Placed]| match pair {
@@ -176,6 +177,41 @@ fn check_operands(tokens: &[Placed]) -> Result<(), String> {
     Ok(())
 }
 
+/// An operator stands between two literals, all signs are expr-lang's, and `=` compares, but where it gives a name.
+fn check_signs(tokens: &[Placed]) -> Result<(), String> {
+    let is_literal = |token: &Token| match token {
+        Token::Text(_) => true,
+        Token::Other(first) => first.is_ascii_digit(),
+        Token::Name(_) => false,
+    };
+    if tokens.windows(2).any(|pair| pair.iter().all(|(token, _)| is_literal(token))) {
+        return Err("no operator stands between two values".to_owned());
+    }
+    // Whether the sign in front has to do with this one: where that begins and ends.
+    let mut open: Option<usize> = None;
+    let mut rest = tokens.iter().peekable();
+    while let Some((token, place)) = rest.next() {
+        let begins = std::mem::take(&mut open) == Some(place.start);
+        match token {
+            Token::Other(sign @ ('~' | '@' | '\\')) => return Err(format!("the language has no `{sign}`")),
+            Token::Other('!' | '<' | '>') => open = Some(place.end),
+            Token::Other('=') if !begins => {
+                let is_double =
+                    rest.next_if(|(next, at)| *next == Token::Other('=') && at.start == place.end).is_some();
+                if !is_double && !has_names_of_its_own(tokens) {
+                    return Err("a single `=` compares nothing: `==` does".to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn has_names_of_its_own(tokens: &[Placed]) -> bool {
+    tokens.iter().any(|(token, _)| *token == Token::Name("let"))
+}
+
 /// What can be called by its name alone: expr-lang's own functions, Argo's, and words that stand in front of a bracket.
 const FUNCTIONS: &str = "abs all and any asFloat asInt bitand bitnand bitnot bitor bitshl bitshr bitushr bitxor ceil concat \
     contains count date duration else endsWith env expandenv filter find findIndex findLast findLastIndex first flatten float \
@@ -211,6 +247,7 @@ fn tokens(expression: &str) -> Result<Vec<Placed<'_>>, String> {
                 rest.get(2..).and_then(|inside| inside.find("*/")).ok_or("nothing closes the comment")? + 4
             }
             _ if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            _ if first.is_ascii_digit() => number_length(rest),
             _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
             _ => first.len_utf8(),
         };
@@ -225,6 +262,19 @@ fn tokens(expression: &str) -> Result<Vec<Placed<'_>>, String> {
         at += length;
     }
     Ok(tokens)
+}
+
+/// How long the number is that begins here: with its digits behind the dot, which may have none, but without a range (`1..3`)
+/// or a member (`a-1.id`).
+fn number_length(rest: &str) -> usize {
+    let word = |from: usize| {
+        let behind = rest.get(from..).unwrap_or_default();
+        from + behind.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(behind.len())
+    };
+    let whole = word(0);
+    let Some(behind) = rest.get(whole..).and_then(|behind| behind.strip_prefix('.')) else { return whole };
+    let is_other = |next: char| next == '.' || next == '_' || next.is_alphabetic();
+    if behind.starts_with(is_other) { whole } else { word(whole + 1) }
 }
 
 /// How long the text is that begins here, quotes included. Only one between backticks goes on in the next line.
@@ -302,6 +352,22 @@ mod tests {
         }
         for broken in ["1 +", "(1 *)", "a.", "()", "1 + ()", "len(1 +)", "a ? b :"] {
             assert!(variables(broken).is_err(), "{broken}");
+        }
+        for broken in ["a === 'b'", "a !== 'b'", "a = 'b'", "a <== 1", "a = = b", "(a =)", "a =! b"] {
+            assert!(variables(broken).is_err(), "{broken}");
+        }
+        for broken in ["'a' 'b'", "1 2", "1 'a'", "'a' 1.5", "[1 2]", "~", "a @ b", "\\a"] {
+            assert!(variables(broken).is_err(), "{broken}");
+        }
+        for sound in
+            ["a == 'b'", "a!='b'", "a<=1 && a>=-1", "a == !b", "!(a==b)", "let x = 1; x == 1", "'==='", "a > b"]
+        {
+            assert!(variables(sound).is_ok(), "{sound}");
+        }
+        for sound in
+            ["1.", "(1.)", "1. + .5", "1..3", "[1, 2.]", "1.5e3", "0x1F + 1_000", "'a' in b", "a-1.id", "1.0.0"]
+        {
+            assert!(variables(sound).is_ok(), "{sound}");
         }
         for sound in [
             "now()",
