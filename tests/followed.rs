@@ -378,32 +378,21 @@ fn what_tasks_share_is_followed_where_all_of_them_change() {
 }
 
 #[test]
-fn tasks_that_come_into_one_place_and_go_again_are_followed() {
-    let options: Options = serde_json::from_value(json!({ "fold": "never", "split": "never" })).unwrap();
-    let drawn = (0..200).fold(drawing(), |drawn, number| drawn.processing(&format!("m{number:03}"), "true"));
-    let (source, mut workflow) = (drawn.source(), drawn.json());
-    let item = workflow["graph"]["items"]["m100"].clone();
-    let mut shown = Shown::new(options.clone());
-    let update = shown.preview.update(source.clone());
-    shown.take_alone(update, &translate(&source, &options));
-    let come = (0..150).map(|number| (format!("m100-{number:03}"), true));
-    let gone = (0..150).rev().step_by(2).chain((0..150).step_by(2)).map(|number| (format!("m100-{number:03}"), false));
-    for (turn, (id, is_put)) in come.chain(gone).enumerate() {
-        let change = if is_put {
-            workflow["graph"]["items"][&id] = item.clone();
-            set(&format!("/graph/items/{id}"), &item)
-        } else {
-            let (change, without) = removing(workflow, &id);
-            workflow = without;
-            change
-        };
-        let update = shown.preview.apply(&[shown::change(change)]).unwrap();
-        // To translate anew each time would take a minute.
-        if turn % 30 == 0 {
-            shown.take_alone(update, &translate(&with_workflow(&source, &workflow), &options));
-        } else {
-            shown.text = shown::edited(&shown.text, &update.edits);
-        }
-    }
-    assert_eq!(shown.text, translate(&source, &options).yaml);
+fn names_that_become_one_and_part_again_are_followed() {
+    // Both are `x-y-a` once the one is named `x` and the other `x-y`; the DAG's own name is that of a nameless `dag`.
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("a", "one").processing("y-a", "two");
+    let drawn = drawn.processing("dag", "three").link("a", "dag");
+    let name = |id: &str| format!("/graph/items/{id}/processing/name");
+    let names = [("y-a", "x"), ("a", "x-y"), ("y-a", "x y"), ("y-a", "x"), ("a", "z"), ("dag", ""), ("a", "x-y")];
+    let mut workflow = drawn.json();
+    let steps = names.into_iter().chain([("dag", "other"), ("a", "z"), ("y-a", "")]).map(|(id, given)| {
+        let step = setting(workflow.clone(), &name(id), json!(given));
+        workflow.clone_from(&step.1);
+        step
+    });
+    let steps: Vec<_> = steps.collect();
+    follows_changes(&drawn, steps);
+    let nameless = setting(drawn.json(), &name("dag"), json!(""));
+    let gone = removing(nameless.1.clone(), "dag");
+    follows_changes(&drawn, [nameless, gone]);
 }
