@@ -13,6 +13,15 @@ use oc_argo::{Document, Options, Source, translate};
 use serde_json::json;
 use shown::Shown;
 
+/// Follows texts of the workflow.
+fn follows<const COUNT: usize>(texts: [String; COUNT]) {
+    let mut shown = Shown::new(Options::default());
+    for source in texts.map(|text| Source::new(Document::text(text))) {
+        let update = shown.preview.update(source.clone());
+        shown.take_alone(update, &translate(&source, &Options::default()));
+    }
+}
+
 #[test]
 fn a_text_that_is_typed_letter_by_letter_is_followed_through_all_that_it_is_on_the_way() {
     let json = Drawn::new()
@@ -60,6 +69,27 @@ fn characters_that_begin_or_end_with_the_same_bytes_take_each_others_place() {
         }
         assert_eq!(text, named(other));
     }
+}
+
+#[test]
+fn a_key_that_another_item_far_away_has_is_found() {
+    let text = ["a", "b", "c", "d", "e"].map(|id| format!(r#""{id}": {{"data": {{"name": "{id}"}}}}"#)).join(", ");
+    let text = format!(r#"{{"graph": {{"items": {{{text}}}}}}}"#);
+    follows([text.clone(), text.replace("\"a\":", "\"d\":"), text.replace("\"d\":", "\"a\":"), text]);
+}
+
+#[test]
+fn parts_are_told_anew_where_an_item_comes_and_a_link_turns_to_it() {
+    let text = |items: &str, end: &str| {
+        let link = format!(r#"{{"source": {{"id": "a"}}, "destination": {{"id": "{end}"}}}}"#);
+        Source::new(Document::text(format!(r#"{{"graph": {{"items": {{{items}}}, "links": [{link}]}}}}"#)))
+    };
+    let mut preview = Preview::new(Options::default());
+    preview.update(text(r#""a": {}, "b": {}"#, "b"));
+    assert_eq!(preview.parts().map(|parts| parts.ids.len()), Some(2));
+    preview.update(text(r#""a": {}, "b": {}, "c": {}"#, "c"));
+    let parts = preview.parts().unwrap();
+    assert_eq!((parts.ids.len(), parts.changed), (3, None));
 }
 
 #[test]

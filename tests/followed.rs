@@ -131,6 +131,41 @@ fn findings_in_a_sub_workflow_keep_their_places_when_the_workflow_changes() {
     follows(&sources);
 }
 
+#[test]
+fn a_fault_of_an_item_of_that_id_in_a_sub_workflow_stays() {
+    let mut inner = drawing().json();
+    inner["graph"]["items"]["a"]["processing"]["name"] = json!(5);
+    let text = drawing().sub_workflow("s", "inner").json().to_string();
+    let sources = [text.clone(), text.replace("\"one\"", "\"three\"")].map(|text| {
+        let mut source = Source { workflow: Document::text(text), ..drawing().source() };
+        source.workflows.insert("inner".to_owned(), Document::text(inner.to_string()));
+        source
+    });
+    follows(&sources);
+}
+
+#[test]
+fn a_source_that_is_given_again_is_without_the_changes_that_were_made() {
+    let source = drawing().source();
+    let mut shown = Shown::new(Options::default());
+    let update = shown.preview.update(source.clone());
+    shown.take_alone(update, &fresh(&source));
+    for _ in 0..2 {
+        let (change, workflow) = setting(drawing().json(), NAME_OF_A, json!("other"));
+        let update = shown.preview.apply(&[shown::change(change)]).unwrap();
+        shown.take_alone(update, &fresh(&with_workflow(&source, &workflow)));
+        let update = shown.preview.update(source.clone());
+        shown.take_alone(update, &fresh(&source));
+    }
+}
+
+#[test]
+fn findings_have_a_place_as_long_as_the_workflow_is_a_text() {
+    let json = drawing().link("a", "nobody").json().to_string();
+    let sources = [Document::text(json.as_str()), Document::object(json.as_str()), Document::text(json)];
+    follows(&sources.map(|workflow| Source { workflow, ..drawing().source() }));
+}
+
 /// A workflow beside which others stand, each with a fault that is told where it is reached: `outer` holds `inner`.
 fn with_faulty_sub_workflows(workflow: Document) -> Source {
     let mut source = Source { workflow, ..drawing().source() };
@@ -271,7 +306,8 @@ fn ids_that_are_long_or_escaped_are_followed() {
         let mut workflow = drawing().json();
         let item = json!({ "data": {} });
         workflow["graph"]["items"][&id] = item.clone();
-        follows_changes(&drawing(), [(set(&format!("/graph/items/{key}"), &item), workflow)]);
+        let gone = json!({ "op": "remove", "path": format!("/workflow/graph/items/{key}") });
+        follows_changes(&drawing(), [(set(&format!("/graph/items/{key}"), &item), workflow), (gone, drawing().json())]);
     }
 }
 
@@ -297,7 +333,7 @@ fn a_value_in_an_item_is_as_deep_as_it_is_in_the_workflow() {
 }
 
 #[test]
-fn a_link_whose_removal_is_undone_stands_where_it_stood() {
+fn links_whose_removal_is_undone_stand_where_they_stood() {
     let drawn = drawing().link("b", "ghost").link("a", "nobody");
     let source = drawn.source();
     let mut shown = Shown::new(Options::default());
@@ -306,7 +342,8 @@ fn a_link_whose_removal_is_undone_stands_where_it_stood() {
     let update = shown.preview.apply(&[]).unwrap();
     shown.take(update, &fresh(&source));
     let refused = json!([
-        { "op": "remove", "path": "/workflow/graph/links/0" },
+        { "op": "remove", "path": "/workflow/graph/links/3" },
+        { "op": "remove", "path": "/workflow/graph/links/3" },
         { "op": "remove", "path": "/workflow/graph/items/none" },
     ]);
     assert!(shown.preview.apply(&Change::list(&refused.to_string()).unwrap()).is_err());
@@ -378,32 +415,21 @@ fn what_tasks_share_is_followed_where_all_of_them_change() {
 }
 
 #[test]
-fn tasks_that_come_into_one_place_and_go_again_are_followed() {
-    let options: Options = serde_json::from_value(json!({ "fold": "never", "split": "never" })).unwrap();
-    let drawn = (0..200).fold(drawing(), |drawn, number| drawn.processing(&format!("m{number:03}"), "true"));
-    let (source, mut workflow) = (drawn.source(), drawn.json());
-    let item = workflow["graph"]["items"]["m100"].clone();
-    let mut shown = Shown::new(options.clone());
-    let update = shown.preview.update(source.clone());
-    shown.take_alone(update, &translate(&source, &options));
-    let come = (0..150).map(|number| (format!("m100-{number:03}"), true));
-    let gone = (0..150).rev().step_by(2).chain((0..150).step_by(2)).map(|number| (format!("m100-{number:03}"), false));
-    for (turn, (id, is_put)) in come.chain(gone).enumerate() {
-        let change = if is_put {
-            workflow["graph"]["items"][&id] = item.clone();
-            set(&format!("/graph/items/{id}"), &item)
-        } else {
-            let (change, without) = removing(workflow, &id);
-            workflow = without;
-            change
-        };
-        let update = shown.preview.apply(&[shown::change(change)]).unwrap();
-        // To translate anew each time would take a minute.
-        if turn % 30 == 0 {
-            shown.take_alone(update, &translate(&with_workflow(&source, &workflow), &options));
-        } else {
-            shown.text = shown::edited(&shown.text, &update.edits);
-        }
-    }
-    assert_eq!(shown.text, translate(&source, &options).yaml);
+fn names_that_become_one_and_part_again_are_followed() {
+    // Both are `x-y-a` once the one is named `x` and the other `x-y`; the DAG's own name is that of a nameless `dag`.
+    let drawn = Drawn::new().compute("cluster", OWN_PEER).processing("a", "one").processing("y-a", "two");
+    let drawn = drawn.processing("dag", "three").link("a", "dag");
+    let name = |id: &str| format!("/graph/items/{id}/processing/name");
+    let names = [("y-a", "x"), ("a", "x-y"), ("y-a", "x y"), ("y-a", "x"), ("a", "z"), ("dag", ""), ("a", "x-y")];
+    let mut workflow = drawn.json();
+    let steps = names.into_iter().chain([("dag", "other"), ("a", "z"), ("y-a", "")]).map(|(id, given)| {
+        let step = setting(workflow.clone(), &name(id), json!(given));
+        workflow.clone_from(&step.1);
+        step
+    });
+    let steps: Vec<_> = steps.collect();
+    follows_changes(&drawn, steps);
+    let nameless = setting(drawn.json(), &name("dag"), json!(""));
+    let gone = removing(nameless.1.clone(), "dag");
+    follows_changes(&drawn, [nameless, gone]);
 }

@@ -345,12 +345,14 @@ fn what_refused_changes_made_for_themselves_goes_too() {
     let mut preview = Preview::new(Options::default());
     let source = Source::new(Document::object(r#"{"id":"w","name":"w"}"#));
     let first = preview.update(source);
+    assert_eq!(preview.apply(&[]).unwrap().diagnostics, first.diagnostics);
     let changes = [
         json!({ "op": "set", "path": "/workflow/graph/items/a", "value": {} }),
         json!({ "op": "remove", "path": "/workflow/graph/links/0" }),
     ];
     assert_eq!(preview.apply(&changes.map(change)).unwrap_err().index, 1);
     assert_eq!(preview.apply(&[]).unwrap().diagnostics, first.diagnostics);
+    assert_eq!(preview.set_options(Options::default()).diagnostics, first.diagnostics);
 }
 
 #[test]

@@ -239,7 +239,6 @@ impl<'a> Drawing<'a> {
         self.steps.take_node(index);
         self.names.take(&self.analyses.remove(index).argo_name);
         self.readings.remove(index);
-        self.changed.items.retain(|changed| *changed != id);
         self.changed.order = true;
     }
 

@@ -24,7 +24,7 @@ pub struct Graph<'a> {
     /// In the order of their ids.
     pub nodes: Vec<Node<'a>>,
     links: Vec<DrawnLine<'a>>,
-    /// The links that join nothing, in the order of their numbers, with what is wrong with them: few as a rule.
+    /// The links that join nothing, with what is wrong with them: few as a rule, and in no order.
     loose: Vec<(usize, Vec<Diagnostic>)>,
     /// What is wrong with the graph as a whole.
     findings: Vec<Diagnostic>,
@@ -258,9 +258,6 @@ impl<'a> Graph<'a> {
         let mut seen = SeenLinks::default();
         for number in numbers {
             self.join(number, &mut seen, &Self::find);
-        }
-        if !self.loose.is_sorted_by_key(|(number, _)| *number) {
-            ordered::sort_by_key(&mut self.loose, |(number, _)| *number);
         }
     }
 

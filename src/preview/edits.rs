@@ -180,7 +180,6 @@ fn common_order(before: &[usize], after: &[usize]) -> Vec<(usize, usize)> {
         let length = best.partition_point(|pair| place_of(pair) < Some(old));
         let before = length.checked_sub(1).and_then(|length| best.get(length)).copied();
         pairs.push((old, new, before));
-        best.truncate(best.len().max(length));
         match best.get_mut(length) {
             Some(pair) => *pair = pairs.len() - 1,
             None => best.push(pairs.len() - 1),
@@ -203,5 +202,6 @@ mod tests {
         assert_eq!(common_order(&[1, 2], &[3]), []);
         assert_eq!(common_order(&[1], &[0, 1, 2]), [(0, 1)]);
         assert_eq!(common_order(&[3, 1, 2], &[1, 2, 3]), [(1, 0), (2, 1)]);
+        assert_eq!(common_order(&[1, 2, 3], &[3, 1, 2]), [(0, 1), (1, 2)]);
     }
 }

@@ -28,7 +28,7 @@ fn differing<'d>(
 /// Brings what is kept to where a text is that differs so much from the one before.
 pub(super) fn text(kept: &mut Kept, skimmed: &Skimmed, text: &Document, changes: Changes) -> Result<(), Whole> {
     let all = skimmed.items().len() + skimmed.links().len();
-    if changes.rest || !kept.is_read() || changes.count() > FEW + all / MOST {
+    if changes.rest || changes.count() > FEW + all / MOST {
         return Err(Whole);
     }
     kept.measure(text.bytes());

@@ -82,10 +82,7 @@ impl Kept {
     /// Plans the whole of what is drawn now; `is_traced` where a source map is wanted.
     pub(super) fn plan<T>(&mut self, is_traced: bool, finish: impl FnOnce(Made) -> T) -> T {
         let found = (self.reading.as_slice(), &self.numbering);
-        self.cell.with_dependent_mut(|held, engine| {
-            refresh(held, engine);
-            engine.run(held.inputs(), found, is_traced, finish)
-        })
+        self.cell.with_dependent_mut(|held, engine| engine.run(held.inputs(), found, is_traced, finish))
     }
 
     /// How many links there are.

@@ -70,7 +70,7 @@ impl Preview {
     /// Brings what is kept to where the text of the workflow is now, where no more than its items and links are other than
     /// before. `replaced` is `None` where all may be.
     pub(super) fn follow_text(&mut self, replaced: Option<&Replaced>) {
-        if self.kept.is_some() && replaced.is_some_and(Replaced::is_nothing) {
+        if replaced.is_some_and(Replaced::is_nothing) {
             return;
         }
         let Some(changes) = replaced.and_then(|replaced| self.skim(replaced)) else {
