@@ -70,7 +70,9 @@ export function readDocument(document: unknown): ReadValue {
 export function locate(text: string, pointers: readonly string[]): (Range | undefined)[] {
   assertReady();
   const asked = readSafely("invalid-source", "the pointers are no list", () => [...pointers]);
-  if (typeof text !== "string" || !asked.every((pointer: unknown) => typeof pointer === "string")) {
+  const isText = (value: unknown): boolean => typeof value === "string";
+  // A text is a list too, of its letters.
+  if (!isText(text) || isText(pointers) || !asked.every(isText)) {
     throw new OcArgoError("invalid-source", "a text is needed, and pointers that are texts");
   }
   const numbers = locateRaw(text, asked);

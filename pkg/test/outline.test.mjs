@@ -52,7 +52,7 @@ describe("outline", () => {
 
 describe("`locate`", () => {
   it("refuses pointers that are no texts", () => {
-    for (const pointers of [[5], [null]]) assert.throws(() => locate("{}", pointers), withCode("invalid-source", /pointers that are texts/));
+    for (const pointers of [[5], [null], "/a", ""]) assert.throws(() => locate("{}", pointers), withCode("invalid-source", /pointers that are texts/));
   });
 });
 
