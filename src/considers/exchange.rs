@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::ArgoKubeEvent;
 use super::wire::{CONSIDERS, DataType, NatsResponse, Wire};
 use crate::members::Members;
+use crate::source::read_json;
 
 /// The questions that wait for an answer.
 #[derive(Debug)]
@@ -225,10 +226,10 @@ fn named_peers(payload: &Map<String, Value>) -> Result<Option<Vec<String>>, Stri
 
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
     let text = str::from_utf8(bytes).map_err(|error| format!("it is no text: {error}"))?;
-    match serde_json::from_str(text) {
+    match read_json(text) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err("it is no object".to_owned()),
-        Err(error) => Err(format!("it is no JSON: {error}")),
+        Err(reason) => Err(format!("it is no JSON: {reason}")),
     }
 }
 

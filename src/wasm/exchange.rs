@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 use super::error::usage_error;
 use super::{options, to_js};
 use crate::considers::{self, ArgoKubeEvent, Exchange, NatsResponse, Received, Wire};
+use crate::members::Members;
+use crate::source::read_json;
 
 /// The questions that wait for an answer.
 #[wasm_bindgen]
@@ -47,8 +49,8 @@ impl From<Received> for RawReceived {
 
 /// An event from its JSON.
 fn event(json: &str) -> Result<ArgoKubeEvent, JsValue> {
-    serde_json::from_str(json)
-        .map_err(|error| usage_error("invalid-source", &format!("this is no ArgoKubeEvent: {error}")))
+    let event = read_json(json).and_then(|tree| ArgoKubeEvent::read(&tree).map_err(|error| error.to_string()));
+    event.map_err(|reason| usage_error("invalid-source", &format!("this is no ArgoKubeEvent: {reason}")))
 }
 
 #[wasm_bindgen]
