@@ -39,7 +39,10 @@ export interface Host {
   loadWorkflow?: ((id: string, context: HostContext) => Promise<Document<Workflow> | undefined> | Document<Workflow> | undefined) | undefined;
   /** Loads a peer; `undefined` where there is none. Asked only for ids that are needed. */
   loadPeer?: ((id: string, context: HostContext) => Promise<Document<Peer> | undefined> | Document<Peer> | undefined) | undefined;
-  /** Asks a peer, and resolves when it has answered. Rejects where the answer will not come. */
+  /**
+   * Asks a peer, and resolves with nothing or an {@link Answer} when it has granted. Rejects where the answer will not come, or is
+   * none that grants: what it resolves with else (`false`, a text, a `Response`) ends the build as a refusal.
+   */
   considers?: Considers | undefined;
   /**
    * Writes the manifest, whole or not at all, and gives its path. A build that is cancelled waits for it no longer: whoever
