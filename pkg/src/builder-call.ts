@@ -127,7 +127,6 @@ class BuilderCall {
   }
 }
 
-function lacks(name: string, what: string): never {
 /**
  * Whether an answer names its peer.
  *
@@ -150,5 +149,6 @@ function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+function lacks(name: string, what: string): never {
   throw new OcArgoError("host-lacks", `the host has no \`${name}\`, and this build ${what}`);
 }
