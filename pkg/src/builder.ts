@@ -37,7 +37,10 @@ export interface Host {
   peers?: Document<Record<string, Peer>> | undefined;
   /** Loads a sub-workflow; `undefined` where there is none. Asked only for ids that are needed. */
   loadWorkflow?: ((id: string, context: HostContext) => Promise<Document<Workflow> | undefined> | Document<Workflow> | undefined) | undefined;
-  /** Loads a peer; `undefined` where there is none. Asked only for ids that are needed. */
+  /**
+   * Loads a peer; `undefined` where there is none. Asked only for ids that are needed: those of the owners of computes, and the
+   * option `selfPeer`. Set that option where peers are loaded: no workflow says which of them is ourselves.
+   */
   loadPeer?: ((id: string, context: HostContext) => Promise<Document<Peer> | undefined> | Document<Peer> | undefined) | undefined;
   /**
    * Asks a peer, and resolves with nothing or an {@link Answer} when it has granted. Rejects where the answer will not come, or is

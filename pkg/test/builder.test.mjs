@@ -542,6 +542,26 @@ describe("documents that the source lacks", () => {
     assert.equal(diagnostics.some(({ severity }) => severity === "error"), false);
   });
 
+  it("hold who we are where `selfPeer` says it, though no task runs with us; else the finding asks for it", async () => {
+    const abroad = JSON.parse(JSON.stringify(drawing()).replaceAll(SELF, PARTNER));
+    const known = JSON.parse(PEERS);
+    const built = async (options) => {
+      const loaded = [];
+      const { host, files } = hostWith({ peers: undefined, loadPeer: (id) => (loaded.push(id), known[id]) });
+      const builder = builderOf(abroad, host, options);
+      const { diagnostics } = await builder.createDag(EXECUTION, "default", true);
+      if (options !== undefined) await builder.completeBuild(EXECUTION);
+      return { loaded, diagnostics, files, asked: host.considers.granted };
+    };
+    const nobody = await built();
+    const [error, ...others] = nobody.diagnostics.filter(({ severity }) => severity === "error");
+    assert.deepEqual([error.code, others, nobody.loaded, nobody.asked], ["no-self-peer", [], [PARTNER], []]);
+    assert.match(error.help, /a build that loads its peers by their ids needs `selfPeer`/);
+    const { loaded, diagnostics, files, asked } = await built({ selfPeer: SELF });
+    assert.deepEqual([loaded.sort(), diagnostics.filter(({ severity }) => severity === "error"), files.length], [[PARTNER, SELF].sort(), [], 1]);
+    assert.deepEqual(asked.map(({ dest_peer_id, origin_id }) => [dest_peer_id, origin_id]), [[PARTNER, SELF]]);
+  });
+
   it("that do not exist are errors of the workflow, and asked for once", async () => {
     const asked = [];
     const absent = (id) => void asked.push(id);
