@@ -3,7 +3,7 @@ import type { ArgoKubeEvent, Progress } from "../wasm/schema.js";
 import { rawDocument, readSafely, type RawDocument } from "./boundary.js";
 import type { CallOptions, Host, HostContext } from "./builder.js";
 import { OcArgoError } from "./errors.js";
-import { withOutage } from "./unanswered.js";
+import { withReason } from "./unanswered.js";
 
 /** What the wasm module calls back, for one call: see `HostCallbacks` in `src/wasm/js_host.rs`. */
 export interface HostCallbacks {
@@ -28,7 +28,7 @@ export async function callWith<T>(host: Host, given: CallOptions | null | undefi
   try {
     return await call(running.callbacks());
   } catch (error) {
-    throw withOutage(running.explained(OcArgoError.from(error)), host);
+    throw withReason(running.explained(OcArgoError.from(error)), host);
   } finally {
     signal?.removeEventListener("abort", cancel);
     running.end();

@@ -3,7 +3,7 @@ import { RawArgoBuilder } from "../wasm/oc_argo.js";
 import type { ArgoKubeEvent, BuildOptions, DagSummary, Execution, Peer, Progress, Translation, Workflow } from "../wasm/schema.js";
 import { cross, crossing, moduleNumber, rawOptions, rawSource, readSafely, type Document, type GivenOptions } from "./boundary.js";
 import { callWith, type HostCallbacks } from "./builder-call.js";
-import { OcArgoError, type ErrorCode } from "./errors.js";
+import { OcArgoError, type ErrorCode, type OtherPeers } from "./errors.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
 import { assertReady } from "./translator.js";
 
@@ -27,6 +27,8 @@ export interface Considers {
   (event: ArgoKubeEvent, context: HostContext): Promise<Answer | void>;
   /** What keeps answers from coming now. Where one does not come in time, that is the error then, and not the peer's silence. */
   readonly outage?: OcArgoError | undefined;
+  /** The answers that would have been one to this question, had they not named other peers. Where none comes in time, the error tells. */
+  otherPeers?(event: ArgoKubeEvent): OtherPeers | undefined;
 }
 
 /** The surroundings of a build. What it lacks, a build that needs it says. */

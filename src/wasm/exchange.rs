@@ -20,6 +20,9 @@ struct RawReceived {
     kind: &'static str,
     events: Vec<ArgoKubeEvent>,
     names_peer: bool,
+    /// The question to which it would be an answer, had it not named another peer; and that peer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_peer: Option<(ArgoKubeEvent, String)>,
     /// Why a message was passed over that somebody should look at.
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<String>,
@@ -28,8 +31,11 @@ struct RawReceived {
 impl From<Received> for RawReceived {
     fn from(received: Received) -> Self {
         match received {
-            Received::Answer { events, names_peer } => Self { kind: "answer", events, names_peer, warning: None },
+            Received::Answer { events, names_peer } => Self { kind: "answer", events, names_peer, ..Self::default() },
             Received::Ignored => Self { kind: "ignored", ..Self::default() },
+            Received::OtherPeer { question, peer } => {
+                Self { kind: "ignored", other_peer: Some((question, peer)), ..Self::default() }
+            }
             Received::UnknownAction(number) => Self {
                 kind: "ignored",
                 warning: Some(format!(
