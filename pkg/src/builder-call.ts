@@ -1,5 +1,6 @@
 /** One call of a builder: what the wasm module may ask of the host meanwhile, and what becomes of what the host throws. */
 import type { ArgoKubeEvent, Progress } from "../wasm/schema.js";
+import { whenAborted } from "./aborting.js";
 import { rawDocument, readSafely, type RawDocument } from "./boundary.js";
 import type { CallOptions, Host, HostContext } from "./builder.js";
 import { OcArgoError } from "./errors.js";
@@ -23,14 +24,14 @@ export async function callWith<T>(host: Host, given: CallOptions | null | undefi
   const signal = readSafely("invalid-options", "the options of the call cannot be used", () => given?.signal);
   const running = new BuilderCall(host, (progress) => given?.onProgress?.(progress));
   const cancel = (): void => running.abort(signal?.reason);
-  readSafely("invalid-options", "the signal cannot be used", () => signal?.addEventListener("abort", cancel));
+  const leave = readSafely("invalid-options", "the signal cannot be used", () => (signal == null ? undefined : whenAborted(signal, cancel)));
   if (signal?.aborted) cancel();
   try {
     return await call(running.callbacks());
   } catch (error) {
     throw withReason(running.explained(OcArgoError.from(error)), host);
   } finally {
-    signal?.removeEventListener("abort", cancel);
+    leave?.();
     running.end();
   }
 }
