@@ -86,7 +86,8 @@ pub trait Host {
         ready(Ok(None))
     }
 
-    /// The peer of this id; `None` where there is none.
+    /// The peer of this id; `None` where there is none. Asked for the owners of computes, and for the option `self_peer`, which
+    /// must be set where peers are loaded: no workflow says which of them is ourselves.
     fn load_peer(&self, _id: &str) -> impl Future<Output = Result<Option<Document>, Failure>> {
         ready(Ok(None))
     }

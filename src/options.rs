@@ -75,7 +75,8 @@ pub enum Split {
 pub struct Options {
     /// The namespace in which the workflow runs (default `default`); its service account is `sa-<namespace>`.
     pub namespace: String,
-    /// The id of the peer that builds: it counts as SELF and is the `origin_id` of events.
+    /// The id of the peer that builds: it counts as SELF and is the `origin_id` of events. A build that loads its peers by
+    /// their ids (`loadPeer`) needs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub self_peer: Option<String>,
     /// After how many seconds the workflow is stopped; 0 (the default) means never.

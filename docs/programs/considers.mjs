@@ -20,7 +20,7 @@ const builder = new ArgoBuilder(workflow, {
     await writeFile(fileName, yaml, { flag: "wx" });
     return fileName;
   },
-});
+}, { selfPeer: process.env.SELF_PEER });    // who builds, which no workflow says
 const executionsId = randomUUID();
 const onProgress = ({ state, event }) => console.log(state, event.dest_peer_id);
 const call = { signal: AbortSignal.timeout(60_000), onProgress };

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { filesIn, startBroker, startPeers } from "../../pkg/test/broker.mjs";
 import { command, ran } from "../../pkg/test/consumers/serving.mjs";
 import { project } from "../../pkg/test/packing.mjs";
-import { node, PARTNER, sample, samplePath } from "../../pkg/test/support.mjs";
+import { node, PARTNER, sample, samplePath, SELF } from "../../pkg/test/support.mjs";
 import { eventually, fileServer, opened } from "../../www/test/page.mjs";
 
 const PROGRAMS = fileURLToPath(new URL("../../docs/programs", import.meta.url));
@@ -143,6 +143,13 @@ describe("in Node", () => {
     assert.equal(lines.filter((line) => line.startsWith("granted ")).length, 3);
     const [, path] = /^5 tasks: (.+)$/.exec(lines.at(-1));
     assert.match(await readFile(join(built.dir, path), "utf8"), /^apiVersion: /);
+    // Where all tasks run on partners, nothing in the workflow names us.
+    const abroad = join(built.dir, "abroad.json");
+    await writeFile(abroad, sample("hello.json").replaceAll(/"creator_id": "[^"]*"/g, `"creator_id": "${PARTNER}"`));
+    const own = await runs(t, "considers.mjs", [abroad, "peers.json"], { ...env, SELF_PEER: SELF });
+    assert.equal(own.code, 0, own.stderr);
+    const nobody = await runs(t, "considers.mjs", [abroad, "peers.json"], env);
+    assert.match(nobody.stderr, /code: 'no-self-peer'[\s\S]*needs `selfPeer`/);
     status = 403;
     const refused = await runs(t, "considers.mjs", ["imagerie.json", "peers.json"], env);
     assert.equal(refused.code, 1);

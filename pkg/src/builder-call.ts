@@ -1,13 +1,15 @@
 /** One call of a builder: what the wasm module may ask of the host meanwhile, and what becomes of what the host throws. */
 import type { ArgoKubeEvent, Progress } from "../wasm/schema.js";
+import { whenAborted } from "./aborting.js";
 import { rawDocument, readSafely, type RawDocument } from "./boundary.js";
-import type { Answer, CallOptions, Host, HostContext } from "./builder.js";
+import type { CallOptions, Host, HostContext } from "./builder.js";
 import { OcArgoError } from "./errors.js";
-import { withOutage } from "./unanswered.js";
+import { withReason } from "./unanswered.js";
 
 /** What the wasm module calls back, for one call: see `HostCallbacks` in `src/wasm/js_host.rs`. */
 export interface HostCallbacks {
-  considers(event: ArgoKubeEvent): Promise<Answer | void>;
+  /** Whether the answer names its peer. */
+  considers(event: ArgoKubeEvent): Promise<boolean>;
   loadWorkflow(id: string): Promise<RawDocument | undefined>;
   loadPeer(id: string): Promise<RawDocument | undefined>;
   writeFile(fileName: string, yaml: string): Promise<string>;
@@ -22,14 +24,14 @@ export async function callWith<T>(host: Host, given: CallOptions | null | undefi
   const signal = readSafely("invalid-options", "the options of the call cannot be used", () => given?.signal);
   const running = new BuilderCall(host, (progress) => given?.onProgress?.(progress));
   const cancel = (): void => running.abort(signal?.reason);
-  readSafely("invalid-options", "the signal cannot be used", () => signal?.addEventListener("abort", cancel));
+  const leave = readSafely("invalid-options", "the signal cannot be used", () => (signal == null ? undefined : whenAborted(signal, cancel)));
   if (signal?.aborted) cancel();
   try {
     return await call(running.callbacks());
   } catch (error) {
-    throw withOutage(running.explained(OcArgoError.from(error)), host);
+    throw withReason(running.explained(OcArgoError.from(error)), host);
   } finally {
-    signal?.removeEventListener("abort", cancel);
+    leave?.();
     running.end();
   }
 }
@@ -78,7 +80,7 @@ class BuilderCall {
     const document = (found: unknown, what: string): RawDocument | undefined => (found == null ? undefined : rawDocument(found, what));
     return {
       considers: (event) =>
-        this.#asked(() => (host.considers == null ? lacks("considers", "needs answers of other peers") : host.considers(event, context))),
+        this.#asked(async () => namesPeer(await (host.considers == null ? lacks("considers", "needs answers of other peers") : host.considers(event, context)))),
       loadWorkflow: (id) => this.#asked(async () => document(await host.loadWorkflow?.(id, context), `the workflow \`${id}\``)),
       loadPeer: (id) => this.#asked(async () => document(await host.loadPeer?.(id, context), `the peer \`${id}\``)),
       writeFile: (fileName, yaml) =>
@@ -124,6 +126,28 @@ class BuilderCall {
       throw error;
     }
   }
+}
+
+/**
+ * Whether an answer names its peer.
+ *
+ * @throws TypeError where it is no {@link Answer}: of what a host means to say by something else, consent is the worst guess.
+ */
+function namesPeer(answer: unknown): boolean {
+  if (answer == null) return false;
+  if (typeof answer === "object" && !Array.isArray(answer)) {
+    const { namesPeer: isNamed } = answer as { namesPeer?: unknown };
+    if (typeof isNamed === "boolean") return isNamed;
+    if (isNamed == null && isPlain(answer) && Object.keys(answer).every((key) => key === "namesPeer")) return false;
+  }
+  const given = typeof answer === "object" ? "an object of another kind" : typeof answer === "function" ? "a function" : `\`${typeof answer === "string" ? JSON.stringify(answer.slice(0, 60)) : String(answer)}\``;
+  throw new TypeError(`\`considers\` resolved with ${given}, which is no answer: resolve with nothing or \`{ namesPeer: true }\` where the peer has granted, and reject where it has not`);
+}
+
+/** Whether this is an object by itself, of whichever realm: a response or an error could have any meaning. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function lacks(name: string, what: string): never {

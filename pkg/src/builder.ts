@@ -3,7 +3,7 @@ import { RawArgoBuilder } from "../wasm/oc_argo.js";
 import type { ArgoKubeEvent, BuildOptions, DagSummary, Execution, Peer, Progress, Translation, Workflow } from "../wasm/schema.js";
 import { cross, crossing, moduleNumber, rawOptions, rawSource, readSafely, type Document, type GivenOptions } from "./boundary.js";
 import { callWith, type HostCallbacks } from "./builder-call.js";
-import { OcArgoError, type ErrorCode } from "./errors.js";
+import { OcArgoError, type ErrorCode, type OtherPeers } from "./errors.js";
 import { translationFrom, type RawTranslation } from "./translation.js";
 import { assertReady } from "./translator.js";
 
@@ -27,6 +27,8 @@ export interface Considers {
   (event: ArgoKubeEvent, context: HostContext): Promise<Answer | void>;
   /** What keeps answers from coming now. Where one does not come in time, that is the error then, and not the peer's silence. */
   readonly outage?: OcArgoError | undefined;
+  /** The answers that would have been one to this question, had they not named other peers. Where none comes in time, the error tells. */
+  otherPeers?(event: ArgoKubeEvent): OtherPeers | undefined;
 }
 
 /** The surroundings of a build. What it lacks, a build that needs it says. */
@@ -37,9 +39,15 @@ export interface Host {
   peers?: Document<Record<string, Peer>> | undefined;
   /** Loads a sub-workflow; `undefined` where there is none. Asked only for ids that are needed. */
   loadWorkflow?: ((id: string, context: HostContext) => Promise<Document<Workflow> | undefined> | Document<Workflow> | undefined) | undefined;
-  /** Loads a peer; `undefined` where there is none. Asked only for ids that are needed. */
+  /**
+   * Loads a peer; `undefined` where there is none. Asked only for ids that are needed: those of the owners of computes, and the
+   * option `selfPeer`. Set that option where peers are loaded: no workflow says which of them is ourselves.
+   */
   loadPeer?: ((id: string, context: HostContext) => Promise<Document<Peer> | undefined> | Document<Peer> | undefined) | undefined;
-  /** Asks a peer, and resolves when it has answered. Rejects where the answer will not come. */
+  /**
+   * Asks a peer, and resolves with nothing or an {@link Answer} when it has granted. Rejects where the answer will not come, or is
+   * none that grants: what it resolves with else (`false`, a text, a `Response`) ends the build as a refusal.
+   */
   considers?: Considers | undefined;
   /**
    * Writes the manifest, whole or not at all, and gives its path. A build that is cancelled waits for it no longer: whoever

@@ -24,6 +24,14 @@ export type ErrorCode =
   | "module-unavailable"
   | "internal";
 
+/** Answers that were ignored, because they name peers that nobody waited for. */
+export interface OtherPeers {
+  /** How many there were. */
+  count: number;
+  /** The peer that the last one named, as it wrote it, or how that begins. */
+  last: string;
+}
+
 /** The facts of a build that ended without a file. */
 export interface BuildFailure {
   /** With `workflow-has-errors`: everything that was found. */
@@ -38,6 +46,8 @@ export interface BuildFailure {
   unasked?: ArgoKubeEvent[];
   /** Which answers had come. */
   granted?: ArgoKubeEvent[];
+  /** With `considers-timed-out`: which answers to it were ignored. */
+  otherPeers?: OtherPeers;
 }
 
 /** An error of this package. */

@@ -366,6 +366,42 @@ describe("answers", () => {
     assert.match(error.message, /a mistake of the host/);
   });
 
+  const noAnswers = [
+    ["`false`", false],
+    ["`true`", true],
+    ['`"refused"`', "refused"],
+    ['`""`', ""],
+    ["`0`", 0],
+    ["`Symbol(no)`", Symbol("no")],
+    ["an object of another kind", { granted: false }],
+    ["an object of another kind", { namesPeer: "no" }],
+    ["an object of another kind", []],
+    ["an object of another kind", new Response(null, { status: 403 })],
+    ["an object of another kind", new Error("refused")],
+    ["a function", () => undefined],
+  ];
+  for (const [said, answer] of noAnswers) {
+    it(`that are none, as ${said}, are no consent`, async () => {
+      const { host, files } = hostWith({ considers: async () => answer });
+      const error = await failure(builderOf(IMAGERIE, host).createDag(EXECUTION, "default", true));
+      assert.equal(error.code, "considers-refused");
+      const wrong = `asking the peer \`${PARTNER}\` for STORAGE_RESOURCE failed: \`considers\` resolved with ${said}, which is no answer: resolve with`;
+      assert.equal(error.message.slice(0, wrong.length), wrong);
+      assert.deepEqual([error.failure.granted, error.cause.name, files], [[], "TypeError", []]);
+    });
+  }
+
+  it("are nothing, null, or say whether they name their peer", async () => {
+    const answers = [undefined, null, {}, Object.create(null), { namesPeer: undefined }, { namesPeer: false }, new (class { namesPeer = true; })()];
+    for (const answer of answers) {
+      const { host, files } = hostWith({ considers: () => answer });
+      const builder = builderOf(IMAGERIE, host);
+      await builder.createDag(EXECUTION, "default", true);
+      await builder.completeBuild(EXECUTION);
+      assert.equal(files.length, 1);
+    }
+  });
+
   const ends = [
     ["were granted", "async () => {}", "{}", "written"],
     ["did not come", "() => new Promise(() => {})", "{ considersTimeoutMs: 30 }", "considers-timed-out"],
@@ -504,6 +540,26 @@ describe("documents that the source lacks", () => {
     });
     const { diagnostics } = await builderOf(sample("chaine.json"), host).createDag(EXECUTION, "default", false);
     assert.equal(diagnostics.some(({ severity }) => severity === "error"), false);
+  });
+
+  it("hold who we are where `selfPeer` says it, though no task runs with us; else the finding asks for it", async () => {
+    const abroad = JSON.parse(JSON.stringify(drawing()).replaceAll(SELF, PARTNER));
+    const known = JSON.parse(PEERS);
+    const built = async (options) => {
+      const loaded = [];
+      const { host, files } = hostWith({ peers: undefined, loadPeer: (id) => (loaded.push(id), known[id]) });
+      const builder = builderOf(abroad, host, options);
+      const { diagnostics } = await builder.createDag(EXECUTION, "default", true);
+      if (options !== undefined) await builder.completeBuild(EXECUTION);
+      return { loaded, diagnostics, files, asked: host.considers.granted };
+    };
+    const nobody = await built();
+    const [error, ...others] = nobody.diagnostics.filter(({ severity }) => severity === "error");
+    assert.deepEqual([error.code, others, nobody.loaded, nobody.asked], ["no-self-peer", [], [PARTNER], []]);
+    assert.match(error.help, /a build that loads its peers by their ids needs `selfPeer`/);
+    const { loaded, diagnostics, files, asked } = await built({ selfPeer: SELF });
+    assert.deepEqual([loaded.sort(), diagnostics.filter(({ severity }) => severity === "error"), files.length], [[PARTNER, SELF].sort(), [], 1]);
+    assert.deepEqual(asked.map(({ dest_peer_id, origin_id }) => [dest_peer_id, origin_id]), [[PARTNER, SELF]]);
   });
 
   it("that do not exist are errors of the workflow, and asked for once", async () => {

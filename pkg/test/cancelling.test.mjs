@@ -1,5 +1,6 @@
 /** What a cancel means: nothing is begun any more, nothing holds it up, and its reason goes wherever it is of use. */
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { before, describe, it } from "node:test";
 
 import { ArgoBuilder, grantConsiders, init, OcArgoError } from "oc-argo";
@@ -52,6 +53,41 @@ describe("a signal that was aborted before", () => {
     }
     const signal = AbortSignal.abort();
     await cancelled(new ArgoBuilder(WORKFLOW, { peers: PEERS }).createDag(EXECUTION, "default", false, { signal }), signal.reason);
+  });
+});
+
+describe("a signal of many builds", () => {
+  it("ends them all, has one listener meanwhile and none afterwards, and Node warns of nothing", async (t) => {
+    const warnings = [];
+    const note = (warning) => warnings.push(warning);
+    process.on("warning", note);
+    t.after(() => process.off("warning", note));
+    const controller = new AbortController();
+    const { signal } = controller;
+    const listeners = () => getEventListeners(signal, "abort").length;
+    const { host } = hanging("considers");
+    const began = (members) => new ArgoBuilder(WORKFLOW, { ...host, ...members }).createDag(EXECUTION, "default", true, { signal });
+    const waiting = Array.from({ length: 30 }, () => began());
+    await Promise.all(Array.from({ length: 30 }, () => began({ considers: grantConsiders() })));
+    assert.equal(listeners(), 1);
+    controller.abort(REASON);
+    await Promise.all(waiting.map((build) => cancelled(build, REASON)));
+    assert.equal(listeners(), 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(warnings, []);
+  });
+
+  it("has no listener once the last has ended, whichever that is", async () => {
+    const { signal } = new AbortController();
+    const answers = [deferred(), deferred(), deferred()];
+    const builds = answers.map(({ promise }) =>
+      new ArgoBuilder(WORKFLOW, { peers: PEERS, considers: () => promise }).createDag(EXECUTION, "default", true, { signal }));
+    for (const index of [1, 0, 2]) {
+      assert.equal(getEventListeners(signal, "abort").length, 1);
+      answers[index].resolve();
+      await builds[index];
+    }
+    assert.equal(getEventListeners(signal, "abort").length, 0);
   });
 });
 

@@ -133,6 +133,17 @@ describe("`build --considers nats`", { concurrency: 3 }, () => {
     assert.deepEqual(await filesIn(cwd), []);
   });
 
+  it("says which answers it ignored, and whom the last named", async (t) => {
+    const broker = await startBroker(t);
+    await startPeers(t, broker.url, ({ event }, { answer }) => answer({ ...event, dest_peer_id: `${PARTNER.toUpperCase()}\u202e` }, { named: true }));
+    const { code, stdout, stderr } = await run(t, [...BUILD, "--nats", broker.url, "--considers-timeout", "1s", "--json"]);
+    assert.equal(code, 3, stderr);
+    const said = `1 answer was ignored, since it names a peer that nobody waited for, \`${PARTNER.toUpperCase()}\\u{202e}\``;
+    assert.ok(stderr.includes(said), stderr);
+    assert.match(stderr, /1 message on the subject of answers answered nothing that was asked/);
+    assert.deepEqual(JSON.parse(stdout).error.otherPeers, { count: 1, last: `${PARTNER.toUpperCase()}\u202e` });
+  });
+
   it("gives what did not come as JSON, too", async (t) => {
     const broker = await startBroker(t);
     await granting(t, ["--nats", broker.url, "--named", "--silent", SELF]);

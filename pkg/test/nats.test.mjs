@@ -207,9 +207,29 @@ describe("a message on the subject of answers", { concurrency: 4 }, () => {
     peers.answer(eventOf(2), { named: true });
     await until("it is ignored", () => considers.ignored === 1);
     assert.equal(question.isAnswered, false);
+    const other = { count: 1, last: eventOf(2).dest_peer_id };
+    assert.deepEqual([considers.otherPeers(eventOf(1)), considers.otherPeers(eventOf(1, { executions_id: FOREIGN }))], [other, undefined]);
     peers.answer(eventOf(1), { named: true });
     await question.answer;
+    assert.equal(considers.otherPeers(eventOf(1)), undefined);
   });
+
+  for (const [what, nats, build] of [["the build's", {}, { considersTimeoutMs: 1000 }], ["`natsConsiders`'", { timeoutMs: 1000 }, {}]]) {
+    it(`that names another peer is told of where ${what} time is over`, async (t) => {
+      const broker = await startBroker(t);
+      const names = [PARTNER.toUpperCase(), `z\u001b[31m\u202e${"z".repeat(300)}`];
+      await startPeers(t, broker.url, ({ event }, { answer }) => names.forEach((name) => answer({ ...event, dest_peer_id: name }, { named: true })));
+      const { done, considers } = await startBuild(t, { nats: { servers: broker.url, ...nats }, build });
+      await assert.rejects(done, ({ code, message, failure }) => {
+        assert.equal(code, "considers-timed-out");
+        const told = `; 0 answers had come; 2 answers were ignored, since they name peers that nobody waited for, the last \`z\\u{1b}[31m\\u{202e}${"z".repeat(73)}…\``;
+        assert.ok(message.startsWith(`the peer \`${PARTNER}\` did not answer for STORAGE_RESOURCE`) && message.endsWith(told), message);
+        assert.deepEqual(failure.otherPeers, { count: 2, last: names[1].slice(0, 200) });
+        return true;
+      });
+      assert.equal(considers.ignored, 2);
+    });
+  }
 
   it("that names no peer answers one question, the first asked", async (t) => {
     const { peers, considers, question } = await oneQuestion(t);

@@ -6,7 +6,7 @@ import { before, describe, it } from "node:test";
 
 import * as web from "oc-argo";
 import * as entry from "oc-argo/node";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 
 import { cases, drawn, EXECUTION, folder, node, PACKAGE, sample } from "./support.mjs";
 
@@ -136,6 +136,28 @@ describe("a translation", () => {
       if (name === "broken") continue;
       assert.equal(translate(reversed(source), options).yaml, yaml, name);
     }
+  });
+
+  it("sends the numbers of an event on as they are, whether an object, JSON or YAML has them", () => {
+    const random = new Float64Array(500).map(() => (Math.random() - 0.5) * 10 ** (Math.random() * 600 - 300));
+    const params = Object.fromEntries([27.414932946185246, 0.1 + 0.2, 5e-324, Number.MAX_VALUE, ...random].map((number, index) => [`n${index}`, number]));
+    const workflow = JSON.parse(sample("imagerie.json"));
+    const { native_tool: event } = Object.values(workflow.graph.items).find((item) => item.native_tool !== undefined);
+    event.params = params;
+    const payloadOf = (document) => {
+      const { templates } = parse(translate({ workflow: document, peers: sample("peers.json") }).yaml).spec;
+      const message = templates.flatMap(({ container }) => container?.args ?? []).find((arg) => arg.startsWith('{"datatype":7'));
+      return JSON.parse(Buffer.from(JSON.parse(message).payload, "base64").toString());
+    };
+    for (const document of [workflow, JSON.stringify(workflow), stringify(workflow)]) {
+      const { executions_id: _, ...sent } = payloadOf(document);
+      assert.deepEqual(sent, params);
+    }
+  });
+
+  it("lays numbers of the options beneath the manifest as they are", () => {
+    const { yaml } = translate(drawn(), { defaults: { spec: { podMetadata: { labels: { latitude: 27.414932946185246 } } } } });
+    assert.match(yaml, /latitude: 27\.414932946185246\n/);
   });
 
   it("leaves its source and options as they were", () => {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::ArgoKubeEvent;
 use super::wire::{CONSIDERS, DataType, NatsResponse, Wire};
 use crate::members::Members;
+use crate::source::read_json;
 
 /// The questions that wait for an answer.
 #[derive(Debug)]
@@ -35,6 +36,13 @@ pub enum Received {
     },
     /// It is about something else.
     Ignored,
+    /// It would be an answer to a waiting question, but for the peers that it names: none of them is waited for.
+    OtherPeer {
+        /// The first question of its execution and data type.
+        question: ArgoKubeEvent,
+        /// The last peer that it names.
+        peer: String,
+    },
     /// It would be an answer to a waiting question, but for its action, a number that the wire does not name.
     UnknownAction(i64),
     /// It is no message of oc-lib.
@@ -130,16 +138,26 @@ impl Exchange {
             Ok(None) => return Received::Ignored,
             Err(reason) => return Received::Undecodable(reason),
         };
-        let is_meant = |question: &Question| {
+        let is_about = |question: &Question| {
             message.data_type == Some(question.event.data_type)
                 && message.executions_id.as_ref() == Some(&question.event.executions_id)
+        };
+        let is_meant = |question: &Question| {
+            is_about(question)
                 && match &message.peers {
                     Some(peers) => peers.contains(&question.event.dest_peer_id),
                     None => question.is_asked,
                 }
         };
         if !self.waiting.iter().any(is_meant) {
-            return Received::Ignored;
+            let about = self.waiting.iter().find(|question| is_about(question));
+            let named = message.peers.as_ref().and_then(|peers| peers.last());
+            return match about.zip(named).filter(|_| self.wire.is_action(&message.action, CONSIDERS)) {
+                Some((Question { event, .. }, peer)) => {
+                    Received::OtherPeer { question: event.clone(), peer: peer.clone() }
+                }
+                None => Received::Ignored,
+            };
         }
         // Of a peer's storages, each has an owner of its own: an answer that tells one speaks for no other.
         let is_of_source = |question: &Question| message.source.as_ref() == Some(&question.event.source_peer_id);
@@ -225,10 +243,10 @@ fn named_peers(payload: &Map<String, Value>) -> Result<Option<Vec<String>>, Stri
 
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
     let text = str::from_utf8(bytes).map_err(|error| format!("it is no text: {error}"))?;
-    match serde_json::from_str(text) {
+    match read_json(text) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err("it is no object".to_owned()),
-        Err(error) => Err(format!("it is no JSON: {error}")),
+        Err(reason) => Err(format!("it is no JSON: {reason}")),
     }
 }
 

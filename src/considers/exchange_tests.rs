@@ -120,12 +120,27 @@ fn what_is_about_something_else_is_ignored() {
         json!({ "datatype": 4, "action": "PB_CONSIDERS", "payload": { "executions_id": "foreign" } }),
         json!({ "datatype": 3, "action": "PB_CONSIDERS", "payload": { "executions_id": "run" } }),
         json!({ "datatype": 4, "action": "PB_CREATE", "payload": { "executions_id": "run" } }),
-        grant(json!({ "executions_id": "run", "peer_id": "stranger" })),
+        grant(json!({ "executions_id": "foreign", "peer_id": "stranger" })),
+        json!({ "datatype": 4, "action": "PB_CREATE", "payload": { "executions_id": "run", "peer_id": "stranger" } }),
         json!({ "datatype": 4, "payload": { "hello": 1 } }),
         json!({}),
     ] {
         assert_eq!(exchange.receive(other.to_string().as_bytes()), Received::Ignored, "{other}");
     }
+}
+
+#[test]
+fn an_answer_that_names_other_peers_is_told_and_answers_nothing() {
+    let mut exchange = waiting_for(&["one", "two"]);
+    let named = |peers: &[&str]| grant(json!({ "executions_id": "run", "peer_ids": peers })).to_string();
+    for (peers, peer) in [(&["ONE"][..], "ONE"), (&["three", "\u{1b}zzz"], "\u{1b}zzz")] {
+        let question = event("one", DataType::ComputeResource);
+        let told = Received::OtherPeer { question, peer: peer.to_owned() };
+        assert_eq!(exchange.receive(named(peers).as_bytes()), told);
+    }
+    assert_eq!(answered(exchange.receive(named(&["zzz", "two"]).as_bytes())), ["two"]);
+    assert_eq!(answered(exchange.receive(named(&["one"]).as_bytes())), ["one"]);
+    assert_eq!(exchange.receive(named(&["ONE"]).as_bytes()), Received::Ignored);
 }
 
 #[test]

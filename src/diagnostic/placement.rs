@@ -20,7 +20,7 @@ findings! {
         "give the peers' documents; a build needs them";
     "no-self-peer" Error no_self_peer():
         "which peer builds is not known, so nobody can be asked in its name",
-        "set the option `selfPeer`, or give a peer whose relation is SELF";
+        "set the option `selfPeer`, or give a peer whose relation is SELF; a build that loads its peers by their ids needs `selfPeer`";
     "unknown-self-peer" Warning unknown_self_peer(id: &str):
         "the peer `{id}`, in whose name is built, is not among the peers",
         "correct the option `selfPeer`, or give the peer's document";

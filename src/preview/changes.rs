@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::Document;
 use crate::hashed::HashSet;
-use crate::source::read_drawn;
+use crate::source::{read_drawn, read_json};
 
 /// What a change does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -82,8 +82,9 @@ impl Change {
     /// # Ok::<(), oc_argo::preview::ChangeError>(())
     /// ```
     pub fn list(json: &str) -> Result<Vec<Self>, ChangeError> {
-        let read: Vec<Value> = serde_json::from_str(json)
-            .map_err(|error| ChangeError::at(0, format!("this is no list of changes: {error}")))?;
+        let unusable = |reason: &str| ChangeError::at(0, format!("this is no list of changes: {reason}"));
+        let read = read_json(json).map_err(|reason| unusable(&reason))?;
+        let read = read.as_array().ok_or_else(|| unusable("it is no list"))?;
         let change = |(index, value): (usize, &Value)| {
             Self::deserialize(value).map_err(|error: serde_json::Error| ChangeError::at(index, error.to_string()))
         };

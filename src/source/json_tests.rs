@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::super::read::json;
 use super::super::reader::Reader;
 use super::*;
 
@@ -40,6 +41,15 @@ fn brackets_count_where_they_nest() {
 }
 
 #[test]
+fn what_is_no_document_is_read_or_said_to_be_none_with_its_place() {
+    let refused = |text: &str| json(text).unwrap_err();
+    assert_eq!(json(r#"[null, 0.30000000000000004, "\ud83d\ude00"]"#), Ok(serde_json::json!([null, 0.1 + 0.2, "😀"])));
+    assert_eq!(refused("{\n\"a\" 1}"), "expected `:` at line 2 column 5");
+    assert_eq!(refused(r#"["\ud800"]"#), "half a character at line 1 column 3");
+    assert_eq!(refused(&"[".repeat(128)), "recursion limit exceeded at line 1 column 128");
+}
+
+#[test]
 fn halves_of_characters_are_replaced_and_told() {
     let mut json = Json::new(r#""a\\ud800 \ud83d\ude00 \ud83d\ud83d\ude00 \udc00x""#);
     assert_eq!(json.token(), Ok(Token::Text("a\\ud800 😀 \u{fffd}😀 \u{fffd}x".into())));
@@ -52,5 +62,6 @@ proptest! {
     #[test]
     fn what_is_refused_is_refused_as_by_serde_json(text in "([\\[\\]{},:\" \n]|\"a\":|\"é€😀long text\"|\\\\|\\\\n|\\\\u00e9|\\\\x|\u{1}|-|0|12|\\.5|e|E\\+1|null|true|fals){0,14}") {
         prop_assert_eq!(read(&text), refusal(&text));
+        prop_assert_eq!(json(&text).map_err(|_| ()), serde_json::from_str::<Value>(&text).map_err(|_| ()));
     }
 }

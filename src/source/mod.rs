@@ -28,7 +28,7 @@ use crate::workflow::{Execution, Map, Peer, Workflow};
 pub(crate) use changes::Changes;
 pub use document::Document;
 pub(crate) use document::Replaced;
-pub(crate) use read::drawn as read_drawn;
+pub(crate) use read::{drawn as read_drawn, json as read_json};
 pub(crate) use reader::Outline;
 pub(crate) use skim::{Part, Skimmed, item as read_item, link as read_link};
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::json::{Json, Unsound};
 use super::reader::{Outline, Read, Reader, Spellings};
 use super::{Document, MAX_BYTES, MAX_NESTING, locate, yaml};
-use crate::diagnostic::{Diagnostic, Place, Range, limits, reading};
+use crate::diagnostic::{Diagnostic, Place, Position, Range, limits, reading};
 use crate::workflow::Workflow;
 
 /// Reads a workflow. Faults in its items and links cost only what is faulty. Gives also where its parts stand, if it is JSON.
@@ -27,6 +27,19 @@ pub(super) fn value<T: Read + Default>(document: &Document, root: &str, diagnost
     let mut value = T::default();
     let is_kept = Reading { document, root, has_parts: false, diagnostics, outline: None }.read(&mut value);
     if is_kept { value } else { T::default() }
+}
+
+/// Reads a JSON text that is no document; else says why it is none. Here half a character makes it none.
+pub(crate) fn json(text: &str) -> Result<Value, String> {
+    let mut value = Value::Null;
+    let mut reader = Reader::json(Json::new(text), "");
+    // Where it stopped, the text knows why.
+    let _ = reader.document(&mut value);
+    let (half, unsound) = reader.as_json().map(|json| (json.half(), json.unsound())).unwrap_or_default();
+    let half = half.map(|offset| Unsound { reason: Some("half a character"), offset });
+    let Some(Unsound { reason, offset }) = unsound.or(half) else { return Ok(value) };
+    let Position { line, column } = locate::position(text, offset).unwrap_or(Position { line: 1, column: 1 });
+    Err(format!("{} at line {line} column {column}", reason.unwrap_or("recursion limit exceeded")))
 }
 
 /// Reads a workflow as a value of which the same is read again: where a text is asked for, an unquoted scalar of YAML keeps its

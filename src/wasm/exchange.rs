@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 use super::error::usage_error;
 use super::{options, to_js};
 use crate::considers::{self, ArgoKubeEvent, Exchange, NatsResponse, Received, Wire};
+use crate::members::Members;
+use crate::source::read_json;
 
 /// The questions that wait for an answer.
 #[wasm_bindgen]
@@ -18,6 +20,9 @@ struct RawReceived {
     kind: &'static str,
     events: Vec<ArgoKubeEvent>,
     names_peer: bool,
+    /// The question to which it would be an answer, had it not named another peer; and that peer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_peer: Option<(ArgoKubeEvent, String)>,
     /// Why a message was passed over that somebody should look at.
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<String>,
@@ -26,8 +31,11 @@ struct RawReceived {
 impl From<Received> for RawReceived {
     fn from(received: Received) -> Self {
         match received {
-            Received::Answer { events, names_peer } => Self { kind: "answer", events, names_peer, warning: None },
+            Received::Answer { events, names_peer } => Self { kind: "answer", events, names_peer, ..Self::default() },
             Received::Ignored => Self { kind: "ignored", ..Self::default() },
+            Received::OtherPeer { question, peer } => {
+                Self { kind: "ignored", other_peer: Some((question, peer)), ..Self::default() }
+            }
             Received::UnknownAction(number) => Self {
                 kind: "ignored",
                 warning: Some(format!(
@@ -47,8 +55,8 @@ impl From<Received> for RawReceived {
 
 /// An event from its JSON.
 fn event(json: &str) -> Result<ArgoKubeEvent, JsValue> {
-    serde_json::from_str(json)
-        .map_err(|error| usage_error("invalid-source", &format!("this is no ArgoKubeEvent: {error}")))
+    let event = read_json(json).and_then(|tree| ArgoKubeEvent::read(&tree).map_err(|error| error.to_string()));
+    event.map_err(|reason| usage_error("invalid-source", &format!("this is no ArgoKubeEvent: {reason}")))
 }
 
 #[wasm_bindgen]

@@ -17,6 +17,7 @@ extern "C" {
     /// The callbacks that the package's TypeScript provides for one call: each always there.
     pub type HostCallbacks;
 
+    /// Whether the answer names its peer.
     #[wasm_bindgen(method, catch)]
     fn considers(this: &HostCallbacks, event: JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = loadWorkflow)]
@@ -98,8 +99,7 @@ fn message(thrown: &JsValue) -> String {
 impl Host for JsHost {
     async fn considers(&self, event: &ArgoKubeEvent) -> Result<Answer, Failure> {
         let event = to_js(event).map_err(|thrown| Failure(message(&thrown)))?;
-        let answer = settled(self.call(|host| host.considers(event))).await?;
-        let names_peer = Reflect::get(&answer, &JsValue::from_str("namesPeer")).is_ok_and(|named| named.is_truthy());
+        let names_peer = settled(self.call(|host| host.considers(event))).await?.is_truthy();
         Ok(Answer { names_peer })
     }
 

@@ -40,7 +40,7 @@ fn given_options<T: Members>(value: &JsValue) -> Result<T, JsValue> {
 /// The JSON of options, without the members that are `null`.
 fn tree(value: &JsValue) -> Result<Value, serde_json::Error> {
     let json = value.as_string().ok_or_else(|| serde_json::Error::custom("they are no JSON text"))?;
-    let mut tree: Value = serde_json::from_str(&json)?;
+    let mut tree = crate::source::read_json(&json).map_err(serde_json::Error::custom)?;
     if let Value::Object(members) = &mut tree {
         members.retain(|_, member| !member.is_null());
     }

@@ -5,6 +5,7 @@
  * @module oc-argo/background
  */
 import type { ArgoKubeEvent, BuildOptions, Layout, LayoutGraph, Progress, Range, ReadValue, Translation } from "../../wasm/schema.js";
+import { whenAborted } from "../aborting.js";
 import { messageOf, OcArgoError } from "../errors.js";
 import type { Outline } from "../outline.js";
 import type { GivenOptions, Source } from "../boundary.js";
@@ -173,7 +174,7 @@ export class BackgroundTranslator {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       const cancel = (): void => this.#post({ type: "cancel", id });
-      const settle = (): void => build?.signal?.removeEventListener("abort", cancel);
+      let settle = (): void => undefined;
       this.#calls.set(id, {
         resolve: (result) => (settle(), resolve(result as ReturnType<Calls[Name]>)),
         reject: (error) => (settle(), reject(error)),
@@ -182,7 +183,7 @@ export class BackgroundTranslator {
       });
       this.#post({ type: "call", id, name, args });
       if (name === "previewChange" && this.#mailbox !== undefined) this.#lookAtFrame(id, this.#mailbox);
-      build?.signal?.addEventListener("abort", cancel);
+      if (build?.signal != null) settle = whenAborted(build.signal, cancel);
     });
   }
 

@@ -1,4 +1,5 @@
 /** The far end of a background translator: takes calls from a port and answers them with the translator. */
+import { whenAborted } from "../aborting.js";
 import type { Source } from "../boundary.js";
 import { ArgoBuilder } from "../builder.js";
 import type { Answer } from "../builder.js";
@@ -122,13 +123,13 @@ class Questions {
   ask(id: number, event: ArgoKubeEvent, signal: AbortSignal): Promise<Answer> {
     const question = ++this.#last;
     return new Promise((resolve, reject) => {
-      this.#open.set(question, { resolve, reject });
-      signal.addEventListener("abort", () => {
+      const leave = whenAborted(signal, () => {
         if (this.take(question) !== undefined) {
           this.port.postMessage({ type: "withdrawn", id, question });
           reject(new Error("withdrawn"));
         }
       });
+      this.#open.set(question, { resolve: (answer) => (leave(), resolve(answer)), reject: (error) => (leave(), reject(error)) });
       this.port.postMessage({ type: "question", id, question, event });
     });
   }

@@ -119,6 +119,10 @@ async function complete(
     const { unanswered = [], unasked = [] } = error instanceof OcArgoError ? error.failure : {};
     for (const event of unanswered) display.warn(`not answered either: ${describe(event)}`);
     for (const event of unasked) display.warn(`not asked any more: ${describe(event)}`);
+    const { ignored = 0 } = asking ?? {};
+    if (ignored > 0 && error instanceof OcArgoError && error.code === "considers-timed-out") {
+      display.warn(`${counted(ignored, "message")} on the subject of answers answered nothing that was asked`);
+    }
     throw error;
   } finally {
     unheard();

@@ -29,7 +29,7 @@ export interface NodeBuildOptions extends CallOptions {
   considers?: Host["considers"];
   /** Loads sub-workflows that the source does not hold. */
   loadWorkflow?: Host["loadWorkflow"];
-  /** Loads peers that the source does not hold. */
+  /** Loads peers that the source does not hold. It is not asked who we are: set the option `selfPeer`. */
   loadPeer?: Host["loadPeer"];
   /** The folder of the manifest (default `./argo_workflows`). */
   dir?: string | undefined;

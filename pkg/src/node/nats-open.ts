@@ -19,8 +19,8 @@ export interface AskingOptions extends NatsConnectionOptions {
 /** Who is told what. */
 export interface OpenListener {
   warnings: Warnings;
-  /** A message was about something else. */
-  onIgnored: () => void;
+  /** A message was about something else; or would be an answer to this question, had it not named this other peer. */
+  onIgnored: (otherPeer: readonly [question: ArgoKubeEvent, peer: string] | undefined) => void;
   /** The connection has ended. */
   onEnd: () => void;
 }
@@ -29,6 +29,7 @@ interface RawReceived {
   kind: "answer" | "ignored" | "undecodable";
   events: ArgoKubeEvent[];
   namesPeer: boolean;
+  otherPeer?: [question: ArgoKubeEvent, peer: string];
   warning?: string;
 }
 
@@ -48,11 +49,11 @@ export class Open {
   readonly #wire: string | undefined;
   #made: { exchange: RawExchange; module: number };
   readonly #questions: Questions;
-  readonly #onIgnored: () => void;
+  readonly #onIgnored: OpenListener["onIgnored"];
   readonly #warnings: Warnings;
   #loss: { server: string; since: number } | undefined;
 
-  private constructor(connection: NatsConnection, wire: string | undefined, warnings: Warnings, onIgnored: () => void) {
+  private constructor(connection: NatsConnection, wire: string | undefined, warnings: Warnings, onIgnored: OpenListener["onIgnored"]) {
     this.#connection = connection;
     this.#wire = wire;
     this.#made = this.#newExchange();
@@ -130,7 +131,7 @@ export class Open {
   #receive(data: Uint8Array): void {
     const received = this.#exchange.receive(data) as RawReceived;
     if (received.warning !== undefined) this.#warnings.ofMessage(KINDS[received.kind], received.warning);
-    if (received.kind !== "answer") this.#onIgnored();
+    if (received.kind !== "answer") this.#onIgnored(received.otherPeer);
     this.#questions.answer(received.events, received.namesPeer);
   }
 

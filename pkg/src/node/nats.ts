@@ -1,7 +1,7 @@
 /** The considers handshake over NATS: asks other peers, and waits for their answers. */
 import { setImmediate as turn } from "node:timers/promises";
 
-import { OcArgoError } from "../errors.js";
+import { OcArgoError, type OtherPeers } from "../errors.js";
 import type { Answer, ArgoKubeEvent, Host, Wire } from "../nodejs.js";
 import { checkOptions, FUNCTION, MILLISECONDS, OBJECT, SIGNAL, timerMs, type Kind } from "./checked-options.js";
 import { CONNECTION_OPTIONS, placesOf, type NatsConnectionOptions } from "./nats-connection.js";
@@ -44,8 +44,10 @@ export interface NatsConsiders extends NonNullable<Host["considers"]> {
    * and not back. Where an answer did not come in time, a build ends with this error.
    */
   readonly outage: OcArgoError | undefined;
-  /** How many messages on the subject of answers were about something else. */
+  /** How many messages on the subject of answers were about something else, or named peers that nobody waited for. */
   readonly ignored: number;
+  /** Of those, which named other peers than were waited for, since the last answer of the question's execution and data type. */
+  otherPeers(event: ArgoKubeEvent): OtherPeers | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
   checkOptions(options, "what says how to reach the broker", OPTIONS);
   const session = new Session(options);
   const considers = (event: ArgoKubeEvent, context: { signal: AbortSignal }): Promise<Answer> => session.ask(event, context);
-  const calls = Object.assign(considers, { connect: () => session.connect(), close: () => session.close() });
+  const calls = Object.assign(considers, { connect: () => session.connect(), close: () => session.close(), otherPeers: (event: ArgoKubeEvent) => session.otherPeers(event) });
   return Object.defineProperties(calls, {
     outage: { get: () => session.outage },
     ignored: { get: () => session.ignored },
@@ -76,6 +78,22 @@ export function natsConsiders(options: NatsConsidersOptions): NatsConsiders {
 /** Of so many executions is remembered which answers have come. */
 const MAX_EXECUTIONS = 100;
 
+/** Remembers what was heard of last, and forgets what was so the longest ago where that is too much. */
+function setLast<T>(known: Map<string, T>, key: string, value: T): void {
+  known.delete(key);
+  known.set(key, value);
+  const [oldest] = known.keys();
+  if (known.size > MAX_EXECUTIONS && oldest !== undefined) known.delete(oldest);
+}
+
+/** What an answer that names no peer would be about. */
+function subjectOf({ executions_id, data_type }: ArgoKubeEvent): string {
+  return `${data_type} ${executions_id}`;
+}
+
+/** How much is kept of a name that anybody may have sent. */
+const MAX_NAME = 200;
+
 class Session {
   readonly #options: NatsConsidersOptions;
   readonly #warnings: Warnings;
@@ -83,6 +101,8 @@ class Session {
   readonly #closed = new AbortController();
   /** The answers that have come, by their executions. */
   readonly #granted = new Map<string, ArgoKubeEvent[]>();
+  /** The answers that named other peers, by what they were about. */
+  readonly #otherPeers = new Map<string, OtherPeers>();
   #opening: { open: Promise<Open>; since: number } | undefined;
   #open: Open | undefined;
   #closing: Promise<void> | undefined;
@@ -102,6 +122,10 @@ class Session {
       this.#remember(event);
       return answer;
     });
+  }
+
+  otherPeers(event: ArgoKubeEvent): OtherPeers | undefined {
+    return this.#otherPeers.get(subjectOf(event));
   }
 
   connect(): Promise<void> {
@@ -141,20 +165,24 @@ class Session {
       if (error !== timeout.reason) throw error;
       const execution = event.executions_id;
       const granted = [...(this.#granted.get(execution) ?? [])];
-      const facts = { event, waitedMs: performance.now() - since, unanswered: open.waitingFor(execution), granted };
+      const otherPeers = this.otherPeers(event);
+      const facts = { event, waitedMs: performance.now() - since, unanswered: open.waitingFor(execution), granted, ...(otherPeers && { otherPeers }) };
       throw unanswered(facts, open.outage, error);
     }
   }
 
   #remember(event: ArgoKubeEvent): void {
     const execution = event.executions_id;
-    const known = this.#granted.get(execution) ?? [];
-    known.push(event);
-    // The last one is the one that was heard of last.
-    this.#granted.delete(execution);
-    this.#granted.set(execution, known);
-    const [oldest] = this.#granted.keys();
-    if (this.#granted.size > MAX_EXECUTIONS && oldest !== undefined) this.#granted.delete(oldest);
+    setLast(this.#granted, execution, [...(this.#granted.get(execution) ?? []), event]);
+    this.#otherPeers.delete(subjectOf(event));
+  }
+
+  #ignore(otherPeer: readonly [question: ArgoKubeEvent, peer: string] | undefined): void {
+    this.ignored += 1;
+    if (otherPeer === undefined) return;
+    const [question, peer] = otherPeer;
+    const { count } = this.otherPeers(question) ?? { count: 0 };
+    setLast(this.#otherPeers, subjectOf(question), { count: count + 1, last: peer.slice(0, MAX_NAME) });
   }
 
   /** Waits for the connection, unless it is cancelled, or closed, in the meantime. */
@@ -172,7 +200,7 @@ class Session {
       this.#opening = this.#open = undefined;
     };
     const ended = AbortSignal.any([this.#closed.signal, this.#options.signal].filter((signal) => signal !== undefined));
-    const opening = { open: Open.start(this.#options, ended, { warnings: this.#warnings, onIgnored: () => (this.ignored += 1), onEnd }), since: performance.now() };
+    const opening = { open: Open.start(this.#options, ended, { warnings: this.#warnings, onIgnored: (otherPeer) => this.#ignore(otherPeer), onEnd }), since: performance.now() };
     this.#opening = opening;
     opening.open.then((open) => this.#isOpen(opening, open), onEnd);
     return opening;
