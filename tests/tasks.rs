@@ -233,6 +233,18 @@ fn peers_must_be_known_and_trusted() {
     let mut source = owned_by("bad").source();
     source.peers = Some(oc_argo::Document::object(r#"{"peer-own":{"relation":1},"bad":{"relation":"BLACKLIST"}}"#));
     assert_eq!(common::Read::of(&source, &Default::default()).errors(), ["blacklisted-peer"]);
+    // The owner of an S3 storage is asked too.
+    let stored = |owner: &str| {
+        let instance = json!({ "source": "s3.example.org/files" });
+        let file = json!({ "write": true, "source": "/a", "destination": "a" });
+        let drawn = owned_by("peer-own").storage("files", "S3", owner, instance);
+        drawn.link_with("a", "files", json!({ "storage_link_infos": [file] }))
+    };
+    assert_eq!(stored("stranger").read().errors(), ["unknown-peer"]);
+    assert_eq!(stored("peer-own").read().errors(), Vec::<&str>::new());
+    let mut alone = stored("stranger").source();
+    alone.peers = None;
+    assert_eq!(common::Read::of(&alone, &Default::default()).errors(), Vec::<&str>::new());
     // Of whom a text tells that cannot be read, nobody knows.
     for (text, errors) in [("{", &["unreadable-source"][..]), ("[]", &["wrong-peers"])] {
         source.peers = Some(oc_argo::Document::text(text));

@@ -9,9 +9,9 @@ findings! {
     "several-computes" Warning several_computes(name: &str, chosen: &str):
         "`{name}` is linked to computes of several peers, and the first, `{chosen}`, runs it",
         "keep one compute";
-    "unknown-peer" Error unknown_peer(id: &str, compute: &str):
-        "the peer `{id}`, owner of the compute `{compute}`, is not known",
-        "give the peer's document, or link the processing to another compute";
+    "unknown-peer" Error unknown_peer(id: &str, kind: &str, name: &str):
+        "the peer `{id}`, owner of the {kind} `{name}`, is not known",
+        "give the peer's document, or link the processing to what another peer owns";
     "peer-id-differs" Warning peer_id_differs(key: &str, id: &str):
         "the document of the peer `{key}` is that of `{id}`",
         "give each peer's document under its own id";
