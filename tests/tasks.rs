@@ -411,7 +411,8 @@ fn more_bytes_than_the_controller_takes_are_an_error() {
 
 #[test]
 fn what_an_event_does_not_pass_on_is_said() {
-    let event = |params: Value| {
+    let event = |mut params: Value| {
+        params["workflow_resource_id"] = json!("other");
         let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": 0, "params": params } });
         cluster().processing("a", "true").item("e", tool).link("a", "e")
     };
@@ -437,4 +438,17 @@ fn what_an_event_does_not_pass_on_is_said() {
         let file = json!({ "storage_link_infos": [{ "write": true, "source": "/f", "destination": "f" }] });
         assert_eq!(codes(stored.link_with(from, to, file)), ["link-to-event"], "{kind}");
     }
+}
+
+#[test]
+fn an_event_names_the_workflow_that_it_starts() {
+    let told = |params: Value| {
+        let tool = json!({ "native_tool": { "id": "t", "name": "t", "kind": 0, "params": params } });
+        Drawn::new().item("t", tool).read().codes().contains(&"event-without-workflow")
+    };
+    for none in [json!(null), json!({}), json!({ "workflow_resource_id": null }), json!({ "workflow_resource_id": "" })]
+    {
+        assert!(told(none.clone()), "{none}");
+    }
+    assert!(!told(json!({ "workflow_resource_id": "other" })));
 }

@@ -57,6 +57,9 @@ findings! {
     "unsupported-native-tool" Error unsupported_native_tool(name: &str, kind: &str):
         "the native tool `{name}` is of the kind {kind}, which cannot be translated",
         "only WORKFLOW_EVENT (0) can; remove the tool";
+    "event-without-workflow" Warning event_without_workflow(name: &str):
+        "the event `{name}` names no workflow, so nothing is started by it",
+        "set `params.workflow_resource_id` to the id of the workflow that it shall start";
     "event-runs-here" Info event_runs_here(name: &str, compute: &str):
         "the event `{name}` is published from the building peer, not from `{compute}`",
         "nothing to do: the event reaches the same broker";
