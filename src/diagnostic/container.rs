@@ -24,6 +24,9 @@ findings! {
     "untranslated-volumes" Info untranslated_volumes(name: &str):
         "the container volumes of `{name}` take no part in the manifest",
         "link a local storage to the processing instead";
+    "untranslated-ports" Info untranslated_ports(name: &str):
+        "the exposed ports of `{name}` take no part in the manifest, as it is no service",
+        "set `is_service`, or remove them";
     "reserved-mount" Error reserved_mount(name: &str, path: &str):
         "`{name}` mounts a volume at `{path}`, which argo keeps for itself",
         "mount it anywhere but under `/var/run/argo`";

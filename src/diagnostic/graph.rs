@@ -39,6 +39,9 @@ findings! {
     "untranslated-data" Info untranslated_data(name: &str):
         "the data `{name}` takes no part in the manifest",
         "what a task needs of it goes through its params or a storage";
+    "idle-link" Info idle_link(what: &str, from: &str, to: &str):
+        "{what} from `{from}` to `{to}` takes no part in the manifest",
+        "link processings to what they use; `env` and files count between a processing and a storage";
     "unknown-workflow" Error unknown_workflow(id: &str):
         "the sub-workflow `{id}` is not known",
         "give the workflow with this id beside the main one";

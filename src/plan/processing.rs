@@ -69,6 +69,9 @@ pub fn read_processing<'a>(
     let container = &instance.access.container;
     let parameters = read_parameters(context, graph, node, instance, &place);
     let storages = add_storage_annotations(context, graph, node, &parameters);
+    if !processing.is_service && !container.exposes.is_empty() {
+        context.report(findings::untranslated_ports(container_place.clone().field("exposes"), node.name()));
+    }
     let service =
         processing.is_service.then(|| Service::read(context, node, &container.exposes, container_place.clone()));
     let command = command(container);
