@@ -33,6 +33,12 @@ fn without_a_command_the_keys_are_left_out_and_the_entrypoint_runs() {
     assert!(read.template("p-p")["container"].get("command").is_none());
     assert!(read.template("p-p")["container"].get("args").is_none());
     assert_eq!(read.codes(), ["no-command"]);
+    let given = |command: Value| {
+        let defaults = json!({ "defaults": { "templateDefaults": { "container": { "command": command } } } });
+        container(json!({ "image": "alpine:3" })).read_with(defaults).codes()
+    };
+    assert_eq!(given(json!(["env"])), Vec::<&str>::new());
+    assert_eq!(given(json!([])), ["no-command"]);
     assert_eq!(container(json!({ "image": "alpine:3", "args": "-c x" })).read().codes(), ["args-without-command"]);
 }
 
@@ -189,6 +195,8 @@ fn the_first_linked_compute_decides_where_a_task_runs() {
     assert_eq!(annotations["multicluster.admiralty.io/clustername"], "target-peer-one-run-1");
     assert_eq!(remote.translation.facts.remote_peers, ["peer-one"]);
     assert_eq!(remote.codes(), ["several-computes"]);
+    let message = &remote.translation.diagnostics[0].message;
+    assert!(message.ends_with("the first, `there` of `peer-one`, runs it"), "{message}");
     let local = base().instance("p", image).link("p", "here").link("there", "p").read();
     assert!(local.template("p-p").get("metadata").is_none());
     assert_eq!(local.translation.facts.remote_peers, Vec::<String>::new());

@@ -6,8 +6,8 @@ findings! {
     "no-compute" Error no_compute(name: &str):
         "the processing `{name}` is linked to no compute",
         "link it to the compute that shall run it";
-    "several-computes" Warning several_computes(name: &str, chosen: &str):
-        "`{name}` is linked to computes of several peers, and the first, `{chosen}`, runs it",
+    "several-computes" Warning several_computes(name: &str, chosen: &str, owner: &str):
+        "`{name}` is linked to computes of several peers, and the first, `{chosen}` of `{owner}`, runs it",
         "keep one compute";
     "unknown-peer" Error unknown_peer(id: &str, kind: &str, name: &str):
         "the peer `{id}`, owner of the {kind} `{name}`, is not known",
