@@ -1,11 +1,13 @@
 //! What the cluster must hold before a workflow can run, from the same plan as its manifest.
 
+mod named;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use Part::{Array, Object, Text, True};
 
-use crate::argo::{artifact_repository_ref, check_options};
+use crate::argo::{artifact_repository_ref, check_options, spec};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::emit;
 use crate::hashed::HashSet;
@@ -14,6 +16,7 @@ use crate::ordered;
 use crate::plan::{Context, Drawings, Plan, Roots, S3Storage, TaskKind, draw};
 use crate::source::{self, Documents, Source};
 use crate::translate_documents;
+use named::{Named, PULL_KEY};
 
 /// The label by which Admiralty finds the namespaces whose pods it may move.
 const ADMIRALTY_LABEL: &str = "multicluster-scheduler";
@@ -88,6 +91,7 @@ pub fn requires(source: &Source, options: &Options) -> Requirements {
     list.storages(&plan);
     list.events(&plan);
     list.claims(&plan);
+    list.defaults(&plan);
     list.targets(&plan, context.executions_id());
     list.documents(&documents);
     ordered::sort_by_key(&mut list.needs, |need| need.cluster.is_some());
@@ -123,6 +127,23 @@ impl From<&Part<'_>> for Value {
     }
 }
 
+/// The accounts that the option `defaults` sets, with Argo's precedence: what a template says wins.
+struct Accounts<'o> {
+    pods: Option<&'o str>,
+    executor: Option<&'o str>,
+}
+
+impl<'o> Accounts<'o> {
+    fn of(options: &'o Options) -> Self {
+        let named = |path: &[&str]| options.default_at(path)?.as_str().filter(|name| !name.is_empty());
+        let executor = named(&["templateDefaults", "executor", "serviceAccountName"]);
+        Self {
+            pods: named(&["templateDefaults", "serviceAccountName"]),
+            executor: executor.or_else(|| named(&["executor", "serviceAccountName"])),
+        }
+    }
+}
+
 struct List<'o> {
     options: &'o Options,
     needs: Vec<Need>,
@@ -150,7 +171,8 @@ impl List<'_> {
     }
 
     fn account(&mut self, plan: &Plan) {
-        let namespace = self.options.namespace.as_str();
+        let options = self.options;
+        let namespace = options.namespace.as_str();
         let account = format!("sa-{namespace}");
         let is_remote = !plan.remote_peers.is_empty();
         let label = if is_remote {
@@ -169,8 +191,17 @@ impl List<'_> {
         let labels = ("labels", Object(&[(ADMIRALTY_LABEL, Text("enabled"))]));
         let metadata = [("name", Text(namespace)), labels];
         self.add("v1", "Namespace", if is_remote { &metadata } else { metadata.get(..1).unwrap_or_default() }, &[]);
-        self.need("ServiceAccount", &account, "every pod of the workflow runs as it".to_owned());
-        self.manifest("v1", "ServiceAccount", &account, &[]);
+        let Accounts { pods, executor } = Accounts::of(options);
+        let pods = pods.unwrap_or(&account);
+        let runs = "every pod of the workflow runs as it";
+        let looks = "the workflow's own: argo looks up in registries as it what images run";
+        self.service_account(&account, if pods == account { runs } else { looks });
+        if pods != account {
+            self.service_account(pods, runs);
+        }
+        if let Some(executor) = executor {
+            self.token(executor, pods);
+        }
         let mut rules = RULES.get(..1).unwrap_or_default();
         let mut why = "argo's executor writes results: create and patch workflowtaskresults".to_owned();
         if plan.tasks.iter().any(|task| matches!(task.kind, TaskKind::ServicePod(_))) {
@@ -179,11 +210,30 @@ impl List<'_> {
         }
         self.need("Role", &account, why);
         self.manifest("rbac.authorization.k8s.io/v1", "Role", &account, &[("rules", Array(rules))]);
-        self.need("RoleBinding", &account, "gives the account that role".to_owned());
+        let bound = executor.unwrap_or(pods);
+        self.need("RoleBinding", &account, format!("gives the account `{bound}` that role"));
         let role = [("apiGroup", Text("rbac.authorization.k8s.io")), ("kind", Text("Role")), ("name", Text(&account))];
-        let subject = [("kind", Text("ServiceAccount")), ("name", Text(&account)), ("namespace", Text(namespace))];
+        let subject = [("kind", Text("ServiceAccount")), ("name", Text(bound)), ("namespace", Text(namespace))];
         let binding = [("roleRef", Object(&role)), ("subjects", Array(&[Object(&subject)]))];
         self.manifest("rbac.authorization.k8s.io/v1", "RoleBinding", &account, &binding);
+    }
+
+    fn service_account(&mut self, name: &str, why: &str) {
+        self.need("ServiceAccount", name, why.to_owned());
+        self.manifest("v1", "ServiceAccount", name, &[]);
+    }
+
+    /// The account of argo's executor, which reads the token of it out of a secret.
+    fn token(&mut self, account: &str, pods: &str) {
+        if account != pods && account != format!("sa-{}", self.options.namespace) {
+            self.service_account(account, "argo's own containers run as it");
+        }
+        let secret = format!("{account}.service-account-token");
+        self.need("Secret", &secret, format!("the token of the account `{account}`, for argo's own containers"));
+        let annotations = [("kubernetes.io/service-account.name", Text(account))];
+        let namespace = ("namespace", Text(&self.options.namespace));
+        let metadata = [("name", Text(&secret)), namespace, ("annotations", Object(&annotations))];
+        self.add("v1", "Secret", &metadata, &[("type", Text("kubernetes.io/service-account-token"))]);
     }
 
     fn storages(&mut self, plan: &Plan) {
@@ -239,11 +289,42 @@ impl List<'_> {
                 claim,
                 format!("keeps the files of the volume `{}` ({size})", volume.name),
             );
-            let storage = volume.quantity.as_deref().unwrap_or("1Gi");
-            let requests = [("requests", Object(&[("storage", Text(storage))]))];
-            let spec = [("accessModes", Array(&[Text("ReadWriteOnce")])), ("resources", Object(&requests))];
-            self.manifest("v1", "PersistentVolumeClaim", claim, &[("spec", Object(&spec))]);
+            self.claim(claim, volume.quantity.as_deref().unwrap_or("1Gi"));
         }
+    }
+
+    /// What the option `defaults` names, and nothing else did.
+    fn defaults(&mut self, plan: &Plan) {
+        let spec = spec(self.options, plan).0;
+        for Named { kind, name, keys } in named::of(&spec) {
+            if self.needs.iter().any(|need| need.kind == kind && need.name == name) {
+                continue;
+            }
+            let mut why = "the option `defaults` names it".to_owned();
+            for (index, key) in keys.iter().enumerate() {
+                why += &format!("{} `{key}`", if index == 0 { ": with" } else { "," });
+            }
+            self.need(kind, name, why);
+            let empty: Vec<_> = keys.iter().map(|&key| (key, Text(""))).collect();
+            let data = if kind == "Secret" { "stringData" } else { "data" };
+            let pulls = ("type", Text("kubernetes.io/dockerconfigjson"));
+            let members = [pulls, (data, Object(&empty))];
+            let members = match kind {
+                "Secret" | "ConfigMap" => members.get(usize::from(!keys.contains(&PULL_KEY))..).unwrap_or_default(),
+                "PersistentVolumeClaim" => {
+                    self.claim(name, "1Gi");
+                    continue;
+                }
+                _ => &[],
+            };
+            self.manifest("v1", kind, name, members);
+        }
+    }
+
+    fn claim(&mut self, name: &str, size: &str) {
+        let requests = [("requests", Object(&[("storage", Text(size))]))];
+        let spec = [("accessModes", Array(&[Text("ReadWriteOnce")])), ("resources", Object(&requests))];
+        self.manifest("v1", "PersistentVolumeClaim", name, &[("spec", Object(&spec))]);
     }
 
     /// The documents of templates that a large workflow needs; they stand in front of it in its file.
@@ -271,8 +352,13 @@ impl List<'_> {
                 why: why.to_owned(),
             };
             self.needs.push(theirs("Namespace", namespace, "moved pods keep their namespace"));
-            let account = format!("sa-{namespace}");
+            let Accounts { pods, executor } = Accounts::of(self.options);
+            let account = pods.map_or_else(|| format!("sa-{namespace}"), str::to_owned);
             self.needs.push(theirs("ServiceAccount", &account, "moved pods keep their account, with the same rights"));
+            if let Some(executor) = executor.filter(|&executor| executor != account) {
+                let why = "argo's own containers in moved pods keep their account, with the same rights";
+                self.needs.push(theirs("ServiceAccount", executor, why));
+            }
         }
     }
 }

@@ -34,7 +34,8 @@ fn quiet() -> Value {
         .storage("disk", "FILE", OWN_PEER, disk);
     let tasks = ["a", "b", "c", "d", "e"].iter().fold(drawn, |drawn, id| drawn.item(id, task(id, 0)));
     let linked = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("d", "e")];
-    linked.iter().fold(tasks, |drawn, (from, to)| drawn.link(from, to)).json()
+    let told = json!({ "env": [{ "name": "B", "value": "b" }] });
+    linked.iter().fold(tasks, |drawn, (from, to)| drawn.link(from, to)).link_with("a", "e", told).json()
 }
 
 fn task(name: &str, number: u8) -> Value {

@@ -43,14 +43,6 @@ fn a_volume_that_is_drawn_is_not_hidden() {
 }
 
 #[test]
-fn pods_run_as_the_account_of_the_workflow() {
-    let account = |name: Value| json!({ "serviceAccountName": name });
-    refused(account(json!("other")), "invalid-default", "/options/defaults/templateDefaults/serviceAccountName");
-    accepted(account(json!("sa-default")));
-    accepted(account(Value::Null));
-}
-
-#[test]
 fn no_container_has_the_name_of_argos() {
     for list in ["initContainers", "sidecars"] {
         let named = |name: &str| json!({ list: [{ "name": name, "image": "busybox:1.36", "command": ["true"] }] });

@@ -44,7 +44,10 @@ fn a_node_port_is_given_once() {
     assert_eq!(two.read_with(json!({ "timeoutSeconds": 9 })).errors(), ["repeated-node-port"]);
     let inner = drawn().item("v", web("v", one())).link("v", "cluster");
     let outer = drawn().sub_workflow("a", "inner").sub_workflow("b", "inner");
-    assert_eq!(Read::of(&outer.source_with("inner", &inner), &Options::default()).errors(), ["repeated-node-port"]);
+    let twice = Read::of(&outer.source_with("inner", &inner), &Options::default());
+    assert_eq!(twice.errors(), ["repeated-node-port"]);
+    let found = twice.translation.diagnostics.iter().find(|found| found.code == "repeated-node-port").unwrap();
+    assert!(found.message.starts_with("`v-a-v` and `v-b-v` ask for"), "{}", found.message);
     let same = json!([{ "port": 80, "PAT": 30080 }, { "port": 81, "PAT": 30080 }]);
     assert_eq!(
         drawn().item("v", web("v", same)).link("v", "cluster").read_with(json!({ "timeoutSeconds": 9 })).errors(),

@@ -141,3 +141,78 @@ fn options_that_are_none_are_told() {
         assert!(codes.contains(&code), "{codes:?}");
     }
 }
+
+#[test]
+fn the_accounts_that_defaults_set_are_those_of_the_pods_and_of_argos_containers() {
+    let executor = r#"{ "executor": { "serviceAccountName": "exec" }, "automountServiceAccountToken": false,
+        "imagePullSecrets": [{ "name": "regcred" }] }"#;
+    let requirements = with_defaults(executor);
+    let expected = [
+        "Namespace default",
+        "ServiceAccount sa-default",
+        "ServiceAccount exec",
+        "Secret exec.service-account-token",
+        "Role sa-default",
+        "RoleBinding sa-default",
+        "Secret regcred",
+        "Target target-partner-run-1",
+        "Namespace default there",
+        "ServiceAccount sa-default there",
+        "ServiceAccount exec there",
+    ];
+    assert_eq!(named(&requirements), expected);
+    let written = documents(&requirements);
+    assert_eq!(written[3]["metadata"]["annotations"]["kubernetes.io/service-account.name"], "exec");
+    assert_eq!(written[5]["subjects"][0]["name"], "exec");
+    assert_eq!(written[6]["type"], "kubernetes.io/dockerconfigjson");
+    let template = with_defaults(
+        r#"{ "templateDefaults": { "serviceAccountName": "tasks", "executor": { "serviceAccountName": "theirs" } },
+        "executor": { "serviceAccountName": "exec" }, "serviceAccountName": "ignored" }"#,
+    );
+    let every = template.needs.iter().find(|need| need.why.contains("every pod")).unwrap();
+    assert_eq!(every.name, "tasks");
+    assert_eq!(
+        documents(&template).iter().find(|document| document["kind"] == "RoleBinding").unwrap()["subjects"][0]["name"],
+        "theirs"
+    );
+    assert!(!named(&template).iter().any(|need| need.ends_with("ignored")));
+}
+
+#[test]
+fn what_defaults_name_is_listed_once_with_its_keys() {
+    let requirements = with_defaults(
+        r#"{
+        "volumes": [{ "name": "s", "secret": { "secretName": "certs" } }, { "name": "c", "configMap": { "name": "settings" } },
+            { "name": "d", "persistentVolumeClaim": { "claimName": "models" } },
+            { "name": "o", "secret": { "secretName": "may-be", "optional": true } }],
+        "templateDefaults": { "container": {
+            "env": [{ "name": "A", "valueFrom": { "secretKeyRef": { "name": "login", "key": "user" } } },
+                { "name": "B", "valueFrom": { "secretKeyRef": { "name": "login", "key": "word" } } },
+                { "name": "C", "valueFrom": { "configMapKeyRef": { "name": "settings", "key": "c" } } }],
+            "envFrom": [{ "configMapRef": { "name": "more" } }, { "secretRef": { "name": "hidden" } }] } } }"#,
+    );
+    let listed = named(&requirements);
+    for expected in [
+        "Secret certs",
+        "ConfigMap settings",
+        "PersistentVolumeClaim models",
+        "Secret login",
+        "ConfigMap more",
+        "Secret hidden",
+    ] {
+        assert_eq!(listed.iter().filter(|need| *need == expected).count(), 1, "{expected}: {listed:?}");
+    }
+    assert!(!listed.iter().any(|need| need.contains("may-be")), "{listed:?}");
+    let login = requirements.needs.iter().find(|need| need.name == "login").unwrap();
+    assert_eq!(login.why, "the option `defaults` names it: with `user`, `word`");
+    let written = documents(&requirements);
+    let login = written.iter().find(|document| document["metadata"]["name"] == "login").unwrap();
+    assert_eq!((&login["stringData"]["user"], login.get("type")), (&"".into(), None));
+}
+
+/// What a task of a partner requires with these defaults.
+fn with_defaults(defaults: &str) -> Requirements {
+    let drawn = Drawn::new().compute("cluster", "partner").processing("p", "true");
+    let options: Options = serde_json::from_str(&format!(r#"{{ "defaults": {defaults} }}"#)).unwrap();
+    requires(&drawn.source(), &options)
+}

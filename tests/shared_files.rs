@@ -45,6 +45,22 @@ fn users_of_one_file_must_stand_in_an_order() {
 }
 
 #[test]
+fn two_storages_may_be_one_bucket() {
+    let at = |source: &str, one: Value, other: Value| {
+        let drawn = s3(drawn().processing("q", "true"), "s").link_with("p", "s", one);
+        drawn.storage("t", "S3", "peer-two", json!({ "source": source })).link_with("q", "t", other).read().codes()
+    };
+    let written = || file(true, "/a", "x", "a");
+    let read = || file(false, "x/a", "/a", "");
+    for same in ["s3.example.org/s", "https://s3.example.org/s/"] {
+        assert_eq!(at(same, written(), written()), ["file-race"], "{same}");
+        assert_eq!(at(same, written(), read()), ["file-race"], "{same}");
+    }
+    assert_eq!(at("s3.example.org/t", written(), written()), Vec::<&str>::new());
+    assert_eq!(at("other.example.org/s", written(), read()), ["unwritten-file"]);
+}
+
+#[test]
 fn of_many_folders_inside_each_other_no_more_than_a_few_races_are_told_of_one_place() {
     const DEPTH: usize = 40;
     let deep = (1..=DEPTH).fold(s3(drawn(), "s"), |drawn, depth| {

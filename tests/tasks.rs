@@ -33,6 +33,12 @@ fn without_a_command_the_keys_are_left_out_and_the_entrypoint_runs() {
     assert!(read.template("p-p")["container"].get("command").is_none());
     assert!(read.template("p-p")["container"].get("args").is_none());
     assert_eq!(read.codes(), ["no-command"]);
+    let given = |command: Value| {
+        let defaults = json!({ "defaults": { "templateDefaults": { "container": { "command": command } } } });
+        container(json!({ "image": "alpine:3" })).read_with(defaults).codes()
+    };
+    assert_eq!(given(json!(["env"])), Vec::<&str>::new());
+    assert_eq!(given(json!([])), ["no-command"]);
     assert_eq!(container(json!({ "image": "alpine:3", "args": "-c x" })).read().codes(), ["args-without-command"]);
 }
 
@@ -189,6 +195,8 @@ fn the_first_linked_compute_decides_where_a_task_runs() {
     assert_eq!(annotations["multicluster.admiralty.io/clustername"], "target-peer-one-run-1");
     assert_eq!(remote.translation.facts.remote_peers, ["peer-one"]);
     assert_eq!(remote.codes(), ["several-computes"]);
+    let message = &remote.translation.diagnostics[0].message;
+    assert!(message.ends_with("the first, `there` of `peer-one`, runs it"), "{message}");
     let local = base().instance("p", image).link("p", "here").link("there", "p").read();
     assert!(local.template("p-p").get("metadata").is_none());
     assert_eq!(local.translation.facts.remote_peers, Vec::<String>::new());
@@ -233,6 +241,18 @@ fn peers_must_be_known_and_trusted() {
     let mut source = owned_by("bad").source();
     source.peers = Some(oc_argo::Document::object(r#"{"peer-own":{"relation":1},"bad":{"relation":"BLACKLIST"}}"#));
     assert_eq!(common::Read::of(&source, &Default::default()).errors(), ["blacklisted-peer"]);
+    // The owner of an S3 storage is asked too.
+    let stored = |owner: &str| {
+        let instance = json!({ "source": "s3.example.org/files" });
+        let file = json!({ "write": true, "source": "/a", "destination": "a" });
+        let drawn = owned_by("peer-own").storage("files", "S3", owner, instance);
+        drawn.link_with("a", "files", json!({ "storage_link_infos": [file] }))
+    };
+    assert_eq!(stored("stranger").read().errors(), ["unknown-peer"]);
+    assert_eq!(stored("peer-own").read().errors(), Vec::<&str>::new());
+    let mut alone = stored("stranger").source();
+    alone.peers = None;
+    assert_eq!(common::Read::of(&alone, &Default::default()).errors(), Vec::<&str>::new());
     // Of whom a text tells that cannot be read, nobody knows.
     for (text, errors) in [("{", &["unreadable-source"][..]), ("[]", &["wrong-peers"])] {
         source.peers = Some(oc_argo::Document::text(text));
@@ -399,7 +419,8 @@ fn more_bytes_than_the_controller_takes_are_an_error() {
 
 #[test]
 fn what_an_event_does_not_pass_on_is_said() {
-    let event = |params: Value| {
+    let event = |mut params: Value| {
+        params["workflow_resource_id"] = json!("other");
         let tool = json!({ "native_tool": { "id": "t", "name": "End", "kind": 0, "params": params } });
         cluster().processing("a", "true").item("e", tool).link("a", "e")
     };
@@ -425,4 +446,47 @@ fn what_an_event_does_not_pass_on_is_said() {
         let file = json!({ "storage_link_infos": [{ "write": true, "source": "/f", "destination": "f" }] });
         assert_eq!(codes(stored.link_with(from, to, file)), ["link-to-event"], "{kind}");
     }
+}
+
+#[test]
+fn an_event_names_the_workflow_that_it_starts() {
+    let told = |params: Value| {
+        let tool = json!({ "native_tool": { "id": "t", "name": "t", "kind": 0, "params": params } });
+        Drawn::new().item("t", tool).read().codes().contains(&"event-without-workflow")
+    };
+    for none in [json!(null), json!({}), json!({ "workflow_resource_id": null }), json!({ "workflow_resource_id": "" })]
+    {
+        assert!(told(none.clone()), "{none}");
+    }
+    assert!(!told(json!({ "workflow_resource_id": "other" })));
+}
+
+#[test]
+fn what_is_drawn_and_takes_no_part_is_told() {
+    let told = |drawn: Drawn| {
+        let found = drawn.read().translation.diagnostics;
+        let idle = found.into_iter().filter(|found| found.code == "idle-link");
+        idle.map(|found| (found.message, found.path)).collect::<Vec<_>>()
+    };
+    let drawn = || {
+        let tasks = cluster().processing("a", "true").processing("b", "true");
+        let storage =
+            |drawn: Drawn, id: &str| drawn.storage(id, "S3", OWN_PEER, json!({ "source": "s3.example.org/s" }));
+        storage(storage(tasks.compute("other", OWN_PEER), "s"), "t")
+    };
+    let env = || json!({ "env": [{ "name": "A", "value": "a" }] });
+    let files = || json!({ "storage_link_infos": [{ "write": true, "source": "/a", "destination": "a" }] });
+    let one = |what: &str, from: &str, to: &str, told: Vec<(String, String)>, field: &str| {
+        let [(message, path)] = &told[..] else { panic!("{told:?}") };
+        assert_eq!(*message, format!("{what} from `{from}` to `{to}` takes no part in the manifest"));
+        assert!(path.ends_with(field), "{path}");
+    };
+    one("the `env` on the link", "a", "b", told(drawn().link_with("a", "b", env())), "/env");
+    one("the `env` on the link", "a", "other", told(drawn().link_with("a", "other", env())), "/env");
+    let listed = "what `storage_link_infos` lists on the link";
+    one(listed, "a", "b", told(drawn().link_with("a", "b", files())), "/storage_link_infos");
+    for (from, to) in [("s", "t"), ("other", "s"), ("cluster", "other")] {
+        one("the link", from, to, told(drawn().link(from, to)), "");
+    }
+    assert_eq!(told(drawn().link("a", "b").link_with("a", "s", files()).link_with("t", "a", env())), []);
 }

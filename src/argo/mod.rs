@@ -25,7 +25,7 @@ pub(crate) use slots::each_slot;
 pub use values::parameter_reference;
 pub(crate) use values::{exact_reference, is_plain};
 
-use crate::diagnostic::{Place, options as findings};
+use crate::diagnostic::{Diagnostic, Place, options as findings};
 use crate::options::Options;
 use crate::plan::names::{MAX_LABEL, is_label, is_subdomain, label};
 use crate::plan::{Context, DAG, EXECUTIONS_ID_LABEL, Plan, Task, has_tags, is_image, manifest_name};
@@ -36,8 +36,16 @@ use volumes::create_volumes;
 /// Makes the manifest of `plan`, but for the templates of the DAG and of its tasks, which are made one by one; how many these
 /// are is looked at apart.
 pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'p> {
-    let options = context.options;
     check_options(context);
+    let (spec, found) = spec(context.options, plan);
+    context.diagnostics.extend(found);
+    context.diagnostics.extend(artifacts::check_buckets(plan));
+    context.diagnostics.extend(admiralty::check_targets(context.options, &plan.remote_peers));
+    Workflow { api_version: API_VERSION, kind: "Workflow", metadata: metadata(context), spec, json_bytes: 0 }
+}
+
+/// The workflow's `spec`, with what the option `defaults` adds, and what is wrong with that.
+pub fn spec<'p>(options: &'p Options, plan: &'p Plan<'p>) -> (Spec<'p>, Vec<Diagnostic>) {
     let mut spec = Spec {
         service_account_name: Text::from(format!("sa-{}", options.namespace)),
         entrypoint: DAG,
@@ -49,10 +57,8 @@ pub fn workflow<'p>(context: &mut Context<'p>, plan: &'p Plan<'p>) -> Workflow<'
         templates: Vec::new(),
     };
     create_volumes(&mut spec, plan);
-    context.diagnostics.extend(defaults::add_defaults(&mut spec, options, plan));
-    context.diagnostics.extend(artifacts::check_buckets(plan));
-    context.diagnostics.extend(admiralty::check_targets(options, &plan.remote_peers));
-    Workflow { api_version: API_VERSION, kind: "Workflow", metadata: metadata(context), spec, json_bytes: 0 }
+    let found = defaults::add_defaults(&mut spec, options, plan);
+    (spec, found)
 }
 
 /// The version of Argo's API in which manifests are written.

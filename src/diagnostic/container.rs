@@ -30,6 +30,9 @@ findings! {
     "default-on-mount" Error default_on_mount(name: &str, path: &str):
         "the option `defaults` mounts something at `{path}`, where `{name}` has a storage",
         "mount it elsewhere";
+    "untranslated-ports" Info untranslated_ports(name: &str):
+        "the exposed ports of `{name}` take no part in the manifest, as it is no service",
+        "set `is_service`, or remove them";
     "reserved-mount" Error reserved_mount(name: &str, path: &str):
         "`{name}` mounts a volume at `{path}`, which argo keeps for itself",
         "mount it anywhere but under `/var/run/argo`";

@@ -39,6 +39,9 @@ findings! {
     "untranslated-data" Info untranslated_data(name: &str):
         "the data `{name}` takes no part in the manifest",
         "what a task needs of it goes through its params or a storage";
+    "idle-link" Info idle_link(what: &str, from: &str, to: &str):
+        "{what} from `{from}` to `{to}` takes no part in the manifest",
+        "link processings to what they use; `env` and files count between a processing and a storage";
     "unknown-workflow" Error unknown_workflow(id: &str):
         "the sub-workflow `{id}` is not known",
         "give the workflow with this id beside the main one";
@@ -57,6 +60,9 @@ findings! {
     "unsupported-native-tool" Error unsupported_native_tool(name: &str, kind: &str):
         "the native tool `{name}` is of the kind {kind}, which cannot be translated",
         "only WORKFLOW_EVENT (0) can; remove the tool";
+    "event-without-workflow" Warning event_without_workflow(name: &str):
+        "the event `{name}` names no workflow, so nothing is started by it",
+        "set `params.workflow_resource_id` to the id of the workflow that it shall start";
     "event-runs-here" Info event_runs_here(name: &str, compute: &str):
         "the event `{name}` is published from the building peer, not from `{compute}`",
         "nothing to do: the event reaches the same broker";

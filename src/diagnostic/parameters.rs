@@ -17,7 +17,7 @@ findings! {
         "choose another name";
     "invalid-env-name" Error invalid_env_name(name: &str):
         "`{name}` cannot be the name of an environment variable",
-        "use letters, digits and `_`, and no digit in front";
+        "use letters, digits, `_`, `-` and `.`, and no digit in front";
     "output-path-is-folder" Error output_path_is_folder(name: &str, path: &str):
         "the output `{name}` is to be read from `{path}`, which names a folder",
         "write the path of a file, such as `/tmp/{name}`; argo keeps no folder as a param";

@@ -6,12 +6,12 @@ findings! {
     "no-compute" Error no_compute(name: &str):
         "the processing `{name}` is linked to no compute",
         "link it to the compute that shall run it";
-    "several-computes" Warning several_computes(name: &str, chosen: &str):
-        "`{name}` is linked to computes of several peers, and the first, `{chosen}`, runs it",
+    "several-computes" Warning several_computes(name: &str, chosen: &str, owner: &str):
+        "`{name}` is linked to computes of several peers, and the first, `{chosen}` of `{owner}`, runs it",
         "keep one compute";
-    "unknown-peer" Error unknown_peer(id: &str, compute: &str):
-        "the peer `{id}`, owner of the compute `{compute}`, is not known",
-        "give the peer's document, or link the processing to another compute";
+    "unknown-peer" Error unknown_peer(id: &str, kind: &str, name: &str):
+        "the peer `{id}`, owner of the {kind} `{name}`, is not known",
+        "give the peer's document, or link the processing to what another peer owns";
     "peer-id-differs" Warning peer_id_differs(key: &str, id: &str):
         "the document of the peer `{key}` is that of `{id}`",
         "give each peer's document under its own id";

@@ -2,7 +2,7 @@
 
 use super::ancestry::waits_for;
 use super::context::Context;
-use super::{Plan, Processing};
+use super::{Plan, Processing, Task};
 use crate::diagnostic::{Diagnostic, Place, container as container_findings, storage as storage_findings};
 use crate::hashed::HashMap;
 
@@ -103,12 +103,13 @@ fn claims<'p>(
 
 /// Kubernetes gives a node port to one service alone.
 fn check_node_ports(context: &mut Context, plan: &Plan) {
-    let mut given: HashMap<u16, (&str, Place)> = HashMap::default();
-    for (_, processing) in plan.involved() {
+    let mut given: HashMap<u16, (&Task, Place)> = HashMap::default();
+    for (index, processing) in plan.involved() {
+        let Some(task) = plan.tasks.get(index) else { continue };
         for port in processing.service.iter().flat_map(|service| &service.ports) {
             if let Some(node_port) = port.node_port {
                 let place = port.place.clone().field("PAT");
-                context.diagnostics.extend(claim_node_port(&mut given, node_port, processing.name, place));
+                context.diagnostics.extend(claim_node_port(&mut given, node_port, task, place));
             }
         }
     }
@@ -117,12 +118,17 @@ fn check_node_ports(context: &mut Context, plan: &Plan) {
 /// Gives a port to a service; the finding that another has it.
 #[inline(never)]
 fn claim_node_port<'p>(
-    given: &mut HashMap<u16, (&'p str, Place<'p>)>,
+    given: &mut HashMap<u16, (&'p Task<'p>, Place<'p>)>,
     node_port: u16,
-    name: &'p str,
+    task: &'p Task<'p>,
     place: Place<'p>,
 ) -> Option<Diagnostic> {
-    let (other, first) = given.insert(node_port, (name, place.clone()))?;
+    let (other, first) = given.insert(node_port, (task, place.clone()))?;
+    // Of one name, which is so where one item stands twice, the tasks' own names tell them apart.
+    let (name, other) = match task.item_name == other.item_name && task.name != other.name {
+        true => (&*task.name, &*other.name),
+        false => (task.item_name, other.item_name),
+    };
     let finding = container_findings::repeated_node_port(place, name, other, node_port);
     Some(finding.related(first, format!("`{other}` asks for it here")))
 }

@@ -175,12 +175,21 @@ impl<'a> Context<'a> {
         self.diagnostics.extend(faults.cloned());
     }
 
-    /// Reports a storage whose owner is one that nothing is exchanged with.
+    /// Reports a storage whose owner, who is asked for it, is one that nothing is exchanged with, or is not known.
     pub fn check_owner(&mut self, owner: &str, storage: &str, place: Place) {
         self.check_peer(owner);
-        let peer = self.documents.peers.as_ref().and_then(|peers| peers.get(owner));
-        if peer.is_some_and(|peer| peer.relation == Relation::Blacklist) {
-            self.report(placement::blacklisted_storage(place, owner, storage));
+        let peers = self.documents.peers.as_ref();
+        match peers.and_then(|peers| peers.get(owner)) {
+            Some(peer) if peer.relation == Relation::Blacklist => {
+                self.report(placement::blacklisted_storage(place, owner, storage));
+            }
+            None if !owner.is_empty() && self.self_peer() != Some(owner) && !self.is_unreadable(PEERS) => {
+                self.missing.peers.insert(owner.to_owned());
+                if peers.is_some() {
+                    self.report(placement::unknown_peer(place, owner, "storage", storage));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -211,7 +220,7 @@ impl<'a> Context<'a> {
             None if self.is_unreadable(PEERS) => Relation::None,
             None => {
                 self.missing.peers.insert(owner.to_owned());
-                self.report(placement::unknown_peer(place, owner, compute));
+                self.report(placement::unknown_peer(place, owner, "compute", compute));
                 Relation::None
             }
         }

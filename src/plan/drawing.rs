@@ -6,7 +6,7 @@ use super::context::{Context, Found};
 use super::dependencies::{is_argo_dependancy, runs};
 use super::event::{Event, read_event};
 use super::given_names::GivenNames;
-use super::graph::{Graph, Node};
+use super::graph::{Graph, Joint, Node};
 use super::names::get_argo_name;
 use super::processing::{Processing, read_processing};
 use super::steps::{Step, Steps};
@@ -224,9 +224,7 @@ impl<'a> Drawing<'a> {
             self.steps.make_room(index);
         }
         let is = self.graph.nodes.get(index).and_then(|node| node.resource);
-        if before.is_none() || has_users(was) || has_users(is) {
-            self.touch_neighbours(index);
-        }
+        self.touch_neighbours(index, before.is_none() || has_users(was) || has_users(is));
         self.changed.items.push(id);
         self.changed.order |= before.is_none() || runs(was) != runs(is);
     }
@@ -234,7 +232,7 @@ impl<'a> Drawing<'a> {
     /// Takes an item away.
     pub fn take_item(&mut self, id: &str) {
         let Some(index) = self.graph.find(id) else { return };
-        self.touch_neighbours(index);
+        self.touch_neighbours(index, true);
         self.graph.take_item(id);
         self.steps.take_node(index);
         self.names.take(&self.analyses.remove(index).argo_name);
@@ -284,19 +282,25 @@ impl<'a> Drawing<'a> {
         reread
     }
 
-    fn touch_neighbours(&mut self, index: usize) {
+    /// Lets the neighbours of an item be read again: all, or those that tell of what is on the link between them.
+    fn touch_neighbours(&mut self, index: usize, all: bool) {
         let Some(node) = self.graph.nodes.get(index) else { return };
-        self.changed.items.extend(self.graph.neighbours(node).map(|(_, other)| other.id));
+        let is_meant = |joint: Joint| all || self.graph.link(joint.link).is_some_and(has_content);
+        let meant = self.graph.neighbours(node).filter(|(joint, _)| is_meant(*joint));
+        self.changed.items.extend(meant.map(|(_, other)| other.id));
     }
 
     fn touch_ends(&mut self, number: usize) {
         let Some((source, destination)) = self.graph.ends_of(number) else { return };
         let ends = [source, destination].map(|index| self.graph.nodes.get(index));
         let [Some(source), Some(destination)] = ends else { return };
-        // What only carries order changes nothing of what the items do.
+        // What only carries order changes nothing of what the items do; what it says besides is told of its source.
         if runs(source.resource) && runs(destination.resource) {
             self.changed.order = true;
             self.changed.waiting.push(destination.id);
+            if self.graph.link(number).is_some_and(has_content) {
+                self.changed.items.push(source.id);
+            }
         } else {
             self.changed.items.extend([source.id, destination.id]);
         }
@@ -329,7 +333,10 @@ fn has_users(resource: Option<Resource>) -> bool {
 
 impl<'a> Analysis<'a> {
     fn of(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> (Self, Reading) {
-        let (action, found) = context.apart(|context| action(context, graph, node));
+        let (action, found) = context.apart(|context| {
+            report_idle_content(context, graph, node);
+            action(context, graph, node)
+        });
         let argo_name = action.as_ref().map(|_| get_argo_name(node.given_name(), &[node.id])).unwrap_or_default();
         let reading = Reading {
             stamp: context.next_stamp(),
@@ -382,6 +389,37 @@ fn report_idle_links(context: &mut Context, graph: &Graph, node: &Node) {
         };
         let finding = findings::link_to_sub_workflow(graph.place(node), kind, other.name());
         context.report(finding.related(Place::link(graph.root, joint.link), "the link"));
+    }
+}
+
+/// Whether a link has something to say besides what it joins.
+fn has_content(link: &Link) -> bool {
+    !(link.env.is_empty() && link.storage_link_infos.is_empty())
+}
+
+/// Reports the links that go out from `node` and that nothing comes of, or of what they say: storages and computes are
+/// nothing without a task, and what is exchanged is exchanged with a storage.
+#[inline(never)]
+fn report_idle_content(context: &mut Context, graph: &Graph, node: &Node) {
+    let is_storage = |node: &Node| matches!(node.resource, Some(Resource::Storage(_)));
+    for (joint, other) in graph.neighbours(node).filter(|(joint, other)| joint.outgoing && other.resource.is_some()) {
+        let Some(link) = graph.link(joint.link) else { continue };
+        let place = Place::link(graph.root, joint.link);
+        let mut report =
+            |what: &str, place| context.report(findings::idle_link(place, what, node.name(), other.name()));
+        if has_users(node.resource) && has_users(other.resource) {
+            report("the link", place);
+            continue;
+        }
+        if is_storage(node) || is_storage(other) {
+            continue;
+        }
+        if !link.env.is_empty() {
+            report("the `env` on the link", place.clone().field("env"));
+        }
+        if !link.storage_link_infos.is_empty() {
+            report("what `storage_link_infos` lists on the link", place.field("storage_link_infos"));
+        }
     }
 }
 

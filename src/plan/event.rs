@@ -44,6 +44,9 @@ pub fn read_event<'a>(
         context.report(findings::default_nats_url(place.clone(), node.name(), DEFAULT_NATS_URL));
     }
     report_idle(context, graph, node);
+    if tool.params.get("workflow_resource_id").is_none_or(|id| id.is_null() || id == "") {
+        context.report(findings::event_without_workflow(place.clone(), node.name()));
+    }
     for (name, value) in tool.params.iter() {
         check_param(context, value, &place.clone().field("params").field(name));
     }

@@ -25,12 +25,12 @@ const MOST_TOLD: usize = 16;
 /// Two uses that must not happen at one time, the one of the earlier task first.
 pub type Pair<'p> = (Use<'p>, Use<'p>);
 
-/// The uses of files on one storage by their keys, split at each `/`, in the order of these: what is in a folder stands
+/// The uses of files in one bucket by their keys, split at each `/`, in the order of these: what is in a folder stands
 /// behind it.
 pub type Keys<'p> = Vec<(Vec<&'p str>, Vec<Use<'p>>)>;
 
-/// A storage's id and, where that is not the workflow's own repository, its bucket.
-type Bucket<'p> = (&'p str, Option<(&'p str, &'p str, bool)>);
+/// An endpoint and its bucket; where they are not known, the storage's id.
+type Bucket<'p> = Result<(&'p str, &'p str), &'p str>;
 
 /// Reports files that nothing writes, and files whose users stand in no order. Says whether any are shared, so that an order
 /// was asked for.
@@ -67,16 +67,17 @@ fn name<'p>(plan: &Plan<'p>, user: Use) -> &'p str {
     plan.tasks.get(user.task).map(|task| task.item_name).unwrap_or_default()
 }
 
-/// All uses of each file, in task order, apart for each storage and its bucket: that of the workflow's own repository is one,
-/// however it is drawn. A key that is only known when it runs is left out.
+/// All uses of each file, in task order, apart for each bucket, whichever storages are it: that of the workflow's own
+/// repository is one, however it is drawn. A key that is only known when it runs is left out.
 fn uses<'p>(plan: &Plan<'p>) -> Vec<Keys<'p>> {
     let mut uses: Vec<(Bucket, Vec<&str>, Use)> = Vec::new();
     for (task, processing) in plan.involved() {
         for artifact in processing.storages.artifacts.iter().filter(|artifact| !has_tags(&artifact.known_key)) {
             let key = artifact.known_key.split('/').collect();
-            let storage = &artifact.storage;
-            let bucket = storage.location().filter(|_| !plan.is_own_repository(storage));
-            uses.push(((storage.id, bucket), key, Use { task, artifact }));
+            let drawn = &artifact.storage;
+            let storage = plan.artifact_repository.filter(|repository| repository.id == drawn.id).unwrap_or(drawn);
+            let bucket = storage.location().map(|(endpoint, bucket, _)| (endpoint, bucket)).ok_or(storage.id);
+            uses.push((bucket, key, Use { task, artifact }));
         }
     }
     ordered::sort_by(&mut uses, |(one, key, _), (other, others, _)| one.cmp(other).then_with(|| key.cmp(others)));

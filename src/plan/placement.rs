@@ -24,9 +24,11 @@ pub fn is_reparted<'a>(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node
         return None;
     };
     if computes(graph, node).any(|(_, _, other)| other.creator_id != compute.creator_id) {
-        let mut finding = findings::several_computes(graph.place(node), node.name(), compute_node.name());
-        for (_, other, _) in computes(graph, node) {
-            finding = finding.related(graph.place(other), format!("`{}` is one of them", other.name()));
+        let (chosen, owner) = (compute_node.name(), &compute.creator_id);
+        let mut finding = findings::several_computes(graph.place(node), node.name(), chosen, owner);
+        for (_, other, compute) in computes(graph, node) {
+            let message = format!("`{}` of `{}` is one of them", other.name(), compute.creator_id);
+            finding = finding.related(graph.place(other), message);
         }
         context.report(finding);
     }

@@ -1,5 +1,7 @@
 //! What a drawn processing does when it runs.
 
+use serde_json::Value;
+
 use super::context::Context;
 use super::graph::{Drawn, Graph, Node};
 use super::image::is_image;
@@ -69,6 +71,9 @@ pub fn read_processing<'a>(
     let container = &instance.access.container;
     let parameters = read_parameters(context, graph, node, instance, &place);
     let storages = add_storage_annotations(context, graph, node, &parameters);
+    if !processing.is_service && !container.exposes.is_empty() {
+        context.report(findings::untranslated_ports(container_place.clone().field("exposes"), node.name()));
+    }
     let service =
         processing.is_service.then(|| Service::read(context, node, &container.exposes, container_place.clone()));
     let command = command(container);
@@ -127,6 +132,7 @@ fn check_container(context: &mut Context, node: &Node, container: &Container, co
     match command {
         // Without an image there is no entrypoint either, and that has been said.
         None if image.is_empty() => {}
+        None if has_default_command(context) => {}
         None => context.report(findings::no_command(place.clone().field("command"), name)),
         Some(command) if command.starts_with('-') => {
             context.report(findings::args_without_command(place.clone().field("args"), name, command));
@@ -139,6 +145,12 @@ fn check_container(context: &mut Context, node: &Node, container: &Container, co
     for name in container.env.keys() {
         check_variable(context, name, &place.clone().field("env").field(name));
     }
+}
+
+/// Whether the option `defaults` gives a command to what has none.
+fn has_default_command(context: &Context) -> bool {
+    let command = context.options.default_at(&["templateDefaults", "container", "command"]);
+    command.and_then(Value::as_array).is_some_and(|command| !command.is_empty())
 }
 
 /// A tag stands behind the last `:` that no `/` follows: before a slash it is a registry's port.

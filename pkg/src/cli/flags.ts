@@ -45,7 +45,7 @@ export const HELP_NAMES_OPTIONS: ReadonlySet<string> = new Set([
 /** The helps that the command can give more closely: it knows by which flags documents come. */
 const HELPS: Readonly<Record<string, string>> = {
   "unknown-workflow": "put the workflow with this id into the folder that `--workflows` names: its files `*.json`, `*.yaml` and `*.yml` are read, none in folders inside of it",
-  "unknown-peer": "give the peer's document in the file that `--peers` names, or link the processing to another compute",
+  "unknown-peer": "give the peer's document in the file that `--peers` names, or link the processing to what another peer owns",
 };
 
 /** A finding that names flags in the place of options, in our own words alone. */

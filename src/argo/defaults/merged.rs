@@ -15,16 +15,8 @@ use crate::plan::Plan;
 /// The containers that Argo adds to each pod.
 const ARGOS_CONTAINERS: [&str; 3] = ["init", "main", "wait"];
 
-/// Looks at what all templates get: the account of their pods, volumes and further containers.
-pub(super) fn check(inspection: &mut Inspection, defaults: &Value, plan: &Plan, account: &str) {
-    if defaults.get("serviceAccountName").is_some_and(|given| !given.is_null() && given != account) {
-        let outside = inspection.enter("serviceAccountName");
-        inspection.refuse_with(
-            &format!("pods would not run as `{account}`, which is the workflow's"),
-            &format!("leave it out, and give `{account}` in the cluster what pods need"),
-        );
-        inspection.leave(outside);
-    }
+/// Looks at the volumes and further containers that all templates get.
+pub(super) fn check(inspection: &mut Inspection, defaults: &Value, plan: &Plan) {
     let is_drawn = |name: &str| plan.volumes.iter().any(|volume| volume.name == name);
     check_names(inspection, defaults, "volumes", "it would stand before a volume that is drawn", &is_drawn);
     for list in ["initContainers", "sidecars"] {

@@ -75,7 +75,7 @@ fn add_default<'p>(
             inspection.inspect_key(key, value);
             dags::check(inspection, key, value, plan);
             if key == "templateDefaults" {
-                merged::check(inspection, value, plan, &spec.service_account_name);
+                merged::check(inspection, value, plan);
             }
             spec.defaults.insert(key, value);
         }
