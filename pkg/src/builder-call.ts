@@ -129,25 +129,18 @@ class BuilderCall {
 }
 
 /**
- * Whether an answer names its peer.
+ * Whether an answer names its peer. A peer has granted where its promise is kept, and what a function happens to give back
+ * besides means nothing; but what says no by itself is no consent.
  *
- * @throws TypeError where it is no {@link Answer}: of what a host means to say by something else, consent is the worst guess.
+ * @throws TypeError where it says so.
  */
 function namesPeer(answer: unknown): boolean {
-  if (answer == null) return false;
-  if (typeof answer === "object" && !Array.isArray(answer)) {
-    const { namesPeer: isNamed } = answer as { namesPeer?: unknown };
-    if (typeof isNamed === "boolean") return isNamed;
-    if (isNamed == null && isPlain(answer) && Object.keys(answer).every((key) => key === "namesPeer")) return false;
+  const said = (typeof answer === "object" && answer !== null ? answer : {}) as { namesPeer?: unknown; ok?: unknown; granted?: unknown };
+  const refusal = answer === false ? "`false`" : answer instanceof Error ? "an error" : said.ok === false || said.granted === false ? "what says no" : undefined;
+  if (refusal !== undefined) {
+    throw new TypeError(`\`considers\` resolved with ${refusal}: let it reject where the peer has not granted`);
   }
-  const given = typeof answer === "object" ? "an object of another kind" : typeof answer === "function" ? "a function" : `\`${typeof answer === "string" ? JSON.stringify(answer.slice(0, 60)) : String(answer)}\``;
-  throw new TypeError(`\`considers\` resolved with ${given}, which is no answer: resolve with nothing or \`{ namesPeer: true }\` where the peer has granted, and reject where it has not`);
-}
-
-/** Whether this is an object by itself, of whichever realm: a response or an error could have any meaning. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return said.namesPeer === true;
 }
 
 function lacks(name: string, what: string): never {

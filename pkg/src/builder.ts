@@ -46,7 +46,7 @@ export interface Host {
   loadPeer?: ((id: string, context: HostContext) => Promise<Document<Peer> | undefined> | Document<Peer> | undefined) | undefined;
   /**
    * Asks a peer, and resolves with nothing or an {@link Answer} when it has granted. Rejects where the answer will not come, or is
-   * none that grants: what it resolves with else (`false`, a text, a `Response`) ends the build as a refusal.
+   * none that grants. What says no by itself (`false`, an error, `granted: false`, a response that is not `ok`) ends the build too.
    */
   considers?: Considers | undefined;
   /**

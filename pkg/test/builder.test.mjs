@@ -366,33 +366,26 @@ describe("answers", () => {
     assert.match(error.message, /a mistake of the host/);
   });
 
-  const noAnswers = [
+  const refusals = [
     ["`false`", false],
-    ["`true`", true],
-    ['`"refused"`', "refused"],
-    ['`""`', ""],
-    ["`0`", 0],
-    ["`Symbol(no)`", Symbol("no")],
-    ["an object of another kind", { granted: false }],
-    ["an object of another kind", { namesPeer: "no" }],
-    ["an object of another kind", []],
-    ["an object of another kind", new Response(null, { status: 403 })],
-    ["an object of another kind", new Error("refused")],
-    ["a function", () => undefined],
+    ["an error", new Error("refused")],
+    ["what says no", { granted: false }],
+    ["what says no", new Response(null, { status: 403 })],
   ];
-  for (const [said, answer] of noAnswers) {
-    it(`that are none, as ${said}, are no consent`, async () => {
+  for (const [said, answer] of refusals) {
+    it(`that say no, as ${said}, are no consent`, async () => {
       const { host, files } = hostWith({ considers: async () => answer });
       const error = await failure(builderOf(IMAGERIE, host).createDag(EXECUTION, "default", true));
       assert.equal(error.code, "considers-refused");
-      const wrong = `asking the peer \`${PARTNER}\` for STORAGE_RESOURCE failed: \`considers\` resolved with ${said}, which is no answer: resolve with`;
+      const wrong = `asking the peer \`${PARTNER}\` for STORAGE_RESOURCE failed: \`considers\` resolved with ${said}: let it reject`;
       assert.equal(error.message.slice(0, wrong.length), wrong);
       assert.deepEqual([error.failure.granted, error.cause.name, files], [[], "TypeError", []]);
     });
   }
 
-  it("are nothing, null, or say whether they name their peer", async () => {
-    const answers = [undefined, null, {}, Object.create(null), { namesPeer: undefined }, { namesPeer: false }, new (class { namesPeer = true; })()];
+  it("are nothing, say whether they name their peer, or are what a function happens to give back", async () => {
+    const named = [{ namesPeer: undefined }, { namesPeer: false }, new (class { namesPeer = true; })()];
+    const answers = [undefined, null, {}, Object.create(null), ...named, true, 1, "", [], new Response(), () => undefined, Symbol("yes")];
     for (const answer of answers) {
       const { host, files } = hostWith({ considers: () => answer });
       const builder = builderOf(IMAGERIE, host);
