@@ -7,6 +7,7 @@ use super::dependencies::{is_argo_dependancy, runs};
 use super::event::{Event, read_event};
 use super::given_names::GivenNames;
 use super::graph::{Graph, Joint, Node};
+use super::idle_links::{self, has_content, has_users};
 use super::names::get_argo_name;
 use super::processing::{Processing, read_processing};
 use super::steps::{Step, Steps};
@@ -326,15 +327,10 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// Whether what others do depends on what this is.
-fn has_users(resource: Option<Resource>) -> bool {
-    matches!(resource, Some(Resource::Compute(_) | Resource::Storage(_)))
-}
-
 impl<'a> Analysis<'a> {
     fn of(context: &mut Context<'a>, graph: &Graph<'a>, node: &Node<'a>) -> (Self, Reading) {
         let (action, found) = context.apart(|context| {
-            report_idle_content(context, graph, node);
+            idle_links::report(context, graph, node);
             action(context, graph, node)
         });
         let argo_name = action.as_ref().map(|_| get_argo_name(node.given_name(), &[node.id])).unwrap_or_default();
@@ -389,37 +385,6 @@ fn report_idle_links(context: &mut Context, graph: &Graph, node: &Node) {
         };
         let finding = findings::link_to_sub_workflow(graph.place(node), kind, other.name());
         context.report(finding.related(Place::link(graph.root, joint.link), "the link"));
-    }
-}
-
-/// Whether a link has something to say besides what it joins.
-fn has_content(link: &Link) -> bool {
-    !(link.env.is_empty() && link.storage_link_infos.is_empty())
-}
-
-/// Reports the links that go out from `node` and that nothing comes of, or of what they say: storages and computes are
-/// nothing without a task, and what is exchanged is exchanged with a storage.
-#[inline(never)]
-fn report_idle_content(context: &mut Context, graph: &Graph, node: &Node) {
-    let is_storage = |node: &Node| matches!(node.resource, Some(Resource::Storage(_)));
-    for (joint, other) in graph.neighbours(node).filter(|(joint, other)| joint.outgoing && other.resource.is_some()) {
-        let Some(link) = graph.link(joint.link) else { continue };
-        let place = Place::link(graph.root, joint.link);
-        let mut report =
-            |what: &str, place| context.report(findings::idle_link(place, what, node.name(), other.name()));
-        if has_users(node.resource) && has_users(other.resource) {
-            report("the link", place);
-            continue;
-        }
-        if is_storage(node) || is_storage(other) {
-            continue;
-        }
-        if !link.env.is_empty() {
-            report("the `env` on the link", place.clone().field("env"));
-        }
-        if !link.storage_link_infos.is_empty() {
-            report("what `storage_link_infos` lists on the link", place.field("storage_link_infos"));
-        }
     }
 }
 

@@ -14,6 +14,7 @@ mod files;
 mod folders;
 mod given_names;
 mod graph;
+mod idle_links;
 mod image;
 pub mod names;
 mod numbering;
