@@ -33,6 +33,7 @@ export const HELP_NAMES_OPTIONS: ReadonlySet<string> = new Set([
   "shared-volume",
   "target-name-too-long",
   "invalid-target-name",
+  "shared-target-name",
   "reference-in-target-name",
   "volume-size",
   "volume-deleted",
