@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::argo::manifest::{Entry, Spec};
+use crate::plan::has_tags;
 
 /// The key of a secret by which images are pulled.
 pub(super) const PULL_KEY: &str = ".dockerconfigjson";
@@ -64,7 +65,7 @@ fn enter<'v>(found: &mut Vec<Named<'v>>, key: &str, value: &'v Value) {
 
 fn add<'v>(found: &mut Vec<Named<'v>>, kind: &'static str, name: Option<&'v str>, key: Option<&'v str>) {
     // What a variable stands in is known only when the workflow runs.
-    let Some(name) = name.filter(|name| !name.is_empty() && !name.contains("{{")) else { return };
+    let Some(name) = name.filter(|name| !name.is_empty() && !has_tags(name)) else { return };
     let index = found.iter().position(|named| named.kind == kind && named.name == name).unwrap_or(found.len());
     if index == found.len() {
         found.push(Named { kind, name, keys: Vec::new() });
